@@ -1,0 +1,23 @@
+"""The errors of the game.
+
+PadelError
+├── FormatError      a match format code that cannot be read, or is another sport's
+├── GrammarError     a grammar that is not JSGF, or uses what the appliance does not support
+└── IllegalEvent     an event that cannot happen in this state of the match
+"""
+
+
+class PadelError(Exception):
+    """The root of what `padel` raises on purpose; its text is written for people."""
+
+
+class FormatError(PadelError):
+    """A match format code that cannot be read, or that is another sport's."""
+
+
+class GrammarError(PadelError):
+    """A grammar that is not JSGF, or that uses what the appliance does not support."""
+
+
+class IllegalEvent(PadelError):
+    """An event that cannot happen in this state of the match."""

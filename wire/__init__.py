@@ -1,0 +1,1 @@
+"""What crosses between appliance and server: topics, envelopes, sensor batches and receipts. No I/O."""

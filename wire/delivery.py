@@ -1,0 +1,72 @@
+"""How delivery is agreed: a device's status, and the server's receipts.
+
+The device numbers each stream from 1 within its epoch and keeps every message until a receipt covers it. The status
+says the oldest number it still has, so that the server can tell a lost message (wait for it) from one that is gone.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wire.envelope import Epoch, Moment
+from wire.errors import WireError
+from wire.topics import Stream
+
+
+class StreamDepth(BaseModel):
+    """What the outbox holds of one stream: `oldest` is the next number when it is empty."""
+
+    model_config = ConfigDict(frozen=True)
+
+    oldest: Annotated[int, Field(ge=1)] = 1
+    depth: Annotated[int, Field(ge=0)] = 0
+
+
+class Status(BaseModel):
+    """How a device is; retained, and its last will says `offline`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    state: Literal["online", "offline"]
+    version: str = ""
+    epoch: Epoch
+    time: Moment | None = None
+    outbox: dict[Stream, StreamDepth] = {}
+
+    def encode(self) -> bytes:
+        """Write the status as UTF-8 JSON."""
+        return self.model_dump_json().encode()
+
+    @classmethod
+    def decode(cls, payload: bytes) -> "Status":
+        """Read a status; raises `WireError`."""
+        try:
+            return cls.model_validate_json(payload)
+        except ValidationError as error:
+            raise WireError(f"not a status: {error.errors()[0]['msg']}") from error
+
+
+class Receipt(BaseModel):
+    """The server's word that all of a stream up to `committed` is on disk.
+
+    `resend` asks the device to send again from the number after it: one on the way was lost.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    epoch: Epoch
+    stream: Stream
+    committed: Annotated[int, Field(ge=0)]
+    resend: bool = False
+
+    def encode(self) -> bytes:
+        """Write the receipt as UTF-8 JSON."""
+        return self.model_dump_json().encode()
+
+    @classmethod
+    def decode(cls, payload: bytes) -> "Receipt":
+        """Read a receipt; raises `WireError`."""
+        try:
+            return cls.model_validate_json(payload)
+        except ValidationError as error:
+            raise WireError(f"not a receipt: {error.errors()[0]['msg']}") from error

@@ -1,0 +1,136 @@
+"""The score as shown: what boards, signs and pages need of a match, and nothing else."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from padel.events import CallHeard, Verdict
+from padel.match import Match, Point, Status
+from padel.score import Score
+from padel.shots import Outcome, Pair, ShotType
+from wire.envelope import Moment
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ShownPair(_Shown):
+    """A pair as shown; `points` is 0, 15, 30, 40 or AD, or the plain points of a tie-break."""
+
+    name: str
+    colour: str
+    players: tuple[str, str]
+    points: str
+    sets_won: int
+    end: Literal["left", "right"]
+
+
+class ShownSet(_Shown):
+    """A set as shown; `tiebreak` has the points of pair a and pair b."""
+
+    a: int
+    b: int
+    tiebreak: tuple[int, int] | None = None
+
+
+class ShownPoint(_Shown):
+    """The point that was played last."""
+
+    number: int
+    time: Moment
+    winner: Pair
+    pair: Pair | None
+    player: int | None
+    shot: ShotType | None
+    outcome: Outcome | None
+
+
+class ShownCall(_Shown):
+    """The call that was heard last, and what was decided."""
+
+    text: str
+    verdict: Verdict
+    reason: str
+    time: Moment
+
+
+class Scoreboard(_Shown):
+    """A match as spectators see it between two points."""
+
+    match: str
+    court: str
+    status: Status
+    format: str
+    created: Moment
+    a: ShownPair
+    b: ShownPair
+    sets: tuple[ShownSet, ...]
+    server: int
+    receiver_side: Literal["right", "left"]
+    fault: bool
+    in_tiebreak: bool
+    deciding_point: bool
+    break_point: bool
+    set_point: bool
+    match_point: bool
+    winner: Pair | None
+    points_played: int
+    last_point: ShownPoint | None
+    last_call: ShownCall | None
+
+    @classmethod
+    def of(cls, match: Match, court: str) -> "Scoreboard":
+        """Show a match."""
+        score, play = match.score, match.play
+        return cls(
+            match=match.id,
+            court=court,
+            status=play.status,
+            format=str(score.format),
+            created=match.created,
+            a=_pair(match, "a"),
+            b=_pair(match, "b"),
+            sets=tuple(ShownSet(a=one.games_a, b=one.games_b, tiebreak=one.tiebreak) for one in score.sets),
+            server=score.server,
+            receiver_side=score.receiver_side,
+            fault=play.fault,
+            in_tiebreak=score.in_tiebreak and not play.winner,
+            deciding_point=score.is_deciding_point,
+            break_point=score.is_break_point,
+            set_point=score.is_set_point,
+            match_point=score.is_match_point,
+            winner=play.winner,
+            points_played=len(play.points),
+            last_point=_point(play.points[-1]) if play.points else None,
+            last_call=_call(match.last_call) if match.last_call else None,
+        )
+
+
+def _pair(match: Match, pair: Pair) -> ShownPair:
+    score: Score = match.score
+    names, index = match.names(pair), pair == "b"
+    return ShownPair(
+        name=names.name,
+        colour=names.colour,
+        players=names.players,
+        points=score.shown_points[index],
+        sets_won=score.sets_won[index],
+        end=score.ends[index],
+    )
+
+
+def _point(point: Point) -> ShownPoint:
+    return ShownPoint(
+        number=point.number,
+        time=point.time,
+        winner=point.winner,
+        pair=point.pair,
+        player=point.player,
+        shot=point.shot,
+        outcome=point.outcome,
+    )
+
+
+def _call(call: CallHeard) -> ShownCall:
+    return ShownCall(text=call.text, verdict=call.verdict, reason=call.reason, time=call.speech_ended)

@@ -1,0 +1,134 @@
+"""Sensor batches on the wire: heart rate as JSON, motion as CBOR with RFC 8746 typed arrays."""
+
+from array import array
+from sys import byteorder
+from typing import Annotated, Any
+
+import cbor2
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from padel.events import Player
+from wire.envelope import Epoch, Moment, Sequence
+from wire.errors import WireError
+
+
+class Batch(BaseModel):
+    """What every sensor batch says of itself.
+
+    `session` is the match (or training) that was running, `sensor` the sensor's own address or name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field(min_length=1, description="UUIDv7")
+    epoch: Epoch
+    sequence: Sequence
+    session: str
+    sensor: str = Field(min_length=1)
+    player: Player
+
+
+class HeartRateSample(BaseModel):
+    """One notification of a heart-rate sensor."""
+
+    model_config = ConfigDict(frozen=True)
+
+    time: Moment
+    bpm: Annotated[int, Field(ge=0, le=65535)]
+    contact: bool | None = None
+    energy_kj: int | None = None
+    rr_s: tuple[float, ...] = ()
+
+
+class HeartRateBatch(Batch):
+    """Heart-rate samples of one sensor, in the order of their time."""
+
+    samples: tuple[HeartRateSample, ...]
+
+    def encode(self) -> bytes:
+        """Write the batch as UTF-8 JSON."""
+        return self.model_dump_json().encode()
+
+    @classmethod
+    def decode(cls, payload: bytes) -> "HeartRateBatch":
+        """Read a batch.
+
+        Raises:
+            WireError: naming the field that is missing or wrong.
+        """
+        try:
+            return cls.model_validate_json(payload)
+        except ValidationError as error:
+            raise WireError(f"not a heart-rate batch: {_first(error)}") from error
+
+
+_SINT16_LITTLE = 77
+_MULTI_DIMENSIONAL = 40
+
+
+class MotionBatch(Batch):
+    """Evenly spaced acceleration of one sensor.
+
+    Attributes:
+        start: the moment of the first sample.
+        rate_hz: samples a second.
+        samples_mg: x, y, z of sample after sample, in milli-g, int16; three times as long as there are samples.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
+
+    start: Moment
+    rate_hz: Annotated[float, Field(gt=0)]
+    samples_mg: "array[int]"
+
+    @property
+    def count(self) -> int:
+        """Give the number of samples."""
+        return len(self.samples_mg) // 3
+
+    def encode(self) -> bytes:
+        """Write the batch as CBOR; samples are an n×3 array (RFC 8746 tags 40 and 77, sint16 little-endian)."""
+        head = self.model_dump(mode="json", exclude={"samples_mg"})
+        matrix = [[self.count, 3], cbor2.CBORTag(_SINT16_LITTLE, _little_endian(self.samples_mg).tobytes())]
+        return cbor2.dumps({**head, "samples_mg": cbor2.CBORTag(_MULTI_DIMENSIONAL, matrix)})
+
+    @classmethod
+    def decode(cls, payload: bytes) -> "MotionBatch":
+        """Read a batch.
+
+        Raises:
+            WireError: naming the field that is missing or wrong.
+        """
+        try:
+            fields: Any = cbor2.loads(payload)
+        except (cbor2.CBORDecodeError, ValueError, OverflowError) as error:
+            raise WireError(f"not CBOR: {error}") from error
+        if not isinstance(fields, dict):
+            raise WireError("not a motion batch: a map is expected")
+        try:
+            return cls.model_validate({**fields, "samples_mg": _matrix(fields.get("samples_mg"))})
+        except ValidationError as error:
+            raise WireError(f"not a motion batch: {_first(error)}") from error
+
+
+def _matrix(tagged: object) -> "array[int]":
+    match tagged:
+        case cbor2.CBORTag(tag=40, value=[[int(count), 3], cbor2.CBORTag(tag=77, value=bytes(data))]):
+            if len(data) != count * 6:
+                raise WireError(f"samples_mg: {count} samples are {count * 6} bytes, not {len(data)}")
+            samples = array("h", data)
+            return _little_endian(samples)
+    raise WireError("samples_mg: an n×3 array of sint16 is expected (RFC 8746 tags 40 and 77)")
+
+
+def _little_endian(samples: "array[int]") -> "array[int]":
+    if byteorder == "little":
+        return samples
+    swapped = array("h", samples)
+    swapped.byteswap()
+    return swapped
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
