@@ -57,7 +57,7 @@ class Score:
     @classmethod
     def start(cls, format: MatchFormat, first_server: Pair | int = "a") -> "Score":
         """Give love all, with the pair (its first player) or the player that serves first."""
-        first = {"a": 1, "b": 3}.get(first_server, first_server) if isinstance(first_server, str) else first_server
+        first = _FIRST_SERVERS[first_server]
         mates = {1: 2, 2: 1, 3: 4, 4: 3}
         opponent = 3 if first <= 2 else 1
         return cls(format, service_order=(first, opponent, mates[first], mates[opponent]))
