@@ -49,7 +49,7 @@ def decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> D
     if call.kind in _CONTROLS:
         return replace(_control(match, call, call_id), pending=None if call.kind == "undo" else pending)
     if match.play.winner:
-        return _refuse("the match is over; say undo to take the last point back", pending)
+        return _check(match.score, call) if call.kind in SCORE_CALLS else _refuse(_MATCH_OVER, None)
     if pending is not None and call.kind in ("who", *SCORE_CALLS):
         return _complete(match, pending, call, call_id)
     if call.kind == "who":
@@ -166,7 +166,7 @@ def _control(match: Match, call: Call, call_id: str) -> Decision:
             return _refuse("there is no point to undo", None)
         return Decision("taken", events=(events.PointUndone(call=call_id),))
     if match.play.winner:
-        return _refuse("the match is over; say undo to take the last point back", None)
+        return _refuse(_MATCH_OVER, None)
     return Decision("taken", events=(_control_event(call, call_id),))
 
 
@@ -189,6 +189,7 @@ def _control_event(call: Call, call_id: str) -> Data:
             return events.ConductNoted(kind=_CONDUCT[call.kind], pair=call.pair, player=call.player, call=call_id)
 
 
+_MATCH_OVER = "the match is over; say undo to take the last point back"
 _CONDUCT = {"time_violation": "time_violation", "warning": "warning", "medical": "medical"}
 _CONTROLS = frozenset(
     ("undo", "let", "fault", "start", "suspend", "resume", "retire", "ask_score", "mute", "listen", *_CONDUCT)

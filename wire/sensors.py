@@ -2,7 +2,7 @@
 
 from array import array
 from sys import byteorder
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import cbor2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,6 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from padel.events import Player
 from wire.envelope import Epoch, Moment, Sequence
 from wire.errors import WireError
+
+
+if TYPE_CHECKING:
+    Milligravity = array[int]
+else:
+    Milligravity = array
 
 
 class Batch(BaseModel):
@@ -79,7 +85,7 @@ class MotionBatch(Batch):
 
     start: Moment
     rate_hz: Annotated[float, Field(gt=0)]
-    samples_mg: "array[int]"
+    samples_mg: Milligravity
 
     @property
     def count(self) -> int:
@@ -111,7 +117,7 @@ class MotionBatch(Batch):
             raise WireError(f"not a motion batch: {_first(error)}") from error
 
 
-def _matrix(tagged: object) -> "array[int]":
+def _matrix(tagged: object) -> Milligravity:
     match tagged:
         case cbor2.CBORTag(tag=40, value=[[int(count), 3], cbor2.CBORTag(tag=77, value=bytes(data))]):
             if len(data) != count * 6:
@@ -121,7 +127,7 @@ def _matrix(tagged: object) -> "array[int]":
     raise WireError("samples_mg: an n×3 array of sint16 is expected (RFC 8746 tags 40 and 77)")
 
 
-def _little_endian(samples: "array[int]") -> "array[int]":
+def _little_endian(samples: Milligravity) -> Milligravity:
     if byteorder == "little":
         return samples
     swapped = array("h", samples)

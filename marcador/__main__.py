@@ -1,0 +1,7 @@
+"""`python -m marcador` is the `marcador` command."""
+
+import sys
+
+from marcador.main import main
+
+sys.exit(main())

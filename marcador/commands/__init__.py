@@ -1,0 +1,1 @@
+"""The subcommands, a file each: `add_arguments(parser)` and `run(options)`."""

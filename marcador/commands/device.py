@@ -1,0 +1,81 @@
+"""`marcador device`: the appliance beside a court, with a real microphone and real sensors."""
+
+import argparse
+import asyncio
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from device.appliance import Delivered
+    from device.clock import Clock
+    from device.wearables.collector import AssignedSensor
+    from marcador.configuration import Configuration
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "--court", metavar="NAME", help="the court that the box stands at (default: from settings, 1)"
+    )
+    parser.add_argument("--microphone", metavar="NAME", help="microphone to listen to (default: the system's)")
+    parser.add_argument(
+        "--broker", metavar="URL", help="mqtt(s)://[user@]host[:port] (default: mqtt://127.0.0.1:1883)"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder of the outbox (default: marcador-data/device)"
+    )
+    parser.add_argument("--list-microphones", action="store_true", help="list the microphones and end")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Hear until Ctrl-C or SIGTERM."""
+    if options.list_microphones:
+        return _list_microphones()
+    from marcador.configuration import load, with_options
+
+    configuration = load(options.config)
+    device = with_options(configuration.device, options, ("court", "microphone", "broker", "data"))
+    return _listen(configuration.model_copy(update={"device": device}))
+
+
+def _list_microphones() -> int:
+    from device.hearing.microphone import microphones
+
+    found = microphones()
+    for one in found:
+        print(f"{'*' if one.is_default else ' '} {one.name}  ({one.channels} channels)")
+    print("* is the default" if found else "no microphone is plugged in")
+    return 0 if found else 1
+
+
+def _listen(configuration: "Configuration") -> int:
+    from device.assembly import assembled
+    from device.hearing.microphone import Microphone
+
+    def sensors(clock: "Clock") -> "Sequence[AssignedSensor]":
+        if not configuration.wearables:
+            return ()
+        from device.wearables.assignment import assigned
+
+        return assigned([(one.sensor, one.player) for one in configuration.wearables], clock)
+
+    microphone = Microphone(configuration.device.microphone)
+    settings = (configuration.device, configuration.umpire, configuration.match)
+    with assembled(*settings, microphone, sensors, observe=_show) as parts:
+        print(f"court {configuration.device.court}: listening; Ctrl-C ends", flush=True)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: parts.appliance.stop())
+        asyncio.run(parts.appliance.run())
+    return 0
+
+
+def _show(delivered: "Delivered") -> None:
+    decided = delivered.decided
+    if decided.decision is not None:
+        heard = decided.utterance.text if decided.utterance else ""
+        print(
+            f"{heard:32} {decided.decision.verdict:10} {delivered.match.score}  {decided.decision.reason}", flush=True
+        )

@@ -1,0 +1,130 @@
+"""The configuration: `marcador.toml`, overridden by environment variables, checked before anything starts.
+
+`MARCADOR_SECTION_SETTING` overrides `setting` of `[section]`: `MARCADOR_DEVICE_COURT=2`.
+"""
+
+import argparse
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from device.settings import DeviceSettings, MatchSettings, UmpireSettings, WearableSettings
+from marcador.errors import ConfigurationError
+from server.settings import ServerSettings
+
+DEFAULT_PATH = Path("marcador.toml")
+
+Section = TypeVar("Section", bound=BaseModel)
+
+
+class Configuration(BaseModel):
+    """All settings, a section a part."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    server: ServerSettings = ServerSettings()
+    device: DeviceSettings = DeviceSettings()
+    umpire: UmpireSettings = UmpireSettings()
+    match: MatchSettings = MatchSettings()
+    wearables: tuple[WearableSettings, ...] = ()
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Configuration:
+    """Read the configuration: the file named, or `marcador.toml` here if there is one, then the environment.
+
+    Raises:
+        ConfigurationError: naming the file, its line and what is wrong with the setting, or the variable.
+    """
+    text = _text(path)
+    source = str(path or DEFAULT_PATH)
+    try:
+        settings = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{source}: {error}") from error
+    variables = _override(settings, environment)
+    try:
+        return Configuration.model_validate(settings)
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error, source, text, variables)) from error
+
+
+def with_options(settings: Section, options: argparse.Namespace, names: Sequence[str]) -> Section:
+    """Give a section with the options of the command line in it; an option that was not given changes nothing.
+
+    Raises:
+        ConfigurationError: naming the option that is not valid.
+    """
+    given = {name: value for name in names if (value := getattr(options, name)) is not None}
+    try:
+        return type(settings).model_validate({**settings.model_dump(), **given})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigurationError(f"--{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def _text(path: Path | None) -> str:
+    if path is None and not DEFAULT_PATH.is_file():
+        return ""
+    try:
+        return (path or DEFAULT_PATH).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise ConfigurationError(f"{path}: cannot be read ({reason})") from error
+
+
+def _override(settings: dict[str, Any], environment: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """Put the environment's values in; give which variable set what. An unknown variable is an error, not ignored."""
+    known = {
+        f"MARCADOR_{section}_{name}".upper(): (section, name)
+        for section, field in Configuration.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for name in field.annotation.model_fields
+    }
+    used: dict[tuple[str, ...], str] = {}
+    for variable, value in environment.items():
+        if variable in known:
+            section, name = known[variable]
+            settings.setdefault(section, {})[name] = value
+            used[section, name] = variable
+    return used
+
+
+def _explain(error: ValidationError, source: str, text: str, variables: Mapping[tuple[str, ...], str]) -> str:
+    return "\n".join(_explain_one(dict(one), source, text, variables) for one in error.errors())
+
+
+def _explain_one(one: dict[str, Any], source: str, text: str, variables: Mapping[tuple[str, ...], str]) -> str:
+    place = tuple(str(part) for part in one["loc"])
+    what = ".".join(place)
+    message = (
+        "there is no such setting; docs/configuration.md lists them all"
+        if one["type"] == "extra_forbidden"
+        else one["msg"].removeprefix("Value error, ")
+    )
+    if place[:2] in variables:
+        return f"environment variable {variables[place[:2]]}: {message}"
+    line = _line(text, place)
+    where = f"{source}, line {line}" if line else source
+    return f"{where}: {what}: {message}"
+
+
+def _line(text: str, place: tuple[str, ...]) -> int | None:
+    """Find the line that sets the place, or failing that the header of its nearest table."""
+    best, table, index = None, (), -1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*(\[{1,2})\s*([\w.\"-]+)\s*\]", line):
+            name = tuple(header[2].replace('"', "").split("."))
+            index = index + 1 if header[1] == "[[" and name == table[: len(name)] else 0
+            table = (*name, str(index)) if header[1] == "[[" else name
+            if place[: len(table)] == table:
+                best = number
+        elif setting := re.match(r"\s*([\w.\"-]+)\s*=", line):
+            key = (*table, *setting[1].replace('"', "").split("."))
+            if place[: len(key)] == key:
+                return number
+    return best

@@ -1,0 +1,1 @@
+"""The demo: a recorded match, played through the whole system on one machine."""

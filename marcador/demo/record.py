@@ -1,0 +1,68 @@
+"""Makes the demo recording from its script: voices of Debian's speech engines, and a court's noise under them.
+
+Run it with `make demo-recording`; it needs the engines that `models/docs/sources.md` names, and scipy.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.random import Generator
+
+from marcador.demo.script import Line, lines
+from models.recipe import noise
+from models.recipe.clips import RATE_HZ, Samples
+from models.recipe.synthesise import speak
+
+VOICES = {"umpire": "pico-gb", "second": "flite-rms", "third": "pico-us", "talk": "flite-awb", "crowd": "flite-slt"}
+LEVELS = {"talk": 0.16, "crowd": 0.2}
+SEED = 20261121
+SIGNAL_TO_NOISE_DB = 20.0
+LEAD_IN_S = 2.0
+
+
+def record(path: Path) -> float:
+    """Write the recording as Ogg Opus; give its length in seconds."""
+    random = np.random.default_rng(SEED)
+    parts = [_silence(LEAD_IN_S)]
+    for number, line in enumerate(lines()):
+        parts += _said(line, number, random)
+    voice = np.concatenate([*parts, _silence(LEAD_IN_S)])
+    mixed = voice + _court(len(voice), random) * _noise_level(voice)
+    soundfile.write(path, 0.5 * mixed / np.abs(mixed).max(), RATE_HZ, format="OGG", subtype="OPUS")
+    return len(voice) / RATE_HZ
+
+
+def _said(line: Line, number: int, random: Generator) -> list[Samples]:
+    if line.voice == "pause":
+        return [_silence(float(line.text))]
+    samples = speak(VOICES[line.voice], line.text, SEED + number) * LEVELS.get(line.voice, random.uniform(0.4, 0.7))
+    return [_silence(random.uniform(1.2, 2.6)), samples.astype(np.float32), _silence(0.8)]
+
+
+def _court(count: int, random: Generator) -> Samples:
+    """Give a court's noise: ventilation, wind, and balls on rackets and glass."""
+    parts = 0.6 * noise.coloured(count, random) + 0.5 * noise.wind(count, random) + noise.impacts(count, random)
+    return noise.normalised(parts.astype(np.float32))
+
+
+def _noise_level(voice: Samples) -> float:
+    loud = np.abs(voice) > 0.02
+    return float(np.sqrt(np.mean(voice[loud] ** 2)) * 10 ** (-SIGNAL_TO_NOISE_DB / 20))
+
+
+def _silence(seconds: float) -> Samples:
+    return np.zeros(round(seconds * RATE_HZ), np.float32)
+
+
+def main() -> None:
+    """Run as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("match.opus"))
+    path: Path = parser.parse_args().out
+    print(f"{path}: {record(path):.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""The errors of the command.
+
+CommandError
+├── ConfigurationError   a setting that is not known, or not valid
+└── DemoError            the demo could not be played to its end
+"""
+
+
+class CommandError(Exception):
+    """The root of what the command raises on purpose; its text is written for people."""
+
+
+class ConfigurationError(CommandError):
+    """A setting that is not known, or not valid."""
+
+
+class DemoError(CommandError):
+    """The demo could not be played to its end."""

@@ -1,0 +1,82 @@
+"""The `marcador` command. A subcommand is a file in `marcador/commands`, imported only when it is called."""
+
+import argparse
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+COMMANDS = {
+    "demo": "play a recorded match through the whole system, and watch it in a browser",
+    "device": "be the appliance beside a court: hear, decide, deliver",
+    "listen": "recognise the calls of a recording, a JSON line a decision",
+    "server": "receive, store and show matches",
+    "docs": "write the generated pages of docs/",
+}
+
+
+class Command(Protocol):
+    """What a file in `marcador/commands` gives."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+        ...
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it; give the exit status."""
+        ...
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; errors made for people end in one sentence and status 1, bugs in a traceback."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = _parser(arguments).parse_args(arguments)
+    logging.basicConfig(level=options.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    command = cast(Command, importlib.import_module(f"marcador.commands.{options.command}"))
+    try:
+        return command.run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        if not _is_for_people(error):
+            raise
+        print(f"marcador: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="marcador",
+        description="A voice-driven scoring appliance for padel.",
+        epilog="`marcador COMMAND --help` tells more. Settings: marcador.toml, see docs/configuration.md.",
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        subparser.add_argument(
+            "--config", type=Path, metavar="FILE", help="settings (default: marcador.toml, if here)"
+        )
+        subparser.add_argument(
+            "--log", default="warning", choices=("debug", "info", "warning", "error"), help="how much is logged"
+        )
+        if name in arguments:
+            cast(Command, importlib.import_module(f"marcador.commands.{name}")).add_arguments(subparser)
+    return parser
+
+
+def _is_for_people(error: Exception) -> bool:
+    """Say whether an error is one of ours, by the root of its package's tree; imported only when there is one."""
+    from marcador.errors import CommandError
+    from padel.errors import PadelError
+    from wire.errors import WireError
+
+    roots: list[type[Exception]] = [CommandError, PadelError, WireError]
+    for package, root in (("device", "DeviceError"), ("server", "ServerError"), ("models", "ModelsError")):
+        if f"{package}.errors" in sys.modules:
+            roots.append(getattr(sys.modules[f"{package}.errors"], root))
+    return isinstance(error, tuple(roots))
