@@ -23,22 +23,26 @@ LEAD_IN_S = 2.0
 
 
 def record(path: Path) -> float:
-    """Write the recording as Ogg Opus; give its length in seconds."""
+    """Write the recording as Ogg Opus, and beside it when each line is said; give its length in seconds."""
     random = np.random.default_rng(SEED)
-    parts = [_silence(LEAD_IN_S)]
+    parts, times = [_silence(LEAD_IN_S)], ["start_s\tend_s\tvoice\ttext"]
     for number, line in enumerate(lines()):
-        parts += _said(line, number, random)
+        parts.append(_silence(float(line.text) if line.voice == "pause" else random.uniform(2.0, 3.4)))
+        if line.voice != "pause":
+            start_s = sum(map(len, parts)) / RATE_HZ
+            parts.append(_said(line, number, random))
+            end_s = start_s + len(parts[-1]) / RATE_HZ
+            times.append(f"{start_s:.3f}\t{end_s:.3f}\t{line.voice}\t{line.text}")
     voice = np.concatenate([*parts, _silence(LEAD_IN_S)])
     mixed = voice + _court(len(voice), random) * _noise_level(voice)
     soundfile.write(path, 0.5 * mixed / np.abs(mixed).max(), RATE_HZ, format="OGG", subtype="OPUS")
+    path.with_suffix(".tsv").write_text("\n".join(times) + "\n", "utf-8")
     return len(voice) / RATE_HZ
 
 
-def _said(line: Line, number: int, random: Generator) -> list[Samples]:
-    if line.voice == "pause":
-        return [_silence(float(line.text))]
-    samples = speak(VOICES[line.voice], line.text, SEED + number) * LEVELS.get(line.voice, random.uniform(0.4, 0.7))
-    return [_silence(random.uniform(1.2, 2.6)), samples.astype(np.float32), _silence(0.8)]
+def _said(line: Line, number: int, random: Generator) -> Samples:
+    level = LEVELS.get(line.voice, random.uniform(0.4, 0.7))
+    return (speak(VOICES[line.voice], line.text, SEED + number) * level).astype(np.float32)
 
 
 def _court(count: int, random: Generator) -> Samples:

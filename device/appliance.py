@@ -1,0 +1,156 @@
+"""The whole appliance: what is heard is decided, what is decided goes through the outbox to the server.
+
+Hearing runs in a thread of its own, since the recogniser computes; sensors run in the event loop; the uplink has its
+own thread. They meet at the outbox only.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from device.clock import ReplayClock
+from device.hearing.audio import AudioBlock, AudioSource
+from device.hearing.recogniser import Recogniser
+from device.identifiers import uuid7
+from device.outbox import Outbox
+from device.settings import MatchSettings
+from device.umpire import Decided, Umpire
+from device.uplink import Uplink
+from device.wearables.collector import Collector
+from padel.events import Event, MatchCreated
+from padel.match import Match, fold
+from wire.scoreboard import Scoreboard
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A decision that is in the outbox.
+
+    Attributes:
+        heard_at: `time.monotonic()` when the block in which it was decided was handed over, in seconds.
+        stored_at: the same clock when its events were on disk.
+    """
+
+    decided: Decided
+    match: Match
+    heard_at: float
+    stored_at: float
+
+
+Observer = Callable[[Delivered], None]
+
+
+def resume_or_create(outbox: Outbox, settings: MatchSettings, language: str, now: datetime) -> Match:
+    """Give the match that was running when the appliance last stopped, or create the configured one."""
+    match: Match | None = None
+    for event in outbox.journal():
+        match = fold(match, event)
+    if match is not None and match.play.status != "ended":
+        return match
+    created = Event(
+        id=uuid7(now),
+        match=uuid7(now),
+        time=now,
+        data=MatchCreated(
+            format=settings.format,
+            pair_a=settings.pair_a.names(),
+            pair_b=settings.pair_b.names(),
+            first_server=settings.first_server,
+            language=language,
+        ),
+    )
+    outbox.append_events([created])
+    return fold(None, created)
+
+
+class Appliance:
+    """Runs hearing and sensors until the sound ends or it is told to stop."""
+
+    def __init__(
+        self,
+        *,
+        court: str,
+        source: AudioSource,
+        recogniser: Recogniser,
+        umpire: Umpire,
+        outbox: Outbox,
+        uplink: Uplink,
+        collector: Collector | None = None,
+        clock: ReplayClock | None = None,
+        observe: Observer | None = None,
+    ) -> None:
+        self.umpire = umpire
+        self._court = court
+        self._source = source
+        self._recogniser = recogniser
+        self._outbox = outbox
+        self._uplink = uplink
+        self._collector = collector
+        self._clock = clock
+        self._observe = observe
+        self._handed_over = 0.0
+
+    async def run(self) -> None:
+        """Hear until the source ends; an error of hearing is raised here, after sensors and source were stopped."""
+        self._show()
+        sensors = asyncio.create_task(self._collector.run(), name="sensors") if self._collector else None
+        try:
+            await _in_thread(self._hear, "hearing")
+        finally:
+            self._source.close()
+            if sensors is not None:
+                sensors.cancel()
+                await asyncio.gather(sensors, return_exceptions=True)
+
+    def stop(self) -> None:
+        """End soon; safe from any thread and from a signal handler."""
+        self._source.close()
+
+    def _hear(self) -> None:
+        for block, utterance in self._recogniser.hear(self._timed(self._source.blocks())):
+            if utterance is not None:
+                self._deliver(self.umpire.hear(utterance), self._handed_over)
+            expired = self.umpire.expire(block.ended)
+            if expired is not None:
+                self._deliver(expired, self._handed_over)
+
+    def _timed(self, blocks: Iterable[AudioBlock]) -> Iterable[AudioBlock]:
+        for block in blocks:
+            self._handed_over = time.monotonic()
+            if self._clock is not None:
+                self._clock.advance_to(block.ended)
+            yield block
+
+    def _deliver(self, decided: Decided, heard_at: float) -> None:
+        if decided.events:
+            self._outbox.append_events(decided.events)
+            self._show()
+        if self._observe is not None:
+            self._observe(Delivered(decided, self.umpire.match, heard_at, time.monotonic()))
+
+    def _show(self) -> None:
+        self._uplink.publish_score(Scoreboard.of(self.umpire.match, self._court))
+
+
+async def _in_thread(work: Callable[[], None], name: str) -> None:
+    """Run blocking work in a named thread; its end and its error come back to the loop."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(None)
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:
+            loop.call_soon_threadsafe(settle, error)
+        else:
+            loop.call_soon_threadsafe(settle, None)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    await done

@@ -1,0 +1,1 @@
+"""Hearing: from a microphone or a recording to the words of an utterance."""

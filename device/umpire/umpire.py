@@ -1,0 +1,118 @@
+"""Decides on utterances with the rules of `padel.umpiring`, and turns decisions into events with their evidence."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from device.hearing.recogniser import Utterance
+from device.identifiers import uuid7
+from padel.calls import understand
+from padel.calls.jsgf import Grammar
+from padel.events import CallHeard, Data, Event, EventData
+from padel.match import Match, fold
+from padel.umpiring import Decision, Pending, decide, discard
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What decided: the hashes of the acoustic model and of the grammar."""
+
+    model: str
+    grammar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An utterance and what became of it.
+
+    Attributes:
+        decision: `None` when the utterance was no call; `rejected` says why.
+        events: what happened, the call itself first; empty when rejected.
+    """
+
+    utterance: Utterance | None
+    decision: Decision | None
+    events: tuple[Event, ...]
+    rejected: str = ""
+
+
+class Umpire:
+    """Holds a match and what is pending in it; each utterance may move it on.
+
+    An utterance with a word outside the grammar, or one heard unclearly, is no call: it is neither scored nor
+    published, because what people say beside the court is theirs.
+    """
+
+    def __init__(
+        self, match: Match, grammar: Grammar, evidence: Evidence, *, min_confidence: float, pending_s: float
+    ) -> None:
+        self.match = match
+        self.muted = False
+        self._grammar = grammar
+        self._evidence = evidence
+        self._min_confidence = min_confidence
+        self._pending_time = timedelta(seconds=pending_s)
+        self._pending: Pending | None = None
+        self._pending_until: datetime | None = None
+
+    def hear(self, utterance: Utterance) -> Decided:
+        """Decide on an utterance, and move the match on."""
+        if not utterance.is_known:
+            return Decided(utterance, None, (), "not a call: a word outside the grammar")
+        if utterance.confidence < self._min_confidence:
+            return Decided(utterance, None, (), f"unclear: confidence {utterance.confidence:.2f}")
+        call = understand(self._grammar, tuple(word.word for word in utterance.words))
+        if call is None:
+            return Decided(utterance, None, (), "not a call: no sentence of the grammar")
+        if self.muted and call.kind != "listen":
+            return Decided(utterance, None, (), "muted; say 'start listening'")
+        moment = utterance.speech_ended
+        call_id = uuid7(moment)
+        decision = decide(self.match, self._pending, call, call_id)
+        self._hold(decision.pending, moment)
+        self.muted = self.muted if decision.muted is None else decision.muted
+        return Decided(utterance, decision, self._happen(call_id, moment, self._heard(utterance, decision), decision))
+
+    def expire(self, now: datetime) -> Decided | None:
+        """Discard the pending shot when its time is over; `None` while it is not."""
+        if self._pending is None or self._pending_until is None or now < self._pending_until:
+            return None
+        decision = discard(self._pending)
+        self._hold(None, now)
+        heard = CallHeard(
+            text="",
+            verdict=decision.verdict,
+            reason=decision.reason,
+            speech_ended=now,
+            model=self._evidence.model,
+            grammar=self._evidence.grammar,
+        )
+        return Decided(None, decision, self._happen(uuid7(now), now, heard, decision))
+
+    def _hold(self, pending: Pending | None, moment: datetime) -> None:
+        if pending is not self._pending:
+            self._pending_until = moment + self._pending_time if pending else None
+        self._pending = pending
+
+    def _heard(self, utterance: Utterance, decision: Decision) -> CallHeard:
+        return CallHeard(
+            text=utterance.text,
+            verdict=decision.verdict,
+            reason=decision.reason,
+            speech_ended=utterance.speech_ended,
+            words=utterance.words,
+            confidence=utterance.confidence,
+            alternatives=utterance.alternatives,
+            model=self._evidence.model,
+            grammar=self._evidence.grammar,
+        )
+
+    def _happen(self, call_id: str, moment: datetime, heard: CallHeard, decision: Decision) -> tuple[Event, ...]:
+        happened = [self._event(call_id, moment, heard)]
+        happened += [self._event(uuid7(moment), moment, data) for data in decision.events]
+        for event in happened:
+            self.match = fold(self.match, event)
+        return tuple(happened)
+
+    def _event(self, event_id: str, moment: datetime, data: Data) -> Event:
+        assert isinstance(data, EventData)
+        return Event(id=event_id, match=self.match.id, time=moment, data=data)
