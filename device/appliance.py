@@ -40,6 +40,8 @@ class Delivered:
     stored_at: float
 
 
+_REPLAY_ENDS_S = 30.0
+
 Observer = Callable[[Delivered], None]
 
 
@@ -102,8 +104,15 @@ class Appliance:
         finally:
             self._source.close()
             if sensors is not None:
-                sensors.cancel()
-                await asyncio.gather(sensors, return_exceptions=True)
+                await self._end_sensors(sensors)
+
+    async def _end_sensors(self, sensors: "asyncio.Task[None]") -> None:
+        """Let a replay's sensors play to its end, which may be behind; real ones just stop."""
+        if self._clock is not None:
+            self._clock.close()
+            await asyncio.wait([sensors], timeout=_REPLAY_ENDS_S)
+        sensors.cancel()
+        await asyncio.gather(sensors, return_exceptions=True)
 
     def stop(self) -> None:
         """End soon; safe from any thread and from a signal handler."""

@@ -31,7 +31,7 @@ class Parts:
     appliance: Appliance
     outbox: Outbox
     uplink: Uplink
-    collector: Collector | None
+    collector: Collector
 
 
 def listening(
@@ -70,13 +70,15 @@ def assembled(
 ) -> Iterator[Parts]:
     """Open the outbox, resume or create the match, and connect; at the end deliver what `drain_s` allows."""
     address = Address(device.club, device.court, device.name)
+    _make_folder(device.data)
     with Outbox.open(device.data / "outbox.sqlite", address=address) as outbox:
         now = clock.now() if clock else datetime.now(UTC)
         running = resume_or_create(outbox, match, umpiring.language, now)
         recogniser, umpire = listening(running, source.rate_hz, umpiring, device.model, device.data / "recogniser")
         uplink = Uplink(outbox, _broker(device), address, version=version("marcador"))
+        timing = clock or WallClock()
         collector = Collector(
-            sensors(clock or WallClock()), clock or WallClock(), _sink(outbox), session=lambda: umpire.match.id
+            sensors(timing), timing, _sink(outbox), session=lambda: umpire.match.id, epoch=outbox.epoch
         )
         appliance = Appliance(
             court=device.court,
@@ -94,6 +96,13 @@ def assembled(
             yield Parts(appliance, outbox, uplink, collector)
         finally:
             uplink.stop(drain_s)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DeviceError(f"{folder}: the folder of the outbox cannot be made ({error.strerror})") from error
 
 
 def _sink(outbox: Outbox) -> Callable[[Stream, Callable[[int], bytes]], None]:

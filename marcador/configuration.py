@@ -7,7 +7,7 @@ import argparse
 import os
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,18 +53,21 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
         raise ConfigurationError(_explain(error, source, text, variables)) from error
 
 
-def with_options(settings: Section, options: argparse.Namespace, names: Sequence[str]) -> Section:
-    """Give a section with the options of the command line in it; an option that was not given changes nothing.
+def with_options(settings: Section, options: argparse.Namespace, fields: Mapping[str, str]) -> Section:
+    """Give a section with the options of the command line in it; `fields` maps an option to the setting's name.
+
+    An option that was not given changes nothing.
 
     Raises:
         ConfigurationError: naming the option that is not valid.
     """
-    given = {name: value for name in names if (value := getattr(options, name)) is not None}
+    given = {field: value for name, field in fields.items() if (value := getattr(options, name)) is not None}
     try:
         return type(settings).model_validate({**settings.model_dump(), **given})
     except ValidationError as error:
         first = error.errors()[0]
-        raise ConfigurationError(f"--{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}") from error
+        option = next(name for name, field in fields.items() if field == first["loc"][0])
+        raise ConfigurationError(f"--{option}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 def _text(path: Path | None) -> str:

@@ -50,4 +50,5 @@ class SpeechEnd:
     def _energies_db(self, samples: Samples) -> NDArray[np.float64]:
         emphasised = np.diff(samples.astype(np.float64), prepend=samples[:1])
         frames = emphasised[: len(emphasised) // self._frame * self._frame].reshape(-1, self._frame)
-        return 10 * np.log10(np.mean(frames**2, axis=1) + 1.0)
+        energies: NDArray[np.float64] = 10 * np.log10(np.mean(frames**2, axis=1) + 1.0)
+        return energies

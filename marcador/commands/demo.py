@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print nothing but one JSON object at the end")
     parser.add_argument("--port", type=int, default=8000, help="port of the pages, 0 for any (default: 8000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep outbox and database there")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="another acoustic model than the one that ships")
     parser.add_argument("--server", metavar="URL", help="use a running server, with --broker")
     parser.add_argument("--broker", metavar="URL", help="the running server's broker")
 
@@ -51,7 +52,7 @@ def _plan(options: argparse.Namespace) -> "Plan":
         raise DemoError("--server and --broker go together: the demo needs both addresses of a running server")
     server = ServerAddress(options.server.rstrip("/"), options.broker) if options.server else None
     port = 0 if options.once and options.port == 8000 else options.port
-    return Plan(options.speed, port, server, options.data)
+    return Plan(options.speed, port, server, options.data, options.model)
 
 
 def _speed(text: str) -> float | None:

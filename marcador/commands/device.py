@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     from marcador.configuration import load, with_options
 
     configuration = load(options.config)
-    device = with_options(configuration.device, options, ("court", "microphone", "broker", "data"))
+    fields = {name: name for name in ("court", "microphone", "broker", "data")}
+    device = with_options(configuration.device, options, fields)
     return _listen(configuration.model_copy(update={"device": device}))
 
 
@@ -58,9 +59,13 @@ def _listen(configuration: "Configuration") -> int:
     def sensors(clock: "Clock") -> "Sequence[AssignedSensor]":
         if not configuration.wearables:
             return ()
-        from device.wearables.assignment import assigned
+        from device.wearables.bluetooth import BluetoothSensor
+        from device.wearables.collector import AssignedSensor
+        from device.wearables.radio import Radio
 
-        return assigned([(one.sensor, one.player) for one in configuration.wearables], clock)
+        radio = Radio()
+        worn = configuration.wearables
+        return [AssignedSensor(BluetoothSensor(one.sensor, radio, clock), one.player) for one in worn]
 
     microphone = Microphone(configuration.device.microphone)
     settings = (configuration.device, configuration.umpire, configuration.match)

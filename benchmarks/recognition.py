@@ -1,0 +1,59 @@
+"""Recognition on one core: real-time factor, resident memory, and the time to compile a match's grammar."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.table import Figure
+
+
+def figures() -> Iterator[Figure]:
+    """Measure in a process of its own, held to one core, over the demo's recording."""
+    done = subprocess.run([sys.executable, "-m", __name__], check=True, capture_output=True, text=True)
+    measured: dict[str, Any] = json.loads(done.stdout)
+    audio = f"{measured['audio_s']:.0f} s of audio on one core"
+    yield Figure("recognition, real-time factor", f"{measured['factor']:.3f}", audio)
+    yield Figure("recognition, peak resident memory", f"{measured['peak_mib']:.0f} MiB", "whole process, with Python")
+    yield Figure("compile a match's grammar", f"{measured['compile_ms']:.0f} ms", "once a match")
+    yield Figure("load the model", f"{measured['load_ms']:.0f} ms", "")
+
+
+def _measure() -> dict[str, float]:
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    import models
+    from device.hearing.recogniser import Recogniser
+    from device.hearing.recording import Recording
+    from marcador.demo.script import MATCH, recording
+    from padel.calls import match_grammar, understand
+
+    grammar = match_grammar("en", ("blue", "red"), MATCH.pair_a.players + MATCH.pair_b.players)
+    with TemporaryDirectory() as folder:
+        models.compile_grammar(grammar, Path(folder) / "first")
+        began = time.perf_counter()
+        compiled = models.compile_grammar(grammar, Path(folder) / "second")
+        compiled_at = time.perf_counter()
+        source = Recording(recording(), datetime.now(UTC))
+        recogniser = Recogniser(compiled.path, source.rate_hz, lambda words: understand(grammar, words) is not None)
+        loaded_at = time.perf_counter()
+        for _ in recogniser.hear(source.blocks()):
+            pass
+        ended = time.perf_counter()
+    return {
+        "audio_s": source.length_s,
+        "factor": (ended - loaded_at) / source.length_s,
+        "peak_mib": getrusage(RUSAGE_SELF).ru_maxrss / 1024,
+        "compile_ms": 1000 * (compiled_at - began),
+        "load_ms": 1000 * (loaded_at - compiled_at),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure()))

@@ -1,0 +1,59 @@
+"""The outbox file's tables, and how a file of an earlier version is brought up to date.
+
+`user_version` counts the migrations that a file has seen. A migration is never edited once it was released: a new one
+is added at the end.
+"""
+
+import sqlite3
+from uuid import uuid4
+
+from device.errors import OutboxError
+from wire.topics import Stream
+
+_FIRST = """
+CREATE TABLE identity (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    epoch TEXT NOT NULL
+);
+CREATE TABLE streams (
+    stream TEXT PRIMARY KEY,
+    last INTEGER NOT NULL DEFAULT 0,     -- the highest number given; outlives its row, so that no number comes twice
+    dropped INTEGER NOT NULL DEFAULT 0   -- rows given up at the bound
+) WITHOUT ROWID;
+CREATE TABLE rows (
+    stream TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    PRIMARY KEY (stream, sequence)       -- not WITHOUT ROWID: there, 1 KB of payload takes an overflow page of 4 KB
+);
+CREATE TABLE journal (
+    sequence INTEGER PRIMARY KEY,        -- of the match stream
+    event BLOB NOT NULL                  -- the envelope as it was sent
+);
+"""
+
+MIGRATIONS = (_FIRST,)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables to this version, each migration in a transaction of its own; give a new file its epoch.
+
+    Raises:
+        OutboxError: when a later version of the software wrote the file.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise OutboxError(
+            f"the outbox has format {version}, but this version of marcador knows {len(MIGRATIONS)} at most; "
+            "install the version that wrote it, or a later one"
+        )
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    _identify(connection)
+
+
+def _identify(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT OR IGNORE INTO identity VALUES (1, ?)", (uuid4().hex,))
+    connection.executemany("INSERT OR IGNORE INTO streams (stream) VALUES (?)", [(str(one),) for one in Stream])
+    connection.execute("COMMIT")

@@ -1,0 +1,76 @@
+"""Delivery over one connection: status first, then each stream's rows in order, deleted only on a receipt."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from device.errors import OutboxError
+from device.outbox import Outbox
+from device.uplink.window import Window
+from wire.delivery import Receipt, Status
+from wire.topics import Address, Stream
+
+_log = logging.getLogger(__name__)
+
+WINDOWS = {Stream.MATCH: 100, Stream.HEART_RATE: 50, Stream.MOTION: 50}
+"""Messages in flight, a stream. Together they bound what waits in the client and in the broker."""
+
+STATUS_EVERY_S = 30.0
+
+Publish = Callable[[str, bytes, bool], object]
+"""Sends topic, payload, retained."""
+
+
+class Delivery:
+    """What is sent over a connection; `now_s` is a monotonic clock in seconds."""
+
+    def __init__(self, outbox: Outbox, address: Address, version: str, publish: Publish, now_s: float) -> None:
+        self._outbox, self._address, self._version, self._publish = outbox, address, version, publish
+        self._windows = {stream: Window(size) for stream, size in WINDOWS.items()}
+        for stream, depth in outbox.depths().items():
+            self._windows[stream].restart(depth.oldest)
+        self._next_status_s = now_s
+
+    def take(self, receipt: Receipt, now_s: float) -> None:
+        """Take a receipt of this outbox's epoch."""
+        oldest = self._outbox.depths()[receipt.stream].oldest
+        try:
+            if not self._outbox.receipt(receipt.stream, receipt.committed):
+                return
+        except OutboxError as error:
+            # The rows stay, and are sent again after the next connect; the server knows them then.
+            _log.error("a receipt could not be taken: %s", error)
+        if receipt.resend and receipt.committed + 1 < oldest:
+            self._next_status_s = now_s
+        self._windows[receipt.stream].receive(receipt.committed, receipt.resend, now_s)
+
+    def turn(self, now_s: float) -> float:
+        """Send what may be sent now; give the seconds after which it is to be called again at the latest."""
+        depths = self._outbox.depths()
+        jumped = [stream for stream, window in self._windows.items() if window.moved(depths[stream].oldest)]
+        if jumped or now_s >= self._next_status_s:
+            self._publish(self._address.status, self.status().encode(), True)
+            self._next_status_s = now_s + STATUS_EVERY_S
+        for stream, window in self._windows.items():
+            window.expire(now_s)
+            self._send(stream, window, now_s)
+        deadlines = [window.deadline_s for window in self._windows.values() if window.deadline_s is not None]
+        return max(0.0, min([self._next_status_s, *deadlines]) - now_s)
+
+    def status(self) -> Status:
+        """Give the status: online, with what the outbox holds."""
+        return Status(
+            state="online",
+            version=self._version,
+            epoch=self._outbox.epoch,
+            time=datetime.now(UTC),
+            outbox=self._outbox.depths(),
+        )
+
+    def _send(self, stream: Stream, window: Window, now_s: float) -> None:
+        for row in self._outbox.pending(stream, window.sent, window.room):
+            if row.sequence != window.sent + 1:
+                # Rows were given up since `depths`; the commit that did so wakes us, and the status goes first.
+                return
+            self._publish(self._address.stream(stream), row.payload, False)
+            window.was_sent(row.sequence, now_s)

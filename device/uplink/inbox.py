@@ -1,0 +1,64 @@
+"""What arrives from the server, on its way to the uplink's thread: receipts merged, commands in a short queue."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from wire.delivery import Receipt
+from wire.errors import WireError
+from wire.topics import Address, Stream
+
+_log = logging.getLogger(__name__)
+
+_COMMANDS = 64
+
+
+class Inbox:
+    """Bounded whatever the server sends: one receipt a stream, and the newest commands."""
+
+    def __init__(self, address: Address, epoch: str, wake: Callable[[], None]) -> None:
+        self._address, self._epoch, self._wake = address, epoch, wake
+        self._lock = threading.Lock()
+        self._receipts: dict[Stream, Receipt] = {}
+        self._commands: deque[bytes] = deque(maxlen=_COMMANDS)
+
+    def deliver(self, topic: str, payload: bytes, retained: bool) -> None:
+        """Take a message; a retained command is old and would be obeyed at every connect, so it is not taken."""
+        if topic == self._address.receipt:
+            self._receipt(payload)
+        elif topic == self._address.command and not retained:
+            with self._lock:
+                self._commands.append(payload)
+        self._wake()
+
+    def receipts(self) -> list[Receipt]:
+        """Hand over the receipts since the last call, at most one a stream."""
+        with self._lock:
+            taken, self._receipts = self._receipts, {}
+        return list(taken.values())
+
+    def commands(self) -> list[bytes]:
+        """Hand over the commands since the last call, in order."""
+        with self._lock:
+            taken = list(self._commands)
+            self._commands.clear()
+        return taken
+
+    def _receipt(self, payload: bytes) -> None:
+        try:
+            receipt = Receipt.decode(payload)
+        except WireError as error:
+            _log.warning("from the server: %s", error)
+            return
+        if receipt.epoch != self._epoch:
+            return
+        with self._lock:
+            earlier = self._receipts.get(receipt.stream)
+            self._receipts[receipt.stream] = receipt if earlier is None else _merged(earlier, receipt)
+
+
+def _merged(earlier: Receipt, later: Receipt) -> Receipt:
+    return later.model_copy(
+        update={"committed": max(earlier.committed, later.committed), "resend": earlier.resend or later.resend}
+    )

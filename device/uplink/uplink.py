@@ -1,0 +1,181 @@
+"""The uplink's thread: keeps a connection to the broker, and delivers over it until it is stopped."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from device.errors import OutboxError, UplinkError
+from device.outbox import Outbox
+from device.uplink.backoff import Backoff
+from device.uplink.connection import Connection, Will
+from device.uplink.delivery import Delivery
+from device.uplink.dialling import Dialler, Protocol, version_name
+from device.uplink.inbox import Inbox
+from wire.broker import BrokerAddress
+from wire.delivery import Status
+from wire.scoreboard import Scoreboard
+from wire.topics import Address
+
+_log = logging.getLogger(__name__)
+
+_LASTED_S = 10.0
+_GOODBYE_S = 1.0
+_JOIN_S = 15.0
+
+
+class Uplink:
+    """Takes the outbox to the server. `publish_score` and the outbox may be used from every thread.
+
+    Args:
+        outbox: what is delivered; it stays open until the uplink is stopped.
+        version: the software's version, shown in the status.
+        on_command: called with the payload of each command, in the uplink's thread.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        broker: BrokerAddress,
+        address: Address,
+        *,
+        version: str,
+        protocol: Protocol = "auto",
+        on_command: Callable[[bytes], None] | None = None,
+    ) -> None:
+        self.on_command = on_command
+        self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
+        will = Will(address.status, self._offline().encode())
+        self._dialler = Dialler(broker, f"marcador-{address.club}-{address.court}-{address.device}", will, protocol)
+        self._inbox = Inbox(address, outbox.epoch, self._wake_up)
+        self._wake, self._stopping, self._connected = threading.Event(), threading.Event(), threading.Event()
+        self._changed = threading.Condition()
+        self._score: bytes | None = None
+        self._down_because = ""
+        self._thread = threading.Thread(target=self._run, name="marcador-uplink", daemon=True)
+        outbox.subscribe(self._committed)
+
+    @property
+    def connected(self) -> bool:
+        """Say whether there is a connection to the broker now."""
+        return self._connected.is_set()
+
+    def start(self) -> None:
+        """Begin to deliver, in a thread of its own; a broker that is away is tried again until it is there."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Deliver for at most `timeout_s` what is in the outbox, say `offline`, and end the thread.
+
+        What is not delivered stays in the outbox for the next start.
+        """
+        if not self._thread.is_alive():
+            return
+        if not self._down_because:
+            self.wait_drained(timeout_s)
+        self._stopping.set()
+        self._wake_up()
+        self._thread.join(_JOIN_S)
+
+    def wait_drained(self, timeout_s: float) -> bool:
+        """Wait until the server has receipted everything in the outbox; `False` when it has not in time."""
+        with self._changed:
+            return self._changed.wait_for(self._is_drained, timeout_s)
+
+    def publish_score(self, scoreboard: Scoreboard) -> None:
+        """Show a score on the court's retained score topic, now or when the broker is there; the newest counts."""
+        self._score = scoreboard.model_dump_json().encode()
+        self._wake_up()
+
+    # ---- other threads
+
+    def _wake_up(self) -> None:
+        self._wake.set()
+
+    def _committed(self) -> None:
+        self._wake_up()
+        with self._changed:
+            self._changed.notify_all()
+
+    def _is_drained(self) -> bool:
+        return not any(one.depth for one in self._outbox.depths().values())
+
+    # ---- the uplink's thread
+
+    def _run(self) -> None:
+        backoff = Backoff()
+        while not self._stopping.is_set():
+            began_s = time.monotonic()
+            try:
+                connection = self._dialler.dial(self._inbox.deliver, self._wake_up)
+            except UplinkError as error:
+                self._say_down(str(error))
+            else:
+                self._serve(connection)
+                if time.monotonic() - began_s > _LASTED_S:
+                    backoff.reset()
+            self._stopping.wait(backoff.next_s())
+
+    def _serve(self, connection: Connection) -> None:
+        connection.subscribe([self._address.receipt, self._address.command])
+        self._say_up(connection)
+        self._connected.set()
+        try:
+            self._deliver(connection)
+        except OutboxError as error:
+            self._say_down(str(error))
+        finally:
+            self._connected.clear()
+            if self._stopping.is_set() and not connection.ended.is_set():
+                self._say_goodbye(connection)
+            if not self._stopping.is_set() and connection.ended.is_set():
+                self._say_down(f"the connection to {self._broker} was lost: {connection.reason}")
+            connection.close()
+
+    def _deliver(self, connection: Connection) -> None:
+        delivery = Delivery(self._outbox, self._address, self._version, connection.publish, time.monotonic())
+        shown: bytes | None = None
+        while not self._stopping.is_set() and not connection.ended.is_set():
+            self._wake.clear()
+            for receipt in self._inbox.receipts():
+                delivery.take(receipt, time.monotonic())
+            pause_s = delivery.turn(time.monotonic())
+            score = self._score
+            if score is not None and score is not shown:
+                connection.publish(self._address.score, score, True)
+                shown = score
+            self._obey()
+            self._wake.wait(pause_s)
+
+    def _obey(self) -> None:
+        for command in self._inbox.commands():
+            if self.on_command is None:
+                continue
+            try:
+                self.on_command(command)
+            except Exception:
+                _log.exception("a command from the server failed")
+
+    def _offline(self) -> Status:
+        return Status(state="offline", version=self._version, epoch=self._outbox.epoch)
+
+    def _say_goodbye(self, connection: Connection) -> None:
+        status = self._offline().model_copy(update={"time": datetime.now(UTC), "outbox": self._outbox.depths()})
+        goodbye = connection.publish(self._address.status, status.encode(), True)
+        try:
+            goodbye.wait_for_publish(_GOODBYE_S)
+        except (ValueError, RuntimeError):
+            _log.debug("the connection ended before the goodbye")
+
+    def _say_down(self, because: str) -> None:
+        if not self._down_because:
+            _log.warning("%s; it is tried again until it works, and nothing is lost meanwhile", because)
+        elif because != self._down_because:
+            _log.info("still no uplink: %s", because)
+        self._down_because = because
+
+    def _say_up(self, connection: Connection) -> None:
+        again = " again" if self._down_because else ""
+        _log.info("connected to %s%s, in %s", self._broker, again, version_name(connection))
+        self._down_because = ""

@@ -1,0 +1,1 @@
+"""The sensors that the players wear: over Bluetooth or simulated, decoded, stamped and gathered into batches."""

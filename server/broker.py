@@ -1,0 +1,218 @@
+"""The embedded MQTT broker, for a demo or one club on one machine: amqtt in a thread. Others run Mosquitto.
+
+It speaks MQTT 3.1.1. Nothing relies on it to keep a message: what it loses, the appliance sends again. Its queues
+have no bound of their own; the appliances' windows (200 messages each without a receipt) are the bound.
+"""
+
+import asyncio
+import errno
+import hmac
+import logging
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
+from amqtt.broker import Broker
+from amqtt.plugins.base import BaseAuthPlugin
+from amqtt.session import Session
+
+from server.errors import BrokerNotStarted, PortInUse
+
+_log = logging.getLogger(__name__)
+
+_START_S = 10.0
+_STOP_S = 10.0
+_CLOSE_S = 2.0
+_LISTENER = "default"
+_CONNECT_S = 10.0
+_MQTT_5 = 5
+_CONNACK_UNSUPPORTED_VERSION = bytes((0x20, 3, 0, 0x84, 0))
+"""CONNACK in MQTT 5's form (section 3.2): flags 0, reason 0x84, no properties."""
+
+
+class Credentials(BaseAuthPlugin):  # type: ignore[misc]
+    """Lets in who is in `users`, and nobody else."""
+
+    @dataclass
+    class Config:
+        """Its settings: password by user name."""
+
+        users: dict[str, str] = field(default_factory=dict, repr=False)
+
+    async def authenticate(self, *, session: Session) -> bool:
+        """Compare in constant time, so that the time taken tells nothing of the password."""
+        expected = self.config.users.get(session.username or "")
+        given = (session.password or "").encode()
+        is_right = hmac.compare_digest(given, (expected or "").encode())
+        return is_right and expected is not None
+
+
+class _Writer(StreamWriterAdapter):  # type: ignore[misc]
+    """Writes nothing to a connection that is over; asyncio would warn of each attempt."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        super().__init__(writer)
+        self._transport = writer.transport
+
+    def write(self, data: bytes) -> None:
+        """Write, while there is someone to read."""
+        if not self._transport.is_closing():
+            super().write(data)
+
+
+class _Reader(StreamReaderAdapter):  # type: ignore[misc]
+    """Reads a connection of which the first bytes, `head`, were looked at already."""
+
+    def __init__(self, reader: asyncio.StreamReader, head: bytes) -> None:
+        super().__init__(reader)
+        self._head = head
+
+    async def read(self, n: int = -1) -> bytes:
+        """Read exactly `n` bytes, the head first."""
+        first, self._head = self._head[:n], self._head[n:]
+        rest: bytes = await super().read(n - len(first)) if n > len(first) else b""
+        return first + rest
+
+
+class EmbeddedBroker:
+    """An MQTT broker in this process; `credentials` are passwords by user name, `None` lets anyone in.
+
+    Whoever passes `None` listens on loopback only, or trusts the network.
+    """
+
+    def __init__(self, host: str, port: int, credentials: Mapping[str, str] | None = None) -> None:
+        self._host, self._port = host, port
+        self._users = None if credentials is None else dict(credentials)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._started = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Listen; connections are taken when this returns.
+
+        Raises:
+            PortInUse: when another program listens there.
+            BrokerNotStarted: when it cannot listen there for another reason.
+        """
+        self._started.clear()
+        self._failure = None
+        self._thread = threading.Thread(target=self._run, name="marcador-broker", daemon=True)
+        self._thread.start()
+        if not self._started.wait(_START_S):
+            raise BrokerNotStarted(f"the embedded broker did not start within {_START_S:.0f} s")
+        if self._failure is not None:
+            self._thread.join()
+            raise self._explained(self._failure) from self._failure
+
+    def stop(self) -> None:
+        """Close every connection and end the thread."""
+        thread, self._thread = self._thread, None
+        if thread is None or self._loop is None or self._stopping is None:
+            return
+        with suppress(RuntimeError):  # the loop has ended by itself
+            self._loop.call_soon_threadsafe(self._stopping.set)
+        thread.join(_STOP_S)
+        if thread.is_alive():
+            _log.warning("the embedded broker did not end within %.0f s", _STOP_S)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:
+            if self._started.is_set():
+                _log.exception("the embedded broker ended")
+            self._failure = error
+        finally:
+            self._started.set()
+
+    async def _serve(self) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        _quieten()
+        broker = Broker(self._config(), loop=self._loop)
+        await broker.start()
+        try:
+            await self._listen(broker)
+        finally:
+            await asyncio.wait_for(broker.shutdown(), _STOP_S / 2)
+
+    async def _listen(self, broker: Broker) -> None:
+        # We listen ourselves: amqtt neither answers a client that speaks MQTT 5, so that it could try 3.1.1 at once,
+        # nor ends for sure while a client is busy (its reader's cancellation may get lost).
+        assert self._stopping is not None
+        clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            clients[task] = writer
+            try:
+                await self._talk(broker, reader, writer)
+            finally:
+                clients.pop(task)
+                writer.close()
+
+        server = await asyncio.start_server(connected, self._host, self._port)
+        self._started.set()
+        await self._stopping.wait()
+        server.close()
+        for writer in clients.values():
+            writer.transport.abort()
+        if clients:
+            await asyncio.wait(tuple(clients), timeout=_CLOSE_S)
+
+    def _config(self) -> dict[str, Any]:
+        plugin: dict[str, Any] = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
+        if self._users is not None:
+            plugin = {f"{__name__}.{Credentials.__name__}": {"users": self._users}}
+        return {"listeners": {_LISTENER: {"type": "external"}}, "plugins": plugin}
+
+    async def _talk(self, broker: Broker, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(_CONNECT_S):
+                head, level = await _protocol_level(reader)
+        except (TimeoutError, asyncio.IncompleteReadError, OSError):
+            return
+        if level == _MQTT_5:
+            writer.write(_CONNACK_UNSUPPORTED_VERSION)
+            return
+        await broker.external_connected(_Reader(reader, head), _Writer(writer), _LISTENER)
+
+    def _explained(self, failure: BaseException) -> BrokerNotStarted | PortInUse:
+        where = f"port {self._port} of {self._host}"
+        if isinstance(failure, OSError):
+            if failure.errno == errno.EADDRINUSE:
+                return PortInUse(f"{where} is in use; stop what listens there, or choose another port for the broker")
+            if failure.errno == errno.EACCES:
+                return BrokerNotStarted(f"{where} may only be used by root; choose a port above 1023 for the broker")
+            return BrokerNotStarted(f"the broker cannot listen on {where}: {failure.strerror or failure}")
+        return BrokerNotStarted(f"the embedded broker did not start: {failure}")
+
+
+def _quieten() -> None:
+    # amqtt logs every connection, and an error with traceback for a port scan; what a user can mend we say ourselves.
+    for name in ("amqtt", "transitions"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+async def _protocol_level(reader: asyncio.StreamReader) -> tuple[bytes, int]:
+    """Read a CONNECT up to its protocol level (MQTT 5, section 3.1.2.2); 0 when it is something else."""
+    head = await reader.readexactly(2)
+    while head[-1] & 0x80 and len(head) < 5:  # the remaining length goes on
+        head += await reader.readexactly(1)
+    head += await reader.readexactly(7)
+    return head, head[-1] if head[-7:-1] == b"\0\4MQTT" else 0

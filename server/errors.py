@@ -1,0 +1,43 @@
+"""The errors of the server.
+
+ServerError
+├── SettingsError      a setting that cannot be used
+├── PortInUse          another program listens where the server should
+├── BrokerNotStarted   the embedded broker cannot listen where it was told to
+└── StoreError         the database cannot be used now
+    ├── StoreInUse     another server holds the same data directory
+    ├── Unstorable     a batch has something that the database does not take
+    └── StoreTooNew    the database was written by a later version
+"""
+
+
+class ServerError(Exception):
+    """The root of what `server` raises on purpose; its text is written for people."""
+
+
+class SettingsError(ServerError):
+    """A setting that cannot be used; its text says which and how to write it."""
+
+
+class PortInUse(ServerError):
+    """Another program listens on the address that the server was told to use."""
+
+
+class StoreError(ServerError):
+    """The database cannot be read or written now; nothing that was not receipted is lost by it."""
+
+
+class StoreInUse(StoreError):
+    """Another server holds the same data directory."""
+
+
+class Unstorable(StoreError):
+    """Something in a batch does not fit its column; the rest can be stored without it."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a later version of Marcador, or of DuckDB."""
+
+
+class BrokerNotStarted(ServerError):
+    """The embedded broker cannot listen where it was told to."""

@@ -1,0 +1,169 @@
+"""What tests of several packages share: free ports and real brokers, Mosquitto and the embedded one, on loopback."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from server.broker import EmbeddedBroker
+from wire.broker import BrokerAddress
+
+_START_S = 10.0
+
+
+class RunningBroker(Protocol):
+    """A real broker that a test may stop and start again on the same port."""
+
+    address: BrokerAddress
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Mosquitto:
+    """A Mosquitto of its own: temporary configuration, no persistence, ended by its process id."""
+
+    def __init__(self, folder: Path, port: int, passwords: dict[str, str] | None = None) -> None:
+        self.address = BrokerAddress("127.0.0.1", port)
+        self._program = _program("mosquitto")
+        self._config = folder / "mosquitto.conf"
+        self._process: subprocess.Popen[bytes] | None = None
+        lines = [
+            f"listener {port} 127.0.0.1",
+            "persistence false",
+            "set_tcp_nodelay true",
+            "log_dest none",
+            "user root",
+        ]
+        lines.append(f"allow_anonymous {'false' if passwords else 'true'}")
+        if passwords:
+            lines.append(f"password_file {self._password_file(folder, passwords)}")
+        self._config.write_text("\n".join(lines) + "\n")
+
+    def start(self) -> None:
+        """Start it and wait until it listens."""
+        self._process = subprocess.Popen(
+            [self._program, "-c", str(self._config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _wait_until_it_listens(self.address.port)
+
+    def stop(self) -> None:
+        """Kill it: nothing in its memory survives, and its clients are not told."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(signal.SIGKILL)
+            process.wait(timeout=10)
+
+    @staticmethod
+    def _password_file(folder: Path, passwords: dict[str, str]) -> Path:
+        file = folder / "passwords"
+        file.touch(mode=0o600)
+        for user, password in passwords.items():
+            subprocess.run([_program("mosquitto_passwd"), "-b", str(file), user, password], check=True)
+        return file
+
+
+class Embedded(EmbeddedBroker):
+    """The embedded broker with the address that tests connect to."""
+
+    def __init__(self, port: int, credentials: dict[str, str] | None = None) -> None:
+        super().__init__("127.0.0.1", port, credentials)
+        self.address = BrokerAddress("127.0.0.1", port)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port on loopback that nobody listens on."""
+    return _free_port()
+
+
+@pytest.fixture
+def free_ports() -> Callable[[int], list[int]]:
+    """Find so many ports on loopback, each another, that nobody listens on."""
+
+    def find(count: int) -> list[int]:
+        probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+        ports = [probe.getsockname()[1] for probe in probes]
+        for probe in probes:
+            probe.close()
+        return ports
+
+    return find
+
+
+@pytest.fixture
+def make_broker(tmp_path: Path) -> Iterator[Callable[..., RunningBroker]]:
+    """Start `make_broker("mosquitto" | "embedded", passwords=None)`; ended with the test."""
+    running: list[RunningBroker] = []
+
+    def make(kind: str, passwords: dict[str, str] | None = None) -> RunningBroker:
+        port = _free_port()
+        folder = tmp_path / f"broker-{port}"
+        folder.mkdir()
+        broker: RunningBroker = (
+            Mosquitto(folder, port, passwords) if kind == "mosquitto" else Embedded(port, passwords)
+        )
+        broker.start()
+        running.append(broker)
+        return broker
+
+    yield make
+    for broker in running:
+        broker.stop()
+
+
+@pytest.fixture
+def mosquitto(make_broker: Callable[..., RunningBroker]) -> BrokerAddress:
+    """The address of a running Mosquitto."""
+    return make_broker("mosquitto").address
+
+
+@pytest.fixture
+def embedded_broker(make_broker: Callable[..., RunningBroker]) -> BrokerAddress:
+    """The address of a running embedded broker."""
+    return make_broker("embedded").address
+
+
+@pytest.fixture(params=["mosquitto", "embedded"])
+def running_broker(request: pytest.FixtureRequest, make_broker: Callable[..., RunningBroker]) -> RunningBroker:
+    """Each broker in turn, running; a test may `stop()` and `start()` it."""
+    return make_broker(request.param)
+
+
+@pytest.fixture
+def broker(running_broker: RunningBroker) -> BrokerAddress:
+    """The address of each broker in turn."""
+    return running_broker.address
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+    if found is None:
+        pytest.fail("this test runs against a real Mosquitto: install it with 'apt install mosquitto'", pytrace=False)
+    return found
+
+
+def _wait_until_it_listens(port: int) -> None:
+    deadline = time.monotonic() + _START_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)

@@ -1,0 +1,91 @@
+"""When a status goes out, and what waits, with time given by the test."""
+
+from collections.abc import Callable
+
+import pytest
+
+from device.outbox import Outbox
+from device.uplink.delivery import STATUS_EVERY_S, WINDOWS, Delivery
+from wire.delivery import Receipt
+from wire.topics import Address, Stream
+
+Append = Callable[[Outbox, Stream, int], range]
+
+
+class Sent(list[tuple[str, bytes, bool]]):
+    """What was published."""
+
+    def to(self, topic: str) -> list[bytes]:
+        return [payload for one, payload, _ in self if one == topic]
+
+    def publish(self, topic: str, payload: bytes, retain: bool) -> None:
+        self.append((topic, payload, retain))
+
+
+@pytest.fixture
+def sent() -> Sent:
+    return Sent()
+
+
+@pytest.fixture
+def delivery(outbox: Outbox, address: Address, sent: Sent) -> Delivery:
+    return Delivery(outbox, address, "1", sent.publish, now_s=0.0)
+
+
+def receipt(outbox: Outbox, committed: int, resend: bool = False) -> Receipt:
+    return Receipt(epoch=outbox.epoch, stream=Stream.MATCH, committed=committed, resend=resend)
+
+
+def test_the_status_is_retained_first_and_again_every_half_minute(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 1)
+    assert delivery.turn(0.0) == 5.0
+    assert [(topic, retain) for topic, _, retain in sent] == [
+        (address.status, True),
+        (address.stream(Stream.MATCH), False),
+    ]
+    delivery.take(receipt(outbox, 1), 0.1)
+    assert delivery.turn(0.1) == pytest.approx(STATUS_EVERY_S - 0.1)
+    delivery.turn(STATUS_EVERY_S - 0.01)
+    assert len(sent.to(address.status)) == 1
+    delivery.turn(STATUS_EVERY_S)
+    assert len(sent.to(address.status)) == 2
+
+
+def test_no_more_than_a_window_is_in_flight(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 300)
+    delivery.turn(0.0)
+    delivery.turn(0.1)
+    window = WINDOWS[Stream.MATCH]
+    assert len(sent.to(address.stream(Stream.MATCH))) == window
+    delivery.take(receipt(outbox, 10), 0.2)
+    delivery.turn(0.2)
+    assert sent.to(address.stream(Stream.MATCH)) == [b"%d" % number for number in range(1, window + 11)]
+
+
+def test_a_server_that_asks_for_what_is_gone_is_told_the_oldest(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 5)
+    delivery.turn(0.0)
+    delivery.take(receipt(outbox, 3), 0.1)
+    delivery.take(receipt(outbox, 0, resend=True), 0.2)
+    sent.clear()
+    delivery.turn(0.2)
+    assert len(sent.to(address.status)) == 1
+    assert sent.to(address.stream(Stream.MATCH)) == [b"4", b"5"]
+    assert sent[0][0] == address.status
+
+
+def test_a_receipt_from_a_server_that_knows_more_than_there_is_changes_nothing(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 2)
+    delivery.turn(0.0)
+    delivery.take(receipt(outbox, 7), 0.1)
+    append(outbox, Stream.MATCH, 1)
+    delivery.turn(0.2)
+    assert sent.to(address.stream(Stream.MATCH)) == [b"1", b"2", b"3"]

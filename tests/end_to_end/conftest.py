@@ -1,0 +1,77 @@
+"""What the tests of the whole system share: a real server process, and the `marcador` command as users call it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+COMMAND = [sys.executable, "-m", "marcador"]
+
+
+class ServerProcess:
+    """A `marcador server` that a test may kill and start again on the same data and ports."""
+
+    def __init__(self, folder: Path, http_port: int, mqtt_port: int) -> None:
+        self.http = f"http://127.0.0.1:{http_port}"
+        self.broker = f"mqtt://127.0.0.1:{mqtt_port}"
+        self._log = folder / "server.log"
+        self._options = ["--http", f"127.0.0.1:{http_port}", "--mqtt", f"127.0.0.1:{mqtt_port}"]
+        self._options += ["--data", str(folder / "server")]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen([*COMMAND, "server", *self._options], stdout=log, stderr=log)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            assert self._process.poll() is None, self._log.read_text()
+            try:
+                if httpx.get(f"{self.http}/healthz", timeout=1).is_success:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        pytest.fail(f"the server did not start: {self._log.read_text()}")
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(number)
+            process.wait(timeout=20)
+
+    def get(self, path: str) -> Any:
+        return httpx.get(f"{self.http}{path}", timeout=10).raise_for_status().json()
+
+
+@pytest.fixture
+def server(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> Iterator[ServerProcess]:
+    process = ServerProcess(tmp_path, *free_ports(2))
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The report of one run of the demo, as CI and the benchmarks call it."""
+    return run_demo(tmp_path_factory.mktemp("demo"))
+
+
+def run_demo(folder: Path, *options: str) -> dict[str, Any]:
+    command = [*COMMAND, "demo", "--once", "--speed", "max", "--json", *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=110, env=_environment())
+    assert done.stdout, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    assert done.returncode == 0, f"{report}\n{done.stderr}"
+    return report
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("MARCADOR_")}

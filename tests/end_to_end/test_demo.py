@@ -1,0 +1,45 @@
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from marcador.demo.script import lines
+from tests.end_to_end.conftest import run_demo
+
+FINAL_SCORE = "4-2"
+
+
+def check(report: dict[str, Any]) -> None:
+    assert report["score"] == FINAL_SCORE
+    assert report["winner"] == "a"
+    assert report["stored"] == report["sent"]
+    assert report["doubled"] == 0
+    assert report["is_complete"]
+
+
+def test_the_demo_ends_with_the_score_of_the_recorded_match(demo_report: dict[str, Any]) -> None:
+    check(demo_report)
+
+
+def test_every_call_is_heard_and_the_talk_is_not_for_us(demo_report: dict[str, Any]) -> None:
+    spoken = Counter(line.is_call for line in lines() if line.voice != "pause")
+    assert demo_report["calls_heard"] == spoken[True]
+    assert demo_report["ignored"] > 0
+
+
+def test_the_sensors_are_stored_beside_the_calls(demo_report: dict[str, Any]) -> None:
+    audio_s = demo_report["audio_s"]
+    assert demo_report["stored"]["heart_rate"] == pytest.approx(4 * audio_s, rel=0.05)
+    assert demo_report["stored"]["motion"] == pytest.approx(4 * 52 * audio_s, rel=0.05)
+
+
+def test_the_latency_is_reported(demo_report: dict[str, Any]) -> None:
+    latency = demo_report["latency_to_stream_ms"]
+    assert 0 < latency["p50"] <= latency["p95"] <= latency["p99"]
+
+
+@pytest.mark.soak
+def test_the_demo_ends_the_same_three_times_in_a_row(tmp_path: Path) -> None:
+    for _ in range(3):
+        check(run_demo(tmp_path))

@@ -1,0 +1,112 @@
+"""What people do wrong ends in one clear sentence and a status that is not zero; nothing is a traceback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from models import shipped
+
+COMMAND = [sys.executable, "-m", "marcador"]
+
+
+def fails(folder: Path, *arguments: str | Path, within_s: float = 60, **environment: str) -> str:
+    """Run a command that must fail; give its one sentence."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=within_s,
+    )
+    assert done.returncode not in (0, -6, -11), done.stdout
+    assert "Traceback" not in done.stderr
+    sentence = done.stderr.strip().splitlines()[-1]
+    assert sentence.startswith("marcador: "), done.stderr
+    return sentence
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "silence.wav"
+    soundfile.write(path, [0.0] * 16_000, 16_000)
+    return path
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert "none.wav: there is no such file" in fails(tmp_path, "listen", "none.wav")
+
+
+def test_a_broken_wav(tmp_path: Path) -> None:
+    (tmp_path / "broken.wav").write_bytes(b"RIFF and nothing more")
+    assert "broken.wav: not a recording" in fails(tmp_path, "listen", "broken.wav")
+
+
+def test_a_missing_microphone(tmp_path: Path) -> None:
+    sentence = fails(tmp_path, "device", "--microphone", "no such microphone")
+    assert "'no such microphone' cannot be opened" in sentence
+    assert "--list-microphones" in sentence
+
+
+@pytest.mark.parametrize("option", ["--http", "--mqtt"])
+def test_an_occupied_port(tmp_path: Path, free_ports: Callable[[int], list[int]], option: str) -> None:
+    http, mqtt = free_ports(2)
+    ports = {"--http": f"127.0.0.1:{http}", "--mqtt": f"127.0.0.1:{mqtt}"}
+    with socket.create_server(("127.0.0.1", http if option == "--http" else mqtt)):
+        options = [part for pair in ports.items() for part in pair]
+        sentence = fails(tmp_path, "server", *options, "--data", tmp_path / "data")
+    assert ports[option].rpartition(":")[2] in sentence
+
+
+def test_an_unreachable_broker(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> None:
+    http, closed = free_ports(2)
+    options = ["--http", f"127.0.0.1:{http}", "--broker", f"mqtt://127.0.0.1:{closed}", "--data", tmp_path / "data"]
+    assert str(closed) in fails(tmp_path, "server", *options)
+
+
+def test_an_unreachable_server_of_the_demo(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> None:
+    http, mqtt = free_ports(2)
+    options = ["--server", f"http://127.0.0.1:{http}", "--broker", f"mqtt://127.0.0.1:{mqtt}", "--once"]
+    assert "does not answer" in fails(tmp_path, "demo", *options)
+
+
+@pytest.mark.parametrize("missing", ["am/final.mdl", "conf/model.conf", "lexicon.txt"])
+def test_a_model_without_a_file(tmp_path: Path, recording: Path, missing: str) -> None:
+    shutil.copytree(shipped(), tmp_path / "model")
+    (tmp_path / "model" / missing).unlink()
+    assert missing in fails(tmp_path, "listen", recording, "--model", "model")
+
+
+def test_a_name_that_cannot_be_a_court(tmp_path: Path) -> None:
+    assert "--court" in fails(tmp_path, "device", "--court", "a/b")
+
+
+def test_an_invalid_setting(tmp_path: Path) -> None:
+    (tmp_path / "marcador.toml").write_text("[umpire]\n\nmin_confidence = 'high'\n")
+    assert "marcador.toml, line 3: umpire.min_confidence" in fails(tmp_path, "listen", "any.wav")
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """The outbox is on a file system of 100 KiB of its own, where the kernel lets us mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = (
+        f"mount -t tmpfs -o size=100k tmpfs {disk} && exec {' '.join(COMMAND)} demo --once --speed max --data {disk}"
+    )
+    done = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "full" in done.stderr.strip().splitlines()[-1]
