@@ -1,22 +1,18 @@
 """A call spoken into a microphone arrives on the stream: PulseAudio's null sink plays the microphone's part."""
 
-import csv
 import json
 import os
 import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import httpx
-import numpy as np
 import pytest
-import soundfile
 
-from marcador.demo.script import recording
 from tests.end_to_end.conftest import COMMAND, ServerProcess
+from tests.excerpts import excerpt
 
 PULSE = [
     "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=no",
@@ -50,33 +46,24 @@ def sound(tmp_path: Path) -> Iterator[dict[str, str]]:
         pulse.wait(timeout=10)
 
 
-def spoken(folder: Path, text: str) -> Path:
-    with files("marcador.demo").joinpath("match.tsv").open() as table:
-        row = next(row for row in csv.DictReader(table, delimiter="\t") if row["text"] == text)
-    start, end = float(row["start_s"]) - 0.5, float(row["end_s"]) + 0.5
-    samples, rate = soundfile.read(recording(), start=round(start * 16_000), stop=round(end * 16_000), dtype="int16")
-    path = folder / "spoken.wav"
-    soundfile.write(path, np.concatenate([samples, np.zeros(rate, np.int16)]), rate)
-    return path
-
-
 def test_a_call_spoken_into_the_microphone_arrives_on_the_stream(
     server: ServerProcess, sound: dict[str, str], tmp_path: Path
 ) -> None:
     command = [*COMMAND, "device", "--court", "1", "--microphone", "default", "--broker", server.broker]
     command += ["--data", str(tmp_path / "device")]
-    device = subprocess.Popen(command, env=sound, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    try:
+    with subprocess.Popen(
+        command, env=sound, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as device:
         assert device.stdout is not None
         assert b"listening" in device.stdout.readline()
         with httpx.stream("GET", f"{server.http}/api/v1/courts/1/stream", timeout=30) as stream:
-            subprocess.run(["paplay", "--device=vmic", spoken(tmp_path, "blue smash winner")], env=sound, check=True)
+            spoken = excerpt(tmp_path, "blue smash winner", around_s=0.5, silence_s=1.0)
+            subprocess.run(["paplay", "--device=vmic", spoken], env=sound, check=True)
             for line in stream.iter_lines():
                 if line.startswith("data:") and "marcador.shot.played.v1" in line:
                     arrived = json.loads(line[5:])
                     break
-        assert arrived["event"]["data"]["shot"] == "smash"
-        assert arrived["scoreboard"]["a"]["points"] == "15"
-    finally:
         device.terminate()
         assert device.wait(timeout=20) == 0
+        assert arrived["event"]["data"]["shot"] == "smash"
+        assert arrived["scoreboard"]["a"]["points"] == "15"

@@ -1,6 +1,4 @@
-import csv
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +10,10 @@ from device.hearing.recogniser import Utterance
 from device.hearing.recording import Recording
 from device.identifiers import uuid7
 from device.settings import UmpireSettings
-from marcador.demo.script import MATCH, recording
+from marcador.demo.script import MATCH
 from padel.events import Event, MatchCreated
 from padel.match import Match, fold
+from tests.excerpts import excerpt
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -23,17 +22,6 @@ def new_match() -> Match:
     names = (MATCH.pair_a.names(), MATCH.pair_b.names())
     setup = MatchCreated(format=MATCH.format, pair_a=names[0], pair_b=names[1])
     return fold(None, Event(id=uuid7(), match=uuid7(), time=NOW, data=setup))
-
-
-def excerpt(tmp_path: Path, text: str, around_s: float = 1.5) -> Path:
-    with files("marcador.demo").joinpath("match.tsv").open() as table:
-        rows = list(csv.DictReader(table, delimiter="\t"))
-    row = next(row for row in rows if row["text"] == text)
-    start, end = float(row["start_s"]) - around_s, float(row["end_s"]) + around_s
-    samples, rate = soundfile.read(recording(), start=round(start * 16_000), stop=round(end * 16_000), dtype="int16")
-    path = tmp_path / "excerpt.wav"
-    soundfile.write(path, samples, rate)
-    return path
 
 
 def hear(path: Path, tmp_path: Path) -> list[Utterance]:

@@ -1,0 +1,78 @@
+"""A real browser, and the real server for it to look at."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.court import Court
+from tests.browser.script import Script
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+PHONE = (390, 844)
+LAPTOP = (1366, 860)
+WALL = (1920, 1080)
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.fail("the pages are tested in a real browser: install it with 'apt install chromium'", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def court(tmp_path: Path) -> Iterator[Court]:
+    """A court on which nothing has happened, and its server."""
+    court = Court(tmp_path)
+    court.start()
+    yield court
+    if court.is_up:
+        court.stop()
+
+
+@pytest.fixture
+def match(court: Court) -> Script:
+    """A match on that court that has just begun."""
+    script = Script()
+    court.play(*script.opening)
+    return script
+
+
+@pytest.fixture
+def open_page(browser: Browser, court: Court) -> Iterator[Open]:
+    """Open a page of the server; an error in a page, or one that its policy blocks, fails the test."""
+    errors: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, size: tuple[int, int] = LAPTOP, **options: Any) -> Page:
+        width, height = size
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
+        page.goto(court.url + path, wait_until="load")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []

@@ -1,0 +1,166 @@
+"""The real server for a browser to look at: store, read models, hub, API and pages. Only the broker is left out."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from padel.events import Event
+from server.api.parts import Parts
+from server.app import create_app
+from server.auth.access import Access
+from server.ingest.inbox import Delivery, Inbox
+from server.ingest.writer import Writer
+from server.live.backlog import Backlog
+from server.live.hub import Hub
+from server.live.telling import Teller
+from server.projections.devices import Devices
+from server.projections.matches import Matches
+from server.store.database import Store
+from server.store.reading import Reader
+from tests.browser.script import START, Script
+from wire.delivery import Status
+from wire.envelope import CloudEvent
+from wire.sensors import HeartRateBatch, HeartRateSample
+from wire.topics import Address, Stream
+
+EPOCH = "0" * 32
+
+
+class _NoBroker:
+    """Takes receipts for a device that is not there."""
+
+    def publish(self, topic: str, payload: bytes) -> bool:
+        return True
+
+
+class Court:
+    """A court whose device's messages come straight into the server's inbox.
+
+    The server keeps its data and its port when it goes away and comes back.
+    """
+
+    def __init__(self, folder: Path, coach_password: str | None = None) -> None:
+        self.address = Address("home", "1", "box-1")
+        self.folder, self.coach_password = folder, coach_password
+        self.refuses_streams = False
+        self._sequence = dict.fromkeys(Stream, 0)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self._web: uvicorn.Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the pages are."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the server runs."""
+        return self._web is not None
+
+    def start(self) -> None:
+        """Come up; returns once the port answers."""
+        self._store = Store(self.folder)
+        reader = Reader(self._store)
+        self._matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
+        for stored in reader.all_events():
+            self._matches.apply(stored)
+        devices, self._hub, self._inbox = Devices(), Hub(), Inbox()
+        self._writer = Writer(self._store, self._inbox, _NoBroker(), Teller(self._matches, devices, self._hub).tell)
+        self._writer.start()
+        backlog, access = Backlog(reader, self._matches), Access(self.coach_password)
+        self._serve(Parts(reader, self._matches, devices, self._hub, backlog, access, lambda: None, lambda: True))
+        self.status("online")
+
+    def _serve(self, parts: Parts) -> None:
+        app = _Refusing(create_app(parts), self)
+        config = uvicorn.Config(app, port=self.port, log_config=None, timeout_graceful_shutdown=1)
+        self._web = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._web.run, name="court-server", daemon=True)
+        self._thread.start()
+        _until(lambda: self._web is not None and self._web.started)
+
+    def stop(self) -> None:
+        """Go away, with every open stream."""
+        assert self._web is not None
+        self._hub.close()
+        self._web.should_exit = True
+        self._thread.join(10)
+        self._writer.stop()
+        self._store.close()
+        self._web = None
+
+    # ---- what the device sends
+
+    def play(self, *events: Event) -> None:
+        """Send events; returns once they are on disk."""
+        before = self._matches.position
+        for event in events:
+            envelope = CloudEvent.wrap(event, self.address, EPOCH, self._next(Stream.MATCH))
+            self._put(self.address.stream(Stream.MATCH), envelope.encode())
+        _until(lambda: self._matches.position == before + len(events))
+
+    def beat(self, session: str, player: int, samples: Iterable[tuple[datetime, int]]) -> None:
+        """Send heart-rate samples of a player."""
+        number = self._next(Stream.HEART_RATE)
+        batch = HeartRateBatch(
+            id=f"h-{number}",
+            epoch=EPOCH,
+            sequence=number,
+            session=session,
+            sensor=f"strap-{player}",
+            player=player,
+            samples=tuple(HeartRateSample(time=at, bpm=bpm, contact=True) for at, bpm in samples),
+        )
+        self._put(self.address.stream(Stream.HEART_RATE), batch.encode())
+
+    def beats_of(self, script: Script, every_s: int = 4) -> None:
+        """Send the heart rates of all players from the match's start until now; player 2's sensor pauses once."""
+        moments = [START + timedelta(seconds=at) for at in range(0, _seconds(script), every_s)]
+        for player in (1, 2, 3, 4):
+            heard = [at for at in moments if player != 2 or not 600 <= (at - START).total_seconds() < 660]
+            self.beat(script.id, player, [(at, script.bpm(player, at)) for at in heard])
+
+    def status(self, state: str) -> None:
+        """Say that the device is online or offline."""
+        self._put(self.address.status, Status.model_validate({"state": state, "epoch": EPOCH}).encode())
+
+    def _next(self, stream: Stream) -> int:
+        self._sequence[stream] += 1
+        return self._sequence[stream]
+
+    def _put(self, topic: str, payload: bytes) -> None:
+        assert self._inbox.put(Delivery(topic, payload))
+
+
+class _Refusing:
+    """Answers streams with 503 while the court says so, as a proxy before a restarting server does."""
+
+    def __init__(self, app: ASGIApp, court: Court) -> None:
+        self._app, self._court = app, court
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._court.refuses_streams and scope.get("path", "").endswith("/stream"):
+            await JSONResponse({"title": "Unavailable", "status": 503}, 503)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _seconds(script: Script) -> int:
+    return int((script.now - START).total_seconds())
+
+
+def _until(holds: object, timeout_s: float = 10) -> None:
+    assert callable(holds)
+    deadline = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to hold in time"
+        time.sleep(0.005)

@@ -1,0 +1,62 @@
+"""The connection of the live page: it says how it is, comes back by itself, and misses nothing."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.court import Court
+from tests.browser.script import Script
+
+
+def test_the_page_resumes_by_itself_after_the_server_was_away(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    expect(page.locator("#connection")).to_have_text("Live")
+    court.stop()
+    expect(page.locator("#connection")).to_contain_text("Reconnecting")
+    court.start()
+    expect(page.locator("#connection")).to_have_text("Live")
+    court.play(*match.points_to("aa"))
+    expect(page.locator("[data-pair=a] .points")).to_have_text("30")
+
+
+def test_a_stream_that_the_browser_gave_up_is_opened_again_and_resumes(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    page = open_page("/courts/1")
+    expect(page.locator("#connection")).to_have_text("Live")
+    court.refuses_streams = True
+    court.stop()
+    court.start()
+    # A refused stream (503) closes an EventSource for good; what happens meanwhile must still arrive, once.
+    with page.expect_response(lambda answer: answer.status == 503 and "last_event_id=" in answer.url):
+        pass
+    court.play(*match.points_to("ab"))
+    court.refuses_streams = False
+    with page.expect_request(lambda request: "last_event_id=2" in request.url):
+        pass
+    expect(page.locator("[data-pair=b] .points")).to_have_text("15")
+    expect(page.locator("#connection")).to_have_text("Live")
+
+
+def test_a_score_that_may_be_old_is_marked_with_its_time(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    expect(page.locator("#connection")).to_have_text("Live")
+    page.clock.install()
+    court.stop()
+    expect(page.locator("#connection")).to_contain_text("Reconnecting")
+    page.clock.run_for(5_000)
+    expect(page.locator("body")).to_have_class("live is-stale")
+    expect(page.locator("#connection")).to_contain_text("score from")
+
+
+def test_an_offline_device_is_said_on_the_court_and_on_the_first_page(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.status("offline")
+    page = open_page("/courts/1")
+    expect(page.locator("#connection")).to_have_text("Court device offline")
+    page.clock.install()
+    page.goto(court.url)
+    expect(page.locator(".court-card")).to_contain_text("Device offline")
+    court.status("online")
+    page.clock.run_for(4_000)
+    expect(page.locator(".court-card")).to_contain_text("Device online")

@@ -1,0 +1,156 @@
+"""The live scoreboard of a court, as a spectator and an umpire see it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from padel.events import PairNames, Verdict
+from padel.shots import ShotType
+from tests.browser.conftest import PHONE, WALL, Open
+from tests.browser.court import Court
+from tests.browser.script import START, Script
+
+NASTY = '<img src=x onerror="document.title=1">'
+
+
+def test_an_empty_court_says_so_and_shows_the_match_once_it_is_created(court: Court, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    expect(page.locator("#notice")).to_contain_text("No match on court 1 yet")
+    court.play(*Script().opening)
+    expect(page.locator("#board")).to_contain_text("Carla")
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_a_point_changes_score_title_and_the_spoken_sentence(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    court.play(*match.point("a", player=2, shot=ShotType.BANDEJA))
+    expect(page.locator("[data-pair=a] .points")).to_have_text("15")
+    expect(page.locator("[data-pair=b] .points")).to_have_text("0")
+    expect(page).to_have_title("15–0 · 0–0 · Court 1")
+    expect(page.locator("#spoken")).to_have_text("Fifteen love, Ana serves.")
+    expect(page.locator("#shot")).to_contain_text("Luis · bandeja · winner")
+
+
+def test_a_game_is_said_and_the_next_server_is_marked(court: Court, match: Script, open_page: Open) -> None:
+    court.play(*match.points_to("aaa"))
+    page = open_page("/courts/1")
+    expect(page.locator("#spoken")).to_have_text("Forty love, Ana serves.")
+    court.play(*match.point("a"))
+    expect(page.locator("#spoken")).to_have_text("Game Blue, Blue leads one love, Carla serves.")
+    expect(page.locator(".is-serving .player-name")).to_have_text("Carla")
+    expect(page.get_by_role("img", name="serves")).to_have_count(1)
+    expect(page.locator("#serve")).to_contain_text("From the right")
+
+
+def test_a_first_fault_is_shown(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    court.play(match.fault())
+    expect(page.locator("#serve")).to_contain_text("Second serve")
+    expect(page.locator("#spoken")).to_contain_text("Second serve")
+
+
+def test_the_worth_of_the_next_point_is_a_badge(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    steps = {
+        "bbb": ["Break point"],
+        "b" + "abababab": [],
+        "ab": ["Break point", "Star point"],
+        "a" + "aaaa" * 4 + "aaa": ["Set point"],
+        "a" + "aaaa" * 5 + "aaa": ["Match point"],
+    }
+    for points, badges in steps.items():
+        court.play(*match.points_to(points))
+        expect(page.locator(".badge")).to_have_text(badges)
+
+
+def test_a_finished_tiebreak_stands_as_a_superscript_and_the_winner_is_named(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.play(*match.points_to("aaaabbbb" * 6 + "ababab" + "aaaa" + "aaaa" * 6))
+    page = open_page("/courts/1")
+    expect(page.locator("[data-pair=a] .set").first).to_have_text("77")
+    expect(page.locator("[data-pair=b] .set sup")).to_have_text("3")
+    expect(page.locator(".status")).to_have_text("Blue won the match")
+    expect(page.locator("#serve")).to_be_hidden()
+    expect(page.locator("#spoken")).to_have_text("Game, set and match Blue: 7–6(3) 6–0.")
+
+
+def test_a_call_that_needs_the_umpire_is_loud(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    expect(page.locator("#connection")).to_have_text("Live")
+    call = page.get_by_role("region", name="Last call heard")
+    loud: list[tuple[Verdict, str, str]] = [
+        ("asked", "ask", "Who?"),
+        ("alarm", "alarm", "Check the score"),
+        ("refused", "alarm", "Not taken"),
+    ]
+    for verdict, tone, word in loud:
+        court.play(match.call("smash winner", verdict, "say who won it"))
+        expect(call).to_have_attribute("data-tone", tone)
+        expect(call).to_contain_text("“smash winner”")
+        expect(page.locator("#spoken")).to_have_text(f"{word}: say who won it")
+    court.play(*match.point("b"))
+    expect(call).to_have_attribute("data-tone", "good")
+    expect(page.locator("#spoken")).to_have_text("Love fifteen, Ana serves.")
+
+
+def test_names_are_text_whatever_they_contain(court: Court, open_page: Open) -> None:
+    pairs = (
+        PairNames(name="<b>Blue</b>", colour="blue", players=(NASTY, "Ana")),
+        PairNames(name="Red", colour="red", players=("<script>", "Max")),
+    )
+    script = Script(pairs=pairs)
+    court.play(*script.opening, *script.point("a"), script.call(NASTY, "refused", NASTY))
+    for path in ("/courts/1", f"/sessions/{script.id}", "/"):
+        page = open_page(path)
+        expect(page.get_by_text(NASTY).first).to_be_visible()
+        assert page.locator("main img:not(svg *), main script, main b b").count() == 0
+        assert page.title() != "1"
+
+
+def test_undo_takes_the_shown_score_back(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    court.play(*match.points_to("ab"))
+    expect(page.locator("[data-pair=b] .points")).to_have_text("15")
+    court.play(match.undo())
+    expect(page.locator("[data-pair=b] .points")).to_have_text("0")
+
+
+def test_heart_rates_appear_once_a_sample_arrives(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/courts/1")
+    expect(page.locator("#connection")).to_have_text("Live")
+    expect(page.locator("#hearts")).to_be_hidden()
+    for second in range(3):
+        court.beat(match.id, 3, [(START + timedelta(seconds=second), 140 + second)])
+        expect(page.locator(".heart-bpm")).to_have_text(str(140 + second))
+    expect(page.locator("#hearts")).to_contain_text("Carla")
+    expect(page.locator(".heart-line path")).to_have_attribute("d", re.compile("^M98.3 [0-9.]+L99.2 [0-9.]+L100.0 "))
+
+
+@pytest.mark.parametrize("name", ["Ana", "Maximiliana Bartholomew von Hohenstein"])
+def test_nothing_overlaps_or_scrolls_sideways(court: Court, open_page: Open, name: str) -> None:
+    pairs = (
+        PairNames(name="Blue", colour="blue", players=(name, name)),
+        PairNames(name="Red", colour="red", players=(name, "Max")),
+    )
+    script = Script(pairs=pairs)
+    court.play(*script.opening, *script.points_to("aaaa" * 6 + "abab"), script.call("smash winner", "asked", "who?"))
+    page = open_page("/courts/1", PHONE)
+    for player in (1, 2, 3, 4):
+        court.beat(script.id, player, [(START, 140)])
+    expect(page.locator(".heart-bpm")).to_have_count(4)
+    for width, height in (PHONE, (844, 390), (1024, 768), WALL):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(OVERLAPS) == [], (width, height)
+    assert page.evaluate("document.querySelector('.below').getBoundingClientRect().bottom") <= WALL[1]
+
+
+OVERLAPS = """() => {
+  const parts = ['.names', '.sets', '.points', '.panel', '.ribbon', '.heart'].flatMap((one) => [...document.querySelectorAll(one)])
+    .filter((one) => one.offsetParent).map((one) => [one.className, one.getBoundingClientRect()]);
+  const meet = (p, q) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1;
+  return parts.flatMap(([a, p], at) => parts.slice(at + 1).filter(([, q]) => meet(p, q)).map(([b]) => a + ' / ' + b));
+}"""

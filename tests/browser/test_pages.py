@@ -1,0 +1,110 @@
+"""What holds for every page: contrast, themes, accessible names, the keyboard, headers, static files."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.court import Court
+from tests.browser.script import Script
+
+LEAST_CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_can_be_read_in_sunlight_and_at_night(
+    court: Court, match: Script, open_page: Open, theme: str
+) -> None:
+    court.play(*match.rallies(12), match.call("smash winner", "asked", "who?"), match.fault())
+    court.beats_of(match)
+    page = open_page("/courts/1", color_scheme=theme, reduced_motion="reduce")
+    for path, ready in (("/courts/1", "#shot"), (f"/sessions/{match.id}", ".u-over"), ("/", ".match-row")):
+        page.goto(court.url + path)
+        expect(page.locator(ready).first).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
+
+
+def test_the_switch_changes_the_colours_and_is_remembered(court: Court, open_page: Open) -> None:
+    page = open_page("/", color_scheme="light")
+    page.get_by_role("button", name="Switch to dark colours").press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.goto(court.url + "/courts/1")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_everything_that_can_be_used_has_a_name_and_the_keyboard_reaches_it(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.play(*match.rallies(4))
+    page = open_page("/courts/1")
+    for path in ("/courts/1", f"/sessions/{match.id}", "/"):
+        page.goto(court.url + path)
+        expect(page.locator(".board, .match-row").first).to_be_visible()
+        assert page.evaluate(NAMELESS) == []
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.tagName") in ("A", "BUTTON")
+
+
+def test_the_first_page_leads_to_the_live_score_and_to_the_review(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.play(*match.points_to("aab"))
+    page = open_page("/")
+    card = page.get_by_role("link", name="Court 1").first
+    expect(card.locator(".mini-points")).to_have_text(["30", "15"])
+    card.click()
+    expect(page).to_have_url(f"{court.url}/courts/1")
+    page.get_by_role("link", name="Review").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ana / Luis v Carla / Max")
+
+
+def test_pages_allow_nothing_from_elsewhere_and_files_stay_in_their_folder(court: Court) -> None:
+    with httpx.Client(base_url=court.url) as http:
+        page = http.get("/courts/1")
+        assert "default-src 'self'" in page.headers["content-security-policy"]
+        assert "unsafe" not in page.headers["content-security-policy"]
+        script = http.get("/static/js/stream.js")
+        assert (script.status_code, script.headers["cache-control"]) == (200, "no-cache")
+        tagged = http.get("/static/js/stream.js", headers={"If-None-Match": script.headers["etag"]})
+        assert tagged.status_code == 304
+        assert http.get("/static/vendor/uplot/uPlot.esm.js").status_code == 200
+        for path in (
+            "..%2froutes.py",
+            "%2e%2e/routes.py",
+            "vendor/uplot/..%2fpackage.json",
+            "vendor/fs/x",
+            "/etc/passwd",
+        ):
+            assert http.get(f"/static/{path}").status_code == 404
+
+
+CONTRAST = """(least) => {
+  const parse = (text) => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+  const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const behind = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const faults = [];
+  for (const one of document.querySelectorAll('body *')) {
+    const says = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!says || !one.checkVisibility() || one.closest('noscript, .visually-hidden, .skip')) continue;
+    const [a, b] = [light(parse(getComputedStyle(one).color)), light(behind(one))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < least) faults.push(`${one.className || one.tagName}: ${ratio.toFixed(2)}`);
+  }
+  return faults;
+}"""
+
+NAMELESS = """() => [...document.querySelectorAll('a[href], button, select, [role=img], [role=region]')]
+  .filter((one) => one.checkVisibility() && !one.closest('noscript'))
+  .filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length))
+  .map((one) => one.outerHTML)"""

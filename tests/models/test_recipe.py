@@ -1,0 +1,85 @@
+"""The parts of the recipe that need no speech engine and no training: sources, sentences, features, shards."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.errors import RecipeError
+from models.recipe import clips, voices
+from models.recipe.clips import Clip
+from models.recipe.features import MEL_BINS, log_mel
+from models.recipe.sampler import sample
+from models.recipe.voices import Split
+from padel.calls import call_grammar, understand
+from padel.calls.jsgf import parse
+
+
+def test_no_source_is_for_training_and_for_tests() -> None:
+    training_voices, training_corpora = voices.for_training()
+    test_voices, test_corpora = voices.for_tests()
+    assert not {v.name for v in training_voices} & {v.name for v in test_voices}
+    assert not {(v.engine, v.argument) for v in training_voices} & {(v.engine, v.argument) for v in test_voices}
+    assert not {c.name for c in training_corpora} & {c.name for c in test_corpora}
+
+
+def test_engines_that_tests_use_are_never_trained_on() -> None:
+    training = {voice.engine for voice in voices.VOICES if voice.split is Split.TRAIN}
+    assert not training & {voice.engine for voice in voices.VOICES if voice.split is not Split.TRAIN}
+
+
+def test_every_source_names_its_licence() -> None:
+    assert all(source.licence for source in (*voices.VOICES, *voices.CORPORA))
+
+
+def test_an_unknown_voice_is_named() -> None:
+    with pytest.raises(RecipeError, match="no voice 'nobody'; there are flite-kal16"):
+        voices.voice("nobody")
+
+
+@settings(max_examples=60)
+@given(st.integers(), st.floats(0, 1))
+def test_every_sampled_sentence_means_something(seed: int, flatten: float) -> None:
+    words = sample(call_grammar(), random.Random(seed), flatten=flatten)
+    assert understand(call_grammar(), words) is not None
+
+
+def test_an_alternative_of_weight_zero_is_never_drawn() -> None:
+    grammar = parse("#JSGF V1.0;\ngrammar t;\npublic <a> = /1/ yes | /0/ no;")
+    assert {sample(grammar, random.Random(seed)) for seed in range(50)} == {("yes",)}
+
+
+def test_features_are_40_bins_every_10_ms_of_whole_25_ms_frames() -> None:
+    assert log_mel(np.zeros(399, np.float32)).shape == (0, MEL_BINS)
+    assert log_mel(np.zeros(400, np.float32)).shape == (1, MEL_BINS)
+    assert log_mel(np.zeros(16_000, np.float32)).shape == (98, MEL_BINS)
+
+
+def test_digital_silence_is_the_floor() -> None:
+    assert np.allclose(log_mel(np.zeros(400, np.float32)), np.log(np.finfo(np.float32).eps))
+
+
+def test_ten_times_louder_is_a_constant_more_in_every_bin() -> None:
+    noise = np.random.default_rng(1).normal(0, 500, 4000).astype(np.float32)
+    assert np.allclose(log_mel(noise * 10) - log_mel(noise), 2 * np.log(10), atol=1e-3)
+
+
+def test_a_tone_is_loudest_in_its_own_bin() -> None:
+    tone = (1000 * np.sin(2 * np.pi * 1000 * np.arange(1600) / 16_000)).astype(np.float32)
+    edges = np.linspace(1127 * np.log1p(40 / 700), 1127 * np.log1p(7600 / 700), MEL_BINS + 2)
+    nearest = int(np.argmin(abs(edges[1:-1] - 1127 * np.log1p(1000 / 700))))
+    assert set(log_mel(tone).argmax(axis=1)) == {nearest}
+
+
+def test_clips_are_read_back_as_written(tmp_path: Path) -> None:
+    said = [
+        Clip(np.linspace(-0.5, 0.5, n, dtype=np.float32), f"voice{n}", ("lob",), ("L", "AA", "B")) for n in (10, 30)
+    ]
+    clips.save(tmp_path / "shard", said)
+    assert clips.shards(tmp_path) == [tmp_path / "shard"]
+    for before, after in zip(said, clips.load(tmp_path / "shard"), strict=True):
+        assert (before.source, before.words, before.phones) == (after.source, after.words, after.phones)
+        assert np.allclose(before.samples, after.samples, atol=1e-4)
