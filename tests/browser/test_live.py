@@ -138,19 +138,23 @@ def test_nothing_overlaps_or_scrolls_sideways(court: Court, open_page: Open, nam
     script = Script(pairs=pairs)
     court.play(*script.opening, *script.points_to("aaaa" * 6 + "abab"), script.call("smash winner", "asked", "who?"))
     page = open_page("/courts/1", PHONE)
+    expect(page.locator("#connection")).to_have_text("Live")
     for player in (1, 2, 3, 4):
         court.beat(script.id, player, [(START, 140)])
     expect(page.locator(".heart-bpm")).to_have_count(4)
-    for width, height in (PHONE, (844, 390), (1024, 768), WALL):
+    for width, height in (PHONE, (844, 390), (1024, 768), (1366, 700), (1080, 1920), WALL):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(OVERLAPS) == [], (width, height)
+        assert page.evaluate(NARROWEST_NAME) >= 0.2 * width, (width, height)
     assert page.evaluate("document.querySelector('.below').getBoundingClientRect().bottom") <= WALL[1]
 
 
 OVERLAPS = """() => {
-  const parts = ['.names', '.sets', '.points', '.panel', '.ribbon', '.heart'].flatMap((one) => [...document.querySelectorAll(one)])
+  const parts = [...document.querySelectorAll('.names, .sets, .points, .panel, .ribbon, .heart')]
     .filter((one) => one.offsetParent).map((one) => [one.className, one.getBoundingClientRect()]);
   const meet = (p, q) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1;
   return parts.flatMap(([a, p], at) => parts.slice(at + 1).filter(([, q]) => meet(p, q)).map(([b]) => a + ' / ' + b));
 }"""
+
+NARROWEST_NAME = """() => Math.min(...[...document.querySelectorAll('.names')].map((one) => one.clientWidth))"""

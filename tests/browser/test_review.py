@@ -92,7 +92,8 @@ def test_shots_are_counted_by_player_and_stroke(court: Court, match: Script, ope
     court.play(*match.point("a", 2), *match.point("a", 2), *match.point("b", 4))
     page = open_page(f"/sessions/{match.id}")
     table = page.locator(".shot-table")
-    expect(table.locator(".shot-player")).to_have_text(["Luis200+2", "Max100+1"])
+    expect(table.locator("caption")).to_have_text(["Luis", "Max"])
+    expect(table.locator(".shot-player")).to_have_text(["All200+2", "All100+1"])
     expect(table.get_by_role("rowheader", name="smash")).to_have_count(2)
 
 

@@ -1,0 +1,8 @@
+"""The dashboard: pages for spectators and coaches, and the files that they load.
+
+A page is a static shell; what it shows comes from the API by fetch and Server-Sent Events, in the browser.
+"""
+
+from server.dashboard.routes import router
+
+__all__ = ["router"]

@@ -1,0 +1,92 @@
+"""Routes of the pages and of their static files. Data and who may see it are left to the API."""
+
+import os
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+_HERE = Path(__file__).parent
+_PROJECT = _HERE.parents[1]
+
+NODE_MODULES_VARIABLE = "MARCADOR_NODE_MODULES"
+"""The environment variable that names the folder of npm packages, where it is not `node_modules` of the project."""
+
+_VENDOR = {"uplot": "uplot/dist", "archivo": "@fontsource-variable/archivo"}
+
+_PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "Cache-Control": "no-cache",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_OWN_FILES = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+_VENDOR_FILES = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+
+
+def router(node_modules: Path | None = None) -> APIRouter:
+    """Give the routes of the pages and of `/static`.
+
+    Args:
+        node_modules: the folder of npm packages; by default `MARCADOR_NODE_MODULES`, or the project's own. Where it
+            lacks the chart library, the pages say so and show tables instead.
+    """
+    routes = APIRouter(include_in_schema=False)
+    _add_pages(routes)
+    _add_static(routes, node_modules or _default_node_modules())
+    return routes
+
+
+def _default_node_modules() -> Path:
+    named = os.environ.get(NODE_MODULES_VARIABLE)
+    return Path(named) if named else _PROJECT / "node_modules"
+
+
+def _add_pages(routes: APIRouter) -> None:
+    @routes.get("/")
+    async def index() -> FileResponse:
+        return _page("index.html")
+
+    @routes.get("/courts/{court}")
+    async def court(court: str) -> FileResponse:
+        return _page("court.html")
+
+    @routes.get("/sessions/{session}")
+    async def session(session: str) -> FileResponse:
+        return _page("session.html")
+
+
+def _page(name: str) -> FileResponse:
+    return FileResponse(_HERE / "pages" / name, media_type="text/html", headers=_PAGE_HEADERS)
+
+
+def _add_static(routes: APIRouter, node_modules: Path) -> None:
+    own = StaticFiles(directory=_HERE / "static")
+    # The folders need not be there yet: `make setup` may run while the server does.
+    vendor = {name: StaticFiles(directory=node_modules / folder, check_dir=False) for name, folder in _VENDOR.items()}
+
+    @routes.get("/static/vendor/{package}/{path:path}")
+    async def vendor_file(package: str, path: str, request: Request) -> Response:
+        files = vendor.get(package)
+        if files is None:
+            return Response(status_code=404)
+        return await _file(files, path, request, _VENDOR_FILES)
+
+    @routes.get("/static/{path:path}")
+    async def own_file(path: str, request: Request) -> Response:
+        return await _file(own, path, request, _OWN_FILES)
+
+
+async def _file(files: StaticFiles, path: str, request: Request, headers: dict[str, str]) -> Response:
+    response = await files.get_response(_normal(path), request.scope)
+    response.headers.update(headers)
+    return response
+
+
+def _normal(path: str) -> str:
+    # As `StaticFiles` does with the path of a mount; it refuses what still leaves its folder.
+    return os.path.normpath(path)

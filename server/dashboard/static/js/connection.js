@@ -1,0 +1,53 @@
+// The pill that says whether the page is live, and the stale marker when what it shows may be old.
+
+import { byId, clock, setText } from "./dom.js";
+
+const STALE_AFTER_MS = 4_000;
+
+export class Connection {
+  #pill = byId("connection");
+  #state = "connecting";
+  #deviceOnline = null;
+  #heard = null;
+  #timer = 0;
+
+  /** Take the state of the stream: connecting, live, reconnecting. */
+  state(state) {
+    if (state === this.#state && state !== "connecting") return;
+    this.#state = state;
+    clearTimeout(this.#timer);
+    if (state === "live") this.#stale(false);
+    else this.#timer = setTimeout(() => this.#stale(true), STALE_AFTER_MS);
+    this.#show();
+  }
+
+  /** Note that something arrived now. */
+  heard() {
+    this.#heard = Date.now();
+  }
+
+  /** Take whether the court's device is connected; null when nobody knows. */
+  device(online) {
+    this.#deviceOnline = online;
+    this.#show();
+  }
+
+  #stale(stale) {
+    document.body.classList.toggle("is-stale", stale);
+    this.#show();
+  }
+
+  #show() {
+    const quiet = this.#state === "live" && this.#deviceOnline === false;
+    this.#pill.dataset.state = quiet ? "device-offline" : this.#state;
+    setText(this.#pill, this.#label(quiet));
+  }
+
+  #label(quiet) {
+    if (quiet) return "Court device offline";
+    if (this.#state === "live") return "Live";
+    if (this.#state === "connecting") return "Connecting";
+    const stale = document.body.classList.contains("is-stale") && this.#heard;
+    return stale ? `Reconnecting, score from ${clock(this.#heard)}` : "Reconnecting";
+  }
+}

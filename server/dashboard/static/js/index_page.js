@@ -1,0 +1,82 @@
+// The first page: every court with its running score, and the matches to look back on.
+
+import * as api from "./api.js";
+import { Connection } from "./connection.js";
+import { byId, el } from "./dom.js";
+import { setsText } from "./spoken.js";
+import { PAIRS, pairColours, pairPlayers } from "./words.js";
+
+const EVERY_MS = 4_000;
+const LIMIT = 50;
+
+const connection = new Connection();
+let drawn = "";
+
+function courtCard({ court, online, device }, board) {
+  const live = board && !board.winner;
+  return el("li", {}, el("a", { class: "court-card", href: `/courts/${encodeURIComponent(court)}` },
+    el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device))),
+    board ? miniBoard(board) : el("span", { class: "quiet" }, "No match yet"),
+    el("span", { class: "court-foot" }, live ? "Watch live" : "Open the court")));
+}
+
+function deviceText(online, device) {
+  if (!device) return "No device";
+  return online ? "Device online" : "Device offline";
+}
+
+function miniBoard(board) {
+  const colours = pairColours(board);
+  return el("span", { class: "mini" }, PAIRS.map((pair) => el("span", { class: "mini-row", "data-pair-colour": colours[pair] },
+    el("span", { class: "swatch" }),
+    el("span", { class: board.winner === pair ? "mini-names is-won" : "mini-names" }, pairPlayers(board, pair)),
+    board.sets.map((one) => el("span", { class: "mini-set" }, String(one[pair]))),
+    board.winner ? null : el("b", { class: "mini-points" }, board[pair].points))));
+}
+
+function matchRow(board) {
+  const day = new Date(board.created).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  const colours = pairColours(board);
+  const pair = (name) => el("span", { class: board.winner === name ? "match-pair is-won" : "match-pair", "data-pair-colour": colours[name] },
+    el("span", { class: "swatch" }), el("span", {}, pairPlayers(board, name)));
+  return el("li", {}, el("a", { class: "match-row", href: `/sessions/${encodeURIComponent(board.match)}` },
+    el("span", { class: "match-pairs" }, PAIRS.map(pair)),
+    el("b", { class: "match-score" }, setsText(board)),
+    el("span", { class: "match-when quiet" }, `Court ${board.court}, ${day}`, board.winner ? null : el("em", {}, statusText(board)))));
+}
+
+const statusText = (board) => ({ created: "About to start", suspended: "Suspended" })[board.status] ?? "Running";
+
+function show(courts, matches) {
+  const byMatch = new Map(matches.map((board) => [board.match, board]));
+  byId("courts").replaceChildren(...courts.map((one) => courtCard(one, byMatch.get(one.match))));
+  byId("matches").replaceChildren(...matches.map(matchRow));
+  if (courts.length === 0) byId("courts").append(el("li", { class: "notice" }, "No court has reported yet. Switch on the device of a court; it appears here by itself."));
+  if (matches.length === 0) byId("matches").append(el("li", { class: "quiet" }, "No match has been played yet."));
+}
+
+async function withMatches(courts, matches) {
+  const known = new Set(matches.map((board) => board.match));
+  const missing = courts.filter((one) => one.match && !known.has(one.match));
+  return Promise.all(missing.map((one) => api.match(one.match)));
+}
+
+async function refresh() {
+  try {
+    const [{ courts }, { matches }] = await Promise.all([api.courts(), api.matches(LIMIT)]);
+    const older = await withMatches(courts, matches);
+    const answer = JSON.stringify([courts, matches]);
+    connection.heard();
+    connection.state("live");
+    // Rebuilt only when something changed, so that the keyboard keeps its place.
+    if (answer !== drawn) show(courts, [...matches, ...older]);
+    drawn = answer;
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    connection.state("reconnecting");
+  } finally {
+    setTimeout(refresh, EVERY_MS);
+  }
+}
+
+refresh();
