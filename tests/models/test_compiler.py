@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -118,7 +119,7 @@ def test_the_recogniser_gives_words_times_and_confidences(compiled: models.Compi
     words = json.loads(recogniser.FinalResult())["result"]
     assert tuple(word["word"] for word in words) == recording.words
     length_s = len(recording.samples) / 16_000
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         assert 0 <= word["start"] < word["end"] <= following["start"] + 0.001 < length_s
     assert all(0 <= word["conf"] <= 1 for word in words)
 

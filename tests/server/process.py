@@ -37,7 +37,7 @@ class Served:
         self.settings = settings
 
     def __enter__(self) -> Self:
-        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self._errors = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
             [sys.executable, __file__, json.dumps(self.settings)],
             stdout=subprocess.PIPE,
@@ -64,7 +64,14 @@ class Served:
         assert response.status_code == 200, response.text
         return response.json()
 
-    def positions(self, match: str) -> list[int]:
+    @property
+    def position(self) -> int:
+        """Give the position up to which events are stored and told."""
+        return int(self.get("/healthz")["position"])
+
+    def positions(self, match: str, count: int) -> list[int]:
+        """Wait until so many events are told, and give the positions of a match's."""
+        until(lambda: self.position >= count)
         return [one["position"] for one in self.get(f"/api/v1/matches/{match}/events?limit=5000")["events"]]
 
     def kill(self) -> None:

@@ -1,0 +1,1 @@
+"""REST under `/api/v1`, its streams, and `/healthz`; errors are problem details (RFC 9457)."""

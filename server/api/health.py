@@ -1,0 +1,29 @@
+"""How the server is, for whatever restarts or watches it."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+
+from server.api.models import Health
+from server.api.parts import Served
+from server.api.problems import documented
+
+router = APIRouter(tags=["health"])
+
+
+@router.get(
+    "/healthz",
+    summary="How the server is",
+    responses={**documented(), 503: {"model": Health, "description": "Nothing can be stored; `reason` says why"}},
+)
+def health(parts: Served, response: Response) -> Health:
+    """Say whether events can be stored, up to which position they are, and whether the broker is connected."""
+    reason = parts.failure()
+    if reason is not None:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return Health(
+        status="ok" if reason is None else "failing",
+        position=parts.matches.position,
+        broker="connected" if parts.is_broker_connected() else "disconnected",
+        reason=reason,
+    )

@@ -1,0 +1,246 @@
+"""The bodies of the API's responses."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from padel.events import Verdict
+from padel.shots import Outcome, Pair, ShotType
+from server.api.examples import example_event, example_scoreboard
+from wire.envelope import CloudEvent, Moment
+from wire.scoreboard import Scoreboard
+
+_BOARD = example_scoreboard().model_dump(mode="json")
+_EVENT = example_event().model_dump(mode="json")
+
+
+class MatchList(BaseModel):
+    """Matches as shown, the one created last first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"matches": [_BOARD]}]})
+
+    matches: list[Scoreboard]
+
+
+class Court(BaseModel):
+    """A court, its newest match, and the device that listens there."""
+
+    court: str
+    match: str | None = Field(description="id of the match that was created last; null when there is none")
+    online: bool = Field(description="whether the court's device is connected")
+    device: str | None
+
+
+class CourtList(BaseModel):
+    """All courts by name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"courts": [{"court": "1", "match": _BOARD["match"], "online": True, "device": "box-1"}]}]
+        }
+    )
+
+    courts: list[Court]
+
+
+class PositionedEvent(BaseModel):
+    """An event with its position in the store, the same as the `id` in streams."""
+
+    position: int
+    event: CloudEvent
+
+
+class EventList(BaseModel):
+    """Events in order; `next` is the `after` of the next page, null at the end."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"events": [{"position": 1, "event": _EVENT}], "next": None}]}
+    )
+
+    events: list[PositionedEvent]
+    next: int | None
+
+
+class Session(BaseModel):
+    """How many rows a session has; its id is its match's."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "session": _BOARD["match"],
+                    "court": "1",
+                    "events": 412,
+                    "heart_rate_samples": 14_400,
+                    "motion_samples": 1_440_000,
+                }
+            ]
+        }
+    )
+
+    session: str
+    court: str | None
+    events: int
+    heart_rate_samples: int
+    motion_samples: int
+
+
+_TIMES = Field(description="milliseconds since 1970, UTC")
+
+
+class HeartRate(BaseModel):
+    """Heart rates of one sensor; the lists belong together."""
+
+    player: int
+    sensor: str
+    time_ms: Annotated[list[int], _TIMES]
+    bpm: list[int] = Field(description="beats a minute")
+    contact: list[bool | None] = Field(description="whether the sensor touches skin; null when it does not say")
+    rr_s: list[list[float]] = Field(description="intervals between beats, in seconds")
+
+
+class HeartRateList(BaseModel):
+    """The heart rates of a session."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "session": _BOARD["match"],
+                    "series": [
+                        {
+                            "player": 1,
+                            "sensor": "strap-1",
+                            "time_ms": [1_767_225_600_000],
+                            "bpm": [142],
+                            "contact": [True],
+                            "rr_s": [[0.42]],
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    session: str
+    series: list[HeartRate]
+
+
+class Motion(BaseModel):
+    """Acceleration of one sensor in milli-g; the lists belong together."""
+
+    player: int
+    sensor: str
+    rate_hz: float = Field(description="samples a second as measured, before thinning")
+    time_ms: Annotated[list[int], _TIMES]
+    x_mg: list[int]
+    y_mg: list[int]
+    z_mg: list[int]
+
+
+class MotionList(BaseModel):
+    """The motion of a session, thinned so that the extremes stay."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "series": [
+                        {
+                            "player": 1,
+                            "sensor": "wrist-1",
+                            "rate_hz": 100.0,
+                            "time_ms": [1_767_225_600_000],
+                            "x_mg": [12],
+                            "y_mg": [-980],
+                            "z_mg": [150],
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+    series: list[Motion]
+
+
+class PointCall(BaseModel):
+    """The call that a point came from."""
+
+    text: str
+    verdict: Verdict
+    confidence: float = Field(description="the smallest word confidence; not a probability")
+
+
+class SessionPoint(BaseModel):
+    """A point that stands, and the heart rates at its moment."""
+
+    number: int
+    event: str
+    time: Moment
+    winner: Pair
+    server: int
+    score: str = Field(description="the score after it")
+    pair: Pair | None
+    player: int | None
+    shot: ShotType | None
+    outcome: Outcome | None
+    call: PointCall | None
+    heart_rate: dict[str, int | None] = Field(
+        description="bpm by player, null without a sample within 10 s; empty for those who may not see it"
+    )
+
+
+class PointList(BaseModel):
+    """The points of a session in order."""
+
+    points: list[SessionPoint]
+
+
+class ShotRow(BaseModel):
+    """How many points a player ended with a kind of shot, by outcome."""
+
+    pair: Pair
+    player: int | None
+    shot: ShotType | None
+    winner: int
+    forced_error: int
+    unforced_error: int
+
+
+class ShotList(BaseModel):
+    """The shots of a session that ended points."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rows": [
+                        {
+                            "pair": "a",
+                            "player": 1,
+                            "shot": "smash",
+                            "winner": 4,
+                            "forced_error": 0,
+                            "unforced_error": 1,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+    rows: list[ShotRow]
+
+
+class Health(BaseModel):
+    """How the server is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"status": "ok", "position": 412, "broker": "connected", "reason": None}]}
+    )
+
+    status: str = Field(description="`ok`, or `failing` when nothing can be stored")
+    position: int = Field(description="position of the last event that is stored and folded")
+    broker: str = Field(description="`connected` or `disconnected`")
+    reason: str | None = Field(default=None, description="what fails, and what to do")

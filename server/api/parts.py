@@ -1,0 +1,43 @@
+"""What the routes work with, put together by `server.app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from server.auth.access import Access
+from server.live.backlog import Backlog
+from server.live.hub import Hub
+from server.projections.devices import Devices
+from server.projections.matches import Matches
+from server.store.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a running server.
+
+    Attributes:
+        failure: gives why nothing can be stored now, or `None`.
+        is_broker_connected: says whether messages can come.
+    """
+
+    reader: Reader
+    matches: Matches
+    devices: Devices
+    hub: Hub
+    backlog: Backlog
+    access: Access
+    failure: Callable[[], str | None]
+    is_broker_connected: Callable[[], bool]
+
+
+def _parts(request: Request) -> Parts:
+    parts = request.app.state.parts
+    assert isinstance(parts, Parts)
+    return parts
+
+
+Served = Annotated[Parts, Depends(_parts)]
+"""A route's way to the parts."""

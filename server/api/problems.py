@@ -1,0 +1,108 @@
+"""Errors as problem details (RFC 9457, `application/problem+json`), the same form for every error there is."""
+
+import logging
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from server.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """What went wrong, for programs (`type`, `status`) and for people (`title`, `detail`)."""
+
+    type: str = Field(default="about:blank", description="URI reference of the kind of problem")
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["there is no match 'm1'"])
+
+
+class ProblemError(Exception):
+    """An error with an HTTP status; its text is the problem's detail."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    headers: ClassVar[dict[str, str] | None] = None
+
+
+class NotFound(ProblemError):
+    """What was asked for is not there."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class Forbidden(ProblemError):
+    """Not from there."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class Unauthorized(ProblemError):
+    """Not without logging in."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    headers: ClassVar[dict[str, str] | None] = {"WWW-Authenticate": 'Basic realm="Marcador", charset="UTF-8"'}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Give the error responses of a route for OpenAPI; 422 and 503 can come from any."""
+    schema = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": schema}
+        for status in sorted({*statuses, 422, 503})
+    }
+
+
+def problem_response(error: ProblemError) -> JSONResponse:
+    """Give an error as a response."""
+    return _response(error.status, str(error), error.headers)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem."""
+    app.add_exception_handler(ProblemError, _ours)
+    app.add_exception_handler(StoreError, _store)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _response(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+    return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return problem_response(error)
+
+
+async def _store(request: Request, error: Exception) -> Response:
+    return _response(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = error.detail
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = f"{request.method} {request.url.path}: {detail.lower()}"
+    return _response(error.status_code, detail, dict(error.headers or {}))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    said = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
+    return _response(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(said))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    return _response(HTTPStatus.INTERNAL_SERVER_ERROR, "the server made a mistake; its log says which")

@@ -1,0 +1,164 @@
+"""Sessions: what the coach reviews. A session's id is its match's."""
+
+from typing import Annotated
+
+import numpy as np
+from fastapi import APIRouter, Path, Query, Request
+
+from padel.events import CallHeard
+from padel.match import Match, Point
+from server.api.models import (
+    HeartRate,
+    HeartRateList,
+    Motion,
+    MotionList,
+    PointCall,
+    PointList,
+    Session,
+    SessionPoint,
+    ShotList,
+    ShotRow,
+)
+from server.api.parts import Parts, Served
+from server.api.problems import NotFound, documented
+from server.api.thinning import keep_extremes
+from server.projections.heart_rates import heart_rates_at
+from server.projections.shots import count_shots
+from server.store.reading import HeartRateSeries, MotionSeries
+
+router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"])
+
+SessionId = Annotated[str, Path(description="id of the match")]
+PlayerQuery = Annotated[int | None, Query(ge=1, le=4, description="only this player")]
+MaxPoints = Annotated[int, Query(ge=10, le=100_000, description="how many a series at most; extremes are kept")]
+Milliseconds = Annotated[int | None, Query(ge=0, le=2**53, description="milliseconds since 1970, UTC")]
+
+
+@router.get("", summary="Show a session", responses=documented(404))
+def show_session(parts: Served, session: SessionId) -> Session:
+    """Say how much a session has."""
+    events, heart_rate, motion = parts.reader.counts(session)
+    if not (events or heart_rate or motion):
+        raise _no_session(session)
+    return Session(
+        session=session,
+        court=parts.matches.court(session),
+        events=events,
+        heart_rate_samples=heart_rate,
+        motion_samples=motion,
+    )
+
+
+@router.get("/heart-rate", summary="Heart rates of a session", responses=documented(401, 404))
+def list_heart_rate(
+    request: Request, parts: Served, session: SessionId, player: PlayerQuery = None, max_points: MaxPoints = 2000
+) -> HeartRateList:
+    """Give the heart rates of a session by sensor; health data."""
+    parts.access.require(parts.access.may_see_heart_rate(request), "heart rates")
+    found = parts.reader.heart_rate(session, player)
+    _require_session(parts, session, bool(found))
+    return HeartRateList(session=session, series=[_heart_rate(one, max_points) for one in found])
+
+
+@router.get("/motion", summary="Motion of a session", responses=documented(401, 404))
+def list_motion(
+    request: Request,
+    parts: Served,
+    session: SessionId,
+    player: PlayerQuery = None,
+    from_ms: Milliseconds = None,
+    to_ms: Milliseconds = None,
+    max_points: MaxPoints = 2000,
+) -> MotionList:
+    """Give the acceleration of a session by sensor; health data."""
+    parts.access.require(parts.access.is_coach(request), "motions")
+    found = parts.reader.motion(session, player, from_ms, to_ms)
+    _require_session(parts, session, bool(found))
+    return MotionList(series=[_motion(one, max_points) for one in found])
+
+
+@router.get("/points", summary="Points of a session", responses=documented(404))
+def list_points(request: Request, parts: Served, session: SessionId) -> PointList:
+    """Give the points that stand; heart rates only to those who may see them."""
+    match = _match(parts, session)
+    points, calls = match.play.points, _calls(parts, session)
+    rates: list[dict[int, int | None]] = [{} for _ in points]
+    if parts.access.may_see_heart_rate(request):
+        rates = heart_rates_at([one.time for one in points], parts.reader.heart_rate(session))
+    return PointList(
+        points=[_point(point, calls.get(point.call or ""), rate) for point, rate in zip(points, rates, strict=True)]
+    )
+
+
+@router.get("/shots", summary="Shots of a session", responses=documented(404))
+def list_shots(parts: Served, session: SessionId) -> ShotList:
+    """Count the shots that ended the points that stand."""
+    return ShotList(rows=[ShotRow(**row._asdict()) for row in count_shots(_match(parts, session))])
+
+
+def _match(parts: Parts, session: str) -> Match:
+    match = parts.matches.match(session)
+    if match is None:
+        raise _no_session(session)
+    return match
+
+
+def _require_session(parts: Parts, session: str, has_series: bool) -> None:
+    if not has_series and parts.matches.court(session) is None and not any(parts.reader.counts(session)):
+        raise _no_session(session)
+
+
+def _no_session(session: str) -> NotFound:
+    return NotFound(f"there is no session {session!r}")
+
+
+def _calls(parts: Parts, session: str) -> dict[str, PointCall]:
+    calls = {}
+    for stored in parts.reader.events(session, up_to=parts.matches.position):
+        if stored.event.type == CallHeard.TYPE:
+            call = CallHeard.model_validate(stored.event.data)
+            calls[stored.event.id] = PointCall(text=call.text, verdict=call.verdict, confidence=call.confidence)
+    return calls
+
+
+def _point(point: Point, call: PointCall | None, rates: dict[int, int | None]) -> SessionPoint:
+    return SessionPoint(
+        number=point.number,
+        event=point.event,
+        time=point.time,
+        winner=point.winner,
+        server=point.server,
+        score=point.score,
+        pair=point.pair,
+        player=point.player,
+        shot=point.shot,
+        outcome=point.outcome,
+        call=call,
+        heart_rate={str(player): bpm for player, bpm in rates.items()},
+    )
+
+
+def _heart_rate(series: HeartRateSeries, max_points: int) -> HeartRate:
+    kept = keep_extremes([series.bpm], max_points)
+    return HeartRate(
+        player=series.player,
+        sensor=series.sensor,
+        time_ms=series.time_ms[kept].tolist(),
+        bpm=series.bpm[kept].tolist(),
+        contact=[series.contact[at] for at in kept],
+        rr_s=[series.rr_s[at] for at in kept],
+    )
+
+
+def _motion(series: MotionSeries, max_points: int) -> Motion:
+    kept = keep_extremes([np.asarray(series.xyz_mg[:, axis]) for axis in range(3)], max_points)
+    x, y, z = series.xyz_mg[kept].T.tolist()
+    return Motion(
+        player=series.player,
+        sensor=series.sensor,
+        rate_hz=series.rate_hz,
+        time_ms=series.time_ms[kept].tolist(),
+        x_mg=x,
+        y_mg=y,
+        z_mg=z,
+    )

@@ -1,0 +1,94 @@
+"""The web application: routes, errors, security headers, the OpenAPI document. Running it is left to `server.run`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server import dashboard
+from server.api import health, matches, problems, sessions
+from server.api.parts import Parts
+from server.auth.access import HostGuard
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """Give the application that serves these parts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        hub = asyncio.create_task(parts.hub.run(), name="sse-hub")
+        try:
+            yield
+        finally:
+            parts.hub.close()
+            hub.cancel()
+            with suppress(asyncio.CancelledError):
+                await hub
+
+    # The interactive documentation loads its scripts from elsewhere; the OpenAPI document itself is served.
+    app = FastAPI(title="Marcador", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.parts = parts
+    for router in (matches.router, sessions.router, health.router, dashboard.router()):
+        app.include_router(router)
+    problems.install(app)
+    app.add_middleware(SecurityHeaders)
+    if parts.access.coach_password is None:
+        app.add_middleware(HostGuard)
+    _document(app)
+    return app
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a browser from loading or showing what is not ours, unless a route has its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add the headers to its response."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _document(app: FastAPI) -> None:
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title,
+                version=app.version,
+                description="Live padel scores, and the sessions behind them.",
+                routes=app.routes,
+            )
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas["Problem"] = problems.Problem.model_json_schema()
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _version() -> str:
+    try:
+        return version("marcador")
+    except PackageNotFoundError:
+        return "0"

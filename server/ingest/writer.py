@@ -1,0 +1,152 @@
+"""The one writer: takes what has come, commits it together, then sends receipts, then tells. In no other order."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import NamedTuple, Protocol
+
+from server.errors import StoreError, Unstorable
+from server.ingest.inbox import Delivery, Inbox
+from server.ingest.intake import Intake
+from server.ingest.sequence import Sequences
+from server.store.database import Store
+from server.store.rows import DeviceStatus, StoredEvent, StreamKey
+from wire.delivery import Receipt
+from wire.sensors import HeartRateBatch
+from wire.topics import Address
+
+log = logging.getLogger(__name__)
+
+BATCH_MESSAGES = 5_000
+"""Messages a commit takes at most, so that it takes a few hundred milliseconds; a lone one does not wait for more."""
+
+RESEND_EVERY_S = 0.5
+_RETRY_S = 1.0
+_IDLE_S = 30.0
+
+
+class Committed(NamedTuple):
+    """What has just been committed, for those who are told."""
+
+    events: list[StoredEvent]
+    heart_rate: list[HeartRateBatch]
+    statuses: list[DeviceStatus]
+
+
+class Publisher(Protocol):
+    """Who sends receipts."""
+
+    def publish(self, topic: str, payload: bytes) -> bool:
+        """Send without waiting, QoS 1; say whether there is a connection."""
+        ...
+
+
+class Writer:
+    """Commits from the inbox in a thread of its own, until the inbox is closed and empty.
+
+    Attributes:
+        failure: why nothing can be stored now, for people; `None` while all is well.
+        counts: messages by what became of them.
+    """
+
+    def __init__(self, store: Store, inbox: Inbox, link: Publisher, tell: Callable[[Committed], None]) -> None:
+        self._store, self._inbox, self._link, self._tell = store, inbox, link, tell
+        self._sequences = Sequences(store.streams())
+        self._resent_at: dict[StreamKey, float] = {}
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="ingest-writer")
+        self._is_checkpointed = True
+        self.failure: str | None = None
+        self.counts: Counter[str] = Counter()
+
+    def start(self) -> None:
+        """Begin to commit."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Commit what is in the inbox, and end."""
+        self._stopping.set()
+        self._inbox.close()
+        self._thread.join()
+
+    def _run(self) -> None:
+        idle_since = time.monotonic()
+        while not self._inbox.is_closed:
+            deliveries = self._inbox.take(BATCH_MESSAGES, timeout_s=_RETRY_S)
+            if deliveries:
+                self._guarded(deliveries)
+                idle_since = time.monotonic()
+            elif self.failure is not None:
+                self._recover()
+            elif not self._is_checkpointed and time.monotonic() - idle_since > _IDLE_S:
+                self._store.checkpoint()
+                self._is_checkpointed = True
+
+    def _guarded(self, deliveries: list[Delivery]) -> None:
+        try:
+            self._store_all(deliveries)
+        except StoreError as error:
+            self._sequences.forget()
+            if self.failure is None:
+                log.error("%s", error)
+            self.failure = str(error)
+            self._stopping.wait(_RETRY_S)
+            self._recover()
+        except Exception:
+            # Whatever it was, the devices still have these messages; a dead writer would help nobody.
+            self._sequences.forget()
+            log.exception("a batch of %d messages was not handled", len(deliveries))
+            self._stopping.wait(_RETRY_S)
+
+    def _recover(self) -> None:
+        try:
+            self._store.probe()
+        except StoreError as error:
+            self.failure = str(error)
+            return
+        if self.failure is not None:
+            log.info("messages can be stored again")
+        self.failure = None
+
+    def _store_all(self, deliveries: list[Delivery]) -> None:
+        """Store together, or one by one when one of them does not fit; that one is rejected."""
+        try:
+            self._commit(deliveries)
+        except Unstorable as error:
+            self._sequences.forget()
+            if len(deliveries) == 1:
+                self._commit(deliveries, reject=str(error))
+                return
+            for one in deliveries:
+                self._store_all([one])
+
+    def _commit(self, deliveries: list[Delivery], reject: str = "") -> None:
+        intake = Intake.of(self._sequences, deliveries, reject)
+        events = [] if intake.batch.is_empty else self._store.commit(intake.batch)
+        self._sequences.keep()
+        self._is_checkpointed = self._is_checkpointed and intake.batch.is_empty
+        self.failure = None
+        self.counts.update(intake.counts)
+        self._send_receipts(intake)
+        batches = [batch for _, batch in intake.batch.heart_rate]
+        self._tell(Committed(events, batches, list(intake.batch.statuses.values())))
+
+    def _send_receipts(self, intake: Intake) -> None:
+        for key, address in intake.touched.items():
+            resend = key in intake.early and self._may_ask_again(key)
+            if key in intake.early and not resend and key not in intake.batch.streams:
+                continue
+            self._send_receipt(key, address, resend)
+
+    def _send_receipt(self, key: StreamKey, address: Address, resend: bool) -> None:
+        receipt = Receipt(epoch=key.epoch, stream=key.stream, committed=self._sequences.last(key), resend=resend)
+        self._link.publish(address.receipt, receipt.encode())
+
+    def _may_ask_again(self, key: StreamKey) -> bool:
+        now = time.monotonic()
+        if now - self._resent_at.get(key, -RESEND_EVERY_S) < RESEND_EVERY_S:
+            return False
+        self._resent_at[key] = now
+        return True

@@ -1,0 +1,80 @@
+"""What a reader missed, from the store: the same bytes that were sent live."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import NamedTuple
+
+from server.live.frames import Frame, match_frame
+from server.projections.matches import Matches, steps
+from server.store.reading import Reader as StoreReader
+from wire.scoreboard import Scoreboard
+
+LONGEST_RESUME = 2000
+"""Events that are sent one by one at most; beyond it a reader gets `gap` and a snapshot."""
+
+_KEPT = 4
+
+
+class Backlog:
+    """The frames of matches, kept for the few that many readers resume at once."""
+
+    def __init__(self, reader: StoreReader, matches: Matches) -> None:
+        self._reader, self._matches = reader, matches
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[str, int], _Kept] = OrderedDict()
+
+    def of_match(self, match: str, after: int, up_to: int) -> list[Frame] | None:
+        """Give the frames of a match with `after` < position <= `up_to`, or `None` when they are too many."""
+        if self._matches.last_position(match) <= after:
+            return []
+        kept = self._frames(match)
+        if kept.is_trimmed and kept.first > after:
+            return None
+        frames = [one for one in kept.frames if after < (one.position or 0) <= up_to]
+        return frames if len(frames) <= LONGEST_RESUME else None
+
+    def of_court(self, court: str, after: int, up_to: int) -> list[Frame] | None:
+        """Give the frames of the matches of a court, each while it was the newest; `None` when they are too many."""
+        created = self._matches.created(court)
+        ends = [position - 1 for position, _ in created[1:]] + [up_to]
+        found: list[Frame] = []
+        for (begin, match), end in zip(created, ends, strict=True):
+            last = min(end, up_to)
+            if last <= after:
+                continue
+            frames = self.of_match(match, max(after, begin - 1), last)
+            if frames is None or len(found) + len(frames) > LONGEST_RESUME:
+                return None
+            found += frames
+        return found
+
+    def _frames(self, match: str) -> "_Kept":
+        with self._lock:
+            last = self._matches.last_position(match)
+            key = (match, last)
+            if key not in self._kept:
+                self._kept[key] = self._encode(match, last)
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def _encode(self, match: str, up_to: int) -> "_Kept":
+        found = list(steps(self._reader.events(match, up_to=up_to)))
+        court = self._matches.court(match) or ""
+        recent = found[-(LONGEST_RESUME + 1) :]
+        frames = [
+            match_frame(event, None if state is None else Scoreboard.of(state, court)) for event, state in recent
+        ]
+        return _Kept(frames, len(recent) < len(found))
+
+
+class _Kept(NamedTuple):
+    """The last frames of a match; trimmed when there are others before them."""
+
+    frames: list[Frame]
+    is_trimmed: bool
+
+    @property
+    def first(self) -> int:
+        return (self.frames[0].position or 0) if self.frames else 0

@@ -1,0 +1,46 @@
+"""Tells what was committed: folds it into the read models, then hands it to the readers. Called by the writer."""
+
+from server.ingest.writer import Committed
+from server.live.frames import heart_rate_frame, match_frame
+from server.live.hub import Hub, Topic
+from server.projections.devices import Devices
+from server.projections.matches import Matches
+from server.store.rows import StoredEvent
+from wire.scoreboard import Scoreboard
+from wire.sensors import HeartRateBatch
+
+
+class Teller:
+    """The step after the commit."""
+
+    def __init__(self, matches: Matches, devices: Devices, hub: Hub) -> None:
+        self._matches, self._devices, self._hub = matches, devices, hub
+
+    def tell(self, committed: Committed) -> None:
+        """Tell of a commit, in the order of its events."""
+        for stored in committed.events:
+            self._event(stored)
+        newest = {(batch.session, batch.player): batch for batch in committed.heart_rate if batch.samples}
+        for batch in newest.values():
+            self._heart_rate(batch)
+        for said in committed.statuses:
+            self._devices.apply(said)
+
+    def _event(self, stored: StoredEvent) -> None:
+        match = self._matches.apply(stored)
+        topics = self._topics(stored.event.subject)
+        if self._hub.has_readers(*topics):
+            court = self._matches.court(stored.event.subject) or ""
+            board = None if match is None else Scoreboard.of(match, court)
+            self._hub.publish(topics, match_frame(stored, board))
+
+    def _heart_rate(self, batch: HeartRateBatch) -> None:
+        topics = self._topics(batch.session)
+        if self._hub.has_readers(*topics):
+            self._hub.publish(topics, heart_rate_frame(batch))
+
+    def _topics(self, match: str) -> tuple[Topic, ...]:
+        court = self._matches.court(match)
+        if court is None or self._matches.newest(court) != match:
+            return (Topic("match", match),)
+        return Topic("match", match), Topic("court", court)

@@ -1,0 +1,123 @@
+"""What the server can be told, with unit and default; where settings come from is left to the `marcador` command."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from server.errors import SettingsError
+from wire.broker import BrokerAddress
+from wire.errors import WireError
+
+EMBEDDED = "embedded"
+
+
+class Listen(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Listen":
+        """Read `host:port` or `[IPv6 address]:port`.
+
+        Raises:
+            SettingsError: when it is neither.
+        """
+        host, _, port = text.rpartition(":")
+        host = host.removeprefix("[").removesuffix("]")
+        if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+            raise SettingsError(f"{text!r} is no address to listen on; write it as host:port, such as 127.0.0.1:8000")
+        return cls(host, int(port))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Say whether only programs on this computer can connect."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def _is_listen(text: str) -> str:
+    try:
+        return str(Listen.parse(text))
+    except SettingsError as error:
+        raise ValueError(str(error)) from error
+
+
+def _is_broker(text: str) -> str:
+    if text == EMBEDDED:
+        return text
+    try:
+        BrokerAddress.parse(text)
+    except WireError as error:
+        raise ValueError(f"the broker is '{EMBEDDED}' or a URL: {error}") from error
+    return text
+
+
+def _is_level(text: str) -> str:
+    if set(text) & set("/+#\0"):
+        raise ValueError("a club's name is a topic level: it must be without '/', '+' and '#'")
+    return text
+
+
+class ServerSettings(BaseModel):
+    """The settings of a server; each can be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    http_listen: Annotated[str, AfterValidator(_is_listen)] = Field(
+        default="127.0.0.1:8000",
+        description="Where pages and the API are served, host:port; port 0 takes a free one. Default 127.0.0.1:8000,"
+        " which only this computer reaches; 0.0.0.0:8000 is every network, and then passwords are made.",
+    )
+    mqtt_listen: Annotated[str, AfterValidator(_is_listen)] = Field(
+        default="127.0.0.1:1883",
+        description="Where the embedded broker listens for devices, host:port. Default 127.0.0.1:1883.",
+    )
+    broker: Annotated[str, AfterValidator(_is_broker)] = Field(
+        default=EMBEDDED,
+        description="The MQTT broker: 'embedded', or mqtt://[user[:password]@]host[:port] or mqtts://…"
+        " of another one. Default embedded.",
+        repr=False,
+    )
+    broker_password: SecretStr | None = Field(
+        default=None, description="Password at that broker, when it is not in the URL. Default none."
+    )
+    data_directory: Path = Field(
+        default=Path("marcador-data"),
+        description="Folder of the database, the event log and the passwords. Default marcador-data.",
+    )
+    club: Annotated[str, AfterValidator(_is_level)] = Field(
+        default="home", min_length=1, description="Name of the club in the topics that are listened to. Default home."
+    )
+    public_heart_rate: bool = Field(
+        default=False,
+        description="Whether everyone may see heart rates, not only the coach. Default false: they are health data.",
+    )
+    coach_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the HTTP user 'coach'. Default none: one is made when the server listens beyond this"
+        " computer, and none is asked for when it does not.",
+    )
+    database_memory_mb: int = Field(
+        default=512, ge=64, description="Memory that the database may use, in MiB. Default 512."
+    )
+
+    @property
+    def http(self) -> Listen:
+        """Give where pages and the API are served."""
+        return Listen.parse(self.http_listen)
+
+    @property
+    def mqtt(self) -> Listen:
+        """Give where the embedded broker listens."""
+        return Listen.parse(self.mqtt_listen)

@@ -1,0 +1,145 @@
+"""What is asked of the store: events by position, samples of a session, devices. Reads with a cursor of its own."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.store.database import Store
+from server.store.rows import StoredEvent
+from wire.envelope import CloudEvent
+
+_CHUNK = 5_000
+
+
+class HeartRateSeries(NamedTuple):
+    """Heart rates of one sensor in order of time; `contact` has `None` where the sensor does not say."""
+
+    player: int
+    sensor: str
+    time_ms: NDArray[np.int64]
+    bpm: NDArray[np.int64]
+    contact: list[bool | None]
+    rr_s: list[list[float]]
+
+
+class MotionSeries(NamedTuple):
+    """Acceleration of one sensor in order of time; `xyz_mg` is n×3, int16, in milli-g."""
+
+    player: int
+    sensor: str
+    rate_hz: float
+    time_ms: NDArray[np.int64]
+    xyz_mg: NDArray[np.int16]
+
+
+class StoredDevice(NamedTuple):
+    """The last status of a device, as far as it matters after a restart."""
+
+    source: str
+    time: datetime | None
+
+
+class Reader:
+    """Questions to a store; safe to use from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all_events(self) -> Iterator[StoredEvent]:
+        """Give every event in order, a few thousand at a time in memory."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute("SELECT position, envelope FROM events ORDER BY position")
+            while chunk := rows.fetchmany(_CHUNK):
+                yield from map(_stored, chunk)
+
+    def events(
+        self, match: str, after: int = 0, up_to: int | None = None, limit: int | None = None
+    ) -> list[StoredEvent]:
+        """Give events of a match with `after` < position <= `up_to`, in order, at most `limit`."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute(
+                "SELECT position, envelope FROM events WHERE subject = ? AND position > ? AND position <= ?"
+                " ORDER BY position LIMIT ?",
+                [match, after, up_to if up_to is not None else 2**62, limit if limit is not None else 2**62],
+            ).fetchall()
+        return [_stored(row) for row in rows]
+
+    def counts(self, session: str) -> tuple[int, int, int]:
+        """Count the rows of a session: events, heart-rate samples, motion samples."""
+        query = (
+            "SELECT (SELECT count(*) FROM events WHERE subject = $session),"
+            " (SELECT count(*) FROM heart_rate JOIN series USING (series) WHERE session = $session),"
+            " (SELECT count(*) FROM motion JOIN series USING (series) WHERE session = $session)"
+        )
+        with self._store.cursor() as cursor:
+            row = cursor.execute(query, {"session": session}).fetchone()
+        assert row is not None
+        return row[0], row[1], row[2]
+
+    def heart_rate(self, session: str, player: int | None = None) -> list[HeartRateSeries]:
+        """Give the heart rates of a session, a series for each sensor, of one player or of all."""
+        found = []
+        with self._store.cursor() as cursor:
+            for number, of_player, sensor, _ in _series(cursor, "heart-rate", session, player):
+                columns = cursor.execute(
+                    "SELECT epoch_ms(time), bpm, contact, rr_s FROM heart_rate WHERE series = ? ORDER BY time",
+                    [number],
+                ).fetchall()
+                times, bpm, contact, rr_s = zip(*columns, strict=True) if columns else ((), (), (), ())
+                found.append(
+                    HeartRateSeries(
+                        of_player,
+                        sensor,
+                        np.array(times, dtype=np.int64),
+                        np.array(bpm, dtype=np.int64),
+                        list(contact),
+                        list(rr_s),
+                    )
+                )
+        return found
+
+    def motion(
+        self, session: str, player: int | None = None, from_ms: int | None = None, to_ms: int | None = None
+    ) -> list[MotionSeries]:
+        """Give the motion of a session, a series for each sensor; times in milliseconds since 1970, ends included."""
+        found = []
+        with self._store.cursor() as cursor:
+            for number, of_player, sensor, rate_hz in _series(cursor, "motion", session, player):
+                columns = cursor.execute(
+                    "SELECT epoch_ms(time) AS time_ms, x_mg, y_mg, z_mg FROM motion WHERE series = ?"
+                    " AND time >= make_timestamptz(?) AND time <= make_timestamptz(?) ORDER BY time",
+                    [number, _microseconds(from_ms, 0), _microseconds(to_ms, 2**53)],
+                ).fetchnumpy()
+                xyz = np.stack([columns[f"{axis}_mg"] for axis in "xyz"], axis=1)
+                found.append(MotionSeries(of_player, sensor, rate_hz, columns["time_ms"], xyz))
+        return found
+
+    def devices(self) -> list[StoredDevice]:
+        """Give every device that ever said its status, with the time of its last one."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute("SELECT source, epoch_us(time) FROM devices ORDER BY source").fetchall()
+        return [StoredDevice(source, _moment(time_us) if time_us is not None else None) for source, time_us in rows]
+
+
+def _series(cursor: Any, kind: str, session: str, player: int | None) -> list[tuple[int, int, str, float]]:
+    rows: list[tuple[int, int, str, float]] = cursor.execute(
+        "SELECT series, player, sensor, rate_hz FROM series"
+        " WHERE kind = ? AND session = ? AND (? IS NULL OR player = ?) ORDER BY player, sensor, series",
+        [kind, session, player, player],
+    ).fetchall()
+    return rows
+
+
+def _stored(row: tuple[int, str]) -> StoredEvent:
+    return StoredEvent(row[0], CloudEvent.model_validate_json(row[1]))
+
+
+def _microseconds(time_ms: int | None, default_ms: int) -> int:
+    return min(max(default_ms if time_ms is None else time_ms, 0), 9_000_000_000_000_000 // 1000) * 1000
+
+
+def _moment(time_us: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time_us)

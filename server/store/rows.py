@@ -1,0 +1,81 @@
+"""What goes into the store in one commit, as plain data; how it is written is left to `store.writing`."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wire.delivery import Status
+from wire.envelope import CloudEvent
+from wire.sensors import HeartRateBatch, MotionBatch
+from wire.topics import Address, Stream
+
+
+class StreamKey(NamedTuple):
+    """A numbered stream: of which device, counted by which outbox."""
+
+    source: str
+    epoch: str
+    stream: Stream
+
+
+class ReceivedEvent(NamedTuple):
+    """An event, and its envelope exactly as it was received."""
+
+    event: CloudEvent
+    envelope: str
+
+
+class StoredEvent(NamedTuple):
+    """An event with its global position, from 1 without gaps."""
+
+    position: int
+    event: CloudEvent
+
+
+class Gap(NamedTuple):
+    """Numbers of a stream, first and last included, that are gone for good."""
+
+    key: StreamKey
+    first: int
+    last: int
+
+
+class Rejected(NamedTuple):
+    """A numbered message that does not keep the contract, and why."""
+
+    key: StreamKey
+    sequence: int
+    reason: str
+    payload: bytes
+
+
+class DeviceStatus(NamedTuple):
+    """What a device said of itself."""
+
+    address: Address
+    status: Status
+
+
+@dataclass(slots=True)
+class Batch:
+    """All that is committed together; `streams` are the new counters that the rest leads to."""
+
+    events: list[ReceivedEvent] = field(default_factory=list)
+    heart_rate: list[tuple[str, HeartRateBatch]] = field(default_factory=list)
+    motion: list[tuple[str, MotionBatch]] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    statuses: dict[str, DeviceStatus] = field(default_factory=dict)
+    streams: dict[StreamKey, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to write."""
+        return not (
+            self.events
+            or self.heart_rate
+            or self.motion
+            or self.rejected
+            or self.gaps
+            or self.statuses
+            or self.streams
+        )

@@ -1,0 +1,154 @@
+"""Writes a batch into the tables: columns registered as numpy arrays, then INSERT … SELECT, never row by row.
+
+The transaction around it is left to `store.database`.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from server.store.rows import Batch, Gap, ReceivedEvent, Rejected
+from wire.sensors import HeartRateBatch, MotionBatch
+
+Columns = dict[str, NDArray[Any]]
+SeriesOf = Callable[[str, str, "HeartRateBatch | MotionBatch"], int]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(moment: datetime) -> int:
+    """Give a moment as microseconds since 1970, UTC, without rounding."""
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def insert_events(connection: duckdb.DuckDBPyConnection, events: Sequence[ReceivedEvent], first: int) -> None:
+    """Write events at the positions from `first` on; `time` keeps microseconds."""
+    found = [one.event for one in events]
+    columns: Columns = {
+        "position": np.arange(first, first + len(events), dtype=np.int64),
+        "id": _texts(one.id for one in found),
+        "source": _texts(one.source for one in found),
+        "court": _texts(court_of(one.source) for one in found),
+        "epoch": _texts(one.epoch for one in found),
+        "sequence": np.array([one.sequence for one in found], dtype=np.int64),
+        "type": _texts(one.type for one in found),
+        "time_us": np.array([microseconds(one.time) for one in found], dtype=np.int64),
+        "subject": _texts(one.subject for one in found),
+        "envelope": _texts(one.envelope for one in events),
+    }
+    _insert(
+        connection,
+        "events",
+        columns,
+        "position, id, source, court, epoch, sequence, type, make_timestamptz(time_us), subject, envelope",
+    )
+
+
+def insert_heart_rate(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[tuple[str, HeartRateBatch]], series_of: SeriesOf
+) -> None:
+    """Write heart-rate samples, one row each."""
+    rows = [(series_of("heart-rate", source, batch), sample) for source, batch in batches for sample in batch.samples]
+    columns: Columns = {
+        "series": np.array([series for series, _ in rows], dtype=np.int32),
+        "time_us": np.array([microseconds(one.time) for _, one in rows], dtype=np.int64),
+        "bpm": np.array([one.bpm for _, one in rows], dtype=np.int32),
+        "contact": np.array([-1 if one.contact is None else one.contact for _, one in rows], dtype=np.int8),
+        "energy_kj": np.array([-1 if one.energy_kj is None else one.energy_kj for _, one in rows], dtype=np.int64),
+        "rr_s": _texts(json.dumps(one.rr_s) for _, one in rows),
+    }
+    chosen = (
+        "series, make_timestamptz(time_us), bpm, nullif(contact, -1)::BOOLEAN,"
+        " nullif(energy_kj, -1)::INTEGER, rr_s::DOUBLE[]"
+    )
+    _insert(connection, "heart_rate", columns, chosen)
+
+
+def insert_motion(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[tuple[str, MotionBatch]], series_of: SeriesOf
+) -> None:
+    """Write motion samples, one row each; the time of a sample follows from the batch's start and rate."""
+    counts = [batch.count for _, batch in batches]
+    samples = np.concatenate([np.asarray(batch.samples_mg, dtype=np.int16).reshape(-1, 3) for _, batch in batches])
+    columns: Columns = {
+        "series": np.repeat(
+            np.array([series_of("motion", source, batch) for source, batch in batches], dtype=np.int32), counts
+        ),
+        "time_us": np.concatenate([_times_us(batch) for _, batch in batches]),
+        **{f"{axis}_mg": np.ascontiguousarray(samples[:, index]) for index, axis in enumerate("xyz")},
+    }
+    _insert(connection, "motion", columns, "series, make_timestamptz(time_us), x_mg, y_mg, z_mg")
+
+
+def insert_rejected(connection: duckdb.DuckDBPyConnection, rejected: Sequence[Rejected]) -> None:
+    """Keep messages that do not fit the contract, as they came; they are rare."""
+    for one in rejected:
+        connection.execute(
+            "INSERT INTO rejected VALUES (?, ?, ?, ?, ?, ?, now())",
+            [*map(str, one.key), one.sequence, one.reason, one.payload],
+        )
+
+
+def insert_gaps(connection: duckdb.DuckDBPyConnection, gaps: Sequence[Gap]) -> None:
+    """Note numbers that are gone; they are rare."""
+    for one in gaps:
+        connection.execute(
+            "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, now())", [*map(str, one.key), one.first, one.last]
+        )
+
+
+def upsert_streams(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Set the counters of the streams that the batch moves."""
+    for key, committed in batch.streams.items():
+        connection.execute(
+            "INSERT INTO streams VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (source, epoch, stream) DO UPDATE SET committed = excluded.committed",
+            [*map(str, key), committed],
+        )
+
+
+def upsert_devices(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Keep the last status of each device."""
+    for source, (_, status) in batch.statuses.items():
+        outbox = json.dumps({stream: depth.model_dump() for stream, depth in status.outbox.items()})
+        connection.execute(
+            "INSERT INTO devices VALUES (?, ?, ?, ?, make_timestamptz(?), ?) ON CONFLICT (source) DO UPDATE SET"
+            " state = excluded.state, version = excluded.version, epoch = excluded.epoch, time = excluded.time,"
+            " outbox = excluded.outbox",
+            [
+                source,
+                status.state,
+                status.version,
+                status.epoch,
+                microseconds(status.time) if status.time else None,
+                outbox,
+            ],
+        )
+
+
+def court_of(source: str) -> str:
+    """Give the court of a device's CloudEvents source, `/clubs/{club}/courts/{court}/devices/{device}`."""
+    return source.split("/")[4]
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Columns, chosen: str) -> None:
+    connection.register("batch", columns)
+    connection.execute(f"INSERT INTO {table} SELECT {chosen} FROM batch")
+    # After a failure it stays registered until the next batch takes its name: an aborted transaction allows nothing.
+    connection.unregister("batch")
+
+
+def _texts(texts: Any) -> NDArray[Any]:
+    return np.array(list(texts), dtype=object)
+
+
+def _times_us(batch: MotionBatch) -> NDArray[np.int64]:
+    steps: NDArray[np.int64] = np.rint(np.arange(batch.count) * (1_000_000 / batch.rate_hz)).astype(np.int64)
+    steps += microseconds(batch.start)
+    return steps
