@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
-from server.api import health, matches, problems, sessions
+from server.api import coach, health, matches, problems, sessions
 from server.api.parts import Parts
 from server.auth.access import HostGuard
 
@@ -41,14 +41,26 @@ def create_app(parts: Parts) -> FastAPI:
     # The interactive documentation loads its scripts from elsewhere; the OpenAPI document itself is served.
     app = FastAPI(title="Marcador", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.parts = parts
-    for router in (matches.router, sessions.router, health.router, dashboard.router()):
-        app.include_router(router)
-    problems.install(app)
+    _add_routes(app)
     app.add_middleware(SecurityHeaders)
     if parts.access.coach_password is None:
         app.add_middleware(HostGuard)
     _document(app)
     return app
+
+
+def openapi() -> dict[str, Any]:
+    """Give the OpenAPI document, without running anything."""
+    app = FastAPI(title="Marcador", version=_version())
+    _add_routes(app)
+    _document(app)
+    return app.openapi()
+
+
+def _add_routes(app: FastAPI) -> None:
+    for router in (matches.router, sessions.router, health.router, coach.router, dashboard.router()):
+        app.include_router(router)
+    problems.install(app)
 
 
 class SecurityHeaders:

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 _BACKLOG = 1024
 _GRACE_S = 5
+_BROKER_ANSWERS_S = 10.0
 _OWN_USER = "server"
 
 # What the kernel holds for one slow reader; left to itself it grows to megabytes before the reader is noticed.
@@ -61,6 +62,7 @@ def serve(settings: ServerSettings, *, on_ready: Callable[[str], None] | None = 
         stack.callback(writer.stop)
         link.start()
         stack.callback(link.stop)
+        link.check(_BROKER_ANSWERS_S)
         parts = Parts(
             reader=reader,
             matches=matches,

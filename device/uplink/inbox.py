@@ -15,7 +15,7 @@ _COMMANDS = 64
 
 
 class Inbox:
-    """Bounded whatever the server sends: one receipt a stream, and the newest commands."""
+    """Bounded whatever the server sends: the newest receipt of each stream, and the newest commands."""
 
     def __init__(self, address: Address, epoch: str, wake: Callable[[], None]) -> None:
         self._address, self._epoch, self._wake = address, epoch, wake
@@ -59,6 +59,4 @@ class Inbox:
 
 
 def _merged(earlier: Receipt, later: Receipt) -> Receipt:
-    return later.model_copy(
-        update={"committed": max(earlier.committed, later.committed), "resend": earlier.resend or later.resend}
-    )
+    return later.model_copy(update={"resend": earlier.resend or later.resend})

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from device.clock import Clock
-from device.errors import ClockClosed
+from device.errors import ClockClosed, DeviceError
 from device.wearables.batches import Batches, Origin, Sink
 from device.wearables.sensor import HeartRateReading, Reading, Sensor
 from padel.events import Player
@@ -60,6 +60,7 @@ class Collector:
         self._session = session
         self._on_heart_rate = on_heart_rate
         self._refused = 0
+        self._refused_because = ""
         self._worn = [(worn, Batches(Origin(worn.sensor, worn.player, epoch), sink)) for worn in sensors]
 
     @property
@@ -130,6 +131,15 @@ class Collector:
     def _hand_over(self, what: Callable[[], None]) -> None:
         try:
             what()
+        except DeviceError as error:
+            self._refused += 1
+            self._say_refused(str(error))
         except Exception:
             self._refused += 1
             log.exception("a batch of a sensor could not be kept")
+
+    def _say_refused(self, why: str) -> None:
+        """Say once that the sink refuses, and why; a full disk refuses several times a second."""
+        if why != self._refused_because:
+            log.error("what the sensors say is not kept: %s", why)
+        self._refused_because = why

@@ -10,6 +10,7 @@ class Delivery(NamedTuple):
 
     topic: str
     payload: bytes
+    is_retained: bool = False
 
 
 class Inbox:

@@ -65,6 +65,10 @@ class Intake:
         self.batch.statuses[source] = DeviceStatus(said.address, said.status)
         for stream, depth in said.status.outbox.items():
             key = StreamKey(source, said.status.epoch, stream)
+            if said.is_retained and said.status.state == "online" and depth.depth:
+                # The device may wait for receipts of what it sent while no server listened.
+                self.touched[key] = said.address
+                self.early.add(key)
             gap = self.sequences.jump(key, depth.oldest)
             if gap is not None:
                 self.touched[key] = said.address

@@ -1,6 +1,7 @@
 """The connection to the MQTT broker: stays connected, fills the inbox, sends receipts. Meaning is left to others."""
 
 import logging
+import socket
 from threading import Event, Thread
 from typing import Any
 
@@ -8,6 +9,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from server.errors import BrokerUnreachable
 from server.ingest.inbox import Delivery, Inbox
 from wire.broker import BrokerAddress
 from wire.topics import ROOT, Stream
@@ -32,6 +34,7 @@ class BrokerLink:
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-link")
         self._session: _Session | None = None
+        self._settled, self._problem = Event(), ""
 
     @property
     def is_connected(self) -> bool:
@@ -42,6 +45,16 @@ class BrokerLink:
     def start(self) -> None:
         """Begin to connect; returns at once."""
         self._thread.start()
+
+    def check(self, timeout_s: float) -> None:
+        """Wait for the first connection.
+
+        Raises:
+            BrokerUnreachable: saying why there is none; the link goes on trying.
+        """
+        if not self._settled.wait(timeout_s) or self._problem:
+            problem = self._problem or f"no answer within {timeout_s:.0f} s"
+            raise BrokerUnreachable(f"the broker {self._address} cannot be used: {problem}; is it running there?")
 
     def stop(self) -> None:
         """Disconnect and end."""
@@ -66,6 +79,9 @@ class BrokerLink:
                 wait_s, said = 0.25, ""
             if self._stopping.is_set():
                 return
+            if problem and not was_connected:
+                self._problem = problem
+                self._settled.set()
             if problem and problem != said:
                 log.warning("no connection to the broker %s: %s; trying again", self._address, problem)
                 said = problem
@@ -80,6 +96,8 @@ class BrokerLink:
             session.answered.wait(ANSWER_S)
             if session.is_subscribed:
                 log.info("connected to the broker %s", self._address)
+                self._problem = ""
+                self._settled.set()
                 session.ended.wait()
                 return "the connection was lost", True
             return self._unanswered(session), False
@@ -92,7 +110,7 @@ class BrokerLink:
     def _unanswered(self, session: "_Session") -> str:
         if self._protocol is MQTTProtocolVersion.MQTTv5 and session.refusal in ("", _UNSUPPORTED):
             self._protocol = MQTTProtocolVersion.MQTTv311
-            return "" if not session.refusal else "it does not speak MQTT 5"
+            return ""
         return session.refusal or f"it does not answer within {ANSWER_S:.0f} s"
 
 
@@ -115,6 +133,7 @@ class _Session:
             self.client.username_pw_set(address.username, address.password)
         if address.tls:
             self.client.tls_set()
+        self.client.on_socket_open = _without_delay
         self.client.on_connect = self._connected
         self.client.on_disconnect = self._disconnected
         self.client.on_subscribe = self._subscribed
@@ -149,4 +168,9 @@ class _Session:
         self.ended.set()
 
     def _message(self, client: paho.Client, userdata: Any, message: paho.MQTTMessage) -> None:
-        self._inbox.put(Delivery(message.topic, bytes(message.payload)))
+        self._inbox.put(Delivery(message.topic, bytes(message.payload), message.retain))
+
+
+def _without_delay(client: paho.Client, userdata: Any, connection: Any) -> None:
+    # A receipt is a small packet; Nagle's algorithm would hold it back for the last one's acknowledgement.
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -38,10 +38,11 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A device's status."""
+    """A device's status; a retained one was said before this server listened."""
 
     address: Address
     status: Status
+    is_retained: bool
 
 
 class _Number(BaseModel):
@@ -59,7 +60,7 @@ def read(delivery: Delivery) -> Numbered | Said:
         raise WireError(f"a message of {len(delivery.payload)} bytes; at most {MAX_PAYLOAD_BYTES} are read")
     address, name = Address.of_topic(delivery.topic)
     if name == "status":
-        return Said(address, Status.decode(delivery.payload))
+        return Said(address, Status.decode(delivery.payload), delivery.is_retained)
     try:
         stream = Stream(name)
     except ValueError as error:

@@ -26,9 +26,9 @@ WALL = (1920, 1080)
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Playwright keeps an event loop running, so it must end before other tests want theirs."""
     if not CHROMIUM.exists():
         pytest.fail("the pages are tested in a real browser: install it with 'apt install chromium'", pytrace=False)
     with sync_playwright() as playwright:

@@ -50,7 +50,7 @@ def test_every_dependency_has_its_decision() -> None:
     import tomllib
 
     project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text())["project"]
-    decisions = "\n".join(path.read_text() for path in (DOCS / "decisions").glob("*.md"))
+    decisions = "\n".join(path.read_text().lower() for path in (DOCS / "decisions").glob("*.md"))
     for requirement in project["dependencies"]:
         name = requirement.split(">=")[0]
         assert name.removesuffix("-mqtt") in decisions, f"docs/decisions/ does not say why {name}"

@@ -106,9 +106,11 @@ def test_a_grammar_that_says_nothing_is_refused(tmp_path: Path) -> None:
         models.compile_grammar(Grammar("empty", {}, ()), tmp_path / "match")
 
 
-def test_weights_cost_nothing_for_the_likeliest_and_forbid_at_zero() -> None:
-    assert graph.costs(2, None) == [0, 0]
-    assert graph.costs(3, (4, 1, 0)) == [0, pytest.approx(graph.WEIGHT_SCALE * 1.3863, abs=1e-3), float("inf")]
+def test_an_alternative_costs_its_surprise_and_a_weight_of_zero_forbids() -> None:
+    assert graph.costs(1, None) == [0]
+    half = pytest.approx(graph.WEIGHT_SCALE * 0.6931, abs=1e-3)
+    assert graph.costs(2, None) == [half, half]
+    assert graph.costs(3, (1, 1, 0)) == [half, half, float("inf")]
 
 
 def test_the_recogniser_gives_words_times_and_confidences(compiled: models.CompiledModel) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import vosk
 
 import models
+from models.graph import UNKNOWN
 from models.recipe.recordings import Recording, load
 from models.recipe.voices import VOICES, Split
 from padel.calls import match_grammar, understand
@@ -21,14 +22,17 @@ PLAYERS = ("maria", "carlos", "lebron", "sofia")
 GRAMMAR = match_grammar("en", ("blue", "red"), PLAYERS)
 
 
-def hear(model: vosk.Model, recording: Recording) -> tuple[str, ...]:
+def hear(model: vosk.Model, recording: Recording) -> list[str]:
+    """Give the calls heard, as the device takes them: an utterance of other speech is none."""
     recogniser = vosk.KaldiRecognizer(model, 16_000)
     pcm = np.round(recording.samples * 32767).astype("<i2")
-    words: list[str] = []
+    results = []
     for at in range(0, len(pcm), 1600):
         if recogniser.AcceptWaveform(pcm[at : at + 1600].tobytes()):
-            words += json.loads(recogniser.Result())["text"].split()
-    return (*words, *json.loads(recogniser.FinalResult())["text"].split())
+            results.append(recogniser.Result())
+    results.append(recogniser.FinalResult())
+    heard = (json.loads(result)["text"] for result in results)
+    return [text for text in heard if text and UNKNOWN not in text]
 
 
 def test_at_least_95_per_cent_of_200_unheard_calls_are_understood(tmp_path: Path) -> None:
@@ -43,8 +47,8 @@ def test_at_least_95_per_cent_of_200_unheard_calls_are_understood(tmp_path: Path
         meant = understand(GRAMMAR, recording.words)
         assert meant is not None, f"{recording.words} is no call any more: freeze the calls again"
         heard = hear(model, recording)
-        if understand(GRAMMAR, heard) != meant:
-            missed.append((recording.voice, " ".join(recording.words), " ".join(heard)))
+        if [understand(GRAMMAR, tuple(text.split())) for text in heard] != [meant]:
+            missed.append((recording.voice, " ".join(recording.words), heard))
     spent_s = time.process_time() - began
     seconds = sum(len(recording.samples) for recording in recordings) / 16_000
     assert len(missed) <= 10, missed

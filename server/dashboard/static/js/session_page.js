@@ -76,11 +76,11 @@ async function loadHearts() {
   }
 }
 
-// Only now, when the viewer asks for it, may the browser ask for the coach's password.
-async function signIn() {
+// Only now, when the viewer asks for it, may the browser ask for the coach's password. The page that asks is at the
+// root, so that the browser sends the password to the live pages too.
+function signIn() {
   sessionStorage.setItem(SIGNED_IN, "yes");
-  await loadHearts();
-  await refresh();
+  location.assign(`/coach?then=${encodeURIComponent(location.pathname)}`);
 }
 
 function refreshSoon() {

@@ -1,0 +1,106 @@
+"""What happens to speech before a model hears it: other speakers, rooms, microphones, noise and levels."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from scipy.signal import fftconvolve, resample_poly
+
+from models.recipe.clips import RATE_HZ, Samples
+from models.recipe.noise import Generator, room
+
+WARPS = (0.86, 0.9, 0.94, 0.97, 1.0, 1.03, 1.06, 1.1, 1.14)
+"""Vocal-tract stretches; see `features.log_mel`."""
+
+
+class Condition(Enum):
+    """How hard the listening is."""
+
+    CLEAN = "clean"
+    NOISY = "noisy"
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Probabilities and ranges of the alterations of one condition."""
+
+    reverberant: float
+    equalised: float
+    band_limited: float
+    noisy: float
+    snr_db: tuple[float, float]
+
+
+STRENGTHS = {
+    Condition.CLEAN: Strength(0.25, 0.5, 0.05, 0.25, (15, 35)),
+    Condition.NOISY: Strength(0.5, 0.6, 0.12, 1.0, (0, 25)),
+}
+
+LOUD_FRAME = 2048
+"""Samples in a frame of the loudness measure."""
+
+
+def loudness(samples: Samples) -> float:
+    """Mean energy of the three loudest frames: what signal-to-noise ratios are measured on."""
+    whole = samples[: len(samples) // LOUD_FRAME * LOUD_FRAME].reshape(-1, LOUD_FRAME)
+    if not len(whole):
+        return float(np.sum(np.square(samples))) + 1e-9
+    return float(np.sort(np.square(whole).sum(axis=1))[-3:].mean()) + 1e-9
+
+
+def mix(speech: Samples, noise: Samples, snr_db: float) -> Samples:
+    """Add noise (at least as long as the speech) so that the loudest frames are `snr_db` above its own loudest."""
+    noise = noise[: len(speech)]
+    gain = np.sqrt(loudness(speech) / (loudness(noise) * 10 ** (snr_db / 10)))
+    return np.asarray(speech + gain * noise, dtype=np.float32)
+
+
+def alter(speech: Samples, noise_pool: Samples, condition: Condition, random: Generator) -> Samples:
+    """Alter a clean recording; the result is in the range of 16-bit integers and whole-numbered, as recorders give.
+
+    Silence of up to 1.2 s goes before and after; the level varies over 40 dB.
+    """
+    strength = STRENGTHS[condition]
+    speech = _speed(speech / (np.abs(speech).max() + 1e-6), random)
+    speech = _silence(speech, random)
+    count = len(speech)
+    if random.random() < strength.reverberant:
+        speech = fftconvolve(speech, room(random))[:count]
+    if random.random() < strength.equalised:
+        speech = _equalise(speech, random)
+    if random.random() < strength.noisy:
+        start = int(random.integers(0, len(noise_pool) - count))
+        speech = mix(speech, noise_pool[start : start + count], random.uniform(*strength.snr_db))
+    if random.random() < strength.band_limited:
+        speech = resample_poly(resample_poly(speech, 1, 2), 2, 1)[:count]
+    return _level(speech, random)
+
+
+def _speed(speech: Samples, random: Generator) -> Samples:
+    """Play a little faster or slower, pitch and all."""
+    factor = int(random.choice([17, 18, 19, 20, 20, 21, 22, 23]))
+    return speech if factor == 20 else resample_poly(speech, 20, factor)
+
+
+def _silence(speech: Samples, random: Generator) -> Samples:
+    before, after = random.uniform(0.02, 1.2), random.uniform(0.1, 1.2)
+    return np.concatenate([np.zeros(int(before * RATE_HZ)), speech, np.zeros(int(after * RATE_HZ))], dtype=np.float32)
+
+
+def _equalise(speech: Samples, random: Generator) -> Samples:
+    """Colour as microphones and distances do: a smooth curve of a few decibels over log frequency."""
+    spectrum = np.fft.rfft(speech)
+    octaves = np.linspace(0, 1, 9)
+    curve_db = random.normal(0, 3.5, 9) + random.normal(0, 5) * (octaves - 0.5)
+    position = np.log2(np.arange(len(spectrum)) * (8000 / len(spectrum)) / 30 + 1) / np.log2(8000 / 30 + 1)
+    return np.asarray(np.fft.irfft(spectrum * 10 ** (np.interp(position, octaves, curve_db) / 20), len(speech)))
+
+
+def _level(speech: Samples, random: Generator) -> Samples:
+    """Clip now and then, set a level anywhere in 40 dB, add a recorder's floor (or none) and round."""
+    speech = speech / (np.abs(speech).max() + 1e-6)
+    if random.random() < 0.08:
+        speech = np.clip(speech, -0.5, 0.5)
+    speech = speech * 32767 * 10 ** -random.uniform(0, 2)
+    floor = 0.0 if random.random() < 0.2 else 10 ** random.uniform(-0.5, 1.0)
+    return np.round(speech + floor * random.standard_normal(len(speech))).astype(np.float32)

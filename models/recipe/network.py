@@ -1,0 +1,122 @@
+"""The acoustic network: a time-delay network with residual bottlenecks, one output for three frames.
+
+Shapes are (batch, channels, time). The first layer's filters sum to zero, so that adding a constant to all log-mel
+energies (a change of level) changes nothing: no level control is needed in front of the recogniser.
+"""
+
+# mypy: allow-subclassing-any
+
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.acoustic import Affine, Layers
+from models.phones import OUTPUTS
+from models.recipe.features import MEL_BINS
+
+STRIDE = 3
+"""Feature frames per output frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes of the network."""
+
+    first: int = 192
+    hidden: int = 384
+    bottleneck: int = 128
+    left_strides: tuple[int, ...] = field(default=(1, 1, 1, 1, 1, 2, 2, 2, 2))
+    """Per block, how many output frames it looks back; each looks one ahead."""
+
+    def settings(self) -> dict[str, object]:
+        """Give the sizes as plain data, for a checkpoint."""
+        return asdict(self)
+
+    @property
+    def left_context(self) -> int:
+        """Frames before an output's first frame that it depends on."""
+        return 3 + STRIDE * sum(self.left_strides)
+
+    @property
+    def right_context(self) -> int:
+        """Frames after an output's first frame that it depends on; sets the latency."""
+        return 3 + STRIDE * len(self.left_strides)
+
+
+class Block(nn.Module):
+    """Down to the bottleneck looking back, up again looking ahead, rectified and added to what came in."""
+
+    def __init__(self, shape: Shape, left_stride: int) -> None:
+        super().__init__()
+        self.left_stride = left_stride
+        self.down = nn.Conv1d(shape.hidden, shape.bottleneck, 2, dilation=left_stride, bias=False)
+        self.up = nn.Conv1d(shape.bottleneck, shape.hidden, 2, bias=False)
+        self.norm = nn.BatchNorm1d(shape.hidden)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Shorten by `left_stride` frames at the front and one at the back."""
+        altered = functional.relu(self.norm(self.up(self.down(x))))
+        return x[:, :, self.left_stride : -1] + altered
+
+
+class Network(nn.Module):
+    """Log-mel (batch, 40, frames) to unnormalised log posteriors (batch, OUTPUTS, frames / 3)."""
+
+    def __init__(self, shape: Shape | None = None) -> None:
+        super().__init__()
+        self.shape = shape or Shape()
+        self.first = nn.Conv1d(MEL_BINS, self.shape.first, 5, bias=False)
+        self.first_norm = nn.BatchNorm1d(self.shape.first)
+        self.second = nn.Conv1d(self.shape.first, self.shape.hidden, 3, stride=STRIDE, bias=False)
+        self.second_norm = nn.BatchNorm1d(self.shape.hidden)
+        self.blocks = nn.ModuleList(Block(self.shape, stride) for stride in self.shape.left_strides)
+        self.output = nn.Conv1d(self.shape.hidden, OUTPUTS, 1)
+
+    def level_free_filters(self) -> Tensor:
+        """Give the first layer's filters with their sum taken off."""
+        weight = self.first.weight
+        return weight - weight.mean(dim=(1, 2), keepdim=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give the outputs; the time axis must be a multiple of 3. Edge frames are repeated, as Kaldi does."""
+        x = functional.pad(x, (self.shape.left_context, self.shape.right_context), mode="replicate")
+        x = functional.relu(self.first_norm(functional.conv1d(x, self.level_free_filters())))
+        x = functional.relu(self.second_norm(self.second(x)))
+        for block in self.blocks:
+            x = block(x)
+        return torch.as_tensor(self.output(x))
+
+
+def _offset_major(weight: Tensor) -> npt.NDArray[np.float32]:
+    return np.ascontiguousarray(weight.detach().permute(0, 2, 1).reshape(weight.shape[0], -1).numpy())
+
+
+def _folded(weight: Tensor, norm: nn.BatchNorm1d, offsets: tuple[int, ...]) -> Affine:
+    """Fold batch normalisation into the layer before it."""
+    variance, mean = norm.running_var, norm.running_mean
+    assert variance is not None
+    assert mean is not None
+    gain = (norm.weight / torch.sqrt(variance + norm.eps)).detach().numpy()
+    bias = norm.bias.detach().numpy() - mean.numpy() * gain
+    return Affine(_offset_major(weight) * gain[:, None], bias, offsets)
+
+
+def layers(network: Network) -> Layers:
+    """Give the layers for export."""
+    blocks = []
+    for block in network.blocks:
+        assert isinstance(block, Block)
+        down = Affine(_offset_major(block.down.weight), None, (-STRIDE * block.left_stride, 0))
+        blocks.append((down, _folded(block.up.weight, block.norm, (0, STRIDE))))
+    output = network.output
+    assert output.bias is not None
+    return Layers(
+        _folded(network.level_free_filters(), network.first_norm, (-2, -1, 0, 1, 2)),
+        _folded(network.second.weight, network.second_norm, (-1, 0, 1)),
+        tuple(blocks),
+        Affine(_offset_major(output.weight), output.bias.detach().numpy(), (0,)),
+    )

@@ -1,0 +1,82 @@
+"""Stage 3: alter the training clips and turn them into features, shard by shard.
+
+Run it again with other seeds, while training goes on, for more variety: training takes up new shards by itself.
+"""
+
+import argparse
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from models.phones import PDF
+from models.recipe import clips, noise
+from models.recipe.augment import WARPS, Condition, alter
+from models.recipe.clips import RATE_HZ, Clip, Samples
+from models.recipe.features import log_mel
+
+LONGEST_S = 13.0
+STRIDE = 3
+"""Frames per network output."""
+
+
+def training_shards(work: Path) -> list[Path]:
+    """Give the clean shards that training may use: synthetic speech and training corpora."""
+    return clips.shards(work / "synthetic") + clips.shards(work / "corpora")
+
+
+def noise_pool(work: Path, data: Path, seed: int) -> Samples:
+    """Give the noise for one seed, with talkers of the training clips; kept on disk once made."""
+    kept = work / "noise" / f"train-{seed}.npy"
+    if not kept.exists():
+        random = np.random.default_rng(seed)
+        stems = random.permutation(np.array(training_shards(work), dtype=object))[:8]
+        voices = [clip.samples for stem in stems for clip in list(clips.load(stem))[:60]]
+        made = noise.pool(voices, noise.recordings(data, for_tests=False), seed)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.save(kept, made.astype(np.float16))
+    return np.asarray(np.load(kept), dtype=np.float32)
+
+
+def feature_shard(stem: Path, out: Path, pool: Samples, condition: Condition, seed: int) -> float:
+    """Write the features of one shard under one condition; give its length in hours."""
+    random = np.random.default_rng([seed, zlib.crc32(stem.name.encode())])
+    features, rows, start = [], [], 0
+    for clip in clips.load(stem):
+        if not _usable(clip):
+            continue
+        heard = alter(clip.samples, pool, condition, random)
+        mel = log_mel(heard, warp=float(random.choice(WARPS))).astype(np.float16)
+        if len(mel) // STRIDE < len(clip.phones) * 1.2 + 2:
+            continue
+        features.append(mel)
+        rows.append({"start": start, "frames": len(mel), "pdfs": [PDF[phone] for phone in clip.phones]})
+        start += len(mel)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.save(out.with_suffix(".npy"), np.concatenate(features))
+    clips.write_lines(out.with_suffix(".jsonl"), rows)
+    return start / 360_000
+
+
+def _usable(clip: Clip) -> bool:
+    return bool(clip.phones) and RATE_HZ // 5 < len(clip.samples) < LONGEST_S * RATE_HZ
+
+
+def main() -> None:
+    """Run the stage."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds the noise recordings")
+    parser.add_argument("--condition", type=Condition, choices=list(Condition), default=Condition.CLEAN)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    pool = noise_pool(chosen.work, chosen.data, chosen.seed)
+    for stem in training_shards(chosen.work):
+        out = chosen.work / "features" / chosen.condition.value / f"{stem.name}-{chosen.seed}"
+        if not out.with_suffix(".jsonl").exists():
+            hours = feature_shard(stem, out, pool, chosen.condition, chosen.seed)
+            print(f"{out.name} {hours:.2f} h", flush=True)
+
+
+if __name__ == "__main__":
+    main()

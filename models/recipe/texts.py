@@ -1,0 +1,124 @@
+"""What the synthetic voices say: calls of the grammar, phrases like them, and varied English.
+
+Sources besides the grammar: Debian's `fortunes` collections, transcripts of the training corpora, CMUdict's
+words (so that every phone is heard beside every other), number words, and first names.
+"""
+
+import random
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from models.lexicon import dictionary
+from models.recipe.sampler import sample
+from padel.calls import jsgf
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FORTUNES = Path("/usr/share/games/fortunes")
+"""Where Debian's `fortunes` package keeps its texts."""
+
+NAMES = _words(
+    "maria carlos john anna juan lebron galan tapia coello sofia peter laura mark pablo lucia david emma tom alex "
+    "paula alejandro alejandra javier javi jorge jose fernando francisco paquito navarro martin marta gemma ari "
+    "bea ana carmen elena isabel ines marina nuria pilar raquel sara teresa victoria andrea claudia julia irene "
+    "miguel antonio manuel daniel diego sergio alberto alvaro ivan ruben oscar raul mario victor hugo lucas leo "
+    "nicolas gonzalo ignacio santiago mateo bruno federico agustin franco momo sanyo bela chingotto stupa arturo "
+    "james robert michael william richard thomas chris paul steven andrew kevin brian george edward susan jessica "
+    "sarah karen nancy lisa betty helen sandra ashley emily olivia sophie amy kate jane lucy alice henry oliver jack "
+    "harry charlie max sam ben dan nick matt josh adam simon philip lars sven erik johan karin ingrid hans klaus "
+    "pierre marie luca giulia marco chiara ahmed fatima omar ali triay brea josemaria smith jones garcia lopez perez"
+)
+"""First names and surnames that a match may put into the grammar."""
+
+_NUMBERS = _words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fifteen thirty forty fifty hundred"
+)
+_PADEL = _words(
+    "bandeja vibora chiquita bajada rulo gancho globo contrapared smash volley lob serve return forehand backhand "
+    "winner error unforced forced fault double ace let deuce advantage game set match point golden star blue red "
+    "player one two three four love fifteen thirty forty all undo correction block drop shot wall boast in play"
+)
+_LIKE_CALLS = (
+    "player {n}", "{who} {shot}", "{shot} {out}", "{who} {out}", "{out} {who}", "team {n}", "new game", "change ends",
+    "side out", "match point", "set point", "time out", "{who} to serve", "next set", "tie break", "net", "out",
+    "new balls", "foot fault", "ball change", "yes", "no", "confirm", "cancel", "{who} {shot} {out}", "{who}",
+    "{shot}", "{who} and {who}", "{who} wins", "please {shot}", "not {out}", "warning {who}", "{who} retires",
+    "time violation {who}", "advantage {who}", "game {who}", "point {who}",
+)  # fmt: skip
+_OUTCOMES = ("winner", "forced error", "unforced error", "error", "in play", "out", "net", "ace", "double fault")
+
+
+class TextSource:
+    """Draws sentences; `kind` of each is drawn first: calls, calls-like phrases, padel words, English, word salad."""
+
+    def __init__(self, grammar: jsgf.Grammar, transcripts: Sequence[str], seed: int) -> None:
+        self._grammar = grammar
+        self._transcripts = tuple(transcripts)
+        self._chance = random.Random(seed)
+
+    def draw(self) -> tuple[str, ...]:
+        """Draw the words of one sentence, in lower case."""
+        kinds = (self._call, self._like_call, self._padel, self._english, self._salad)
+        return self._chance.choices(kinds, (42, 14, 8, 24, 12))[0]()
+
+    def _call(self) -> tuple[str, ...]:
+        grammar = with_names(self._grammar, self._chance.sample(NAMES, 4))
+        return sample(grammar, self._chance, flatten=0.5)
+
+    def _like_call(self) -> tuple[str, ...]:
+        chance = self._chance
+        who = chance.choice([chance.choice(NAMES), "blue", "red", f"player {chance.choice(_NUMBERS[1:5])}"])
+        filled = chance.choice(_LIKE_CALLS).format(
+            n=chance.choice(_NUMBERS), who=who, shot=chance.choice(_PADEL[:18]), out=chance.choice(_OUTCOMES)
+        )
+        return tuple(filled.split())
+
+    def _padel(self) -> tuple[str, ...]:
+        words = [*_PADEL, *_PADEL[:8], *_NUMBERS]
+        return tuple(self._chance.choices(words, k=self._chance.randint(1, 5)))
+
+    def _english(self) -> tuple[str, ...]:
+        source = self._transcripts if self._transcripts and self._chance.random() < 0.35 else fortunes()
+        return tuple(self._chance.choice(source or self._transcripts).split())
+
+    def _salad(self) -> tuple[str, ...]:
+        return tuple(self._chance.choice(dictionary_words()) for _ in range(self._chance.randint(1, 5)))
+
+
+def with_names(grammar: jsgf.Grammar, names: Sequence[str]) -> jsgf.Grammar:
+    """Give the grammar with these players' names in its `<name>` rule."""
+    return grammar.with_rule("name", jsgf.Alternatives(tuple(jsgf.Word(name) for name in names)))
+
+
+@cache
+def dictionary_words() -> tuple[str, ...]:
+    """Give CMUdict's plain words of three to ten letters."""
+    from models.lexicon import _cmudict_text
+
+    words = re.findall(r"\n([a-z]{3,10}) ", _cmudict_text())
+    return tuple(sorted(set(words)))
+
+
+@cache
+def fortunes() -> tuple[str, ...]:
+    """Give short sentences of Debian's fortunes whose words are all in CMUdict; none when it is not installed."""
+    known = set(dictionary_words()) | {"a", "i", "is", "to", "of", "in", "it", "on", "at", "be", "as", "we", "an"}
+    found = set()
+    for file in sorted(FORTUNES.glob("*")) if FORTUNES.is_dir() else []:
+        if not file.suffix and file.is_file():
+            found.update(_sentences(file.read_text(encoding="utf-8", errors="ignore"), known))
+    return tuple(sorted(found))
+
+
+def _sentences(text: str, known: set[str]) -> list[str]:
+    kept = []
+    for part in re.split(r"[.!?;:()\"%]+|\n%\n|--.*", text):
+        words = re.sub(r"[^a-z' ]", " ", part.lower()).split()
+        if 2 <= len(words) <= 11 and all(word in known or dictionary(word) for word in words):
+            kept.append(" ".join(words))
+    return kept

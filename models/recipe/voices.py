@@ -1,0 +1,122 @@
+"""The single table of who speaks: every synthetic voice and every corpus, with its licence and its one use.
+
+A voice or corpus is for training or for tests, never both; `for_training` and `for_tests` are the only ways to
+choose, so that a test voice cannot slip into the training data.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from models.errors import RecipeError
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+class Split(Enum):
+    """What a source of speech may be used for."""
+
+    TRAIN = "train"
+    DEVELOPMENT = "development"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A synthetic voice: the program that speaks, its argument, and how often it is drawn (relative)."""
+
+    name: str
+    engine: str
+    argument: str
+    split: Split
+    licence: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A part of a corpus of real recordings; `column` and `value` choose its rows in the manifest."""
+
+    name: str
+    folder: str
+    split: Split
+    licence: str
+    column: str = ""
+    value: str = ""
+
+
+_CMU = "CMU's (X11-like, free for any use)"
+_EDINBURGH = "University of Edinburgh's (X11-like, free for any use)"
+_PICO = "Apache-2.0 (in Debian non-free: the voices come without their sources)"
+_RHVOICE = "LGPL-2.1+ (in Debian non-free: the voices come without their sources)"
+_ESPEAK = "GPL-3+ (the program; nothing of it is in its output)"
+
+ESPEAK_ACCENTS = ("en-us", "en-us", "en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-gb-x-gbclan",
+                  "en-gb-x-gbcwmd", "en-029", "en-us-nyc")  # fmt: skip
+"""Accents of English; American English is drawn more often."""
+
+ESPEAK_VARIANTS = _words(
+    "Alex Alicia Andrea Andy Annie Denis Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Mario Michael Mike "
+    "RicishayMax RicishayMax2 Storm Tweaky adam anika announcer antonio aunty belinda benjamin boris caleb david "
+    "ed edward edward2 f1 f2 f3 f4 f5 grandma grandpa gustave iven iven2 iven3 iven4 john kaukovalta klatt klatt2 "
+    "klatt3 klatt4 klatt5 klatt6 linda m1 m2 m3 m4 m5 m6 m7 m8 marcelo max michel miguel norbert pablo paul pedro "
+    "quincy rob robert sandro shelby steph steph2 steph3 travis victor zac"
+)
+"""Speakers of espeak-ng; its whispering, croaking and robotic ones are left out."""
+
+VOICES = (
+    Voice("flite-kal16", "flite", "kal16", Split.TRAIN, _CMU, 3),
+    Voice("flite-awb", "flite", "awb", Split.TRAIN, _CMU, 16),
+    Voice("flite-rms", "flite", "rms", Split.TRAIN, _CMU, 16),
+    Voice("flite-slt", "flite", "slt", Split.TRAIN, _CMU, 14),
+    Voice("festival-ked", "festival", "ked_diphone", Split.TRAIN, _EDINBURGH, 4),
+    Voice("festival-slt-hts", "festival", "cmu_us_slt_arctic_hts", Split.TRAIN, _CMU, 5),
+    Voice("espeak", "espeak-ng", "", Split.TRAIN, _ESPEAK, 42),
+    Voice("pico-us", "pico2wave", "en-US", Split.TEST, _PICO),
+    Voice("pico-gb", "pico2wave", "en-GB", Split.TEST, _PICO),
+    Voice("rhvoice-alan", "RHVoice-test", "alan", Split.TEST, _RHVOICE),
+    Voice("rhvoice-bdl", "RHVoice-test", "bdl", Split.DEVELOPMENT, _RHVOICE),
+    Voice("rhvoice-clb", "RHVoice-test", "clb", Split.DEVELOPMENT, _RHVOICE),
+)  # fmt: skip
+"""Every synthetic voice."""
+
+CORPORA = (
+    Corpus("speechocean-train", "speechocean762", Split.TRAIN, "CC BY 4.0", "split", "train"),
+    Corpus("speechocean-test", "speechocean762", Split.DEVELOPMENT, "CC BY 4.0", "split", "test"),
+    Corpus("librispeech-other", "librispeech-subset", Split.TRAIN, "CC BY 4.0", "part", "test-other"),
+    Corpus("ljspeech", "ljspeech-subset", Split.TRAIN, "public domain"),
+    Corpus("librispeech-clean", "librispeech-subset", Split.TEST, "CC BY 4.0", "part", "train-clean-100"),
+    Corpus("ami", "ami-excerpts", Split.TEST, "CC BY 4.0"),
+    Corpus("alphanumeric", "alphanumeric-audio-dataset", Split.TEST, "MIT"),
+    Corpus("wake-words", "wake-word-benchmark", Split.TEST, "Apache-2.0"),
+)
+"""Every corpus of real speech; noises are in `models.recipe.noise`."""
+
+
+def voice(name: str) -> Voice:
+    """Give the voice called `name`.
+
+    Raises:
+        RecipeError: there is none; the message lists them.
+    """
+    for candidate in VOICES:
+        if candidate.name == name:
+            return candidate
+    raise RecipeError(f"no voice {name!r}; there are {', '.join(v.name for v in VOICES)}")
+
+
+def for_training() -> tuple[tuple[Voice, ...], tuple[Corpus, ...]]:
+    """Give the voices and corpora that training may use."""
+    return (
+        tuple(v for v in VOICES if v.split is Split.TRAIN),
+        tuple(c for c in CORPORA if c.split is Split.TRAIN),
+    )
+
+
+def for_tests() -> tuple[tuple[Voice, ...], tuple[Corpus, ...]]:
+    """Give the voices and corpora that are never trained on."""
+    return (
+        tuple(v for v in VOICES if v.split is Split.TEST),
+        tuple(c for c in CORPORA if c.split is not Split.TRAIN),
+    )
