@@ -6,10 +6,10 @@ says the oldest number it still has, so that the server can tell a lost message 
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from wire.envelope import Epoch, Moment
-from wire.errors import WireError
+from wire.reading import read_json
 from wire.topics import Stream
 
 
@@ -40,10 +40,7 @@ class Status(BaseModel):
     @classmethod
     def decode(cls, payload: bytes) -> "Status":
         """Read a status; raises `WireError`."""
-        try:
-            return cls.model_validate_json(payload)
-        except ValidationError as error:
-            raise WireError(f"not a status: {error.errors()[0]['msg']}") from error
+        return read_json(cls, payload, "a status")
 
 
 class Receipt(BaseModel):
@@ -66,7 +63,4 @@ class Receipt(BaseModel):
     @classmethod
     def decode(cls, payload: bytes) -> "Receipt":
         """Read a receipt; raises `WireError`."""
-        try:
-            return cls.model_validate_json(payload)
-        except ValidationError as error:
-            raise WireError(f"not a receipt: {error.errors()[0]['msg']}") from error
+        return read_json(cls, payload, "a receipt")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
 from padel.events import EVENT_TYPES, Event
-from wire.errors import WireError
+from wire.reading import read_json, refused
 from wire.topics import Address
 
 
@@ -69,7 +69,7 @@ class CloudEvent(BaseModel):
         try:
             return Event(id=self.id, match=self.subject, time=self.time, data=model.model_validate(self.data))
         except ValidationError as error:
-            raise WireError(f"event {self.id} of type {self.type}: {_first(error)}") from error
+            raise refused(f"a {self.type} (event {self.id})", error) from error
 
     def encode(self) -> bytes:
         """Write the envelope as UTF-8 JSON."""
@@ -82,13 +82,4 @@ class CloudEvent(BaseModel):
         Raises:
             WireError: naming the field that is missing or wrong.
         """
-        try:
-            return cls.model_validate_json(payload)
-        except ValidationError as error:
-            raise WireError(f"not an event: {_first(error)}") from error
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else first["msg"]
+        return read_json(cls, payload, "an event")

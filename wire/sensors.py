@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from padel.events import Player
 from wire.envelope import Epoch, Moment, Sequence
 from wire.errors import WireError
-
+from wire.reading import read_json, refused
 
 if TYPE_CHECKING:
     Milligravity = array[int]
@@ -62,10 +62,7 @@ class HeartRateBatch(Batch):
         Raises:
             WireError: naming the field that is missing or wrong.
         """
-        try:
-            return cls.model_validate_json(payload)
-        except ValidationError as error:
-            raise WireError(f"not a heart-rate batch: {_first(error)}") from error
+        return read_json(cls, payload, "a heart-rate batch")
 
 
 _SINT16_LITTLE = 77
@@ -114,7 +111,7 @@ class MotionBatch(Batch):
         try:
             return cls.model_validate({**fields, "samples_mg": _matrix(fields.get("samples_mg"))})
         except ValidationError as error:
-            raise WireError(f"not a motion batch: {_first(error)}") from error
+            raise refused("a motion batch", error) from error
 
 
 def _matrix(tagged: object) -> Milligravity:
@@ -133,8 +130,3 @@ def _little_endian(samples: Milligravity) -> Milligravity:
     swapped = array("h", samples)
     swapped.byteswap()
     return swapped
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from device.backoff import Backoff
 from device.errors import OutboxError, UplinkError
 from device.outbox import Outbox
-from device.uplink.backoff import Backoff
 from device.uplink.connection import Connection, Will
 from device.uplink.delivery import Delivery
 from device.uplink.dialling import Dialler, Protocol, version_name
@@ -21,6 +21,7 @@ from wire.topics import Address
 _log = logging.getLogger(__name__)
 
 _LASTED_S = 10.0
+_LONGEST_WAIT_S = 30.0
 _GOODBYE_S = 1.0
 _JOIN_S = 15.0
 
@@ -32,6 +33,7 @@ class Uplink:
         outbox: what is delivered; it stays open until the uplink is stopped.
         version: the software's version, shown in the status.
         on_command: called with the payload of each command, in the uplink's thread.
+        backoff: how long to wait between two tries to connect.
     """
 
     def __init__(
@@ -43,8 +45,10 @@ class Uplink:
         version: str,
         protocol: Protocol = "auto",
         on_command: Callable[[bytes], None] | None = None,
+        backoff: Backoff | None = None,
     ) -> None:
         self.on_command = on_command
+        self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         will = Will(address.status, self._offline().encode())
         self._dialler = Dialler(broker, f"marcador-{address.club}-{address.court}-{address.device}", will, protocol)
@@ -104,7 +108,6 @@ class Uplink:
     # ---- the uplink's thread
 
     def _run(self) -> None:
-        backoff = Backoff()
         while not self._stopping.is_set():
             began_s = time.monotonic()
             try:
@@ -114,8 +117,8 @@ class Uplink:
             else:
                 self._serve(connection)
                 if time.monotonic() - began_s > _LASTED_S:
-                    backoff.reset()
-            self._stopping.wait(backoff.next_s())
+                    self._backoff.reset()
+            self._stopping.wait(self._backoff.next_s())
 
     def _serve(self, connection: Connection) -> None:
         connection.subscribe([self._address.receipt, self._address.command])

@@ -12,9 +12,9 @@ from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakError
 
+from device.backoff import Backoff
 from device.clock import Clock
 from device.errors import BluetoothUnavailable, WearableError
-from device.wearables.backoff import Backoff
 from device.wearables.heart_rate import MEASUREMENT
 from device.wearables.radio import Radio, explaining
 from device.wearables.sensor import Sensor, SensorIdentity, SensorState

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from device.backoff import Backoff
 from device.outbox import Outbox, OutboxLimits
 from device.uplink import Uplink
 from device.uplink import uplink as uplink_module
@@ -226,14 +227,12 @@ def test_commands_are_obeyed_once_and_a_failing_one_does_not_end_the_uplink(
 
 
 def test_a_broker_that_is_away_is_said_once_and_again_when_it_is_back(
-    outbox: Outbox, address: Address, make_broker, monkeypatch: pytest.MonkeyPatch, caplog, until: Until
+    outbox: Outbox, address: Address, make_broker, caplog, until: Until
 ) -> None:
-    monkeypatch.setattr("device.uplink.backoff.FIRST_S", 0.05)
-    monkeypatch.setattr("device.uplink.backoff.LONGEST_S", 0.1)
     caplog.set_level(logging.INFO, uplink_module.__name__)
     broker = make_broker("mosquitto")
     broker.stop()
-    with running(Uplink(outbox, broker.address, address, version="1")) as uplink:
+    with running(Uplink(outbox, broker.address, address, version="1", backoff=Backoff(0.05, 0.1))) as uplink:
         tries = []
         dial = uplink._dialler.dial
         uplink._dialler.dial = lambda *how: (tries.append(1), dial(*how))[1]  # type: ignore[method-assign]

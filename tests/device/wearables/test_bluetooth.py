@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from device.backoff import Backoff
 from device.clock import WallClock
 from device.errors import BluetoothUnavailable
-from device.wearables.backoff import Backoff
 from device.wearables.bluetooth import BluetoothSensor, LinkTimes
 from device.wearables.heart_rate import HeartRateMeasurement, build
 from device.wearables.radio import NearbySensor, Radio

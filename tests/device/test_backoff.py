@@ -3,7 +3,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.wearables.backoff import Backoff
+from device.backoff import Backoff
 
 
 @given(st.integers())
