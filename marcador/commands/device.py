@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
         return _list_microphones()
     from marcador.configuration import load, with_options
 
+    # The outbox holds health data until it is delivered; nobody else on this machine reads it.
+    os.umask(0o077)
     configuration = load(options.config)
     fields = {name: name for name in ("court", "microphone", "broker", "data")}
     device = with_options(configuration.device, options, fields)

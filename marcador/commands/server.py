@@ -10,6 +10,10 @@ from pathlib import Path
 _FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory"}
 
 
+_OWNER_ONLY = 0o077
+"""What the database holds is health data; nobody else on this machine reads it."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--http", metavar="HOST:PORT", help="where pages and API listen (default: 127.0.0.1:8000)")
@@ -27,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from server.run import serve
 
     settings = with_options(load(options.config).server, options, _FIELDS)
+    os.umask(_OWNER_ONLY)
     if options.until_stdin_closes:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     serve(settings, on_ready=lambda address: print(f"open {address}", flush=True))

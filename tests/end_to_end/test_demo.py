@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from marcador.demo.script import lines
-from tests.end_to_end.conftest import run_demo
+from tests.end_to_end.conftest import ServerProcess, run_demo
 
 FINAL_SCORE = "4-2"
 
@@ -43,3 +43,10 @@ def test_the_latency_is_reported(demo_report: dict[str, Any]) -> None:
 def test_the_demo_ends_the_same_three_times_in_a_row(tmp_path: Path) -> None:
     for _ in range(3):
         check(run_demo(tmp_path))
+
+
+def test_what_a_server_stores_is_for_its_owner_only(server: ServerProcess, tmp_path: Path) -> None:
+    stored = [path for path in (tmp_path / "server").iterdir() if path.is_file()]
+    assert stored
+    for path in stored:
+        assert path.stat().st_mode & 0o077 == 0, path
