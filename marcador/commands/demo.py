@@ -1,6 +1,7 @@
 """`marcador demo`: a recorded match is heard, scored, stored and shown; only microphone and straps are simulated."""
 
 import argparse
+import contextlib
 import json
 import signal
 import sys
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
     """Play; with `--once` end with status 0 only when everything that was sent is stored."""
     from marcador.demo.play import Demo
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     show = _nothing if options.json else _show
     with Demo(_plan(options), show) as demo:
         if not options.json:
@@ -94,4 +96,5 @@ def _summarise(report: "Report", demo: "Demo", *, stays: bool) -> None:
 
 
 def _wait_for_interrupt() -> None:
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()

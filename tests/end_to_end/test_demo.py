@@ -1,11 +1,14 @@
+import signal
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from marcador.demo.script import lines
-from tests.end_to_end.conftest import ServerProcess, run_demo
+from tests.end_to_end.conftest import COMMAND, ServerProcess, run_demo
 
 FINAL_SCORE = "4-2"
 
@@ -50,3 +53,19 @@ def test_what_a_server_stores_is_for_its_owner_only(server: ServerProcess, tmp_p
     assert stored
     for path in stored:
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_demo_ends_cleanly_when_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+    command = [*COMMAND, "demo", "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        said = iter(demo.stdout.readline, "")
+        address = next(line.split()[-1] for line in said if "the score, live" in line)
+        assert next(line for line in said if "start match" in line)
+        demo.send_signal(number)
+        _, errors = demo.communicate(timeout=30)
+    assert demo.returncode in (0, 130)
+    assert errors == ""
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(address, timeout=5)
