@@ -88,9 +88,7 @@ class Builder:
             case jsgf.Alternatives(items, weights):
                 return self._alternatives(source, items, weights, grammar)
             case jsgf.Optional(item):
-                end = self.expansion(source, item, grammar)
-                self.fst.arc(source, end)
-                return end
+                return self._alternatives(source, (item, jsgf.Sequence(())), None, grammar)
             case jsgf.Tagged(item):
                 return self.expansion(source, item, grammar)
             case jsgf.RuleRef(name):

@@ -19,7 +19,7 @@ from models.recipe.features import MEL_BINS
 from models.recipe.network import Network, Shape, layers
 from models.recipe.texts import fortunes
 
-PRIOR_EXPONENT = 0.5
+PRIOR_EXPONENT = 0.4
 """How far posteriors are divided by priors; chosen on development speech (docs/results.md)."""
 
 PRIOR_EXAMPLES = 600
