@@ -18,7 +18,7 @@ from device.settings import DeviceSettings, MatchSettings, UmpireSettings
 from device.umpire import Evidence, Umpire
 from device.uplink import Uplink
 from device.wearables.collector import AssignedSensor, Collector
-from padel.calls import match_grammar, understand
+from padel.calls import match_grammar
 from padel.match import Match
 from wire.broker import BrokerAddress
 from wire.topics import Address, Stream
@@ -46,14 +46,8 @@ def listening(
     colours = (match.setup.pair_a.colour, match.setup.pair_b.colour)
     grammar = match_grammar(settings.language, colours, names)
     compiled = models.compile_grammar(grammar, folder, model=model)
-    umpire = Umpire(
-        match,
-        grammar,
-        Evidence(compiled.model_hash, compiled.grammar_hash),
-        min_confidence=settings.min_confidence,
-        pending_s=settings.pending_s,
-    )
-    return Recogniser(compiled.path, rate_hz, lambda words: understand(grammar, words) is not None), umpire
+    umpire = Umpire(match, grammar, Evidence(compiled.model_hash, compiled.grammar_hash), settings)
+    return Recogniser(compiled.path, rate_hz, grammar), umpire
 
 
 @contextmanager

@@ -38,7 +38,13 @@ class UmpireSettings(_Settings):
 
     language: Literal["en"] = Field("en", description="language of the calls")
     min_confidence: float = Field(
-        0.5, ge=0, le=1, description="smallest word confidence of a call (0–1); below, it is not taken"
+        0.6, ge=0, le=1, description="smallest word confidence of a call (0–1); below, it is not taken"
+    )
+    min_confidence_alone: float = Field(
+        0.8,
+        ge=0,
+        le=1,
+        description="the same for a call of one word, for which passing talk is most easily mistaken (0–1)",
     )
     pending_s: float = Field(8.0, gt=0, le=60, description="seconds that 'smash winner' waits for its who")
 

@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 from device.hearing.audio import Samples
 
 FRAME_S = 0.01
-SILENCE_S = 0.45
-"""A pause this long ends a call; words of one call follow closer."""
+SHORT_PAUSE_S = 0.4
+"""A pause this long ends a sentence to which nothing can be added."""
+
+LONG_PAUSE_S = 0.7
+"""A pause this long ends any sentence; words of one call follow closer."""
 
 _FLOOR_S = 4.0
 _FLOOR_PERCENTILE = 20
@@ -30,18 +33,28 @@ class SpeechEnd:
     def __init__(self, rate_hz: int) -> None:
         self._frame = round(rate_hz * FRAME_S)
         self._energies: deque[float] = deque(maxlen=round(_FLOOR_S / FRAME_S))
-        self._loud: deque[bool] = deque(maxlen=round(SILENCE_S / FRAME_S))
+        self._loud: deque[bool] = deque(maxlen=round(LONG_PAUSE_S / FRAME_S))
         self._spoken_s = 0.0
 
-    def reached(self, samples: Samples) -> bool:
-        """Take the next block; say whether speech has ended and nothing was said since."""
+    def pause_s(self, samples: Samples) -> float:
+        """Take the next block; give how long nobody has spoken since somebody did.
+
+        0 while somebody speaks or nobody has, then `SHORT_PAUSE_S`, then `LONG_PAUSE_S`.
+        """
         energies = self._energies_db(samples)
         self._energies.extend(energies)
         threshold = max(_QUIETEST_DB, float(np.percentile(self._energies, _FLOOR_PERCENTILE))) + _ABOVE_FLOOR_DB
         loud = energies > threshold
         self._loud.extend(loud.tolist())
         self._spoken_s += FRAME_S * float(loud.sum())
-        return self._spoken_s >= _SHORTEST_SPEECH_S and sum(self._loud) <= _TOLERATED * SILENCE_S / FRAME_S
+        if self._spoken_s < _SHORTEST_SPEECH_S:
+            return 0.0
+        return next((pause_s for pause_s in (LONG_PAUSE_S, SHORT_PAUSE_S) if self._is_quiet(pause_s)), 0.0)
+
+    def _is_quiet(self, pause_s: float) -> bool:
+        frames = round(pause_s / FRAME_S)
+        last = list(self._loud)[-frames:]
+        return len(last) == frames and sum(last) <= _TOLERATED * frames
 
     def restart(self) -> None:
         """Forget the speech so far; the noise floor is kept."""

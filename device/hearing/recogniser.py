@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,15 +12,15 @@ import numpy as np
 import vosk
 
 from device.hearing.audio import AudioBlock, Samples
-from device.hearing.endpoint import SpeechEnd
+from device.hearing.endpoint import LONG_PAUSE_S, SpeechEnd
+from padel.calls import may_go_on, understand
+from padel.calls.jsgf import Grammar
 from padel.events import HeardWord
 
 UNKNOWN = "[unk]"
 _ALTERNATIVES = 5
 _LEAD_IN_S = 0.3
 _REMEMBERED_S = 12.0
-_SETTLED_S = 0.2
-"""A word that reaches closer to the present is not settled: the decoder takes noise for its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,17 @@ class Recogniser:
     its alternatives: a second or two of audio, at a few per cent of real time.
 
     An utterance ends in one of two ways. The decoder's own end-pointing needs a long silence, and in noise it may
-    take balls and wind for speech and wait for ever. So when the energy says that somebody stopped speaking, the
-    utterance is decided at once if it is complete: nothing said, or nothing that is a sentence yet, goes on.
+    take balls and wind for speech and wait for ever. So when the energy says that somebody stopped speaking, a
+    sentence is decided after a short pause if nothing can follow in the grammar, after a longer one if something can.
     """
 
-    def __init__(self, model: Path, rate_hz: int, is_sentence: Callable[[tuple[str, ...]], bool]) -> None:
+    def __init__(self, model: Path, rate_hz: int, grammar: Grammar) -> None:
         vosk.SetLogLevel(-1)
         self._model = vosk.Model(str(model))
         self._rate_hz = rate_hz
         self._first = vosk.KaldiRecognizer(self._model, rate_hz)
         self._first.SetWords(True)
-        self._first.SetPartialWords(True)
-        self._is_sentence = is_sentence
+        self._grammar = grammar
         self._speech_end = SpeechEnd(rate_hz)
         self._recent: deque[AudioBlock] = deque()
 
@@ -91,17 +90,18 @@ class Recogniser:
         if decoder_ended:
             self._speech_end.restart()
             return self._utterance(json.loads(self._first.Result()), block)
-        if self._speech_end.reached(block.samples) and self._is_complete(block.end_s):
+        if self._is_decided(self._speech_end.pause_s(block.samples)):
             self._speech_end.restart()
             return self._utterance(json.loads(self._first.FinalResult()), block)
         return None
 
-    def _is_complete(self, now_s: float) -> bool:
-        words = json.loads(self._first.PartialResult()).get("partial_result", ())
-        if not words or now_s - words[-1]["end"] < _SETTLED_S:
+    def _is_decided(self, pause_s: float) -> bool:
+        if not pause_s:
             return False
-        said = tuple(word["word"] for word in words)
-        return UNKNOWN in said or self._is_sentence(said)
+        said = tuple(json.loads(self._first.PartialResult())["partial"].split())
+        if not said or pause_s >= LONG_PAUSE_S:
+            return bool(said) and (UNKNOWN in said or understand(self._grammar, said) is not None)
+        return understand(self._grammar, said) is not None and not may_go_on(self._grammar, said)
 
     def _remember(self, block: AudioBlock) -> None:
         self._recent.append(block)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from device.hearing.recogniser import Utterance
 from device.identifiers import uuid7
+from device.settings import UmpireSettings
 from padel.calls import understand
 from padel.calls.jsgf import Grammar
 from padel.events import CallHeard, Data, Event, EventData
@@ -42,15 +43,12 @@ class Umpire:
     published, because what people say beside the court is theirs.
     """
 
-    def __init__(
-        self, match: Match, grammar: Grammar, evidence: Evidence, *, min_confidence: float, pending_s: float
-    ) -> None:
+    def __init__(self, match: Match, grammar: Grammar, evidence: Evidence, settings: UmpireSettings) -> None:
         self.match = match
         self.muted = False
         self._grammar = grammar
         self._evidence = evidence
-        self._min_confidence = min_confidence
-        self._pending_time = timedelta(seconds=pending_s)
+        self._settings = settings
         self._pending: Pending | None = None
         self._pending_until: datetime | None = None
 
@@ -58,7 +56,7 @@ class Umpire:
         """Decide on an utterance, and move the match on."""
         if not utterance.is_known:
             return Decided(utterance, None, (), "not a call: a word outside the grammar")
-        if utterance.confidence < self._min_confidence:
+        if utterance.confidence < self._least_confidence(utterance):
             return Decided(utterance, None, (), f"unclear: confidence {utterance.confidence:.2f}")
         call = understand(self._grammar, tuple(word.word for word in utterance.words))
         if call is None:
@@ -88,9 +86,12 @@ class Umpire:
         )
         return Decided(None, decision, self._happen(uuid7(now), now, heard, decision))
 
+    def _least_confidence(self, utterance: Utterance) -> float:
+        return self._settings.min_confidence if len(utterance.words) > 1 else self._settings.min_confidence_alone
+
     def _hold(self, pending: Pending | None, moment: datetime) -> None:
         if pending is not self._pending:
-            self._pending_until = moment + self._pending_time if pending else None
+            self._pending_until = moment + timedelta(seconds=self._settings.pending_s) if pending else None
         self._pending = pending
 
     def _heard(self, utterance: Utterance, decision: Decision) -> CallHeard:

@@ -15,10 +15,16 @@ from models.recipe import noise
 from models.recipe.clips import RATE_HZ, Samples
 from models.recipe.synthesise import speak
 
-VOICES = {"umpire": "pico-gb", "second": "flite-rms", "third": "pico-us", "talk": "flite-awb", "crowd": "flite-slt"}
+VOICES = {
+    "umpire": "rhvoice-bdl",
+    "second": "rhvoice-alan",
+    "third": "flite-slt",
+    "talk": "flite-awb",
+    "crowd": "flite-rms",
+}
 LEVELS = {"talk": 0.16, "crowd": 0.2}
 SEED = 20261121
-SIGNAL_TO_NOISE_DB = 20.0
+SIGNAL_TO_NOISE_DB = 22.0
 LEAD_IN_S = 2.0
 
 

@@ -1,5 +1,5 @@
 """Spoken calls: their grammar, as data a language, and their meaning."""
 
-from padel.calls.meaning import LANGUAGES, Call, call_grammar, match_grammar, understand
+from padel.calls.meaning import LANGUAGES, Call, call_grammar, match_grammar, may_go_on, understand
 
-__all__ = ["LANGUAGES", "Call", "call_grammar", "match_grammar", "understand"]
+__all__ = ["LANGUAGES", "Call", "call_grammar", "match_grammar", "may_go_on", "understand"]

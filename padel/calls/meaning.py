@@ -89,13 +89,22 @@ def understand(grammar: Grammar, words: tuple[str, ...]) -> Call | None:
     return None
 
 
+def may_go_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
+    """Say whether a longer sentence begins with these words, so that more may follow."""
+    longer = (words + (_ANY_WORD,) * more for more in range(1, _LONGEST_REST + 1))
+    return any(understand(grammar, sentence) is not None for sentence in longer)
+
+
+_ANY_WORD = "*"
+_LONGEST_REST = 4
+
 Tags = tuple[str, ...]
 
 
 def _walk(grammar: Grammar, expansion: Expansion, words: tuple[str, ...], at: int) -> Iterator[tuple[int, Tags]]:
     match expansion:
         case Word(text):
-            if at < len(words) and words[at] == text:
+            if at < len(words) and words[at] in (text, _ANY_WORD):
                 yield at + 1, ()
         case Tagged(item, tag):
             for end, tags in _walk(grammar, item, words, at):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padel.calls import Call, jsgf, match_grammar, understand
+from padel.calls import Call, jsgf, match_grammar, may_go_on, understand
 from padel.calls.jsgf import Alternatives, Expansion, Grammar, Optional, RuleRef, Sequence, Tagged, Word
 from padel.errors import GrammarError
 from padel.shots import Outcome, ShotType
@@ -98,3 +98,20 @@ def test_a_broken_grammar_is_refused_with_its_reason(text: str, reason: str) -> 
 def test_any_text_is_a_grammar_or_refused(text: str) -> None:
     with contextlib.suppress(GrammarError):
         jsgf.parse("#JSGF V1.0;" + text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "more"),
+    [
+        ("player two", True),
+        ("smash winner", True),
+        ("game", True),
+        ("double fault", True),
+        ("blue smash winner", False),
+        ("fifteen all", False),
+        ("undo", True),
+        ("deuce", False),
+    ],
+)
+def test_it_is_known_whether_more_may_follow(sentence: str, more: bool) -> None:
+    assert may_go_on(GRAMMAR, tuple(sentence.split())) is more

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from device.hearing.audio import BLOCK_S, SAMPLE_RATE_HZ
-from device.hearing.endpoint import SILENCE_S, SpeechEnd
+from device.hearing.endpoint import LONG_PAUSE_S, SHORT_PAUSE_S, SpeechEnd
 
 BLOCK = round(SAMPLE_RATE_HZ * BLOCK_S)
 RANDOM = np.random.default_rng(5)
@@ -12,20 +12,21 @@ def sound(seconds: float, level: float) -> np.ndarray:  # type: ignore[type-arg]
     return (RANDOM.standard_normal(round(seconds * SAMPLE_RATE_HZ)) * level).astype(np.int16)
 
 
-def reached_at(*parts: np.ndarray) -> list[float]:  # type: ignore[type-arg]
+def reached_at(*parts: np.ndarray, pause_s: float = SHORT_PAUSE_S) -> list[float]:  # type: ignore[type-arg]
     samples, ear = np.concatenate(parts), SpeechEnd(SAMPLE_RATE_HZ)
     found = []
     for at in range(0, len(samples) - BLOCK + 1, BLOCK):
-        if ear.reached(samples[at : at + BLOCK]):
+        if ear.pause_s(samples[at : at + BLOCK]) >= pause_s:
             found.append((at + BLOCK) / SAMPLE_RATE_HZ)
             ear.restart()
     return found
 
 
 @pytest.mark.parametrize("noise", [0.0, 30.0, 200.0])
-def test_the_end_of_speech_is_known_half_a_second_later(noise: float) -> None:
-    [end] = reached_at(sound(2, noise), sound(1, 3000), sound(1, noise))
-    assert 3 + SILENCE_S - 0.1 <= end <= 3 + SILENCE_S + 0.1
+@pytest.mark.parametrize("pause_s", [SHORT_PAUSE_S, LONG_PAUSE_S])
+def test_the_end_of_speech_is_known_after_the_pause(noise: float, pause_s: float) -> None:
+    [end] = reached_at(sound(2, noise), sound(1, 3000), sound(1, noise), pause_s=pause_s)
+    assert 3 + pause_s - 0.1 <= end <= 3 + pause_s + 0.1
 
 
 def test_silence_and_steady_noise_are_no_speech() -> None:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from device.hearing.recogniser import Utterance
+from device.settings import UmpireSettings
 from device.umpire import Decided, Evidence, Umpire
 from padel.calls import match_grammar
 from padel.events import CallHeard, Event, HeardWord, MatchCreated, PairNames
@@ -27,7 +28,7 @@ def umpire() -> Umpire:
     setup = MatchCreated(format="SET3-S:6/TB7", pair_a=pairs[0], pair_b=pairs[1])
     match = fold(None, Event(id="0", match="m", time=START, data=setup))
     grammar = match_grammar("en", ("blue", "red"), ())
-    return Umpire(match, grammar, Evidence("model-hash", "grammar-hash"), min_confidence=0.5, pending_s=8)
+    return Umpire(match, grammar, Evidence("model-hash", "grammar-hash"), UmpireSettings())
 
 
 def kinds(decided: Decided) -> list[str]:
@@ -57,6 +58,11 @@ def test_an_unclear_call_is_not_taken(umpire: Umpire) -> None:
     decided = umpire.hear(utterance("blue smash winner", confidence=0.4))
     assert decided.events == ()
     assert "unclear" in decided.rejected
+
+
+def test_a_lone_word_must_be_heard_more_clearly(umpire: Umpire) -> None:
+    assert umpire.hear(utterance("double fault", confidence=0.7)).events
+    assert not umpire.hear(utterance("fault", confidence=0.7)).events
 
 
 def test_a_pending_shot_is_discarded_aloud_when_its_time_is_over(umpire: Umpire) -> None:
