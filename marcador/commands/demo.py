@@ -27,10 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Play; with `--once` end with status 0 only when everything that was sent is stored."""
+    """Play until Ctrl-C; with `--once` end with status 0 only when everything that was sent is stored."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if options.once:
+        return _play(options)
+    with contextlib.suppress(KeyboardInterrupt):
+        return _play(options)
+    print("\n  the demo has ended")
+    return 0
+
+
+def _play(options: argparse.Namespace) -> int:
     from marcador.demo.play import Demo
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     show = _nothing if options.json else _show
     with Demo(_plan(options), show) as demo:
         if not options.json:
@@ -96,5 +105,4 @@ def _summarise(report: "Report", demo: "Demo", *, stays: bool) -> None:
 
 
 def _wait_for_interrupt() -> None:
-    with contextlib.suppress(KeyboardInterrupt):
-        signal.pause()
+    signal.pause()

@@ -144,11 +144,12 @@ class Demo:
             interrupted = True
             parts.appliance.stop()
 
-        before = signal.signal(signal.SIGINT, interrupt)
+        before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             asyncio.run(parts.appliance.run())
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
         if interrupted:
             raise KeyboardInterrupt
 
