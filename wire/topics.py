@@ -74,7 +74,3 @@ class Address:
         if len(parts) != 6 or "/".join(parts[:2]) != ROOT:
             raise WireError(f"{topic!r} is not a topic of a device")
         return cls(*parts[2:5]), parts[5]
-
-
-SERVER_SUBSCRIPTIONS = tuple(f"{ROOT}/+/+/+/{name}" for name in (*Stream, "status"))
-"""What a server listens to."""
