@@ -3,6 +3,7 @@
 PadelError
 ├── FormatError      a match format code that cannot be read, or is another sport's
 ├── GrammarError     a grammar that is not JSGF, or uses what the appliance does not support
+├── ScoreError       a score that cannot be, or a choice that the score does not offer
 └── IllegalEvent     an event that cannot happen in this state of the match
 """
 
@@ -17,6 +18,10 @@ class FormatError(PadelError):
 
 class GrammarError(PadelError):
     """A grammar that is not JSGF, or that uses what the appliance does not support."""
+
+
+class ScoreError(PadelError):
+    """A score that cannot be, or a choice that the score does not offer now."""
 
 
 class IllegalEvent(PadelError):

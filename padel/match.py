@@ -1,72 +1,40 @@
-"""A match: the fold of its events. `fold(match, event)` gives the next state and never changes the one before."""
+"""A match: the fold of its events. `fold(match, event)` gives the next state and never changes the one before.
 
-from dataclasses import dataclass, field, replace
+Here is what moves between states of play: undo, redo and amendment. What one step does is `padel.play`'s.
+"""
+
+import dataclasses
 from datetime import datetime
-from typing import Literal
+from typing import NamedTuple
 
-from padel import events
 from padel.errors import IllegalEvent
-from padel.events import CallHeard, Event, MatchCreated, PairNames
-from padel.format import MatchFormat
+from padel.events import (
+    CallHeard,
+    Event,
+    MatchCreated,
+    PairNames,
+    PointAmended,
+    PointUndone,
+    StepRedone,
+    StepUndone,
+)
+from padel.play import Play, Point, Step, advance, opening
 from padel.score import Score
-from padel.shots import Outcome, Pair, ShotType, other, point_winner
-
-Status = Literal["created", "running", "suspended", "ended"]
+from padel.shots import Pair
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A finished point: who won it, how, and the score that it led to.
+class Match(NamedTuple):
+    """A match between two events.
 
     Attributes:
-        number: from 1, counting the points that stand.
-        server: the player who served it.
-        call: id of the call that it came from.
+        undone: plays that a redo brings back, the next one last; empty once something new has happened.
     """
-
-    number: int
-    event: str
-    time: datetime
-    winner: Pair
-    server: int
-    score: str
-    pair: Pair | None = None
-    player: int | None = None
-    shot: ShotType | None = None
-    outcome: Outcome | None = None
-    call: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """All that an undo takes back: the score, the points so far, and how play stands.
-
-    Attributes:
-        fault: a first service was a fault.
-        before: the play before the last point; `None` at the start.
-    """
-
-    score: Score
-    status: Status = "created"
-    points: tuple[Point, ...] = ()
-    fault: bool = False
-    retired: Pair | None = None
-    before: "Play | None" = field(default=None, repr=False)
-
-    @property
-    def winner(self) -> Pair | None:
-        """Give the winner, by score or because the other pair retired."""
-        return other(self.retired) if self.retired else self.score.winner
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A match between two events."""
 
     id: str
     created: datetime
     setup: MatchCreated
     play: Play
+    undone: tuple[Play, ...] = ()
     last_call: CallHeard | None = None
     last_event: datetime | None = None
 
@@ -79,85 +47,93 @@ class Match:
         """Give how a pair is called."""
         return self.setup.pair_a if pair == "a" else self.setup.pair_b
 
+    def point(self, ago: int = 0) -> Point:
+        """Give the point that was played `ago` points before the last one.
+
+        Raises:
+            IllegalEvent: when there are not so many.
+        """
+        if not 0 <= ago < len(self.play.points):
+            raise IllegalEvent(f"there are {len(self.play.points)} points so far; none is {ago} points ago")
+        return self.play.points[-1 - ago]
+
 
 def fold(match: Match | None, event: Event) -> Match:
     """Give the match after an event; the first event of a match is its `MatchCreated`.
 
     Raises:
         IllegalEvent: when the event cannot happen in this state.
+        FormatError: when the match is created with a format that cannot be read.
     """
     if match is None:
         return _create(event)
     if event.match != match.id:
         raise IllegalEvent(f"event {event.id} belongs to match {event.match}, not to {match.id}")
-    if isinstance(event.data, MatchCreated):
-        raise IllegalEvent(f"match {match.id} was created already")
-    if isinstance(event.data, CallHeard):
-        return replace(match, last_call=event.data, last_event=event.time)
-    return replace(match, play=_play(match.play, event), last_event=event.time)
+    match event.data:
+        case MatchCreated():
+            raise IllegalEvent(f"match {match.id} was created already")
+        case CallHeard():
+            return match._replace(last_call=event.data, last_event=event.time)
+        case PointUndone():
+            after = _undone(match, _steps_to_last_point(match.play))
+        case StepUndone(steps=steps):
+            after = _undone(match, steps)
+        case StepRedone(steps=steps):
+            after = _redone(match, steps)
+        case PointAmended(point=point):
+            after = match._replace(play=_amended(match, point, event), undone=())
+        case _:
+            return _advanced(match, event)
+    return after._replace(last_event=event.time)
+
+
+def _advanced(match: Match, event: Event) -> Match:
+    play = advance(match.play, Step(event))
+    undone = match.undone if play is match.play else ()
+    return Match(match.id, match.created, match.setup, play, undone, match.last_call, event.time)
 
 
 def _create(event: Event) -> Match:
     if not isinstance(event.data, MatchCreated):
         raise IllegalEvent(f"match {event.match} begins with {event.data.TYPE}; it must be created first")
-    score = Score.start(MatchFormat.parse(event.data.format), event.data.first_server)
-    return Match(event.match, event.time, event.data, Play(score), last_event=event.time)
+    return Match(event.match, event.time, event.data, opening(event.data), last_event=event.time)
 
 
-def _play(play: Play, event: Event) -> Play:
-    data = event.data
-    if isinstance(data, events.PointUndone):
+def _undone(match: Match, steps: int) -> Match:
+    play, undone = match.play, list(match.undone)
+    for _ in range(steps):
         if play.before is None:
-            raise IllegalEvent("there is no point to undo")
-        return play.before
-    if play.winner:
-        raise IllegalEvent("the match is over; undo the last point to go on")
-    match data:
-        case events.MatchStarted() | events.MatchResumed():
-            return replace(play, status="running")
-        case events.MatchSuspended():
-            return replace(play, status="suspended")
-        case events.MatchRetired(pair=pair):
-            return replace(play, status="ended", retired=pair, before=play)
-        case events.ServeFaulted():
-            return replace(play, fault=True)
-        case events.LetCalled():
-            return replace(play, fault=False)
-        case events.PointAwarded(pair=pair, call=call):
-            return _point(play, event, pair, Detail(call=call))
-        case events.ShotPlayed():
-            winner = point_winner(data.pair, data.outcome)
-            detail = Detail(data.pair, data.player, data.shot, data.outcome, data.call)
-            return _point(play, event, winner, detail) if winner else play
-        case _:
-            return play
+            raise IllegalEvent("there is nothing to undo" if play is match.play else f"there are not {steps} steps")
+        undone.append(play)
+        play = play.before
+    return match._replace(play=play, undone=tuple(undone))
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """How a point was won, as far as the umpire said."""
-
-    pair: Pair | None = None
-    player: int | None = None
-    shot: ShotType | None = None
-    outcome: Outcome | None = None
-    call: str | None = None
+def _redone(match: Match, steps: int) -> Match:
+    if steps > len(match.undone):
+        raise IllegalEvent("there is nothing to redo" if not match.undone else f"there are not {steps} steps to redo")
+    return match._replace(play=match.undone[-steps], undone=match.undone[:-steps])
 
 
-def _point(play: Play, event: Event, winner: Pair, how: Detail) -> Play:
-    score = play.score.point_to(winner)
-    point = Point(
-        number=len(play.points) + 1,
-        event=event.id,
-        time=event.time,
-        winner=winner,
-        server=play.score.server,
-        score=str(score),
-        pair=how.pair,
-        player=how.player,
-        shot=how.shot,
-        outcome=how.outcome,
-        call=how.call,
-    )
-    status: Status = "ended" if score.winner else "running"
-    return Play(score, status, (*play.points, point), before=replace(play, fault=False))
+def _steps_to_last_point(play: Play) -> int:
+    """Count the steps back to before the last point, or to before the end when the match did not end by one."""
+    back, steps = play, 0
+    while back.before is not None:
+        steps += 1
+        if len(back.before.points) < len(play.points) or (play.ending and not back.before.ending):
+            return steps
+        back = back.before
+    raise IllegalEvent("there is no point to undo")
+
+
+def _amended(match: Match, point: str, event: Event) -> Play:
+    if point not in {one.event for one in match.play.points if not one.penalty}:
+        raise IllegalEvent(f"no point that stands came from event {point}")
+    play = opening(match.setup)
+    for step in match.play.steps:
+        amended = Step(step.event, (*step.amendments, event)) if step.event.id == point else step
+        try:
+            play = advance(play, amended)
+        except IllegalEvent as error:
+            raise IllegalEvent(f"with that change a later call could not have been made ({error})") from error
+    return dataclasses.replace(play, before=match.play)

@@ -1,147 +1,184 @@
 """The score of a match: a pure fold of points.
 
-Rules are cited as FIP n, the Rules of Padel of the International Padel Federation (2026).
+Rules are cited as FIP n, the Rules of Padel of the International Padel Federation in force from January 2026.
+What stands without the players is `padel.standing`'s, the turns of service `padel.serving`'s, the words
+`padel.spoken`'s.
 """
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from padel.format import MatchFormat, SetFormat
+from padel import spoken
+from padel.court import End, Side, opposite
+from padel.errors import ScoreError
+from padel.format import MatchFormat
+from padel.serving import A_FIRST, Order, order_from, shifted, swapped, tiebreak_turns
+from padel.set_score import SetScore
 from padel.shots import Pair, other, pair_of
+from padel.standing import Standing
+from padel.taken_over import check_standing
 
-End = Literal["left", "right"]
-Side = Literal["right", "left"]
-
-DEFAULT_SERVICE_ORDER = (1, 3, 2, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class SetScore:
-    """Games of a set, and the points of its tie-break once it is played.
-
-    A match tie-break counts as one game, with its points in `tiebreak`.
-    """
-
-    games_a: int = 0
-    games_b: int = 0
-    tiebreak: tuple[int, int] | None = None
-
-    @property
-    def games(self) -> int:
-        """Give the number of games finished in the set."""
-        return self.games_a + self.games_b
+__all__ = ["End", "Score", "SetScore", "Side"]
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """The score between two points.
+class Score(Standing):
+    """The score between two points: how the match stands, who serves, and at which ends the pairs play.
 
     Attributes:
-        format: how the match is won.
-        sets: the sets so far; the running one is the last, and a finished match ends with its last finished set.
-        points: points won in the running game, (a, b); tie-break points in a tie-break.
-        winner: the pair that won the match.
-        service_order: the four players in the order in which they serve, a pair alternating with the other (FIP 9).
+        service_order: the four players in the order in which they serve, a pair alternating with the other (FIP 6.8).
         games_served: games (a tie-break counts as one) finished in the match; says whose turn it is.
-        a_at: the end from which pair a plays, seen from the umpire's chair.
+        a_at: the end from which pair a began the running game.
+        chosen_side: the side from which the receivers chose to receive the deciding point.
+        last_game: the pair that won the game before, for the umpire's call; `None` where nobody knows. Not part of
+            what two scores are compared by.
     """
 
-    format: MatchFormat
-    sets: tuple[SetScore, ...] = (SetScore(),)
-    points: tuple[int, int] = (0, 0)
-    winner: Pair | None = None
-    service_order: tuple[int, ...] = DEFAULT_SERVICE_ORDER
+    service_order: Order = A_FIRST
     games_served: int = 0
     a_at: End = "left"
+    chosen_side: Side | None = None
+    last_game: Pair | None = field(default=None, compare=False)
 
     @classmethod
     def start(cls, format: MatchFormat, first_server: Pair | int = "a") -> "Score":
         """Give love all, with the pair (its first player) or the player that serves first."""
-        first = _FIRST_SERVERS[first_server]
-        mates = {1: 2, 2: 1, 3: 4, 4: 3}
-        opponent = 3 if first <= 2 else 1
-        return cls(format, service_order=(first, opponent, mates[first], mates[opponent]))
+        return cls(format, service_order=order_from(first_server))
 
-    # ---- what stands
+    @classmethod
+    def at(
+        cls,
+        format: MatchFormat,
+        sets: Sequence[SetScore],
+        points: tuple[int, int],
+        server: int,
+        a_at: End = "left",
+        next_server: int | None = None,
+    ) -> "Score":
+        """Give a score set outright, as of a match taken over in mid-play.
+
+        Args:
+            format: how the match is won.
+            sets: the sets so far; when the last one is over and the match is not, the next one begins.
+            points: points won in the running game, (a, b), so that the third deuce is (5, 5).
+            server: the player who serves the next point.
+            a_at: the end from which pair a plays the next point.
+            next_server: the player of the other pair who serves after them; its first player if not given.
+
+        Raises:
+            ScoreError: naming what cannot be.
+        """
+        standing, winner = check_standing(format, sets, points)
+        _check_servers(server, next_server)
+        served = sum(one.games for one in standing)
+        score = cls(format, standing, points, winner, games_served=served)
+        order = shifted(order_from(server, next_server), score._turn)
+        return replace(score, service_order=order, a_at=opposite(a_at) if score._ends_swapped else a_at)
 
     @property
-    def set_format(self) -> SetFormat:
-        """Give the format of the running (or last) set."""
-        return self.format.set_at(len(self.sets) - 1)
+    def is_break_point(self) -> bool:
+        """Say whether the receivers win the game with the next point; a tie-break is nobody's service game."""
+        return not self.winner and not self.in_tiebreak and self._wins_game(other(self.serving_pair))
+
+    # ---- who serves, from where
 
     @property
-    def in_tiebreak(self) -> bool:
-        """Say whether the running game is a tie-break."""
-        if self.set_format.is_only_tiebreak:
-            return True
-        at = self.set_format.tiebreak_at
-        return self.set_format.tiebreak_to is not None and self.sets[-1].games_a == self.sets[-1].games_b == at
-
-    @property
-    def sets_won(self) -> tuple[int, int]:
-        """Give the sets that each pair has won, (a, b)."""
-        finished = self.sets if self.winner else self.sets[:-1]
-        won_by_a = sum(one.games_a > one.games_b for one in finished)
-        return won_by_a, len(finished) - won_by_a
+    def _turn(self) -> int:
+        return self.games_served + (tiebreak_turns(sum(self.points)) if self.in_tiebreak else 0)
 
     @property
     def server(self) -> int:
-        """Give the player who serves the next point (FIP 9; in a tie-break one point, then two each)."""
-        turn = self.games_served + ((sum(self.points) + 1) // 2 if self.in_tiebreak else 0)
-        return self.service_order[turn % 4]
+        """Give the player who serves the next point (FIP 6.8; in a tie-break FIP 1: one point, then two each)."""
+        return self.service_order[self._turn % 4]
 
     @property
     def serving_pair(self) -> Pair:
         """Give the pair that serves the next point."""
         return pair_of(self.server)
 
+    def serves_after(self, player: int) -> int:
+        """Give the player whose turn of service comes after this one's."""
+        return self.service_order[(self.service_order.index(player) + 1) % 4]
+
+    @property
+    def may_choose_server(self) -> tuple[int, ...]:
+        """Give the players who may be chosen to serve first of their pair, which a pair decides anew in each set.
+
+        A pair may choose until it serves in the set (FIP 6.8), so both at its start, then the one that serves second.
+        """
+        turns = self._turns_begun_in_set
+        if self.winner or turns > 1:
+            return ()
+        if turns == 0:
+            return 1, 2, 3, 4
+        serves_second = pair_of(self.service_order[(self.games_served - self.sets[-1].games + 1) % 4])
+        return (1, 2) if serves_second == "a" else (3, 4)
+
+    @property
+    def _turns_begun_in_set(self) -> int:
+        played = sum(self.points)
+        if self.set_format.is_only_tiebreak:
+            return played // 2 + 1 if played else 0
+        return self.sets[-1].games + (played > 0)
+
+    def serve_first(self, player: int) -> "Score":
+        """Give the score with this player serving first of their pair in this set (FIP 6.8).
+
+        Raises:
+            ScoreError: when the pair has served in this set, so that its order stands until the next one.
+        """
+        if player not in self.may_choose_server:
+            raise ScoreError(
+                f"player {player} cannot be chosen now: a pair changes its order before it serves in a set"
+            )
+        pair = pair_of(player)
+        first = next(one for one in self._order_from_now if pair_of(one) == pair)
+        if first == player:
+            return self
+        return replace(self, service_order=swapped(self.service_order, pair))
+
+    @property
+    def _order_from_now(self) -> Order:
+        return shifted(self.service_order, -self._turn)
+
     @property
     def receiver_side(self) -> Side:
-        """Give the receiving side: right at an even number of points (FIP 9).
+        """Give the side that receives: right first, then alternately (FIP 6.5); in a tie-break too.
 
-        At a deciding point the receivers choose; the right is shown until they say otherwise.
+        At the deciding point of a game the receivers choose; the right is given until they do.
         """
-        return "left" if sum(self.points) % 2 and not self.is_deciding_point else "right"
+        if self.may_choose_side:
+            return self.chosen_side or "right"
+        return "left" if sum(self.points) % 2 else "right"
+
+    @property
+    def may_choose_side(self) -> bool:
+        """Say whether the receivers choose the side of the next point: the deciding point of a game (FIP 1)."""
+        return self.is_deuce and self.is_deciding_point
+
+    def receive_from(self, side: Side) -> "Score":
+        """Give the score with the side that the receivers chose for the deciding point (FIP 1, options 2 and 3).
+
+        Raises:
+            ScoreError: when the next point does not decide a game.
+        """
+        if not self.may_choose_side:
+            raise ScoreError("the receivers choose their side at the deciding point of a game only")
+        return replace(self, chosen_side=side)
 
     @property
     def ends(self) -> tuple[End, End]:
-        """Give the ends of pair a and pair b (changes after odd games, and every six points of a tie-break)."""
-        swapped = self.in_tiebreak and sum(self.points) // 6 % 2 == 1
-        a_at = _opposite(self.a_at) if swapped else self.a_at
-        return a_at, _opposite(a_at)
+        """Give the ends of pair a and pair b for the next point.
+
+        They change after every odd game of a set, and after every six points of a tie-break (FIP 5). A tie-break is
+        one game: the pairs change once after it, also where it ends with a sixth point.
+        """
+        a_at = opposite(self.a_at) if self._ends_swapped else self.a_at
+        return a_at, opposite(a_at)
 
     @property
-    def deuces(self) -> int:
-        """Give how many deuces the running game has seen, the present one included."""
-        low = min(self.points)
-        return 0 if self.in_tiebreak else max(0, low - 2)
-
-    @property
-    def is_deuce(self) -> bool:
-        """Say whether the points are level at three or more each."""
-        return not self.in_tiebreak and self.points[0] == self.points[1] >= 3
-
-    @property
-    def is_deciding_point(self) -> bool:
-        """Say whether the next point decides the game at deuce (golden point or Star Point)."""
-        return self.is_deuce and self.deuces == self.format.deuce.decides_at and not self.winner
-
-    @property
-    def is_break_point(self) -> bool:
-        """Say whether the receivers win the game with the next point."""
-        if self.winner or self.in_tiebreak:
-            return False
-        return self._wins_game(other(self.serving_pair))
-
-    @property
-    def is_set_point(self) -> bool:
-        """Say whether either pair wins the set with the next point."""
-        return not self.winner and any(self._wins_set(pair) for pair in ("a", "b"))
-
-    @property
-    def is_match_point(self) -> bool:
-        """Say whether either pair wins the match with the next point."""
-        return not self.winner and any(self.point_to(pair).winner for pair in ("a", "b"))
+    def _ends_swapped(self) -> bool:
+        return self.in_tiebreak and sum(self.points) // 6 % 2 == 1
 
     # ---- the fold
 
@@ -149,81 +186,55 @@ class Score:
         """Give the score after a point for `pair`; a finished match stays as it is."""
         if self.winner:
             return self
-        points = (self.points[0] + (pair == "a"), self.points[1] + (pair == "b"))
-        if not self._wins_game(pair):
-            return replace(self, points=points)
-        return self._game_to(pair, points)
+        points = self._points_with(pair)
+        if self._is_game(points):
+            return self._game_to(pair, points)
+        return Score(
+            self.format,
+            self.sets,
+            points,
+            service_order=self.service_order,
+            games_served=self.games_served,
+            a_at=self.a_at,
+            last_game=self.last_game,
+        )
 
-    def _wins_game(self, pair: Pair) -> bool:
-        mine, theirs = self.points if pair == "a" else self.points[::-1]
-        if self.in_tiebreak:
-            assert self.set_format.tiebreak_to is not None
-            return mine + 1 >= self.set_format.tiebreak_to and mine + 1 >= theirs + 2
-        return mine >= 3 and (mine > theirs or self.is_deciding_point)
+    def game_to(self, pair: Pair) -> "Score":
+        """Give the score after a penalty that costs the other pair the running game, or the tie-break.
 
-    def _wins_set(self, pair: Pair) -> bool:
-        return self._wins_game(pair) and _set_won(self._set_after(pair, self.points), self.set_format)
-
-    def _set_after(self, pair: Pair, points: tuple[int, int]) -> SetScore:
-        before = self.sets[-1]
-        tiebreak = points if self.in_tiebreak else None
-        return SetScore(before.games_a + (pair == "a"), before.games_b + (pair == "b"), tiebreak)
+        The points count as they stand: a tie-break keeps them. A finished match stays as it is.
+        """
+        return self if self.winner else self._game_to(pair, self.points)
 
     def _game_to(self, pair: Pair, points: tuple[int, int]) -> "Score":
-        done = self._set_after(pair, points)
-        after = replace(
+        done = self.sets[-1].game_to(pair, points if self.in_tiebreak else None)
+        set_over = self.set_format.won(done.games_a, done.games_b)
+        match_over = set_over and self.sets_won[pair == "b"] + 1 == self.format.sets_to_win
+        begun = (SetScore(),) if set_over and not match_over else ()
+        return replace(
             self,
-            sets=(*self.sets[:-1], done),
+            sets=(*self.sets[:-1], done, *begun),
             points=(0, 0),
+            winner=pair if match_over else None,
             games_served=self.games_served + 1,
-            a_at=self._a_at_after(done, points),
+            a_at=self.ends[done.games % 2],
+            chosen_side=None,
+            last_game=pair,
         )
-        if not _set_won(done, self.set_format):
-            return after
-        won = after.sets_won[pair == "b"] + 1
-        if won == self.format.sets_to_win:
-            return replace(after, winner=pair)
-        return replace(after, sets=(*after.sets, SetScore()))
 
-    def _a_at_after(self, done: SetScore, points: tuple[int, int]) -> End:
-        a_at = self.a_at
-        if self.in_tiebreak and sum(points) // 6 % 2 == 1:
-            a_at = _opposite(a_at)
-        return _opposite(a_at) if done.games % 2 == 1 else a_at
+    # ---- as people read and hear it
 
-    def __str__(self) -> str:
-        sets = " ".join(_set_text(one) for one in self.sets)
-        if self.winner or self.points == (0, 0):
-            return sets
-        return f"{sets} {'-'.join(self.shown_points)}"
+    def call(self, language: str = "en", names: tuple[str, str] = ("blue", "red")) -> str:
+        """Give the score as an umpire says it, the server's points first; `names` are of pair a and pair b.
 
-    @property
-    def shown_points(self) -> tuple[str, str]:
-        """Give the points as a board shows them: 0, 15, 30, 40, AD; plain numbers in a tie-break."""
-        a, b = self.points
-        if self.in_tiebreak:
-            return str(a), str(b)
-        if min(a, b) >= 3:
-            return ("AD" if a > b else "40"), ("AD" if b > a else "40")
-        return FIFTEENS[min(a, 3)], FIFTEENS[min(b, 3)]
+        Raises:
+            KeyError: when there are no words of the language; `padel.spoken.LANGUAGES` are there.
+        """
+        return spoken.call(self, language, names)
 
 
-_FIRST_SERVERS: dict[Pair | int, int] = {"a": 1, "b": 3, 1: 1, 2: 2, 3: 3, 4: 4}
-
-FIFTEENS = ("0", "15", "30", "40")
-
-
-def _set_text(one: SetScore) -> str:
-    tiebreak = f"({min(one.tiebreak)})" if one.tiebreak else ""
-    return f"{one.games_a}-{one.games_b}{tiebreak}"
-
-
-def _opposite(end: End) -> End:
-    return "right" if end == "left" else "left"
-
-
-def _set_won(one: SetScore, format: SetFormat) -> bool:
-    high, low = max(one.games_a, one.games_b), min(one.games_a, one.games_b)
-    if format.is_only_tiebreak or one.tiebreak:
-        return True
-    return high >= format.games and high >= low + 2
+def _check_servers(server: int, next_server: int | None) -> None:
+    if server not in (1, 2, 3, 4):
+        raise ScoreError(f"there is no player {server}; players are 1 to 4")
+    if next_server is not None and (next_server not in (1, 2, 3, 4) or pair_of(next_server) == pair_of(server)):
+        raise ScoreError(f"after player {server} a player of the other pair serves, not {next_server}")

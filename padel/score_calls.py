@@ -1,55 +1,42 @@
-"""Score calls: whether one fits a score, and how an umpire says a score in English, the server's points first."""
+"""Whether a score call fits a score, in any language: the umpire's second ear. The words are `padel.spoken`'s."""
 
 from padel.calls import Call
 from padel.score import Score
-from padel.shots import Pair
+from padel.set_score import SetScore
+from padel.shots import Pair, other
 
-SCORE_CALLS = ("points", "tiebreak", "deuce", "advantage", "deciding_point", "game", "set", "match")
+SCORE_CALLS = (
+    "points", "tiebreak", "deuce", "advantage", "deciding_point", "game", "set", "match", "count", "tiebreak_begins",
+)  # fmt: skip
 """The kinds of call that say a score."""
 
-_SPOKEN = ("love", "fifteen", "thirty", "forty")
 
-
-def agrees(before: Score | None, after: Score, call: Call) -> bool:
-    """Say whether a score call fits `after`; `before` sharpens calls of a game just won, where it is known."""
+def agrees(score: Score, call: Call) -> bool:
+    """Say whether a score call fits a score, in all that it says."""
     match call.kind:
         case "points":
-            if (
-                after.in_tiebreak
-                or after.winner
-                or (before is not None and before.games_served != after.games_served)
-            ):
-                return False
-            points = _from_server(after)
-            return points == call.points and not (min(points) >= 3)
+            return _points(score, call)
         case "tiebreak":
-            return after.in_tiebreak and _from_server(after) == call.points
+            return score.in_tiebreak and _from_server(score) == call.points
+        case "tiebreak_begins":
+            return score.in_tiebreak and score.points == (0, 0)
         case "deuce":
-            return after.is_deuce
+            return score.is_deuce
         case "advantage":
-            return _advantage(after) is not None and _advantage(after) == call.pair
+            return _advantage(score) is not None and _advantage(score) == _has_advantage(score, call)
         case "deciding_point":
-            return after.is_deciding_point
+            return score.is_deciding_point
+        case "count":
+            return _standing(score, call)
         case "game" | "set" | "match":
-            return _won(before, after, call)
+            return _won(score, call) and _tally(score, call) and _standing(score, call)
     return False
 
 
-def _won(before: Score | None, after: Score, call: Call) -> bool:
-    if before is not None and before.games_served == after.games_served:
+def _points(score: Score, call: Call) -> bool:
+    if score.winner or (score.in_tiebreak and score.points != (0, 0)):
         return False
-    if after.points != (0, 0) or after.games_served == 0:
-        return False
-    set_ended = bool(after.winner) or after.sets[-1].games == 0
-    fits = {"game": True, "set": set_ended, "match": bool(after.winner)}[call.kind]
-    if before is None or call.pair is None:
-        return fits
-    return fits and _last_game_winner(before, after) == call.pair
-
-
-def _last_game_winner(before: Score, after: Score) -> Pair:
-    at = len(before.sets) - 1
-    return "a" if after.sets[at].games_a > before.sets[at].games_a else "b"
+    return _from_server(score) == call.points and min(score.points) < 3
 
 
 def _advantage(score: Score) -> Pair | None:
@@ -59,26 +46,55 @@ def _advantage(score: Score) -> Pair | None:
     return "a" if a > b else "b"
 
 
+def _has_advantage(score: Score, call: Call) -> Pair | None:
+    if call.role is None:
+        return call.pair
+    return score.serving_pair if call.role == "server" else other(score.serving_pair)
+
+
+def _won(score: Score, call: Call) -> bool:
+    """Check a call of a game, set or match that has just been won, and who won it where that is known."""
+    if score.points != (0, 0) or not score.games_served:
+        return False
+    if call.pair and score.last_game not in (None, call.pair):
+        return False
+    set_ended = bool(score.winner) or score.sets[-1].games == 0
+    return {"game": True, "set": set_ended, "match": bool(score.winner)}[call.kind]
+
+
+def _tally(score: Score, call: Call) -> bool:
+    """Check the games of the set, or the sets of the match, that was just won; the winner's come first."""
+    if call.tally is None:
+        return True
+    if call.kind == "match":
+        return call.tally == _ordered(score.sets_won)
+    ended = _sets_ended(score)
+    return call.tally == _ordered((ended[-1].games_a, ended[-1].games_b))
+
+
+def _standing(score: Score, call: Call) -> bool:
+    """Check the games or sets that were called, those of the leader first, and the number of the set."""
+    if call.set_number not in (None, _set_number(score, call)):
+        return False
+    if call.count is None:
+        return True
+    running = score.sets[-1]
+    won = score.sets_won if call.unit == "sets" else (running.games_a, running.games_b)
+    return call.count == _ordered(won) and call.side in (None, "a" if won[0] > won[1] else "b")
+
+
+def _set_number(score: Score, call: Call) -> int:
+    return len(_sets_ended(score)) if call.kind == "set" else len(score.sets)
+
+
+def _sets_ended(score: Score) -> tuple[SetScore, ...]:
+    return score.sets if score.winner else score.sets[:-1]
+
+
+def _ordered(won: tuple[int, int]) -> tuple[int, int]:
+    return max(won), min(won)
+
+
 def _from_server(score: Score) -> tuple[int, int]:
     a, b = score.points
     return (a, b) if score.serving_pair == "a" else (b, a)
-
-
-def score_call(score: Score) -> str:
-    """Give the score as an umpire calls it in English, from the server's side."""
-    if score.winner:
-        return "game, set and match"
-    server, receiver = _from_server(score)
-    if score.in_tiebreak:
-        return f"{server} all" if server == receiver else f"{server} {receiver}"
-    if score.is_deciding_point:
-        return "deciding point"
-    if score.is_deuce:
-        return "deuce"
-    if min(server, receiver) >= 3:
-        return "advantage server" if server > receiver else "advantage receiver"
-    if (server, receiver) == (0, 0):
-        return "love all"
-    if server == receiver:
-        return f"{_SPOKEN[server]} all"
-    return f"{_SPOKEN[server]} {_SPOKEN[receiver]}"

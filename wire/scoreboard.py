@@ -4,8 +4,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from padel.clocks import Clock, ClockKind
 from padel.events import CallHeard, Verdict
-from padel.match import Match, Point, Status
+from padel.match import Match
+from padel.penalties import Step
+from padel.play import Penalty, Point, Status
 from padel.score import Score
 from padel.shots import Outcome, Pair, ShotType
 from wire.envelope import Moment
@@ -46,6 +49,30 @@ class ShownPoint(_Shown):
     outcome: Outcome | None
 
 
+class ShownClock(_Shown):
+    """A time that runs by the rules; `allowed_s` is `None` where they set no limit."""
+
+    kind: ClockKind
+    started: Moment
+    allowed_s: int | None
+
+
+class ShownPenalty(_Shown):
+    """A penalty that was given, or (without a step) an offence that was noted."""
+
+    pair: Pair
+    player: int | None
+    step: Step | None
+    reason: Literal["conduct", "time"]
+
+
+class ShownEnding(_Shown):
+    """How a match ended other than by its score; `pair` lost it."""
+
+    kind: Literal["retired", "walkover", "default"]
+    pair: Pair
+
+
 class ShownCall(_Shown):
     """The call that was heard last, and what was decided."""
 
@@ -68,6 +95,7 @@ class Scoreboard(_Shown):
     sets: tuple[ShownSet, ...]
     server: int
     receiver_side: Literal["right", "left"]
+    chosen_side: Literal["right", "left"] | None = None
     fault: bool
     in_tiebreak: bool
     deciding_point: bool
@@ -75,6 +103,9 @@ class Scoreboard(_Shown):
     set_point: bool
     match_point: bool
     winner: Pair | None
+    ending: ShownEnding | None = None
+    clock: ShownClock | None = None
+    penalties: tuple[ShownPenalty, ...] = ()
     points_played: int
     last_point: ShownPoint | None
     last_call: ShownCall | None
@@ -94,6 +125,7 @@ class Scoreboard(_Shown):
             sets=tuple(ShownSet(a=one.games_a, b=one.games_b, tiebreak=one.tiebreak) for one in score.sets),
             server=score.server,
             receiver_side=score.receiver_side,
+            chosen_side=score.chosen_side,
             fault=play.fault,
             in_tiebreak=score.in_tiebreak and not play.winner,
             deciding_point=score.is_deciding_point,
@@ -101,6 +133,9 @@ class Scoreboard(_Shown):
             set_point=score.is_set_point,
             match_point=score.is_match_point,
             winner=play.winner,
+            ending=ShownEnding(kind=play.ending.kind, pair=play.ending.pair) if play.ending else None,
+            clock=_clock(play.clock) if play.clock else None,
+            penalties=tuple(map(_penalty, play.penalties)),
             points_played=len(play.points),
             last_point=_point(play.points[-1]) if play.points else None,
             last_call=_call(match.last_call) if match.last_call else None,
@@ -125,11 +160,19 @@ def _point(point: Point) -> ShownPoint:
         number=point.number,
         time=point.time,
         winner=point.winner,
-        pair=point.pair,
-        player=point.player,
-        shot=point.shot,
-        outcome=point.outcome,
+        pair=point.said.pair,
+        player=point.said.player,
+        shot=point.said.shot,
+        outcome=point.said.outcome,
     )
+
+
+def _clock(clock: Clock) -> ShownClock:
+    return ShownClock(kind=clock.kind, started=clock.started, allowed_s=clock.allowed_s)
+
+
+def _penalty(penalty: Penalty) -> ShownPenalty:
+    return ShownPenalty(pair=penalty.pair, player=penalty.player, step=penalty.step, reason=penalty.reason)
 
 
 def _call(call: CallHeard) -> ShownCall:

@@ -1,5 +1,8 @@
 """Spoken calls: their grammar, as data a language, and their meaning."""
 
-from padel.calls.meaning import LANGUAGES, Call, call_grammar, match_grammar, may_go_on, understand
+from padel.calls.call import Call
+from padel.calls.languages import LANGUAGES, call_grammar
+from padel.calls.meaning import may_go_on, spoken_words, understand
+from padel.calls.names import match_grammar
 
-__all__ = ["LANGUAGES", "Call", "call_grammar", "match_grammar", "may_go_on", "understand"]
+__all__ = ["LANGUAGES", "Call", "call_grammar", "match_grammar", "may_go_on", "spoken_words", "understand"]

@@ -1,90 +1,42 @@
-"""Grammars of spoken calls in JSGF, the JSpeech Grammar Format (W3C note of 5 June 2000).
+"""Reads grammars of spoken calls from JSGF, the JSpeech Grammar Format (W3C note of 5 June 2000).
 
-Read here: rules, sequences, alternatives with weights, groups, options and tags. Repetition (`*`, `+`) and
-imports are refused: the language of calls is finite on purpose, so that it can be enumerated and compiled exactly.
+Read here: rules, sequences, alternatives with weights, groups, options, tags, `<NULL>` and `<VOID>`. Repetition (`*`,
+`+`) and imports are refused: the language of calls is finite on purpose, so that it can be enumerated and compiled
+exactly.
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from padel.calls.grammar import (
+    NULL,
+    VOID,
+    Alternatives,
+    Expansion,
+    Grammar,
+    Optional,
+    RuleRef,
+    Sequence,
+    Tagged,
+    Word,
+    references,
+)
 from padel.errors import GrammarError
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One spoken word, in lower case."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """One after the other; an empty sequence is silence."""
-
-    items: tuple["Expansion", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """One of several; `weights` are relative likelihoods, or `None` when all are alike."""
-
-    items: tuple["Expansion", ...]
-    weights: tuple[float, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Optional:
-    """Said or left out."""
-
-    item: "Expansion"
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """An expansion with its meaning: saying `item` means `tag`."""
-
-    item: "Expansion"
-    tag: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRef:
-    """The expansion of another rule, by name."""
-
-    name: str
-
-
-Expansion = Word | Sequence | Alternatives | Optional | Tagged | RuleRef
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """A named set of rules; what can be said is any of the `public` ones."""
-
-    name: str
-    rules: Mapping[str, Expansion]
-    public: tuple[str, ...]
-
-    def with_rule(self, name: str, expansion: Expansion) -> "Grammar":
-        """Give the same grammar with the rule `name` replaced, as a match puts its own names in."""
-        return Grammar(self.name, MappingProxyType({**self.rules, name: expansion}), self.public)
-
-    def words(self) -> frozenset[str]:
-        """Give every word that can be said."""
-        return frozenset(word for name in self.reachable() for word in _words(self.rules[name]))
-
-    def reachable(self) -> frozenset[str]:
-        """Give the names of the rules that a public rule leads to."""
-        seen: set[str] = set()
-        todo = list(self.public)
-        while todo:
-            name = todo.pop()
-            if name not in seen:
-                seen.add(name)
-                todo.extend(_references(self.rules[name]))
-        return frozenset(seen)
+__all__ = [
+    "NULL",
+    "VOID",
+    "Alternatives",
+    "Expansion",
+    "Grammar",
+    "Optional",
+    "RuleRef",
+    "Sequence",
+    "Tagged",
+    "Word",
+    "parse",
+]
 
 
 def parse(text: str) -> Grammar:
@@ -111,6 +63,10 @@ _TOKEN = re.compile(
       | (?P<quoted>"[^"]*")""",
     re.VERBOSE | re.DOTALL,
 )
+
+
+_SPECIAL: dict[str, Expansion] = {"<NULL>": NULL, "<VOID>": VOID}
+"""The special rules of the format's section 3.3; they are always there and cannot be defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +110,8 @@ class _Reader:
                 raise GrammarError(f"line {rule.line}: expected '<rule> =', found {rule.text!r}")
             self._expect("=")
             rule_name = rule.text[1:-1]
+            if rule.text in _SPECIAL:
+                raise GrammarError(f"line {rule.line}: {rule.text} is JSGF's own and cannot be defined")
             if rule_name in rules:
                 raise GrammarError(f"line {rule.line}: <{rule_name}> is defined twice")
             rules[rule_name] = self._alternatives()
@@ -195,7 +153,7 @@ class _Reader:
             item = Optional(self._alternatives())
             self._expect("]")
         elif token.kind == "rule":
-            item = RuleRef(token.text[1:-1])
+            item = _SPECIAL.get(token.text) or RuleRef(token.text[1:-1])
         elif token.kind == "word":
             item = Word(token.text.lower())
         elif token.kind == "quoted":
@@ -225,34 +183,10 @@ class _Reader:
             raise GrammarError(f"line {token.line}: expected {text!r}, found {token.text!r}")
 
 
-def _parts(expansion: Expansion) -> tuple[Expansion, ...]:
-    match expansion:
-        case Sequence(items) | Alternatives(items):
-            return items
-        case Optional(item) | Tagged(item):
-            return (item,)
-        case _:
-            return ()
-
-
-def _words(expansion: Expansion) -> Iterator[str]:
-    if isinstance(expansion, Word):
-        yield expansion.text
-    for part in _parts(expansion):
-        yield from _words(part)
-
-
-def _references(expansion: Expansion) -> Iterator[str]:
-    if isinstance(expansion, RuleRef):
-        yield expansion.name
-    for part in _parts(expansion):
-        yield from _references(part)
-
-
 def _refuse_loop(grammar: Grammar, name: str, above: tuple[str, ...]) -> None:
     if name in above:
         raise GrammarError(f"<{name}> contains itself: {' → '.join((*above, name))}")
     if name not in grammar.rules:
         raise GrammarError(f"<{name}> is used in <{above[-1]}> but never defined")
-    for reference in _references(grammar.rules[name]):
+    for reference in references(grammar.rules[name]):
         _refuse_loop(grammar, reference, (*above, name))

@@ -21,9 +21,9 @@ class ShotCount(NamedTuple):
 def count_shots(match: Match) -> list[ShotCount]:
     """Count the shots that ended points, by pair, player and kind; in order of those."""
     counts: Counter[tuple[Pair, int | None, ShotType | None, Outcome]] = Counter(
-        (point.pair, point.player, point.shot, point.outcome)
-        for point in match.play.points
-        if point.pair is not None and point.outcome is not None
+        (said.pair, said.player, said.shot, said.outcome)
+        for said in (point.said for point in match.play.points)
+        if said.pair is not None and said.outcome is not None
     )
     rows = sorted({key[:3] for key in counts}, key=lambda row: (row[0], row[1] or 0, row[2] or ""))
     return [

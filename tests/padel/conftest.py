@@ -19,9 +19,10 @@ def event(data: EventData, match: str = "m") -> Event:
     return Event(id=f"e{number}", match=match, time=START + timedelta(seconds=number), data=data)
 
 
-def created(format: str = "SET3-S:6/TB7-G:TN3D") -> MatchCreated:
+def created(format: str = "SET3-S:6/TB7-G:TN3D", language: str = "en") -> MatchCreated:
     return MatchCreated(
         format=format,
+        language=language,
         pair_a=PairNames(name="Blue", colour="blue", players=PLAYERS[:2]),
         pair_b=PairNames(name="Red", colour="red", players=PLAYERS[2:]),
     )
@@ -30,10 +31,10 @@ def created(format: str = "SET3-S:6/TB7-G:TN3D") -> MatchCreated:
 class Chair:
     """An umpire's chair: sentences in, decisions and score out."""
 
-    def __init__(self, format: str) -> None:
-        self.match: Match = fold(None, event(created(format)))
+    def __init__(self, format: str, language: str = "en") -> None:
+        self.match: Match = fold(None, event(created(format, language)))
         self.pending: Pending | None = None
-        self.grammar = match_grammar("en", ("blue", "red"), PLAYERS)
+        self.grammar = match_grammar(language, ("blue", "red"), PLAYERS)
 
     def say(self, sentence: str) -> Decision:
         call = understand(self.grammar, tuple(sentence.split()))

@@ -1,39 +1,69 @@
-import contextlib
-import random
+"""Every sentence has one meaning, every meaning can be said in each language, and names are those of the match."""
+
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from padel.calls import Call, jsgf, match_grammar, may_go_on, understand
-from padel.calls.jsgf import Alternatives, Expansion, Grammar, Optional, RuleRef, Sequence, Tagged, Word
-from padel.errors import GrammarError
+from padel.calls import LANGUAGES, Call, call_grammar, jsgf, match_grammar, may_go_on, spoken_words, understand
+from padel.calls.automaton import Automaton, Node, plain
+from padel.calls.call import KINDS
+from padel.calls.examples import COLOURS, PLAYERS, TOPICS, Example
+from padel.calls.grammar import Alternatives, Expansion, Grammar, Optional, RuleRef, Sequence, Tagged, Word
+from padel.calls.languages import phrases
+from padel.calls.page import page
+from padel.calls.sound_alikes import SAME_SOUND, SOUND_ALIKES
 from padel.shots import Outcome, ShotType
 
-GRAMMAR = match_grammar("en", ("blue", "red"), ("Maria", "Carlos", "Laura", "David"))
+EXAMPLES = [example for topic in TOPICS for example in topic.examples]
 
 
-def sample(grammar: Grammar, expansion: Expansion, chance: random.Random) -> Iterator[str]:
+@cache
+def grammar_of(language: str) -> Grammar:
+    return match_grammar(language, COLOURS, PLAYERS)
+
+
+def meaning(language: str, sentence: str) -> Call | None:
+    return understand(grammar_of(language), spoken_words(sentence))
+
+
+def nodes(grammar: Grammar) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Walk the whole automaton of a grammar: each node once, with the first words that lead to it."""
+    start = Automaton.of(grammar).start
+    seen, todo = {start}, [((), start)]
+    while todo:
+        words, node = todo.pop()
+        yield words, node
+        for word in sorted(node.words()):
+            following = node.after(word)
+            assert following is not None
+            if following[0] not in seen:
+                seen.add(following[0])
+                todo.append(((*words, word), following[0]))
+
+
+def spoken_alike(expansion: Expansion, same: dict[str, str]) -> Expansion:
     match expansion:
         case Word(text):
-            yield text
-        case Tagged(item, _):
-            yield from sample(grammar, item, chance)
+            return Word(same.get(text, text))
+        case Tagged(item, tag):
+            return Tagged(spoken_alike(item, same), tag)
         case Optional(item):
-            if chance.random() < 0.5:
-                yield from sample(grammar, item, chance)
+            return Optional(spoken_alike(item, same))
         case Sequence(items):
-            for item in items:
-                yield from sample(grammar, item, chance)
+            return Sequence(tuple(spoken_alike(item, same) for item in items))
         case Alternatives(items):
-            yield from sample(grammar, chance.choice(items), chance)
-        case RuleRef(name):
-            yield from sample(grammar, grammar.rules[name], chance)
+            return Alternatives(tuple(spoken_alike(item, same) for item in items))
+        case RuleRef():
+            return expansion
+
+
+# ---- meanings
 
 
 @pytest.mark.parametrize(
-    ("sentence", "meaning"),
+    ("sentence", "meant"),
     [
         ("blue smash winner", Call("shot", pair="a", shot=ShotType.SMASH, outcome=Outcome.WINNER)),
         (
@@ -41,77 +71,161 @@ def sample(grammar: Grammar, expansion: Expansion, chance: random.Random) -> Ite
             Call("shot", pair="b", player=3, shot=ShotType.BANDEJA, outcome=Outcome.UNFORCED_ERROR),
         ),
         ("winner carlos", Call("shot", pair="a", player=2, outcome=Outcome.WINNER)),
+        ("por tres winner", Call("shot", shot=ShotType.SMASH_X3, outcome=Outcome.WINNER)),
         ("double fault", Call("double_fault")),
         ("point red", Call("point", pair="b")),
+        ("maria", Call("who", pair="a", player=1)),
         ("thirty fifteen", Call("points", points=(2, 1))),
         ("fifteen all", Call("points", points=(1, 1))),
         ("five three", Call("tiebreak", points=(5, 3))),
+        ("fifteen fourteen", Call("tiebreak", points=(15, 14))),
         ("six all", Call("tiebreak", points=(6, 6))),
+        ("advantage receiver", Call("advantage", role="receiver")),
         ("game set and match blue", Call("match", pair="a")),
+        (
+            "game red blue leads three games to two second set",
+            Call("game", pair="b", side="a", count=(3, 2), unit="games", set_number=2),
+        ),
+        (
+            "game and first set blue six games to four blue leads one set to love",
+            Call("set", pair="a", tally=(6, 4), side="a", count=(1, 0), unit="sets", set_number=1),
+        ),
         ("what's the score", Call("ask_score")),
         ("correction point red", Call("point", pair="b", corrects=True)),
+        ("correction two points ago ace", Call("ace", corrects=True, ago=2)),
+        ("time violation point penalty red", Call("penalty", pair="b", step="point", reason="time")),
+        ("receives left", Call("receives", on="left")),
+        (
+            "set score red six four three all thirty fifteen maria serves",
+            Call("set_score", pair="a", player=1, side="b", sets=((6, 4), (3, 3)), points=(2, 1)),
+        ),
+        (
+            "set score blue six all tie break five three player four serves",
+            Call("set_score", pair="b", player=4, side="a", sets=((6, 6),), points=(5, 3), numbers=True),
+        ),
     ],
 )
-def test_a_sentence_has_its_meaning(sentence: str, meaning: Call) -> None:
-    assert understand(GRAMMAR, tuple(sentence.split())) == meaning
+def test_a_sentence_has_its_meaning(sentence: str, meant: Call) -> None:
+    assert meaning("en", sentence) == meant
 
 
-@pytest.mark.parametrize("sentence", ["", "blue", "winner winner", "[unk]", "blue smash", "fifteen fifteen"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.en)
+def test_each_meaning_can_be_said_in_both_languages(example: Example) -> None:
+    meant = meaning("en", example.en)
+    assert meant is not None
+    assert meaning("es", example.es) == meant
+
+
+def test_there_is_an_example_of_every_kind_of_call() -> None:
+    assert {call.kind for example in EXAMPLES if (call := meaning("en", example.en))} == set(KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("kind", "rules"), [(ShotType, ("serve", "return", "shot")), (Outcome, ("outcome",))])
+def test_every_stroke_and_outcome_can_be_said(
+    language: str, kind: type[ShotType] | type[Outcome], rules: tuple[str, ...]
+) -> None:
+    said = {tag.partition("=")[2] for rule in rules for tag in phrases(language, rule)}
+    assert said == set(kind)
+
+
+@pytest.mark.parametrize("sentence", ["", "winner winner", "[unk]", "blue smash", "fifteen fifteen", "zero all"])
 def test_what_is_no_sentence_has_no_meaning(sentence: str) -> None:
-    meaning = understand(GRAMMAR, tuple(sentence.split()))
-    assert meaning is None or meaning.kind == "who"
+    assert understand(grammar_of("en"), tuple(sentence.split())) is None
 
 
-@given(st.integers())
-def test_every_sentence_of_the_grammar_has_a_meaning(seed: int) -> None:
-    chance = random.Random(seed)
-    sentence = tuple(sample(GRAMMAR, GRAMMAR.rules["call"], chance))
-    assert understand(GRAMMAR, sentence) is not None, " ".join(sentence)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_means_two_things(language: str) -> None:
+    """Every node of the deterministic automaton stands for all word sequences that lead there."""
+    seen = 0
+    for words, node in nodes(grammar_of(language)):
+        seen += 1
+        assert len(node.ends) <= 1, f"{' '.join(words)} …: {node.ends}"
+        assert node.ends or node.words(), f"{' '.join(words)} leads nowhere"
+    assert seen > 100
 
 
-def test_a_shared_first_name_is_left_out_and_a_number_is_not_spoken() -> None:
-    grammar = match_grammar("en", ("blue", "red"), ("Ana Ruiz", "Ana Vega", "Player 3", "Jo"))
-    assert understand(grammar, ("winner", "ana")) is None
-    assert understand(grammar, ("winner", "ana", "vega")) == Call("shot", pair="a", player=2, outcome=Outcome.WINNER)
-    assert "3" not in grammar.words()
+def test_a_sentence_that_means_two_things_would_be_found() -> None:
+    grammar = jsgf.parse("#JSGF V1.0; grammar t; public <a> = x y {call=deuce} | ( x | z ) y {call=let};")
+    assert [words for words, node in nodes(grammar) if len(node.ends) > 1] == [("x", "y")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_the_same_sound_do_not_change_the_meaning(language: str) -> None:
+    same = {one: other for one, other in SAME_SOUND[language]}
+    grammar = grammar_of(language)
+    alike = Grammar("t", {name: spoken_alike(rule, same) for name, rule in grammar.rules.items()}, grammar.public)
+    for words, node in nodes(alike):
+        assert len(node.ends) <= 1, f"{' '.join(words)}: {node.ends}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tags_name_every_kind_and_no_other(language: str) -> None:
+    tags: set[str] = set()
+    for _, node in nodes(grammar_of(language)):
+        onward = [following for word in node.words() if (following := node.after(word))]
+        tags |= {tag for several in (*node.ends, *(certain for _, certain in onward)) for tag in several}
+    kinds = {tag.removeprefix("call=") for tag in tags if tag.startswith("call=")}
+    assert kinds - {"correction"} == set(KINDS) - {"shot"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_sound_alike_are_named_once_and_one_of_them_is_a_call(language: str) -> None:
+    words = {plain(word) for word in call_grammar(language).words()}
+    pairs = [frozenset(pair) for pair in SOUND_ALIKES[language]]
+    assert len(pairs) == len(set(pairs))
+    for one, other in SOUND_ALIKES[language]:
+        assert one != other
+        assert {plain(word) for word in one.split()} <= words or {plain(word) for word in other.split()} <= words
+
+
+# ---- how it is written and said
+
+
+def test_accents_and_punctuation_do_not_matter() -> None:
+    assert meaning("es", "¿Cómo vamos?") == meaning("es", "como vamos") == Call("ask_score")
+    assert meaning("en", "What’s the score?") == Call("ask_score")
+    assert meaning("en", "Game, set and match: Red!") == Call("match", pair="b")
+    assert meaning("en", "Víbora winner, player two") == meaning("en", "vibora winner player two")
+
+
+def test_an_enye_is_a_letter_of_its_own() -> None:
+    grammar = match_grammar("es", COLOURS, ("Íñigo", "Inigo", "Begoña", "Ana"))
+    assert understand(grammar, ("íñigo",)) == understand(grammar, ("iñigo",)) == Call("who", pair="a", player=1)
+    assert understand(grammar, ("inigo",)) == Call("who", pair="a", player=2)
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("language", "sentence", "more"),
     [
-        ("grammar x;", "#JSGF"),
-        ("#JSGF V1.0; grammar x; <a> = b;", "no public rule"),
-        ("#JSGF V1.0; grammar x; public <a> = <b>;", "never defined"),
-        ("#JSGF V1.0; grammar x; public <a> = b <a>;", "contains itself"),
-        ("#JSGF V1.0;\ngrammar x;\npublic <a> = ( b ;", "line 3: expected '\\)'"),
-        ("#JSGF V1.0; grammar x; public <a> = b*;", "cannot stand here"),
-        ("#JSGF V1.0; grammar x; public <a> = b; <a> = c;", "defined twice"),
-        ('#JSGF V1.0; grammar x; public <a> = "b;', "cannot stand here"),
+        ("en", "", True),
+        ("en", "player two", True),
+        ("en", "smash winner", True),
+        ("en", "game", True),
+        ("en", "double fault", True),
+        ("en", "blue smash winner", False),
+        ("en", "fifteen all", False),
+        ("en", "undo", True),
+        ("en", "redo", False),
+        ("en", "deuce", False),
+        ("en", "time", True),
+        ("en", "set score blue six four", True),
+        ("en", "winner winner", False),
+        ("es", "tiempo", True),
+        ("es", "tiempo médico", True),
+        ("es", "iguales", True),
+        ("es", "punto de oro", False),
     ],
 )
-def test_a_broken_grammar_is_refused_with_its_reason(text: str, reason: str) -> None:
-    with pytest.raises(GrammarError, match=reason):
-        jsgf.parse(text)
+def test_it_is_known_whether_more_may_follow(language: str, sentence: str, more: bool) -> None:
+    assert may_go_on(grammar_of(language), tuple(sentence.split())) is more
 
 
-@given(st.text(alphabet="<>=|;()[]{}/ ab\n", max_size=40))
-def test_any_text_is_a_grammar_or_refused(text: str) -> None:
-    with contextlib.suppress(GrammarError):
-        jsgf.parse("#JSGF V1.0;" + text)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_more_may_follow_wherever_a_sentence_is_not_at_its_end(language: str) -> None:
+    for words, node in nodes(grammar_of(language)):
+        assert may_go_on(grammar_of(language), words) is bool(node.words())
 
 
-@pytest.mark.parametrize(
-    ("sentence", "more"),
-    [
-        ("player two", True),
-        ("smash winner", True),
-        ("game", True),
-        ("double fault", True),
-        ("blue smash winner", False),
-        ("fifteen all", False),
-        ("undo", True),
-        ("deuce", False),
-    ],
-)
-def test_it_is_known_whether_more_may_follow(sentence: str, more: bool) -> None:
-    assert may_go_on(GRAMMAR, tuple(sentence.split())) is more
+def test_the_page_of_calls_says_what_the_grammars_say() -> None:
+    assert (Path(__file__).parents[2] / "docs" / "calls.md").read_text(encoding="utf-8") == page()

@@ -17,12 +17,12 @@ def test_a_sentence_with_who_and_outcome_is_a_point(chair: Any) -> None:
 def test_an_error_gives_the_point_to_the_others(chair: Any) -> None:
     chair.say("player three bandeja unforced error")
     assert chair.score == "0-0 15-0"
-    assert chair.match.play.points[-1].player == 3
+    assert chair.match.play.points[-1].said.player == 3
 
 
 def test_a_player_is_called_by_name(chair: Any) -> None:
     chair.say("david vibora winner")
-    assert chair.match.play.points[-1].player == 4
+    assert chair.match.play.points[-1].said.player == 4
     assert chair.score == "0-0 0-15"
 
 
@@ -31,7 +31,7 @@ def test_a_shot_without_who_is_asked_for_and_completed_by_who(chair: Any) -> Non
     assert chair.score == "0-0"
     assert chair.say("player two").verdict == "taken"
     assert chair.score == "0-0 15-0"
-    assert chair.match.play.points[-1].shot is ShotType.SMASH
+    assert chair.match.play.points[-1].said.shot is ShotType.SMASH
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_shot_without_who_is_asked_for_and_completed_by_who(chair: Any) -> Non
 def test_a_score_call_completes_a_shot(chair: Any, shot: str, score_call: str, hitter: str, score: str) -> None:
     chair.say(shot)
     assert chair.say(score_call).verdict == "taken"
-    assert (chair.score, chair.match.play.points[-1].pair) == (score, hitter)
+    assert (chair.score, chair.match.play.points[-1].said.pair) == (score, hitter)
 
 
 def test_a_score_that_cannot_follow_does_not_complete_a_shot(chair: Any) -> None:
@@ -112,7 +112,7 @@ def test_two_faults_are_a_double_fault(chair: Any) -> None:
     assert chair.match.play.fault
     chair.say("fault")
     assert chair.score == "0-0 0-15"
-    assert chair.match.play.points[-1].player == 1
+    assert chair.match.play.points[-1].said.player == 1
     assert not chair.match.play.fault
 
 

@@ -1,0 +1,189 @@
+"""A sentence of every kind in each language: what the page of calls shows, and what the tests hold the grammars to.
+
+Blue are Maria and Carlos (players 1 and 2), red are Laura and David.
+"""
+
+from dataclasses import dataclass
+
+PLAYERS = ("Maria", "Carlos", "Laura", "David")
+COLOURS = ("blue", "red")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One meaning, said in English and in Spanish."""
+
+    en: str
+    es: str
+
+    def said(self, language: str) -> str:
+        """Give the sentence in a language."""
+        return {"en": self.en, "es": self.es}[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Sentences that do the same thing, and what that is."""
+
+    title: str
+    about: str
+    examples: tuple[Example, ...]
+
+
+TOPICS = (
+    Topic(
+        "A point",
+        "Who, with which stroke, with which outcome; the stroke may be left out. A double fault, an ace and a "
+        "service are the server's, whoever that is.",
+        (
+            Example("blue smash winner", "azul remate ganador"),
+            Example("player three bandeja unforced error", "jugador tres bandeja error no forzado"),
+            Example("winner by maria", "ganador de maria"),
+            Example("forced error red", "error forzado rojo"),
+            Example("blue lob in play", "azul globo en juego"),
+            Example("red serve winner", "rojo saque ganador"),
+            Example("return winner", "resto ganador"),
+            Example("double fault", "doble falta"),
+            Example("ace", "saque directo"),
+            Example("ace maria", "ace maria"),
+            Example("point red", "punto rojo"),
+        ),
+    ),
+    Topic(
+        "Who, when it was left out",
+        "A point without its who is held, and asked for. A name completes it, or the score that it led to; nothing "
+        "else does. It is given up when nobody says who in time, or on word.",
+        (
+            Example("smash winner", "remate ganador"),
+            Example("blue", "azul"),
+            Example("player two", "jugador dos"),
+            Example("maria", "maria"),
+            Example("cancel", "cancelar"),
+        ),
+    ),
+    Topic(
+        "Corrections",
+        "The last point is amended, or one that many points before it; what came after is counted again.",
+        (
+            Example("correction blue vibora winner", "corrección azul víbora ganador"),
+            Example("correction point red", "corrección punto rojo"),
+            Example("correction one point ago double fault", "corrección hace un punto doble falta"),
+            Example("correction two points ago point blue", "corrección hace dos puntos punto azul"),
+        ),
+    ),
+    Topic(
+        "Taking back",
+        "A step is whatever was taken last, a fault as well as a penalty. What was taken back can be brought back "
+        "until something new happens.",
+        (
+            Example("undo", "deshacer"),
+            Example("undo last point", "deshacer último punto"),
+            Example("redo", "rehacer"),
+        ),
+    ),
+    Topic(
+        "The score",
+        "The server's points first. After a point it is checked, and a score that differs sounds the alarm; while a "
+        "shot waits for its who it says who won.",
+        (
+            Example("fifteen love", "quince nada"),
+            Example("thirty all", "treinta iguales"),
+            Example("love all", "nada iguales"),
+            Example("deuce", "iguales"),
+            Example("advantage blue", "ventaja azul"),
+            Example("advantage server", "ventaja al saque"),
+            Example("golden point", "punto de oro"),
+            Example("star point", "punto estrella"),
+            Example("game", "juego"),
+            Example("game red", "juego rojo"),
+            Example(
+                "game blue blue leads three games to two first set",
+                "juego azul azul gana tres juegos a dos primer set",
+            ),
+            Example("three games all", "tres juegos iguales"),
+            Example("game and set blue", "juego y set azul"),
+            Example(
+                "game and first set blue six games to four blue leads one set to love",
+                "juego y primer set azul seis juegos a cuatro azul gana un set a nada",
+            ),
+            Example("one set all", "un set iguales"),
+            Example("game set and match red", "juego set y partido rojo"),
+            Example("tie break", "tie break"),
+            Example("five three", "cinco tres"),
+            Example("six all", "seis iguales"),
+            Example("twelve eleven", "doce once"),
+        ),
+    ),
+    Topic(
+        "The service",
+        'Two faults are a double fault. A let replays the service, after a fault the second one; "replay the point" '
+        'and "first serve" begin again with the first. At the start of a set a pair says who serves first; at other '
+        "times who serves is checked. At a deciding point the receivers say from which side they receive.",
+        (
+            Example("fault", "falta"),
+            Example("second serve", "segundo saque"),
+            Example("first serve", "primer saque"),
+            Example("let", "repetición"),
+            Example("replay the point", "repetir el punto"),
+            Example("maria serves", "saca maria"),
+            Example("receives left", "resta izquierda"),
+            Example("laura receives on the right", "laura resta en la derecha"),
+        ),
+    ),
+    Topic(
+        "Running the match",
+        'Play begins, pauses and goes on: "play" ends whatever stopped it.',
+        (
+            Example("warm up", "calentamiento"),
+            Example("start match", "empezar partido"),
+            Example("play", "a jugar"),
+            Example("suspend match", "suspender partido"),
+            Example("resume match", "reanudar partido"),
+            Example("medical time out", "tiempo médico"),
+            Example("medical time out maria", "tiempo médico maria"),
+            Example("toilet break red", "pausa de baño rojo"),
+            Example("red retires", "rojo se retira"),
+            Example("red no show", "rojo no se presenta"),
+        ),
+    ),
+    Topic(
+        "Penalties",
+        "What the umpire says counts; when the ladder (warning, point, game, match) has another next, that is said.",
+        (
+            Example("warning blue", "aviso azul"),
+            Example("point penalty player four", "punto de penalización jugador cuatro"),
+            Example("game penalty red", "juego de penalización rojo"),
+            Example("default blue", "descalificación azul"),
+            Example("time violation red", "violación de tiempo rojo"),
+            Example("time violation warning red", "violación de tiempo aviso rojo"),
+        ),
+    ),
+    Topic(
+        "A score set outright",
+        "As when a match is taken over in mid-play: the pair whose figures come first, the games of each set, the "
+        "running set last, its points, and who serves next. The points of a tie-break follow the word.",
+        (
+            Example(
+                "set score blue six four three two thirty fifteen maria serves",
+                "marcador azul seis cuatro tres dos treinta quince saca maria",
+            ),
+            Example(
+                "set score red six all tie break five three player four serves",
+                "marcador rojo seis iguales tie break cinco tres saca jugador cuatro",
+            ),
+            Example(
+                "set score blue zero one second deuce player three serves",
+                "marcador azul cero uno segundo deuce saca jugador tres",
+            ),
+        ),
+    ),
+    Topic(
+        "The appliance",
+        "Muted, it hears only the word to listen again.",
+        (
+            Example("what's the score", "cómo vamos"),
+            Example("mute", "silencio"),
+            Example("listen", "escucha"),
+        ),
+    ),
+)

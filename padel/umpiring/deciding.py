@@ -1,0 +1,116 @@
+"""Which part of umpiring decides on a call, and what becomes of a shot that waits meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from padel.calls import Call
+from padel.match import Match
+from padel.score_calls import SCORE_CALLS, agrees
+from padel.umpiring import conduct, running
+from padel.umpiring.decision import Decision, Pending, refused
+from padel.umpiring.points import POINT_CALLS, completed, point_called
+from padel.umpiring.taking_back import TAKING_BACK, taking_back
+from padel.umpiring.words import described, language_of, say, score_called, score_told
+
+
+def decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
+    """Decide on a call in the present state of the match; `call_id` is put into the events that follow from it.
+
+    What is refused changes nothing: a shot that waits goes on waiting.
+    """
+    decision = _decide(match, pending, call, call_id)
+    return replace(decision, pending=pending) if decision.verdict == "refused" else decision
+
+
+def _decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
+    if call.kind in _HEARING:
+        return replace(_hearing(match, call), pending=pending)
+    if call.kind in TAKING_BACK:
+        return taking_back(match, pending, call, call_id)
+    if call.kind in POINT_CALLS:
+        return _point(match, pending, call, call_id)
+    if call.kind == "who" or call.kind in SCORE_CALLS:
+        return _said_after_a_point(match, pending, call, call_id)
+    if match.play.winner:
+        return refused(say(match, "match_over"))
+    return _ran(match, pending, call, call_id)
+
+
+_HEARING = ("ask_score", "mute", "listen")
+
+
+def _hearing(match: Match, call: Call) -> Decision:
+    if call.kind == "ask_score":
+        return Decision("answered", score_told(match))
+    muted = call.kind == "mute"
+    return Decision("answered", say(match, "not_listening" if muted else "listening"), muted=muted)
+
+
+def _point(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
+    """A point said in full takes the place of a shot that waits: silently when it is the same one with its who."""
+    decision = point_called(match, call, call_id)
+    if pending is None:
+        return decision
+    if (call.shot, call.outcome) == (pending.call.shot, pending.call.outcome) and decision.verdict == "taken":
+        return decision
+    return _dropping(match, decision, pending)
+
+
+def _said_after_a_point(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
+    if pending is not None:
+        return completed(match, pending, call, call_id)
+    if call.kind == "who":
+        return refused(say(match, "nobody_asked"))
+    if match.play.ending:
+        ended_so = call.kind == "match" and call.pair in (None, match.play.winner)
+        return Decision("confirmed") if ended_so else refused(say(match, "match_over"))
+    if agrees(match.score, call):
+        return Decision("confirmed")
+    return Decision("alarm", say(match, "score_is", score=score_called(match)))
+
+
+_RUNNING: dict[str, Callable[[Match, Call, str], Decision]] = {
+    "start": running.play_called,
+    "play": running.play_called,
+    "resume": running.play_called,
+    "suspend": running.suspended,
+    "warm_up": running.warm_up,
+    "medical": running.break_called,
+    "toilet": running.break_called,
+    "retire": running.retired,
+    "walkover": running.walked_over,
+    "let": running.let,
+    "replay": running.replayed,
+    "fault": running.fault,
+    "second_serve": running.second_serve,
+    "first_serve": running.first_serve,
+    "serves": running.serves,
+    "receives": running.receives,
+    "set_score": running.score_set,
+    "penalty": conduct.penalised,
+    "time_violation": conduct.time_violated,
+}
+
+_ENDS_WAITING = ("let", "replay", "retire", "walkover", "set_score")
+"""After these a shot that waits cannot count any more."""
+
+_GOES_ON_WAITING = ("time_violation",)
+"""These change nothing about a shot that waits; nor does a warning. All others must wait for it."""
+
+
+def _ran(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
+    if pending is None:
+        return _RUNNING[call.kind](match, call, call_id)
+    if call.kind in _ENDS_WAITING or call.step == "match":
+        return _dropping(match, _RUNNING[call.kind](match, call, call_id), pending)
+    if call.kind in _GOES_ON_WAITING or call.step == "warning":
+        return replace(_RUNNING[call.kind](match, call, call_id), pending=pending)
+    return refused(say(match, "still_open", what=described(language_of(match), pending.call)))
+
+
+def _dropping(match: Match, decision: Decision, pending: Pending) -> Decision:
+    """Give the decision with word of the shot that no longer counts by it."""
+    if decision.verdict == "refused":
+        return decision
+    dropped = say(match, "dropped", what=described(language_of(match), pending.call))
+    return replace(decision, reason=" · ".join(part for part in (dropped, decision.reason) if part))

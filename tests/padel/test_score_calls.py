@@ -1,0 +1,154 @@
+"""The second ear: a score call agrees with the score that it says, and with no other."""
+
+import random
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from padel.calls import LANGUAGES, Call, match_grammar, spoken_words, understand
+from padel.calls.examples import COLOURS, PLAYERS
+from padel.calls.grammar import Grammar
+from padel.calls.languages import colour_words
+from padel.format import MatchFormat
+from padel.score import Score
+from padel.score_calls import SCORE_CALLS, agrees
+from padel.set_score import SetScore
+from padel.shots import PAIRS
+
+FORMATS = (
+    "SET3-S:6/TB7-G:TN3D",
+    "SET3-S:6/TB7",
+    "SET3-S:6/TB7-G:TN1D",
+    "SET3-S:4/TB5@3-F:TB10",
+    "SET1-S:9/TB7@8",
+    "SET5-S:6/TB7",
+    "SET3-S:TB10",
+)
+
+
+@cache
+def grammar_of(language: str) -> Grammar:
+    return match_grammar(language, COLOURS, PLAYERS)
+
+
+def heard(sentence: str, language: str = "en") -> Call:
+    call = understand(grammar_of(language), spoken_words(sentence))
+    assert call is not None, sentence
+    return call
+
+
+def played(format: str, points: str) -> Score:
+    score = Score.start(MatchFormat.parse(format))
+    for pair in points:
+        score = score.point_to("a" if pair == "a" else "b")
+    return score
+
+
+def somewhere(format: str, seed: int) -> Score:
+    """Give the score after some random points, more often than not level."""
+    chance = random.Random(seed)
+    score = Score.start(MatchFormat.parse(format))
+    for _ in range(chance.randrange(160)):
+        behind = "a" if score.points[0] < score.points[1] else "b"
+        score = score.point_to(chance.choice([*PAIRS, behind]))
+    return score
+
+
+@settings(deadline=None)
+@given(st.sampled_from(FORMATS), st.integers(0, 10**6), st.sampled_from(sorted(LANGUAGES)))
+def test_what_the_appliance_says_of_a_score_is_a_call_that_agrees(format: str, seed: int, language: str) -> None:
+    score = somewhere(format, seed)
+    if score.in_tiebreak and max(score.points) > 20:
+        return  # nobody has said such a score yet, and the grammar ends at twenty
+    said = score.call(language, (colour_words(language, "blue")[0], colour_words(language, "red")[0]))
+    assert agrees(score, heard(said, language)), said
+
+
+@settings(deadline=None)
+@given(st.sampled_from(FORMATS), st.integers(0, 10**6))
+def test_a_call_of_the_score_after_the_other_pairs_point_does_not_agree(format: str, seed: int) -> None:
+    score = somewhere(format, seed)
+    blue, red = score.point_to("a"), score.point_to("b")
+    if score.winner or max(*blue.points, *red.points) > 20:
+        return
+    call = heard(blue.call())
+    assert agrees(blue, call)
+    assert not agrees(red, call)
+
+
+FORMAT = "SET3-S:6/TB7"
+GAME = "aaaa"
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        ("aaa", "forty love"),
+        ("ababab", "forty all"),
+        ("abababa", "advantage server"),
+        ("abababb", "advantage receiver"),
+        ("abababb", "advantage laura"),
+        ("", "love all"),
+        (GAME, "game"),
+        (GAME, "one game to love"),
+        (GAME, "blue leads one game to love"),
+        (GAME + "bbbb", "one game all first set"),
+        (GAME * 6, "game and set blue six games to love"),
+        (GAME * 6, "blue leads one set to love"),
+        (GAME * 12, "game set and match blue two sets to love"),
+        ((GAME * 5 + "bbbb" * 5) + GAME + "bbbb", "six games all tie break"),
+        ((GAME * 5 + "bbbb" * 5) + GAME + "bbbb", "tie break"),
+    ],
+)
+def test_a_right_call_agrees(points: str, sentence: str) -> None:
+    assert agrees(played(FORMAT, points), heard(sentence))
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        ("aaa", "love forty"),
+        ("aaa", "three zero"),
+        ("ababab", "advantage blue"),
+        ("abababa", "advantage receiver"),
+        ("abababa", "deuce"),
+        ("a", "love all"),
+        ("a", "game"),
+        ("", "game"),
+        (GAME, "game red"),
+        (GAME, "game and set blue"),
+        (GAME, "red leads one game to love"),
+        (GAME, "two games to love"),
+        (GAME, "game blue one game to love second set"),
+        (GAME, "tie break"),
+        (GAME * 6, "game set and match blue"),
+        (GAME * 6, "game and set blue six games to four"),
+        (GAME * 6, "game and second set blue"),
+        (GAME * 6, "red leads one set to love"),
+        (GAME * 12, "game set and match red"),
+        (GAME * 12, "game set and match blue two sets to one"),
+        (GAME * 12, "love all"),
+    ],
+)
+def test_a_wrong_call_does_not(points: str, sentence: str) -> None:
+    assert not agrees(played(FORMAT, points), heard(sentence))
+
+
+def test_a_tie_break_at_love_all_may_be_called_so() -> None:
+    score = Score.at(MatchFormat.parse(FORMAT), [SetScore(6, 6)], (0, 0), 1)
+    assert agrees(score, heard("love all"))
+    assert not agrees(score, heard("fifteen love"))
+
+
+def test_after_a_score_set_outright_nobody_knows_who_won_the_last_game() -> None:
+    score = Score.at(MatchFormat.parse(FORMAT), [SetScore(2, 3)], (0, 0), 1)
+    assert agrees(score, heard("game blue"))
+    assert agrees(score, heard("game red"))
+    assert not agrees(score, heard("game and set red"))
+
+
+def test_only_score_calls_agree() -> None:
+    assert not agrees(played(FORMAT, ""), Call("let"))
+    assert "let" not in SCORE_CALLS

@@ -1,0 +1,111 @@
+"""What the umpire is told, in each language; and whatever is said in either, it is decided and can happen."""
+
+import random
+import string
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from padel.calls import LANGUAGES
+from padel.calls.automaton import Automaton
+from padel.umpiring import discard
+from padel.umpiring.texts import TEXTS, text
+
+
+def test_a_game_in_spanish_is_answered_in_spanish(chair_of: Callable[..., Any]) -> None:
+    chair = chair_of("SET3-S:6/TB7-G:TN1D", "es")
+    assert chair.say("remate ganador").reason == "remate ganador: ¿quién?"
+    assert chair.say("quince nada").verdict == "taken"
+    assert chair.say("rojo por tres ganador").verdict == "taken"
+    assert chair.say("quince iguales").verdict == "confirmed"
+    alarm = chair.say("treinta quince")
+    assert alarm.verdict == "alarm"
+    assert alarm.reason == "aquí vamos quince iguales; di deshacer o corrección para arreglarlo"
+    chair.say("maria bandeja error no forzado")
+    assert chair.say("corrección azul ganador").verdict == "taken"
+    assert chair.say("cómo vamos").reason == "treinta quince"
+    assert chair.say("deshacer").reason == "anulado: la corrección"
+    for word in ("punto azul", "punto azul", "punto rojo"):
+        chair.say(word)
+    assert chair.say("punto de oro").verdict == "confirmed"
+    assert chair.say("resta izquierda").verdict == "taken"
+    chair.say("doble falta")
+    assert chair.say("juego rojo rojo gana un juego a nada").verdict == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("language", "ask", "points", "told"),
+    [
+        ("en", "what's the score", "point blue", "love fifteen, blue leads one game to love, first set"),
+        ("es", "cómo vamos", "punto azul", "nada quince, azul gana un juego a nada, primer set"),
+    ],
+)
+def test_who_asks_is_told_the_whole_score(
+    chair_of: Callable[..., Any], language: str, ask: str, points: str, told: str
+) -> None:
+    chair = chair_of("SET3-S:6/TB7", language)
+    assert chair.say(ask).reason in ("love all", "nada iguales")
+    for _ in range(5):
+        chair.say(points)
+    decision = chair.say(ask)
+    assert (decision.verdict, decision.reason) == ("answered", told)
+
+
+def test_every_language_has_every_text_with_the_same_braces() -> None:
+    def braces(words: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+
+    assert set(TEXTS) == set(LANGUAGES)
+    for key, words in TEXTS["en"].items():
+        for language in TEXTS:
+            assert braces(TEXTS[language][key]) == braces(words), key
+    assert {len(texts) for texts in TEXTS.values()} == {len(TEXTS["en"])}
+    assert text("tlh", "listening") == "listening"
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "nobody said who"), ("es", "nadie ha dicho quién")])
+def test_a_shot_that_nobody_completed_is_discarded_aloud(
+    chair_of: Callable[..., Any], language: str, word: str
+) -> None:
+    chair = chair_of("SET3-S:6/TB7", language)
+    chair.say("smash winner" if language == "en" else "smash ganador")
+    decision = discard(chair.pending, language)
+    assert decision.verdict == "discarded"
+    assert word in decision.reason
+
+
+# ---- whatever is said
+
+
+def any_sentence(chair: Any, chance: random.Random) -> str:
+    """Draw a sentence of the grammar, a short one rather than a long one."""
+    node, said = Automaton.of(chair.grammar).start, []
+    while not node.ends or (node.words() and chance.random() < 0.4):
+        word = chance.choice(sorted(node.words()))
+        node = node.after(word)[0]
+        said.append(word)
+    return " ".join(said)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from(["SET3-S:6/TB7-G:TN3D", "SET1-S:2/TB5@1-G:TN1D", "SET3-S:TB5", "SET1-S:4/TB5@3"]),
+    st.sampled_from(sorted(LANGUAGES)),
+)
+def test_whatever_is_said_is_decided_and_what_is_taken_can_happen(
+    chair_of: Callable[..., Any], seed: int, format: str, language: str
+) -> None:
+    chair, chance = chair_of(format, language), random.Random(seed)
+    for _ in range(60):
+        before, waiting, sentence = chair.match, chair.pending, any_sentence(chair, chance)
+        decision = chair.say(sentence)  # folds the events, which must be legal
+        assert decision.reason or decision.verdict in ("taken", "confirmed"), sentence
+        assert bool(decision.events) is (decision.verdict == "taken"), sentence
+        if decision.verdict == "refused":
+            assert chair.pending == waiting, f"{sentence!r} lost what waits"
+        if decision.verdict in ("refused", "alarm", "asked", "answered", "confirmed", "discarded"):
+            assert chair.match.play == before.play
