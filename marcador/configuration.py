@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from device.settings import DeviceSettings, MatchSettings, UmpireSettings, WearableSettings
+from device.settings import (
+    DeviceSettings,
+    FeedbackSettings,
+    ListeningSettings,
+    MatchSettings,
+    UmpireSettings,
+    WearableSettings,
+)
 from marcador.errors import ConfigurationError
 from server.settings import ServerSettings
 
@@ -30,6 +37,8 @@ class Configuration(BaseModel):
     server: ServerSettings = ServerSettings()
     device: DeviceSettings = DeviceSettings()
     umpire: UmpireSettings = UmpireSettings()
+    listening: ListeningSettings = ListeningSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
     match: MatchSettings = MatchSettings()
     wearables: tuple[WearableSettings, ...] = ()
 
@@ -67,7 +76,8 @@ def with_options(settings: Section, options: argparse.Namespace, fields: Mapping
     except ValidationError as error:
         first = error.errors()[0]
         option = next(name for name, field in fields.items() if field == first["loc"][0])
-        raise ConfigurationError(f"--{option}: {first['msg'].removeprefix('Value error, ')}") from error
+        what = first["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(f"--{option.replace('_', '-')}: {what}") from error
 
 
 def _text(path: Path | None) -> str:

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from marcador.configuration import Configuration
+from padel.calls import page as calls
 from wire.asyncapi import document
 
 
@@ -21,6 +22,7 @@ def pages() -> dict[str, str]:
         "asyncapi.json": _json(document(version("marcador"))),
         "openapi.json": _json(openapi()),
         "configuration.md": _configuration(),
+        "calls.md": calls.page(),
     }
 
 

@@ -12,6 +12,9 @@ COMMANDS = {
     "demo": "play a recorded match through the whole system, and watch it in a browser",
     "device": "be the appliance beside a court: hear, decide, deliver",
     "listen": "recognise the calls of a recording, a JSON line a decision",
+    "model": "compile, test, fetch and record speech models",
+    "score": "be the umpire at the keyboard: type or pipe calls, see decisions and score",
+    "sensors": "find the sensors that players wear, and say who wears which",
     "server": "receive, store and show matches",
     "docs": "write the generated pages of docs/",
 }

@@ -1,0 +1,136 @@
+"""`marcador score`: the umpire's dialogue at the keyboard, without any hardware."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from device.umpire import Decided
+    from marcador.terminal_umpire import Reply, TerminalUmpire
+    from padel.match import Match
+
+HELP = """A line is a call, as an umpire says it: "blue smash winner", "thirty fifteen"; docs/calls.md has them all.
+wait 90      lets ninety seconds pass (each call takes five)
+# …          a remark
+Tab          shows how a call may go on
+Ctrl-D       ends"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.description = (
+        "Be the umpire at the keyboard. Type calls, or pipe a script of them, a call a line; nothing is stored. "
+        "The match is the one of the settings unless options say otherwise."
+    )
+    parser.add_argument("--format", metavar="CODE", help="matchUpFormat code, such as SET3-S:6/TB7-G:TN3D")
+    parser.add_argument("--language", metavar="CODE", help="language of the calls: en or es")
+    parser.add_argument("--first-server", type=int, metavar="N", help="player who serves first, 1 to 4")
+    parser.add_argument("--players", metavar="A,B,C,D", help="names of the players: pair a's two, then pair b's")
+    parser.add_argument("--json", action="store_true", help="print a JSON line a decision")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read calls until the end; give status 1 when a line of a script was no call."""
+    from marcador.terminal_umpire import is_waiting
+
+    umpire = _umpire(options)
+    is_typed = sys.stdin.isatty()
+    lines = _typed(umpire) if is_typed else (line.rstrip("\n") for line in sys.stdin)
+    troubles = 0
+    for line in lines:
+        is_call = bool(line.strip()) and not line.lstrip().startswith("#")
+        if not is_typed and not options.json and (not is_call or is_waiting(line)):
+            print(line)
+        if not is_call:
+            continue
+        reply = umpire.say(line)
+        troubles += bool(reply.trouble)
+        for text in _as_json(umpire, reply) if options.json else _as_text(umpire, line, reply):
+            print(text, flush=True)
+    return 1 if troubles and not is_typed else 0
+
+
+def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
+    from device.identifiers import uuid7
+    from device.umpire import Evidence, Umpire
+    from marcador.configuration import load, with_options
+    from marcador.errors import ConfigurationError
+    from marcador.terminal_umpire import TerminalUmpire
+    from padel.calls import match_grammar
+    from padel.events import Event
+    from padel.match import fold
+
+    configuration = load(options.config)
+    settings = with_options(configuration.match, options, {"format": "format", "first_server": "first_server"})
+    umpiring = with_options(configuration.umpire, options, {"language": "language"})
+    if options.players is not None:
+        names = [name.strip() for name in options.players.split(",")]
+        if len(names) != 4 or not all(names):
+            raise ConfigurationError(f"--players: four names with commas between them, not {options.players!r}")
+        settings = settings.model_copy(
+            update={
+                "pair_a": settings.pair_a.model_copy(update={"name": None, "players": tuple(names[:2])}),
+                "pair_b": settings.pair_b.model_copy(update={"name": None, "players": tuple(names[2:])}),
+            }
+        )
+    now = datetime.now(UTC)
+    match = fold(None, Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(umpiring.language)))
+    pairs = (match.setup.pair_a, match.setup.pair_b)
+    colours = (pairs[0].colour, pairs[1].colour)
+    grammar = match_grammar(umpiring.language, colours, (*pairs[0].players, *pairs[1].players))
+    return TerminalUmpire(Umpire(match, grammar, Evidence("typed", ""), umpiring), grammar, now)
+
+
+def _typed(umpire: "TerminalUmpire") -> Iterator[str]:
+    import readline
+
+    def complete(text: str, state: int) -> str | None:
+        said = readline.get_line_buffer()[: readline.get_begidx()].split()
+        fitting = [word for word in umpire.next_words(tuple(said)) if word.startswith(text)]
+        return f"{fitting[state]} " if state < len(fitting) else None
+
+    readline.set_completer(complete)
+    readline.set_completer_delims(" ")
+    readline.parse_and_bind("tab: complete")
+    print(HELP)
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            print()
+            return
+
+
+def _as_json(umpire: "TerminalUmpire", reply: "Reply") -> Iterator[str]:
+    from marcador.decided import as_data
+
+    if reply.trouble:
+        yield json.dumps({"decision": "rejected", "reason": reply.trouble}, ensure_ascii=False)
+    for decided in reply.decided:
+        yield json.dumps(as_data(decided, str(umpire.umpire.match.score)), ensure_ascii=False)
+
+
+def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[str]:
+    if reply.trouble:
+        yield f"{line.strip():<40} not a call: {reply.trouble}"
+    for decided in reply.decided:
+        yield _row(umpire, decided)
+
+
+def _row(umpire: "TerminalUmpire", decided: "Decided") -> str:
+    said = decided.utterance.text if decided.utterance else "(time passes)"
+    verdict = decided.decision.verdict if decided.decision else "rejected"
+    reason = decided.decision.reason if decided.decision else decided.rejected
+    return f"{said:<40} {verdict:<9} {_standing(umpire.umpire.match):<20} {reason}".rstrip()
+
+
+def _standing(match: "Match") -> str:
+    """Give the score, and as on a scoresheet how the match ended when it was not by its score."""
+    ending = match.play.ending
+    return str(match.score) if ending is None else f"{match.score} {_ENDED[ending.kind]}"
+
+
+_ENDED = {"retired": "ret.", "walkover": "w/o", "default": "def."}

@@ -1,0 +1,91 @@
+"""The umpire at a terminal: typed calls in, decisions out, by the same rules as spoken ones.
+
+Time is simulated, so that a script always gives the same transcript: each call comes `PACE` after the one before, and
+`wait 90` lets ninety seconds pass.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+
+from device.hearing.utterance import Utterance
+from device.umpire import Decided, Umpire
+from padel.calls import may_go_on, spoken_words, understand
+from padel.calls.grammar import Grammar
+from padel.events import HeardWord
+
+PACE = timedelta(seconds=5)
+
+_SHOWN = 12
+_WAIT = re.compile(r"wait (\d+)")
+
+
+def is_waiting(line: str) -> bool:
+    """Say whether a line lets time pass."""
+    return _WAIT.fullmatch(line.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a typed line led to.
+
+    Attributes:
+        decided: what was decided, in order; a held shot may be discarded before the call itself.
+        trouble: why the line is no call; for people.
+    """
+
+    decided: tuple[Decided, ...] = ()
+    trouble: str = ""
+
+
+class TerminalUmpire:
+    """Types to an umpire, from `start` on."""
+
+    def __init__(self, umpire: Umpire, grammar: Grammar, start: datetime) -> None:
+        self.umpire = umpire
+        self.now = start
+        self._grammar = grammar
+
+    def say(self, line: str) -> Reply:
+        """Decide on a line: a call, or `wait` and a number of seconds."""
+        if waiting := _WAIT.fullmatch(line.strip()):
+            return Reply(self._pass(timedelta(seconds=int(waiting[1]))))
+        words = spoken_words(line)
+        if understand(self._grammar, words) is None:
+            return Reply(trouble=self._trouble(words))
+        expired = self._pass(PACE)
+        return Reply((*expired, self.umpire.hear(_typed(words, self.now))))
+
+    def next_words(self, said: tuple[str, ...]) -> list[str]:
+        """Give the words that may follow what was said so far."""
+        return sorted(word for word in self._grammar.words() if self._leads_on((*said, word)))
+
+    def _leads_on(self, words: tuple[str, ...]) -> bool:
+        return understand(self._grammar, words) is not None or may_go_on(self._grammar, words)
+
+    def _pass(self, time: timedelta) -> tuple[Decided, ...]:
+        self.now += time
+        expired = self.umpire.expire(self.now)
+        return (expired,) if expired else ()
+
+    def _trouble(self, words: tuple[str, ...]) -> str:
+        known = 0
+        while known < len(words) and self._leads_on(words[: known + 1]):
+            known += 1
+        after = f" after {' '.join(words[:known])!r}" if known else ""
+        fitting = self.next_words(words[:known])
+        if known == len(words):
+            return f"more is needed{after}: {_some(fitting)}"
+        meant = get_close_matches(words[known], fitting, n=3)
+        hint = f"did you mean {' or '.join(map(repr, meant))}?" if meant else f"what fits: {_some(fitting)}"
+        return f"{words[known]!r} is not understood{after}; {hint}"
+
+
+def _some(words: list[str]) -> str:
+    return ", ".join(words) if len(words) <= _SHOWN else f"{', '.join(words[:_SHOWN])} … (docs/calls.md)"
+
+
+def _typed(words: tuple[str, ...], moment: datetime) -> Utterance:
+    heard = tuple(HeardWord(word=word, start_s=0.0, end_s=0.0, confidence=1.0) for word in words)
+    return Utterance(heard, (), moment, 0.0)

@@ -1,0 +1,96 @@
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+COMMAND = [sys.executable, "-m", "marcador", "score"]
+MATCH = ["--format", "SET3-S:4/TB5@3-G:TN3D", "--players", "Maria,Carlos,Laura,David"]
+
+
+def score(calls: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *options], input=calls, capture_output=True, text=True, timeout=60)
+
+
+def test_the_match_in_the_docs_is_what_the_calls_lead_to() -> None:
+    page = (DOCS / "a-match-in-calls.md").read_text("utf-8")
+    found = re.search(r"```text\n(.*)```", page, re.DOTALL)
+    assert found is not None
+    transcript = found[1]
+    rows = [line for line in transcript.splitlines() if not line.startswith("(time passes)")]
+    calls = [row if row.startswith("#") else re.split(r"\s{2,}| (?=taken )", row)[0] for row in rows]
+    done = score("\n".join(calls) + "\n", *MATCH)
+    assert (done.stdout, done.stderr, done.returncode) == (transcript, "", 0)
+
+
+def test_a_decision_is_a_line_of_json() -> None:
+    done = score("blue smash winner\nsmash winner\n", "--json")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["decision"], first["score"], first["events"][0]["shot"]) == ("taken", "0-0 15-0", "smash")
+    assert (second["decision"], second["events"]) == ("asked", [])
+
+
+def test_spanish_calls_are_understood() -> None:
+    done = score("azul remate ganador\nquince nada\n", "--language", "es")
+    assert [line.split()[-2] for line in done.stdout.splitlines()] == ["0-0", "0-0"]
+    assert "confirmed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("blue smosh winner", "'smosh' is not understood after 'blue'; did you mean 'smash'?"),
+        ("player", "more is needed after 'player': four, one, three, two"),
+        ("let me in", "'me' is not understood after 'let'"),
+    ],
+)
+def test_a_line_that_is_no_call_says_what_would_be(line: str, said: str) -> None:
+    done = score(f"{line}\nundo\n")
+    assert said in done.stdout
+    assert "nothing" in done.stdout.splitlines()[1]
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--players", "Ana,Bea"], "--players: four names"),
+        (["--format", "SET9"], "--format: 'SET9'"),
+        (["--first-server", "7"], "--first-server:"),
+        (["--language", "fr"], "--language:"),
+    ],
+)
+def test_an_option_that_is_not_valid_is_named(options: list[str], said: str) -> None:
+    done = score("", *options)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"marcador: {said}")
+
+
+def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
+    lead, follow = pty.openpty()
+    with subprocess.Popen(COMMAND, stdin=follow, stdout=follow, stderr=follow) as running:
+        os.close(follow)
+        try:
+            assert "docs/calls.md" in read_until(lead, r"> $")
+            os.write(lead, b"blue smash win\t\n")
+            assert "taken" in read_until(lead, r"15-0[^>]*> $")
+            os.write(lead, b"\x04")
+            assert running.wait(timeout=30) == 0
+        finally:
+            running.kill()
+            os.close(lead)
+
+
+def read_until(terminal: int, wanted: str) -> str:
+    seen, deadline = "", time.monotonic() + 30
+    while not re.search(wanted, seen):
+        assert select.select([terminal], [], [], deadline - time.monotonic())[0], f"no {wanted!r} in {seen!r}"
+        seen += os.read(terminal, 4096).decode()
+    return seen
