@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,17 @@ BLOCK_S = 0.05
 Samples = NDArray[np.int16]
 
 
+class Attention(Enum):
+    """Whether a block is listened to."""
+
+    HEARD = auto()
+    """It goes to the recogniser."""
+    AWAY = auto()
+    """Nobody asked to be heard; the end of such a stretch is kept, since people speak as they press the button."""
+    OWN_VOICE = auto()
+    """The appliance itself sounds in it; it is dropped."""
+
+
 @dataclass(frozen=True, slots=True)
 class AudioBlock:
     """A stretch of sound.
@@ -23,11 +35,13 @@ class AudioBlock:
         samples: mono, shape (n,), int16.
         end_s: seconds of audio from the start of the source to the end of the block.
         ended: the moment at which it ended.
+        attention: whether it is listened to.
     """
 
     samples: Samples
     end_s: float
     ended: datetime
+    attention: Attention = Attention.HEARD
 
 
 class AudioSource(Protocol):

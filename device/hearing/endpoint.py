@@ -26,6 +26,12 @@ _SHORTEST_SPEECH_S = 0.15
 _TOLERATED = 0.12
 """The share of loud frames, such as a ball's, that a pause may have."""
 
+_EDGE_FRAMES = round(0.2 / FRAME_S)
+"""Words of one sentence follow closer than 0.2 s, nearly always."""
+
+_RUN = 3
+"""So many loud frames in a row are speech; fewer may be a ball."""
+
 
 class SpeechEnd:
     """Follows the energy of blocks; one source of sound, one instance."""
@@ -35,6 +41,23 @@ class SpeechEnd:
         self._energies: deque[float] = deque(maxlen=round(_FLOOR_S / FRAME_S))
         self._loud: deque[bool] = deque(maxlen=round(LONG_PAUSE_S / FRAME_S))
         self._spoken_s = 0.0
+        self._stretch: list[bool] = []
+
+    def begin(self) -> None:
+        """Begin a new stretch of sound; the noise floor is kept."""
+        self.restart()
+        self._loud.clear()
+        self._stretch.clear()
+
+    @property
+    def begins_with_speech(self) -> bool:
+        """Say whether somebody spoke from the first moment of the stretch on, so maybe before it too."""
+        return _has_run(self._stretch)
+
+    @property
+    def ends_with_speech(self) -> bool:
+        """Say whether somebody speaks at this moment, so maybe after it too."""
+        return _has_run(list(self._loud)[-_EDGE_FRAMES:])
 
     def pause_s(self, samples: Samples) -> float:
         """Take the next block; give how long nobody has spoken since somebody did.
@@ -46,6 +69,7 @@ class SpeechEnd:
         threshold = max(_QUIETEST_DB, float(np.percentile(self._energies, _FLOOR_PERCENTILE))) + _ABOVE_FLOOR_DB
         loud = energies > threshold
         self._loud.extend(loud.tolist())
+        self._stretch.extend(loud[: _EDGE_FRAMES - len(self._stretch)].tolist())
         self._spoken_s += FRAME_S * float(loud.sum())
         if self._spoken_s < _SHORTEST_SPEECH_S:
             return 0.0
@@ -56,6 +80,11 @@ class SpeechEnd:
         last = list(self._loud)[-frames:]
         return len(last) == frames and sum(last) <= _TOLERATED * frames
 
+    @property
+    def is_speaking(self) -> bool:
+        """Say whether somebody speaks now; a pause of `SHORT_PAUSE_S` has to be over first."""
+        return self._spoken_s >= _SHORTEST_SPEECH_S and not self._is_quiet(SHORT_PAUSE_S)
+
     def restart(self) -> None:
         """Forget the speech so far; the noise floor is kept."""
         self._spoken_s = 0.0
@@ -65,3 +94,7 @@ class SpeechEnd:
         frames = emphasised[: len(emphasised) // self._frame * self._frame].reshape(-1, self._frame)
         energies: NDArray[np.float64] = 10 * np.log10(np.mean(frames**2, axis=1) + 1.0)
         return energies
+
+
+def _has_run(loud: list[bool]) -> bool:
+    return any(all(loud[at : at + _RUN]) for at in range(len(loud) - _RUN + 1))

@@ -1,21 +1,29 @@
 """Decides on utterances with the rules of `padel.umpiring`, and turns decisions into events with their evidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from device.hearing.recogniser import Utterance
+from device.hearing.utterance import Utterance
 from device.identifiers import uuid7
 from device.settings import UmpireSettings
 from padel.calls import understand
-from padel.calls.jsgf import Grammar
-from padel.events import CallHeard, Data, Event, EventData
+from padel.calls.grammar import Grammar
+from padel.calls.listening import Listening
+from padel.errors import IllegalEvent
+from padel.events import CallHeard, Data, Event, EventData, PointAwarded
 from padel.match import Match, fold
+from padel.shots import PAIRS
 from padel.umpiring import Decision, Pending, decide, discard
+from padel.umpiring.decision import match_after
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What decided: the hashes of the acoustic model and of the grammar."""
+    """What decides: the hashes of the acoustic model and of the match's whole grammar.
+
+    An utterance names the grammar that it was heard with, which may be a part of it; the whole one stands for what
+    nobody said.
+    """
 
     model: str
     grammar: str
@@ -56,6 +64,8 @@ class Umpire:
         """Decide on an utterance, and move the match on."""
         if not utterance.is_known:
             return Decided(utterance, None, (), "not a call: a word outside the grammar")
+        if utterance.is_cut:
+            return Decided(utterance, None, (), "cut off: the beginning or the end was not listened to")
         if utterance.confidence < self._least_confidence(utterance):
             return Decided(utterance, None, (), f"unclear: confidence {utterance.confidence:.2f}")
         call = understand(self._grammar, tuple(word.word for word in utterance.words))
@@ -74,7 +84,7 @@ class Umpire:
         """Discard the pending shot when its time is over; `None` while it is not."""
         if self._pending is None or self._pending_until is None or now < self._pending_until:
             return None
-        decision = discard(self._pending)
+        decision = discard(self._pending, self.match.setup.language)
         self._hold(None, now)
         heard = CallHeard(
             text="",
@@ -85,6 +95,22 @@ class Umpire:
             grammar=self._evidence.grammar,
         )
         return Decided(None, decision, self._happen(uuid7(now), now, heard, decision))
+
+    @property
+    def listening(self) -> Listening:
+        """Give what is to be listened for now."""
+        return Listening.of(self.match, pending=self._pending is not None, muted=self.muted)
+
+    def ahead(self) -> tuple[Listening, ...]:
+        """Give what may be listened for after the next call: a question or its answer, and a point of either pair."""
+        asked = replace(self.listening, pending=self._pending is None)
+        return (asked, *self._after_a_point())
+
+    def _after_a_point(self) -> tuple[Listening, ...]:
+        try:
+            return tuple(Listening.of(match_after(self.match, (PointAwarded(pair=pair),))) for pair in PAIRS)
+        except IllegalEvent:
+            return ()
 
     def _least_confidence(self, utterance: Utterance) -> float:
         return self._settings.min_confidence if len(utterance.words) > 1 else self._settings.min_confidence_alone
@@ -104,7 +130,7 @@ class Umpire:
             confidence=utterance.confidence,
             alternatives=utterance.alternatives,
             model=self._evidence.model,
-            grammar=self._evidence.grammar,
+            grammar=utterance.grammar_hash or self._evidence.grammar,
         )
 
     def _happen(self, call_id: str, moment: datetime, heard: CallHeard, decision: Decision) -> tuple[Event, ...]:

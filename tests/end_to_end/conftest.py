@@ -13,6 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.end_to_end.virtual_sound import sound
+
+__all__ = ["sound"]
+
 COMMAND = [sys.executable, "-m", "marcador"]
 
 

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from device.hearing.recogniser import Utterance
+from device.hearing.utterance import Utterance
 from device.settings import UmpireSettings
 from device.umpire import Decided, Evidence, Umpire
 from padel.calls import match_grammar
@@ -58,6 +59,38 @@ def test_an_unclear_call_is_not_taken(umpire: Umpire) -> None:
     decided = umpire.hear(utterance("blue smash winner", confidence=0.4))
     assert decided.events == ()
     assert "unclear" in decided.rejected
+
+
+def test_a_call_that_is_cut_is_not_taken(umpire: Umpire) -> None:
+    decided = umpire.hear(replace(utterance("blue smash winner"), is_cut=True))
+    assert decided.events == ()
+    assert "cut off" in decided.rejected
+
+
+def test_the_evidence_names_the_grammar_that_heard_it(umpire: Umpire) -> None:
+    [heard, *_] = umpire.hear(replace(utterance("blue smash winner"), grammar_hash="narrow")).events
+    assert isinstance(heard.data, CallHeard)
+    assert heard.data.grammar == "narrow"
+
+
+def test_what_is_listened_for_follows_the_match(umpire: Umpire) -> None:
+    before = umpire.listening
+    umpire.hear(utterance("smash winner", at_s=1))
+    assert umpire.listening.pending
+    umpire.expire(START + timedelta(seconds=10))
+    assert umpire.listening == before
+    umpire.hear(utterance("mute", at_s=11))
+    assert umpire.listening.muted
+
+
+@pytest.mark.parametrize("call", ["blue smash winner", "red smash winner", "smash winner"])
+def test_what_may_be_listened_for_next_is_known_ahead(umpire: Umpire, call: str) -> None:
+    umpire.hear(utterance("blue smash winner", at_s=0))
+    for number in range(1, 12):
+        ahead = umpire.ahead()
+        umpire.hear(utterance(call, at_s=10 * number))
+        assert umpire.listening in ahead
+        umpire.expire(START + timedelta(seconds=10 * number + 9))
 
 
 def test_a_lone_word_must_be_heard_more_clearly(umpire: Umpire) -> None:

@@ -1,0 +1,88 @@
+"""Tells the umpire what became of a call: sound, voice and lamp, driven by decisions alone. Nothing comes back."""
+
+import threading
+from dataclasses import replace
+from typing import Literal
+
+from device.feedback.announcer import Announcer
+from device.feedback.lamp import Lamp
+from device.feedback.patterns import Resting
+from device.feedback.signals import signal_of
+from device.feedback.sound_queue import Speech
+from padel.match import Match
+from padel.score import Score
+from padel.umpiring import Decision
+
+Spoken = Literal["never", "on_request", "games", "points"]
+
+
+class Feedback:
+    """The channels to the umpire; each may be missing, and none makes its caller wait. Thread-safe.
+
+    Args:
+        announcer: sounds and voice.
+        lamp: the light.
+        spoken: when the score is spoken; what was asked for is answered by every setting but `never`.
+    """
+
+    def __init__(
+        self, announcer: Announcer | None = None, lamp: Lamp | None = None, spoken: Spoken = "on_request"
+    ) -> None:
+        self._announcer, self._lamp, self._spoken = announcer, lamp, spoken
+        self._resting = Resting()
+        self._lock = threading.Lock()
+
+    def tell(self, decision: Decision, before: Match, after: Match) -> None:
+        """Tell a decision, and the match before and after it."""
+        signal = signal_of(decision)
+        text = self._text(decision, before, after)
+        if self._announcer is not None:
+            if signal is not None:
+                self._announcer.announce(signal)
+            if text:
+                self._announcer.announce(Speech(text))
+        if self._lamp is not None and signal is not None:
+            self._lamp.signal(signal)
+        self._rest(asked=decision.pending is not None)
+        if decision.muted is not None:
+            self._rest(muted=decision.muted)
+
+    def listening(self, is_open: bool) -> None:
+        """Tell whether the button has the microphone open."""
+        self._rest(away=not is_open)
+
+    def online(self, is_connected: bool) -> None:
+        """Tell whether there is a connection to the broker."""
+        self._rest(offline=not is_connected)
+
+    def close(self) -> None:
+        """End all channels."""
+        if self._announcer is not None:
+            self._announcer.close()
+        if self._lamp is not None:
+            self._lamp.close()
+
+    def _rest(self, **changes: bool) -> None:
+        with self._lock:
+            self._resting = replace(self._resting, **changes)
+            if self._lamp is not None:
+                self._lamp.rest(self._resting)
+
+    def _text(self, decision: Decision, before: Match, after: Match) -> str:
+        if self._spoken == "never":
+            return ""
+        if decision.verdict == "answered" and decision.muted is None:
+            return decision.reason
+        if self._is_spoken_after(before.score, after.score):
+            colours = (after.setup.pair_a.colour, after.setup.pair_b.colour)
+            return after.score.call(after.setup.language, colours)
+        return ""
+
+    def _is_spoken_after(self, before: Score, after: Score) -> bool:
+        if self._spoken == "points":
+            return after != before
+        return self._spoken == "games" and _games(after) != _games(before)
+
+
+def _games(score: Score) -> tuple[tuple[int, int], ...]:
+    return tuple((one.games_a, one.games_b) for one in score.sets)

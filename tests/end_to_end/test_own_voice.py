@@ -1,0 +1,92 @@
+"""The appliance answers aloud into the very sink that its microphone listens to, and does not hear itself."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from tests.end_to_end.conftest import COMMAND
+from tests.excerpts import excerpt
+
+RATE_HZ = 16_000
+LOUD = 500
+
+
+class Recorder:
+    """What the loudspeaker played, as it is recorded."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def samples(self) -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+        content = self._path.read_bytes()
+        return np.frombuffer(content[: len(content) // 2 * 2], "<i2")
+
+    def loud_s(self, after_s: float) -> float:
+        """Give for how long it was loud after a moment of the recording, by frames of 50 ms."""
+        part = self.samples()[round(after_s * RATE_HZ) :]
+        frames = np.abs(part[: len(part) // 800 * 800].reshape(-1, 800).astype(int)).max(1)
+        return float((frames > LOUD).sum()) * 0.05
+
+    def quiet_s(self) -> float:
+        """Give for how long it has been quiet now."""
+        loud = np.flatnonzero(np.abs(self.samples().astype(int)) > LOUD)
+        return (len(self.samples()) - (loud[-1] if len(loud) else 0)) / RATE_HZ
+
+    def length_s(self) -> float:
+        return len(self.samples()) / RATE_HZ
+
+
+@contextmanager
+def recorder(path: Path, sound: dict[str, str]) -> Iterator[Recorder]:
+    command = [
+        "parec",
+        "--device=vmic.monitor",
+        "--rate=16000",
+        "--channels=1",
+        "--format=s16le",
+        "--latency-msec=50",
+    ]
+    with path.open("wb") as file:
+        process = subprocess.Popen(command, env=sound, stdout=file)
+    try:
+        yield Recorder(path)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def eventually(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + 40
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+def test_a_score_that_the_appliance_speaks_is_no_call(sound: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "marcador.toml").write_text('[feedback]\nspoken = "points"\nvolume = 0.9\n')
+    command = [*COMMAND, "device", "--broker", "mqtt://127.0.0.1:1", "--data", str(tmp_path / "device")]
+    first, second = (excerpt(tmp_path, text, around_s=0.3) for text in ("blue smash winner", "red chiquita winner"))
+    heard: list[str] = []
+    with (
+        recorder(tmp_path / "played.raw", sound) as played,
+        subprocess.Popen(command, env=sound, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as device,
+    ):
+        try:
+            assert device.stdout is not None
+            assert "listening" in device.stdout.readline()
+            subprocess.run(["paplay", "--device=vmic", first], env=sound, check=True)
+            spoken_s = played.length_s()
+            heard.append(device.stdout.readline())
+            eventually(lambda: played.loud_s(spoken_s) > 0.6, "a sound and the score were played")
+            eventually(lambda: played.quiet_s() > 1.5, "the score was spoken to its end")
+            subprocess.run(["paplay", "--device=vmic", second], env=sound, check=True)
+            heard.append(device.stdout.readline())
+        finally:
+            device.terminate()
+            heard += device.communicate(timeout=20)[0].splitlines()
+    assert [line.split("  ")[0].strip() for line in heard] == ["blue smash winner", "red chiquita winner"]
+    assert device.returncode == 0

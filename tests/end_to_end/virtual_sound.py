@@ -1,0 +1,41 @@
+"""A microphone and a loudspeaker without hardware: PulseAudio's null sink plays both, and hears what it says."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PULSE = [
+    "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=no",
+    "-L", "module-native-protocol-unix",
+    "-L", "module-null-sink sink_name=vmic rate=16000 channels=1 format=s16le norewinds=1",
+    "-L", "module-remap-source master=vmic.monitor source_name=virtmic",
+]  # fmt: skip
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment in which `default` is a virtual microphone, and `paplay` speaks into it."""
+    if shutil.which("pulseaudio") is None:
+        pytest.fail(
+            "this test speaks into a virtual microphone: apt install pulseaudio pulseaudio-utils", pytrace=False
+        )
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    (tmp_path / ".asoundrc").write_text("pcm.!default {type pulse}\nctl.!default {type pulse}\n")
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime), "PULSE_SOURCE": "virtmic"}
+    environment["PULSE_SERVER"] = f"unix:{runtime}/pulse/native"
+    pulse = subprocess.Popen(PULSE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 15
+        while subprocess.run(["pactl", "info"], env=environment, capture_output=True, check=False).returncode:
+            assert time.monotonic() < deadline, "PulseAudio did not start"
+            time.sleep(0.1)
+        yield environment
+    finally:
+        pulse.terminate()
+        pulse.wait(timeout=10)
