@@ -7,12 +7,20 @@ DeviceError
 ├── ClockClosed           a replay ended before the moment that was waited for
 ├── WearableError         what sensors do not do
 │   ├── MalformedFrame    bytes of a sensor that are not what its characteristic promises
+│   ├── LinkError         a sensor is not there, or does not do what is asked of it; says why as a reason
 │   └── BluetoothUnavailable   no adapter, no BlueZ, no D-Bus, or no permission
 ├── OutboxError           the outbox cannot be opened, read or written
 │   └── OutboxFull        match events reached their bound, and none may be dropped
+├── FeedbackError         the umpire cannot be told; everything else goes on
+│   ├── SpeakerError      no loudspeaker, or one that cannot be opened
+│   ├── VoiceError        the text-to-speech command is missing, fails, or takes too long
+│   └── LampError         no GPIO, or pins that cannot be used
+├── ButtonError           the button of push to talk cannot be used, so nobody would be heard
 ├── UplinkError           the broker cannot be reached, or refuses the appliance
 └── …                     each part's own below
 """
+
+from enum import Enum, auto
 
 
 class DeviceError(Exception):
@@ -43,6 +51,33 @@ class MalformedFrame(WearableError):
     """Bytes of a sensor that are not what its characteristic promises; counted, never the end of a stream."""
 
 
+class LinkProblem(Enum):
+    """Why there is no link to a sensor, or why it did not do what was asked of it."""
+
+    ABSENT = auto()
+    """It was not heard."""
+    BUSY = auto()
+    """BlueZ still carries out an earlier attempt, maybe that of a program that is no more."""
+    NO_SLOT = auto()
+    """BlueZ forgot it when it was to connect, as it does when the adapter can hold no further link."""
+    SILENT = auto()
+    """No answer in time, or no notification for long."""
+    NOT_PAIRED = auto()
+    """It gives this only over a link that is paired."""
+    LOST = auto()
+    """The link was there, and broke."""
+    OTHER = auto()
+    """Anything else; the text says what."""
+
+
+class LinkError(WearableError):
+    """A sensor is not there, or does not do what is asked of it. The sensor goes on trying."""
+
+    def __init__(self, reason: LinkProblem, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
 class BluetoothUnavailable(WearableError):
     """Bluetooth cannot be used on this machine now; the text says what to do. The appliance goes on without."""
 
@@ -53,6 +88,26 @@ class OutboxError(DeviceError):
 
 class OutboxFull(OutboxError):
     """Match events reached their bound; none is ever dropped, so the next one is refused."""
+
+
+class FeedbackError(DeviceError):
+    """The umpire cannot be told; said once, and everything else goes on."""
+
+
+class SpeakerError(FeedbackError):
+    """No loudspeaker, or one that cannot be opened."""
+
+
+class VoiceError(FeedbackError):
+    """The text-to-speech command is missing, fails, or takes too long."""
+
+
+class LampError(FeedbackError):
+    """No GPIO, or pins that cannot be used."""
+
+
+class ButtonError(DeviceError):
+    """The button of push to talk cannot be used; nobody would be heard, so the appliance does not start."""
 
 
 class UplinkError(DeviceError):

@@ -6,6 +6,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from padel.events import EVENT_TYPES
+from padel.sensor_events import SensorsThinned
+from wire.commands import AssignSensor, UnassignSensor
 from wire.delivery import Receipt, Status
 from wire.envelope import CloudEvent
 from wire.scoreboard import Scoreboard
@@ -25,6 +27,9 @@ _CHANNELS: tuple[tuple[str, str, str, type[BaseModel] | None, str], ...] = (
 )
 
 
+_COMMANDS: tuple[type[BaseModel], ...] = (AssignSensor, UnassignSensor)
+
+
 def document(version: str) -> dict[str, Any]:
     """Give the document; what the server receives is `receive`, what it sends is `send`."""
     return {
@@ -35,11 +40,13 @@ def document(version: str) -> dict[str, Any]:
             "description": "What crosses between an appliance beside a court and the server. MQTT 3.1.1 is enough.",
         },
         "defaultContentType": _JSON,
-        "channels": {name: _channel(address, model, text) for name, address, _, model, text in _CHANNELS},
+        "channels": {name: _channel(address, model, text) for name, address, _, model, text in _CHANNELS}
+        | {"command": _command_channel()},
         "operations": {
             f"{action}-{name}": {"action": action, "channel": {"$ref": f"#/channels/{name}"}}
             for name, _, action, _, _ in _CHANNELS
-        },
+        }
+        | {"send-command": {"action": "send", "channel": {"$ref": "#/channels/command"}}},
         "components": {"schemas": _schemas()},
     }
 
@@ -51,6 +58,14 @@ def _channel(address: str, model: type[BaseModel] | None, description: str) -> d
         "description": description,
         "parameters": {name: {"description": f"the {name}, one topic level"} for name in names},
         "messages": {"message": _message(model)},
+    }
+
+
+def _command_channel() -> dict[str, Any]:
+    text = "What the server asks of the device, QoS 1, never retained; the status is the answer."
+    return {
+        **_channel("{device}/command", None, text),
+        "messages": {model.__name__: _message(model) for model in _COMMANDS},
     }
 
 
@@ -76,9 +91,10 @@ _MOTION = {
 
 def _schemas() -> dict[str, Any]:
     models = [model for *_, model, _ in _CHANNELS if model is not None]
-    wanted = [(model, "serialization") for model in (*models, *EVENT_TYPES.values())]
+    event_types = {**EVENT_TYPES, SensorsThinned.TYPE: SensorsThinned}
+    wanted = [(model, "serialization") for model in (*models, *_COMMANDS, *event_types.values())]
     _, schema = models_json_schema(wanted, ref_template=_REFERENCE)  # type: ignore[arg-type]
     definitions: dict[str, Any] = schema["$defs"]
-    for name, model in EVENT_TYPES.items():
+    for name, model in event_types.items():
         definitions[model.__name__]["description"] = f"`data` of {name}. {model.__doc__}"
     return definitions

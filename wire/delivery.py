@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wire.envelope import Epoch, Moment
 from wire.reading import read_json
+from wire.sensor_status import SensorStatus
 from wire.topics import Stream
 
 
@@ -32,6 +33,7 @@ class Status(BaseModel):
     epoch: Epoch
     time: Moment | None = None
     outbox: dict[Stream, StreamDepth] = {}
+    sensors: tuple[SensorStatus, ...] = ()
 
     def encode(self) -> bytes:
         """Write the status as UTF-8 JSON."""

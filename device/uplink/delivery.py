@@ -8,28 +8,42 @@ from device.errors import OutboxError
 from device.outbox import Outbox
 from device.uplink.window import Window
 from wire.delivery import Receipt, Status
+from wire.sensor_status import SensorStatus
 from wire.topics import Address, Stream
 
 _log = logging.getLogger(__name__)
 
-WINDOWS = {Stream.MATCH: 100, Stream.HEART_RATE: 50, Stream.MOTION: 50}
-"""Messages in flight, a stream. Together they bound what waits in the client and in the broker."""
+WINDOWS = {Stream.MATCH: 100, Stream.HEART_RATE: 50, Stream.MOTION: 200}
+"""Messages in flight, a stream. Together they bound what waits in the client and in the broker.
+
+The server commits what has come together: 200 messages of motion a commit cost it half of what 50 do."""
 
 STATUS_EVERY_S = 30.0
+
+_STATUS_AGAIN_S = 1.0
 
 Publish = Callable[[str, bytes, bool], object]
 """Sends topic, payload, retained."""
 
 
 class Delivery:
-    """What is sent over a connection; `now_s` is a monotonic clock in seconds."""
+    """What is sent over a connection; `now_s` is a monotonic clock in seconds.
+
+    Attributes:
+        sensors: gives how the sensors are, for the status.
+    """
 
     def __init__(self, outbox: Outbox, address: Address, version: str, publish: Publish, now_s: float) -> None:
         self._outbox, self._address, self._version, self._publish = outbox, address, version, publish
         self._windows = {stream: Window(size) for stream, size in WINDOWS.items()}
         for stream, depth in outbox.depths().items():
             self._windows[stream].restart(depth.oldest)
-        self._next_status_s = now_s
+        self._next_status_s = self._last_status_s = now_s
+        self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
+
+    def tell_status(self, now_s: float) -> None:
+        """Have the status sent soon, at most once a second: a sensor at the edge of the range comes and goes."""
+        self._next_status_s = min(self._next_status_s, max(now_s, self._last_status_s + _STATUS_AGAIN_S))
 
     def take(self, receipt: Receipt, now_s: float) -> None:
         """Take a receipt of this outbox's epoch."""
@@ -50,7 +64,7 @@ class Delivery:
         jumped = [stream for stream, window in self._windows.items() if window.moved(depths[stream].oldest)]
         if jumped or now_s >= self._next_status_s:
             self._publish(self._address.status, self.status().encode(), True)
-            self._next_status_s = now_s + STATUS_EVERY_S
+            self._next_status_s, self._last_status_s = now_s + STATUS_EVERY_S, now_s
         for stream, window in self._windows.items():
             window.expire(now_s)
             self._send(stream, window, now_s)
@@ -65,6 +79,7 @@ class Delivery:
             epoch=self._outbox.epoch,
             time=datetime.now(UTC),
             outbox=self._outbox.depths(),
+            sensors=self.sensors(),
         )
 
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:

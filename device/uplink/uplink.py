@@ -16,6 +16,7 @@ from device.uplink.inbox import Inbox
 from wire.broker import BrokerAddress
 from wire.delivery import Status
 from wire.scoreboard import Scoreboard
+from wire.sensor_status import SensorStatus
 from wire.topics import Address
 
 _log = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ class Uplink:
         version: the software's version, shown in the status.
         on_command: called with the payload of each command, in the uplink's thread.
         backoff: how long to wait between two tries to connect.
+
+    Attributes:
+        sensors: gives how the sensors are, for the status; called in the uplink's thread.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class Uplink:
         backoff: Backoff | None = None,
     ) -> None:
         self.on_command = on_command
+        self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         will = Will(address.status, self._offline().encode())
@@ -55,6 +60,7 @@ class Uplink:
         self._inbox = Inbox(address, outbox.epoch, self._wake_up)
         self._wake, self._stopping, self._connected = threading.Event(), threading.Event(), threading.Event()
         self._changed = threading.Condition()
+        self._status_changed = threading.Event()
         self._score: bytes | None = None
         self._down_because = ""
         self._thread = threading.Thread(target=self._run, name="marcador-uplink", daemon=True)
@@ -90,6 +96,11 @@ class Uplink:
     def publish_score(self, scoreboard: Scoreboard) -> None:
         """Show a score on the court's retained score topic, now or when the broker is there; the newest counts."""
         self._score = scoreboard.model_dump_json().encode()
+        self._wake_up()
+
+    def tell_status(self) -> None:
+        """Publish the status soon, since something in it has changed."""
+        self._status_changed.set()
         self._wake_up()
 
     # ---- other threads
@@ -138,11 +149,15 @@ class Uplink:
 
     def _deliver(self, connection: Connection) -> None:
         delivery = Delivery(self._outbox, self._address, self._version, connection.publish, time.monotonic())
+        delivery.sensors = self.sensors
         shown: bytes | None = None
         while not self._stopping.is_set() and not connection.ended.is_set():
             self._wake.clear()
             for receipt in self._inbox.receipts():
                 delivery.take(receipt, time.monotonic())
+            if self._status_changed.is_set():
+                self._status_changed.clear()
+                delivery.tell_status(time.monotonic())
             pause_s = delivery.turn(time.monotonic())
             score = self._score
             if score is not None and score is not shown:

@@ -1,56 +1,43 @@
-"""A heart-rate strap over Bluetooth Low Energy: found, connected, listened to, and found again after a lost link.
+"""A sensor over Bluetooth Low Energy: found, connected, listened to, and found again after a lost link.
 
-Without Bluetooth a sensor stays `lost`, says why in `problem`, and goes on trying; nothing else is stopped by it.
+Heart rate, acceleration, battery and maker come over one link. Without Bluetooth a sensor stays `lost`, says why in
+`problem`, and goes on trying; nothing else is stopped by it.
 """
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
-from bleak import BleakClient
-from bleak.backends.characteristic import BleakGATTCharacteristic
-from bleak.exc import BleakError
-
-from device.backoff import Backoff
 from device.clock import Clock
-from device.errors import BluetoothUnavailable, WearableError
+from device.errors import BluetoothUnavailable, LinkError, LinkProblem, MalformedFrame, WearableError
+from device.wearables.clock_map import ClockFigures
+from device.wearables.details import Details, read_details
 from device.wearables.heart_rate import MEASUREMENT
-from device.wearables.radio import Radio, explaining
+from device.wearables.link import Link
+from device.wearables.motion_streams import MotionStream, motion_stream
+from device.wearables.patience import Patience
+from device.wearables.profiles import Profile, recognise
+from device.wearables.radio import LinkTimes, Radio
 from device.wearables.sensor import Sensor, SensorIdentity, SensorState
 
 log = logging.getLogger(__name__)
 
-BATTERY_LEVEL = "00002a19-0000-1000-8000-00805f9b34fb"
-
-_GOODBYE_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTimes:
-    """How long a link may take, in seconds.
-
-    Attributes:
-        scan_s: to be found; other sensors wait meanwhile.
-        connect_s: to connect and to list services.
-        silent_s: without a notification before the link is taken for dead; a strap notifies about once a second.
-    """
-
-    scan_s: float = 8.0
-    connect_s: float = 20.0
-    silent_s: float = 30.0
+_GOODBYE_S = 2.0
+_NOTHING_FOR_US = (
+    "has neither heart rate nor acceleration that the appliance can read; docs/wearables.md lists what it reads"
+)
+_HEART_RATE, _MOTION = "heart rate", "acceleration"
 
 
 class BluetoothSensor(Sensor):
-    """A strap with the Heart Rate service (0x180D).
+    """A sensor with the Heart Rate service (0x180D), Polar's measurement data, our simple profile, or several.
 
     Args:
         sensor: its Bluetooth address, or the name that it advertises.
         radio: shared with the other sensors.
         clock: what stamps the readings at their arrival.
-
-    Attributes:
-        battery_percent: as the sensor said at the last connection (0x2A19); `None` when it does not say.
+        profiles: what is known of models; how fast acceleration is asked for.
     """
 
     def __init__(
@@ -58,88 +45,176 @@ class BluetoothSensor(Sensor):
         sensor: str,
         radio: Radio,
         clock: Clock,
+        profiles: Sequence[Profile],
         *,
-        backoff: Backoff | None = None,
+        patience: Patience | None = None,
         times: LinkTimes | None = None,
     ) -> None:
         super().__init__(SensorIdentity(address=sensor, name=sensor))
-        self.battery_percent: int | None = None
         self._sensor = sensor
         self._radio = radio
         self._clock = clock
-        self._backoff = backoff or Backoff()
+        self._profiles = profiles
+        self._patience = patience or Patience()
         self._times = times or LinkTimes()
-        self._notified = False
+        self._motion: MotionStream | None = None
+        self._motion_problem: str | None = None
+        self._heart_rate_problem: str | None = None
+        self._links = 0
+        self._heard_s: dict[str, float] = {}
+        self._has_streamed = False
+
+    @property
+    def clock_figures(self) -> ClockFigures | None:
+        """Say how the clock that stamps the acceleration is mapped."""
+        return self._motion.decoder.figures if self._motion else None
 
     async def _stream(self) -> None:
         while True:
             self._enter(SensorState.CONNECTING)
+            ended: Exception
             try:
                 await self._link()
-            except (WearableError, BleakError, TimeoutError, OSError) as error:
-                self._tell(error)
+            except WearableError as error:
+                ended = error
             except Exception as error:
                 log.exception("%s: the link failed in a way that was not foreseen", self._sensor)
-                self._tell(error)
+                ended = error
+            self._tell(ended)
             self._enter(SensorState.LOST)
-            await asyncio.sleep(self._backoff.next_s())
+            await asyncio.sleep(self._patience.next_s(ended))
 
     async def _link(self) -> None:
-        """Connect once, and listen until the link is lost."""
-        lost = asyncio.Event()
-        client = await self._connect(lost)
+        """Connect once, and listen until the link is lost, which is raised."""
+        link = await self._radio.connect(self._sensor, self._times)
+        self._heard_s, self._has_streamed = {}, False
+        self._heart_rate_problem = None
         try:
-            with explaining():
-                await self._read_battery(client)
-                await client.start_notify(MEASUREMENT, self._on_notification)
-                self._enter(SensorState.STREAMING)
-                await self._listen(lost)
+            await self._begin(link)
+            await self._listen(link)
+        except LinkError as error:
+            if error.reason is LinkProblem.SILENT and not self._has_streamed:
+                await self._radio.forget(link)
+            raise
         finally:
-            with suppress(Exception):
-                async with asyncio.timeout(_GOODBYE_S):
-                    await client.disconnect()
+            await self._end(link)
 
-    async def _connect(self, lost: asyncio.Event) -> BleakClient:
-        async with self._radio.turn():
-            device = await self._radio.find(self._sensor, self._times.scan_s)
-            if device is None:
-                raise WearableError(
-                    f"{self._sensor} is not nearby: is it worn, and not connected to a phone or watch?"
-                )
-            self.identity = SensorIdentity(address=device.address, name=device.name or device.address)
-            client = BleakClient(device, disconnected_callback=lambda _: lost.set(), timeout=self._times.connect_s)
-            await client.connect()
-            return client
+    async def _begin(self, link: Link) -> None:
+        """Read who it is, and start what it has."""
+        self._links += 1
+        self.reconnects = self._links - 1
+        self.adapter = link.to.adapter
+        self.identity = SensorIdentity(address=link.to.address, name=link.to.name or link.to.address)
+        details = await read_details(link)
+        self.battery_percent = details.battery_percent
+        profile = recognise(self._profiles, link.to.name, link.services)
+        self.model = _model(profile, details)
+        self._motion = motion_stream(link, profile, self._motion)
+        if not link.has(MEASUREMENT) and self._motion is None:
+            raise LinkError(LinkProblem.OTHER, f"{self.identity.name} {_NOTHING_FOR_US}")
+        if link.has(MEASUREMENT):
+            await _paired_if_asked(link, lambda: link.notify(MEASUREMENT, self._on_heart_rate))
+            self._heard_s[_HEART_RATE] = _now_s()
+        await self._start_motion(link)
+        self._enter(SensorState.STREAMING)
 
-    async def _read_battery(self, client: BleakClient) -> None:
-        if client.services.get_characteristic(BATTERY_LEVEL) is None:
+    async def _start_motion(self, link: Link) -> None:
+        """Start the acceleration; without it the heart rate goes on, and it is tried again after a while."""
+        self.motion_hz, self._motion_problem = None, None
+        if self._motion is None:
             return
+        motion, self._heard_s[_MOTION] = self._motion, _now_s()
         try:
-            level = await client.read_gatt_char(BATTERY_LEVEL)
-        except BleakError as error:
-            log.info("%s does not tell its battery: %s", self.identity.name, error)
+            await _paired_if_asked(link, lambda: motion.start(link, self._on_motion))
+        except LinkError as error:
+            if link.lost.is_set() or _HEART_RATE not in self._heard_s:
+                raise
+            self._motion_problem = f"no acceleration from {self.identity.name}: {error}"
+            log.warning("%s", self._motion_problem)
         else:
-            self.battery_percent = level[0] if level else None
+            self.motion_hz = motion.rate_hz
 
-    async def _listen(self, lost: asyncio.Event) -> None:
-        while not lost.is_set():
-            self._notified = False
+    async def _listen(self, link: Link) -> None:
+        while True:
+            self.problem = self._motion_problem or self._heart_rate_problem
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._times.silent_s):
-                    await lost.wait()
-            if not lost.is_set() and not self._notified:
-                raise WearableError(f"{self.identity.name} has been silent for {self._times.silent_s:g} s")
-        raise WearableError(f"the link to {self.identity.name} was lost")
+                async with asyncio.timeout(min(self._times.check_s, self._times.silent_s)):
+                    await link.lost.wait()
+            if link.lost.is_set() or not await link.is_alive():
+                raise LinkError(LinkProblem.LOST, f"the link to {self.identity.name} was lost")
+            await self._check_silence(link)
 
-    def _on_notification(self, _: BleakGATTCharacteristic, frame: bytearray) -> None:
-        self._notified = True
-        self._backoff.reset()
-        self._heard(bytes(frame), self._clock.now())
+    async def _check_silence(self, link: Link) -> None:
+        """Take a link that says nothing for dead; of one that says something, mend what it does not say."""
+        due_s = _now_s() - self._times.silent_s
+        silent = {what for what, heard_s in self._heard_s.items() if heard_s < due_s}
+        if silent == self._heard_s.keys():
+            said = f"{self.identity.name} has been silent for {self._times.silent_s:g} s"
+            raise LinkError(LinkProblem.SILENT, said)
+        self._heart_rate_problem = None
+        if _HEART_RATE in silent:
+            self._heart_rate_problem = (
+                f"no heart rate from {self.identity.name}: is it worn, and does it touch the skin?"
+            )
+        if _MOTION in silent:
+            await self._start_motion(link)
+
+    async def _end(self, link: Link) -> None:
+        if self._motion is not None and not link.lost.is_set():
+            with suppress(WearableError, TimeoutError):
+                async with asyncio.timeout(_GOODBYE_S):
+                    await self._motion.stop(link)
+        try:
+            await link.close()
+        finally:
+            self._radio.release(link)
+
+    def _on_heart_rate(self, frame: bytes) -> None:
+        self._note(_HEART_RATE)
+        self._heard(frame, self._clock.now())
+
+    def _on_motion(self, frame: bytes) -> None:
+        assert self._motion is not None
+        self._note(_MOTION)
+        try:
+            reading = self._motion.decoder.decode(frame, self._clock.now())
+        except MalformedFrame as error:
+            self._count_malformed(error)
+        else:
+            if reading is not None:
+                self._put(reading)
+
+    def _note(self, what: str) -> None:
+        self._heard_s[what] = _now_s()
+        self._has_streamed = True
+        self._patience.streamed()
 
     def _tell(self, error: Exception) -> None:
         """Say why there is no stream; the log has it once, not at every attempt."""
-        problem = str(error) or f"{self._sensor} did not answer in time"
+        problem = str(error) or type(error).__name__
         if problem != self.problem:
             level = logging.ERROR if isinstance(error, BluetoothUnavailable) else logging.WARNING
             log.log(level, "%s: %s", self.identity.name, problem)
         self.problem = problem
+
+
+def _model(profile: Profile | None, details: Details) -> str | None:
+    """Give the model's name: a profile knows it by the sensor's name, or else the sensor says it."""
+    if profile is not None and profile.name_prefixes:
+        return profile.model
+    return details.information.model or (profile.model if profile else None)
+
+
+async def _paired_if_asked(link: Link, start: Callable[[], Awaitable[None]]) -> None:
+    """Start something; pair first, once, when the sensor gives it over a paired link only."""
+    try:
+        await start()
+    except LinkError as error:
+        if error.reason is not LinkProblem.NOT_PAIRED:
+            raise
+        await link.pair()
+        await start()
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

@@ -38,11 +38,12 @@ class Collector:
     """Records the sensors of a court.
 
     Args:
-        sensors: which sensors, on whom.
+        sensors: which sensors, on whom, from the start; `wear` changes them.
         clock: what times the batches.
         sink: keeps a batch; called in the event loop. What it raises is logged, and the batch counted as refused.
         session: gives the session that runs, or `None`: then nothing is recorded. Asked at every reading and second.
         epoch: that of the outbox behind the sink, written into every batch.
+        stays: whether it goes on when there is no sensor, or none any more: others may come.
         on_heart_rate: told of every heart rate, also when there is no session, for showing it; it records nothing.
     """
 
@@ -54,14 +55,22 @@ class Collector:
         session: Callable[[], str | None],
         *,
         epoch: str,
+        stays: bool = False,
         on_heart_rate: OnHeartRate | None = None,
     ) -> None:
         self._clock = clock
+        self._sink = sink
         self._session = session
+        self._epoch = epoch
+        self._stays = stays
         self._on_heart_rate = on_heart_rate
         self._refused = 0
         self._refused_because = ""
-        self._worn = [(worn, Batches(Origin(worn.sensor, worn.player, epoch), sink)) for worn in sensors]
+        self._gone: Counter[str] = Counter()
+        self._worn: dict[AssignedSensor, Batches] = {}
+        self._tasks: dict[AssignedSensor, asyncio.Task[None]] = {}
+        self._changed: asyncio.Event | None = None
+        self.wear(sensors)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -71,28 +80,70 @@ class Collector:
         `dropped_readings` overflowed a queue; `malformed_frames` could not be read.
         """
         totals = Counter({"heart_rate_samples": 0, "motion_samples": 0, "refused_batches": self._refused})
-        for worn, batches in self._worn:
-            totals.update(batches.counts)
-            totals.update(dropped_readings=worn.sensor.dropped, malformed_frames=worn.sensor.malformed)
+        totals.update(self._gone)
+        for worn, batches in self._worn.items():
+            totals.update(_counted(worn, batches))
         return dict(totals)
+
+    def wear(self, sensors: Sequence[AssignedSensor]) -> None:
+        """Have these sensors, and no others; called in the event loop while it runs.
+
+        One that goes is stopped, and what it said is handed over; one that comes begins when those are stopped.
+        """
+        going = [worn for worn in self._worn if worn not in sensors]
+        ending = [self._let_go(worn) for worn in going]
+        coming = [worn for worn in sensors if worn not in self._worn]
+        for worn in coming:
+            self._worn[worn] = Batches(Origin(worn.sensor, worn.player, self._epoch), self._sink)
+        if self._changed is not None:
+            self._start(coming, after=[task for task in ending if task is not None])
+            self._changed.set()
 
     async def run(self) -> None:
         """Collect until every sensor has ended, or until cancelled; either way what was gathered is handed over."""
+        self._changed = asyncio.Event()
         ticking = asyncio.create_task(self._tick(), name="collector tick")
-        tasks = [
-            asyncio.create_task(self._collect(worn, batches), name=f"collector {worn.sensor.identity.name}")
-            for worn, batches in self._worn
-        ]
+        self._start(list(self._worn))
         try:
-            await asyncio.gather(*tasks)
+            await self._until_all_ended(self._changed)
         finally:
-            for task in (ticking, *tasks):
+            self._changed = None
+            tasks = [ticking, *self._tasks.values()]
+            self._tasks.clear()
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(ticking, *tasks, return_exceptions=True)
-            for _, batches in self._worn:
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for batches in self._worn.values():
                 self._hand_over(batches.flush)
 
-    async def _collect(self, worn: AssignedSensor, batches: Batches) -> None:
+    async def _until_all_ended(self, changed: asyncio.Event) -> None:
+        while self._stays or any(not task.done() for task in self._tasks.values()):
+            changed.clear()
+            change = asyncio.create_task(changed.wait(), name="collector change")
+            try:
+                await asyncio.wait([change, *self._tasks.values()], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                change.cancel()
+            self._tasks = {worn: task for worn, task in self._tasks.items() if not task.done()}
+
+    def _start(self, coming: Sequence[AssignedSensor], after: "Sequence[asyncio.Task[None]]" = ()) -> None:
+        for worn in coming:
+            name = f"collector {worn.sensor.identity.name}"
+            self._tasks[worn] = asyncio.create_task(self._collect(worn, self._worn[worn], after), name=name)
+
+    def _let_go(self, worn: AssignedSensor) -> "asyncio.Task[None] | None":
+        batches, task = self._worn.pop(worn), self._tasks.get(worn)
+        self._hand_over(batches.flush)
+        self._hand_over(partial(batches.set_session, None))
+        self._gone.update(_counted(worn, batches))
+        if task is not None:
+            task.cancel()
+        return task
+
+    async def _collect(
+        self, worn: AssignedSensor, batches: Batches, after: "Sequence[asyncio.Task[None]]" = ()
+    ) -> None:
+        await asyncio.gather(*after, return_exceptions=True)
         while True:
             try:
                 async with aclosing(worn.sensor.readings()) as readings:
@@ -121,7 +172,7 @@ class Collector:
                 await self._clock.sleep_until(moment)
             except ClockClosed:
                 return
-            for _, batches in self._worn:
+            for batches in list(self._worn.values()):
                 self._hand_over(partial(self._follow_session, batches))
                 self._hand_over(partial(batches.flush_due, moment))
 
@@ -143,3 +194,7 @@ class Collector:
         if why != self._refused_because:
             log.error("what the sensors say is not kept: %s", why)
         self._refused_because = why
+
+
+def _counted(worn: AssignedSensor, batches: Batches) -> dict[str, int]:
+    return {**batches.counts, "dropped_readings": worn.sensor.dropped, "malformed_frames": worn.sensor.malformed}

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from device.errors import MalformedFrame
+from device.wearables.clock_map import ClockFigures
 from device.wearables.heart_rate import HeartRateMeasurement, parse
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,12 @@ class Sensor(ABC):
         on_state: called in the event loop at every change of state; its errors are logged.
         dropped: readings that were lost because nobody took them in time.
         malformed: frames that were not what their characteristic promises.
-        problem: why there is no stream now, for people; `None` while there is one.
+        problem: why there is no stream now, or not all of it, for people; `None` while all is well.
+        model: by its profile.
+        battery_percent: as the sensor said at the last connection; `None` when it does not say.
+        adapter: the Bluetooth adapter that holds the link, or held the last.
+        motion_hz: samples of acceleration a second; `None` when there is no such stream.
+        reconnects: links that were made again.
     """
 
     def __init__(self, identity: SensorIdentity) -> None:
@@ -89,6 +95,11 @@ class Sensor(ABC):
         self.dropped = 0
         self.malformed = 0
         self.problem: str | None = None
+        self.model: str | None = None
+        self.battery_percent: int | None = None
+        self.adapter: str | None = None
+        self.motion_hz: float | None = None
+        self.reconnects = 0
         self._state = SensorState.STOPPED
         self._waiting: deque[Reading] = deque()
         self._arrived = asyncio.Event()
@@ -98,6 +109,11 @@ class Sensor(ABC):
     def state(self) -> SensorState:
         """Give the current state."""
         return self._state
+
+    @property
+    def clock_figures(self) -> ClockFigures | None:
+        """Say how the sensor's own clock is mapped; `None` for one without, and before its first frame."""
+        return None
 
     async def readings(self) -> AsyncGenerator[Reading]:
         """Connect, and give reading after reading until the sensor ends or the generator is closed.
@@ -135,9 +151,12 @@ class Sensor(ABC):
         try:
             self._put(HeartRateReading(time, parse(frame)))
         except MalformedFrame as error:
-            self.malformed += 1
-            if self.malformed % _LOG_EVERY == 1:
-                log.warning("%s: %s (malformed frame number %d)", self.identity.name, error, self.malformed)
+            self._count_malformed(error)
+
+    def _count_malformed(self, error: MalformedFrame) -> None:
+        self.malformed += 1
+        if self.malformed % _LOG_EVERY == 1:
+            log.warning("%s: %s (malformed frame number %d)", self.identity.name, error, self.malformed)
 
     def _put(self, reading: Reading) -> None:
         if len(self._waiting) >= QUEUE_BOUND:

@@ -16,7 +16,7 @@ _REACH_S = 1.0
 
 
 class SimulatedWrist:
-    """One player's wrist acceleration, ±8 g, a second at a time."""
+    """One player's wrist acceleration, ±8 g, a second at a time or at any rate."""
 
     def __init__(self, random: Random, player: Player, rallies: Rallies) -> None:
         self._random = random
@@ -26,12 +26,15 @@ class SimulatedWrist:
 
     def second(self) -> "array[int]":
         """Give the next second: 52 samples of x, y, z in milli-g."""
-        from_s = float(self._second)
-        strokes = self._rallies.strokes(self._player, from_s - _REACH_S, from_s + 1 + _REACH_S)
-        samples = array("h")
-        for number in range(RATE_HZ):
-            samples.extend(self._sample(from_s + number / RATE_HZ, strokes))
         self._second += 1
+        return self.samples(self._second - 1.0, RATE_HZ, RATE_HZ)
+
+    def samples(self, from_s: float, count: int, rate_hz: float) -> "array[int]":
+        """Give so many samples from a moment on, in seconds from the start of the simulation."""
+        strokes = self._rallies.strokes(self._player, from_s - _REACH_S, from_s + count / rate_hz + _REACH_S)
+        samples = array("h")
+        for number in range(count):
+            samples.extend(self._sample(from_s + number / rate_hz, strokes))
         return samples
 
     def _sample(self, time_s: float, strokes: list[Stroke]) -> tuple[int, int, int]:

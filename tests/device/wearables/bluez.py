@@ -1,4 +1,4 @@
-"""`org.bluez` without a radio: an adapter and straps on a D-Bus, answering what bleak asks of BlueZ."""
+"""`org.bluez` without a radio: adapters and sensors on a D-Bus, answering what is asked of BlueZ."""
 
 import asyncio
 from typing import Any
@@ -6,25 +6,30 @@ from typing import Any
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
-from tests.device.wearables.strap import CHARACTERISTIC, DEVICE, Strap
+from tests.device.wearables.gatt import CHARACTERISTIC, DEVICE, MANAGER, GattDevice, Objects
 
-ADAPTER_PATH = "/org/bluez/hci0"
 ADAPTER = "org.bluez.Adapter1"
-MANAGER = "org.freedesktop.DBus.ObjectManager"
 
 _ADVERTISING_S = 0.01
+_NOT_PAIRED = "Operation failed with ATT error: 0x05 (Insufficient authentication)"
 
 
 class BlueZ:
-    """One adapter. `calls` has the members that were called, in order; `refuse` maps a member to a D-Bus error."""
+    """Adapters, one unless more are plugged in.
+
+    Attributes:
+        calls: the members that were called, in order.
+        breaks: a member at whose next call the link breaks.
+        refuse: maps a member, or an adapter's name and a member (`hci1 Connect`), to a D-Bus error.
+    """
 
     def __init__(self, bus: MessageBus, *, adapter: bool = True, powered: bool = True) -> None:
         self._bus = bus
-        self._adapter = adapter
-        self._powered = powered
-        self._straps: dict[str, Strap] = {}
-        self._discovering: asyncio.Task[None] | None = None
+        self._powered = {"hci0": powered} if adapter else {}
+        self._devices: dict[str, GattDevice] = {}
+        self._discovering: dict[str, asyncio.Task[None]] = {}
         self.calls: list[str] = []
+        self.breaks = ""
         self.refuse: dict[str, str] = {}
 
     @classmethod
@@ -36,78 +41,123 @@ class BlueZ:
         return bluez
 
     async def stop(self) -> None:
-        if self._discovering:
-            self._discovering.cancel()
+        for task in self._discovering.values():
+            task.cancel()
+        for device in self._devices.values():
+            device.peripheral.disconnected()
         self._bus.disconnect()
         await self._bus.wait_for_disconnect()
 
-    def bring(self, strap: Strap) -> None:
-        """Bring a strap near: it advertises while BlueZ discovers."""
-        self._straps[strap.path] = strap
-        strap.emit = self._emit
+    def plug(self, name: str) -> None:
+        """Plug an adapter in."""
+        self._powered[name] = True
+        self._emit("/", MANAGER, "InterfacesAdded", "oa{sa{sv}}", [f"/org/bluez/{name}", self._adapter(name)])
 
-    def take_away(self, strap: Strap) -> None:
-        """Carry a strap out of range: its link breaks, and it advertises no more."""
-        strap.drop()
-        del self._straps[strap.path]
+    def unplug(self, name: str) -> None:
+        """Unplug an adapter: its objects go, and of its links nothing is said."""
+        del self._powered[name]
+        if (task := self._discovering.pop(name, None)) is not None:
+            task.cancel()
+        for device in self._devices.values():
+            for path in device.vanish(name):
+                self._emit("/", MANAGER, "InterfacesRemoved", "oas", [path, [DEVICE, CHARACTERISTIC]])
+        self._emit("/", MANAGER, "InterfacesRemoved", "oas", [f"/org/bluez/{name}", [ADAPTER]])
+
+    def bring(self, device: GattDevice, **signal_dbm: int) -> None:
+        """Bring a sensor near: it advertises while BlueZ discovers."""
+        self._devices[device.address] = device
+        device.emit = self._emit
+        if signal_dbm:
+            device.signal_dbm = signal_dbm
+
+    def take_away(self, device: GattDevice) -> None:
+        """Carry a sensor out of range: its link breaks, and it advertises no more."""
+        device.drop()
+        del self._devices[device.address]
 
     def _answer(self, message: Message) -> Message | None:
-        if message.message_type is not MessageType.METHOD_CALL or not (message.path or "").startswith("/"):
+        path, member = message.path or "", message.member or ""
+        if message.message_type is not MessageType.METHOD_CALL or not path.startswith("/"):
             return None
-        member = message.member or ""
         self.calls.append(member)
-        if member in self.refuse:
-            return Message.new_error(message, self.refuse[member], "refused by the test")
+        refusal = self.refuse.get(member) or self.refuse.get(f"{_adapter_of(path)} {member}")
+        if refusal is not None:
+            return Message.new_error(message, refusal, "refused by the test")
         if member == "GetManagedObjects":
             return Message.new_method_return(message, "a{oa{sa{sv}}}", [self._objects()])
+        if _adapter_of(path) not in self._powered:
+            return Message.new_error(message, "org.freedesktop.DBus.Error.UnknownObject", "no such adapter")
         if message.interface == ADAPTER:
             return self._adapter_call(message)
-        strap = next((one for one in self._straps.values() if (message.path or "").startswith(one.path)), None)
-        if strap is None:
+        device = next((one for one in self._devices.values() if path.startswith(one.path(_adapter_of(path)))), None)
+        if device is None:
             return Message.new_error(message, "org.freedesktop.DBus.Error.UnknownObject", "no such object")
-        return self._strap_call(strap, message)
+        return self._device_call(device, message)
 
     def _adapter_call(self, message: Message) -> Message:
+        name = _adapter_of(message.path or "")
         if message.member == "StartDiscovery":
-            self._discovering = asyncio.create_task(self._discover(), name="discovery")
-        if message.member == "StopDiscovery" and self._discovering:
-            self._discovering.cancel()
+            self._discovering[name] = asyncio.create_task(self._discover(name), name=f"discovery {name}")
+        if message.member == "StopDiscovery" and name in self._discovering:
+            self._discovering.pop(name).cancel()
         return Message.new_method_return(message)
 
-    def _strap_call(self, strap: Strap, message: Message) -> Message:
-        if message.interface == DEVICE and message.member == "Connect":
-            strap.connect()
-        elif message.interface == DEVICE and message.member == "Disconnect":
-            strap.drop()
-        elif message.interface == CHARACTERISTIC and message.member == "ReadValue":
-            return Message.new_method_return(message, "ay", [strap.read(message.path or "")])
-        elif message.interface == CHARACTERISTIC and message.member == "StartNotify":
-            strap.notifying = True
+    def _device_call(self, device: GattDevice, message: Message) -> Message:
+        adapter = _adapter_of(message.path or "")
+        if message.interface == CHARACTERISTIC:
+            return self._characteristic_call(device, message)
+        if message.member == "Connect":
+            device.connect(adapter)
+        elif message.member == "Disconnect":
+            device.drop()
+        elif message.member == "Pair":
+            device.pair(adapter)
         return Message.new_method_return(message)
 
-    def _objects(self) -> dict[str, Any]:
-        if not self._adapter:
-            return {}
-        adapter = {
-            "Address": Variant("s", "00:00:00:00:00:01"),
-            "Powered": Variant("b", self._powered),
-            "Roles": Variant("as", ["central", "peripheral"]),
-        }
-        objects = {ADAPTER_PATH: {ADAPTER: adapter}}
-        for strap in self._straps.values():
-            if strap.connected:
-                objects |= strap.objects()
+    def _characteristic_call(self, device: GattDevice, message: Message) -> Message:
+        if message.member == self.breaks:
+            self.breaks = ""
+            device.drop()
+        if not device.connected:
+            return Message.new_error(message, "org.bluez.Error.Failed", "Not connected")
+        characteristic = device.characteristic(message.path or "")
+        if characteristic in device.needs_pairing and not device.paired:
+            return Message.new_error(message, "org.bluez.Error.Failed", _NOT_PAIRED)
+        if message.member == "ReadValue":
+            return Message.new_method_return(message, "ay", [device.peripheral.read(characteristic)])
+        if message.member == "WriteValue":
+            device.peripheral.write(characteristic, bytes(message.body[0]))
+        elif message.member == "StartNotify":
+            device.subscribed.add(characteristic)
+            device.peripheral.subscribe(characteristic)
+        return Message.new_method_return(message)
+
+    def _objects(self) -> Objects:
+        objects = {f"/org/bluez/{name}": self._adapter(name) for name in self._powered}
+        for device in self._devices.values():
+            objects |= device.objects()
         return objects
 
-    async def _discover(self) -> None:
+    def _adapter(self, name: str) -> dict[str, dict[str, Variant]]:
+        properties = {
+            "Address": Variant("s", f"00:00:00:00:00:0{name[-1]}"),
+            "Powered": Variant("b", self._powered[name]),
+            "Roles": Variant("as", ["central", "peripheral"]),
+        }
+        return {ADAPTER: properties}
+
+    async def _discover(self, name: str) -> None:
         while True:
             await asyncio.sleep(_ADVERTISING_S)
-            for strap in self._straps.values():
-                self._advertise(strap)
-
-    def _advertise(self, strap: Strap) -> None:
-        if not strap.connected:
-            self._emit("/", MANAGER, "InterfacesAdded", "oa{sa{sv}}", [strap.path, {DEVICE: strap.properties()}])
+            for device in self._devices.values():
+                if name in device.signal_dbm and not device.connected:
+                    shown = {DEVICE: device.properties(name)}
+                    self._emit("/", MANAGER, "InterfacesAdded", "oa{sa{sv}}", [device.path(name), shown])
 
     def _emit(self, path: str, interface: str, member: str, signature: str, body: list[Any]) -> None:
         self._bus.send(Message.new_signal(path, interface, member, signature, body))
+
+
+def _adapter_of(path: str) -> str:
+    parts = path.split("/")
+    return parts[3] if len(parts) > 3 else ""

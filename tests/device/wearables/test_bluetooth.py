@@ -1,53 +1,21 @@
 """The real bleak, on a real bus, before a BlueZ without a radio."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from device.backoff import Backoff
-from device.clock import WallClock
 from device.errors import BluetoothUnavailable
-from device.wearables.bluetooth import BluetoothSensor, LinkTimes
 from device.wearables.heart_rate import HeartRateMeasurement, build
-from device.wearables.radio import NearbySensor, Radio
-from device.wearables.sensor import HeartRateReading, Reading, Sensor, SensorState
+from device.wearables.sensor import HeartRateReading, SensorState
 from tests.device.wearables.bluez import BlueZ
+from tests.device.wearables.listening import a_radio, a_sensor, listening
 from tests.device.wearables.strap import Strap
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 ADDRESS = "A0:9E:1A:00:00:01"
 BEATING = HeartRateMeasurement(bpm=151, contact=True, rr_s=(400 / 1024, 410 / 1024))
-
-
-def a_sensor(sensor: str = ADDRESS, *, radio: Radio | None = None, silent_s: float = 5) -> BluetoothSensor:
-    return BluetoothSensor(
-        sensor,
-        radio or Radio(),
-        WallClock(),
-        backoff=Backoff(0.01, 0.05),
-        times=LinkTimes(scan_s=0.3, connect_s=3, silent_s=silent_s),
-    )
-
-
-@asynccontextmanager
-async def listening(sensor: Sensor) -> AsyncIterator[list[Reading]]:
-    heard: list[Reading] = []
-
-    async def listen() -> None:
-        async with aclosing(sensor.readings()) as readings:
-            async for reading in readings:
-                heard.append(reading)
-
-    task = asyncio.create_task(listen(), name="listening")
-    try:
-        yield heard
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_strap_is_found_by_its_address_and_heard(bluez: BlueZ, until: Until) -> None:
@@ -81,7 +49,7 @@ async def test_a_strap_is_found_by_its_name(bluez: BlueZ, until: Until) -> None:
 async def test_a_lost_link_is_noticed_and_made_again(bluez: BlueZ, until: Until) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
-    sensor = a_sensor()
+    sensor = a_sensor(ADDRESS)
     states: list[SensorState] = []
     sensor.on_state = states.append
     async with listening(sensor) as heard:
@@ -99,7 +67,7 @@ async def test_a_lost_link_is_noticed_and_made_again(bluez: BlueZ, until: Until)
 async def test_a_strap_out_of_range_is_taken_up_when_it_comes_back(bluez: BlueZ, until: Until) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
-    sensor = a_sensor()
+    sensor = a_sensor(ADDRESS)
     async with listening(sensor) as heard:
         await until(lambda: strap.notifying)
         bluez.take_away(strap)
@@ -115,7 +83,7 @@ async def test_a_link_that_a_crash_left_behind_is_taken_over(bluez: BlueZ, until
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     strap.connect()
-    async with listening(a_sensor()) as heard:
+    async with listening(a_sensor(ADDRESS)) as heard:
         await until(lambda: strap.notifying)
         strap.notify(build(BEATING))
         await until(lambda: heard)
@@ -123,10 +91,19 @@ async def test_a_link_that_a_crash_left_behind_is_taken_over(bluez: BlueZ, until
     assert "Connect" not in bluez.calls
 
 
+async def test_a_dead_link_that_a_crash_left_behind_is_cleared_away(bluez: BlueZ, until: Until) -> None:
+    strap = Strap(ADDRESS, "Strap 1")
+    bluez.bring(strap)
+    strap.connect()
+    async with listening(a_sensor(ADDRESS, silent_s=0.2)):
+        await until(lambda: "RemoveDevice" in bluez.calls)
+        await until(lambda: "Connect" in bluez.calls)
+
+
 async def test_a_strap_that_falls_silent_is_connected_anew(bluez: BlueZ, until: Until) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
-    async with listening(a_sensor(silent_s=0.1)):
+    async with listening(a_sensor(ADDRESS, silent_s=0.1)):
         await until(lambda: bluez.calls.count("StartNotify") >= 2)
     assert "Disconnect" in bluez.calls
 
@@ -134,7 +111,7 @@ async def test_a_strap_that_falls_silent_is_connected_anew(bluez: BlueZ, until: 
 async def test_a_malformed_frame_is_counted_and_the_stream_goes_on(bluez: BlueZ, until: Until) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
-    sensor = a_sensor()
+    sensor = a_sensor(ADDRESS)
     async with listening(sensor) as heard:
         await until(lambda: strap.notifying)
         strap.notify(b"\x10\x40\x01")
@@ -147,24 +124,64 @@ async def test_a_connection_that_is_refused_is_tried_again(bluez: BlueZ, until: 
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     bluez.refuse["Connect"] = "org.bluez.Error.InProgress"
-    sensor = a_sensor()
+    sensor = a_sensor(ADDRESS)
     async with listening(sensor):
         await until(lambda: bluez.calls.count("Connect") >= 2)
         assert "InProgress" in (sensor.problem or "")
+        assert "RemoveDevice" in bluez.calls, "what a killed program had begun is cleared away"
         bluez.refuse.clear()
         await until(lambda: strap.notifying)
+
+
+async def test_a_paired_sensor_is_not_removed_when_bluez_is_busy(bluez: BlueZ, until: Until) -> None:
+    strap = Strap(ADDRESS, "Strap 1")
+    strap.paired = True
+    bluez.bring(strap)
+    bluez.refuse["Connect"] = "org.bluez.Error.InProgress"
+    async with listening(a_sensor(ADDRESS)):
+        await until(lambda: bluez.calls.count("Connect") >= 2)
+    assert "RemoveDevice" not in bluez.calls
+
+
+async def test_a_scan_that_another_program_hinders_is_tried_again(bluez: BlueZ, until: Until) -> None:
+    strap = Strap(ADDRESS, "Strap 1")
+    bluez.bring(strap)
+    bluez.refuse["StartDiscovery"] = "org.bluez.Error.InProgress"
+    sensor = a_sensor(ADDRESS)
+    async with listening(sensor):
+        await until(lambda: bluez.calls.count("StartDiscovery") >= 2)
+        assert "busy" in (sensor.problem or "")
+        bluez.refuse.clear()
+        await until(lambda: strap.notifying)
+
+
+async def test_one_sensor_is_never_recorded_for_two_players(bluez: BlueZ, until: Until) -> None:
+    strap = Strap(ADDRESS, "Strap 1")
+    bluez.bring(strap)
+    radio = a_radio()
+    by_name, by_address = a_sensor("Strap 1", radio=radio), a_sensor(ADDRESS, radio=radio)
+    async with listening(by_name) as heard:
+        await until(lambda: strap.notifying)
+        async with listening(by_address) as twice:
+            await until(lambda: "worn by another player" in (by_address.problem or ""))
+            strap.notify(build(BEATING))
+            await until(lambda: heard)
+            assert twice == []
+    assert strap.adapter is None
 
 
 async def test_one_sensor_at_a_time_scans_or_connects(bluez: BlueZ, until: Until) -> None:
     straps = [Strap(f"A0:9E:1A:00:00:0{number}", f"Strap {number}") for number in range(1, 5)]
     for strap in straps:
         bluez.bring(strap)
-    radio = Radio()
+    radio = a_radio()
     sensors = [a_sensor(strap.address, radio=radio) for strap in straps]
     async with listening(sensors[0]), listening(sensors[1]), listening(sensors[2]), listening(sensors[3]):
         await until(lambda: all(strap.notifying for strap in straps))
     turns = [call for call in bluez.calls if call in ("StartDiscovery", "StopDiscovery", "Connect")]
-    assert turns == ["StartDiscovery", "StopDiscovery", "Connect"] * 4
+    scans = [number for number, call in enumerate(turns) if call == "StartDiscovery"]
+    assert turns.count("Connect") == 4
+    assert all(turns[number + 1] == "StopDiscovery" for number in scans), "nothing is connected during a scan"
 
 
 async def test_sensors_nearby_are_listed(bluez: BlueZ) -> None:
@@ -172,19 +189,22 @@ async def test_sensors_nearby_are_listed(bluez: BlueZ) -> None:
     bluez.bring(Strap(ADDRESS, "Strap 1"))
     bluez.bring(held)
     held.connect()
-    nearby = await Radio().nearby(0.1)
-    assert nearby == [NearbySensor(ADDRESS, "Strap 1", -60), NearbySensor(held.address, "Strap 2", None)]
+    nearby = await a_radio().nearby(0.1)
+    assert [(one.address, one.name, one.signal_dbm) for one in nearby] == [
+        (ADDRESS, "Strap 1", -60),
+        (held.address, "Strap 2", None),
+    ]
 
 
 async def test_without_bluez_the_error_says_to_start_it(bus: str, bleak_let_go: None) -> None:
     with pytest.raises(BluetoothUnavailable, match="BlueZ is not running"):
-        await Radio().nearby(0.1)
+        await a_radio().nearby(0.1)
 
 
 async def test_without_a_bus_the_error_says_to_start_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'nothing'}")
     with pytest.raises(BluetoothUnavailable, match="no D-Bus"):
-        await Radio().nearby(0.1)
+        await a_radio().nearby(0.1)
 
 
 @pytest.mark.parametrize(
@@ -196,20 +216,20 @@ async def test_without_an_adapter_that_is_on_the_error_says_what_to_do(
 ) -> None:
     service = await BlueZ.start(bus, adapter=adapter, powered=powered)
     with pytest.raises(BluetoothUnavailable, match=sentence):
-        await Radio().nearby(0.1)
+        await a_radio().nearby(0.1)
     await service.stop()
 
 
 async def test_a_user_who_may_not_is_told_of_the_group(bluez: BlueZ) -> None:
     bluez.refuse["GetManagedObjects"] = "org.freedesktop.DBus.Error.AccessDenied"
     with pytest.raises(BluetoothUnavailable, match="group bluetooth"):
-        await Radio().nearby(0.1)
+        await a_radio().nearby(0.1)
 
 
 async def test_a_sensor_says_why_it_has_no_bluetooth_and_starts_when_there_is(
     bus: str, bleak_let_go: None, until: Until
 ) -> None:
-    sensor = a_sensor()
+    sensor = a_sensor(ADDRESS)
     async with listening(sensor) as heard:
         await until(lambda: "BlueZ is not running" in (sensor.problem or ""))
         service = await BlueZ.start(bus)

@@ -1,0 +1,67 @@
+"""Joins the sensors with the rest of the appliance: what they say goes to the outbox, how they are into the status,
+and the server's commands say who wears them.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from device.clock import Clock
+from device.outbox import Outbox
+from device.uplink import Uplink
+from device.wearables.collector import AssignedSensor, Collector
+from device.wearables.roster import Roster
+from wire.commands import read_command
+from wire.errors import WireError
+from wire.topics import Stream
+
+log = logging.getLogger(__name__)
+
+Sensors = Sequence[AssignedSensor] | Roster
+"""Sensors that stay as they are, as in a replay, or those that are assigned while the appliance runs."""
+
+
+class Sensing:
+    """All that runs of the sensors; `collector` has the figures."""
+
+    def __init__(
+        self, sensors: Sensors, clock: Clock, outbox: Outbox, uplink: Uplink, session: Callable[[], str | None]
+    ) -> None:
+        self._roster = sensors if isinstance(sensors, Roster) else None
+        self.collector = Collector(
+            () if isinstance(sensors, Roster) else sensors,
+            clock,
+            _sink(outbox),
+            session,
+            epoch=outbox.epoch,
+            stays=self._roster is not None,
+        )
+        if self._roster is not None:
+            _connect(self._roster, uplink)
+
+    async def run(self) -> None:
+        """Collect until every sensor has ended, or until cancelled."""
+        if self._roster is None:
+            await self.collector.run()
+        else:
+            await self._roster.run(self.collector)
+
+
+def _connect(roster: Roster, uplink: Uplink) -> None:
+    def obey(payload: bytes) -> None:
+        try:
+            command = read_command(payload)
+        except WireError as error:
+            log.warning("from the server: %s", error)
+        else:
+            roster.obey(command)
+
+    uplink.on_command = obey
+    uplink.sensors = roster.states
+    roster.on_change = uplink.tell_status
+
+
+def _sink(outbox: Outbox) -> Callable[[Stream, Callable[[int], bytes]], None]:
+    def put(stream: Stream, encode: Callable[[int], bytes]) -> None:
+        outbox.append(stream, [encode])
+
+    return put

@@ -1,0 +1,1 @@
+"""What `marcador sensors` does, a file an action."""

@@ -1,0 +1,106 @@
+"""`marcador sensors simulate`: an appliance of its own whose players wear simulated sensors, in real time.
+
+It has its own court, outbox and match, so that what is simulated never mixes with what was played.
+"""
+
+import argparse
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from device.assembly import Parts, assembled
+from device.hearing.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, AudioSource
+from device.hearing.microphone import Microphone
+from device.settings import WearableSettings
+from marcador.configuration import Configuration
+from marcador.sensors.worn import roster
+
+_TELL_S = 5.0
+_DRAIN_S = 5.0
+_KINDS = ("strap", "wrist")
+
+
+class Silence:
+    """A microphone that hears nothing, in real time, until it is closed or its time is up."""
+
+    rate_hz = SAMPLE_RATE_HZ
+
+    def __init__(self, for_s: float | None = None) -> None:
+        self._for_s = for_s
+        self._closed = threading.Event()
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        """Give silence, block by block."""
+        began, number = datetime.now(UTC), 0
+        samples = np.zeros(round(BLOCK_S * SAMPLE_RATE_HZ), np.int16)
+        while self._for_s is None or number * BLOCK_S < self._for_s:
+            number += 1
+            ended = began + timedelta(seconds=number * BLOCK_S)
+            if self._closed.wait(max(0.0, (ended - datetime.now(UTC)).total_seconds())):
+                return
+            yield AudioBlock(samples, number * BLOCK_S, ended)
+
+    def close(self) -> None:
+        """End."""
+        self._closed.set()
+
+
+def simulate(configuration: Configuration, options: argparse.Namespace) -> int:
+    """Run until Ctrl-C, SIGTERM, or the time is up."""
+    configuration = _with_simulated(configuration, options.players)
+    settings = (configuration.device, configuration.umpire, configuration.match)
+    with assembled(*settings, _source(options), lambda clock: roster(configuration, clock)) as parts:
+        court = configuration.device.court
+        print(f"court {court}: {options.players} players wear simulated sensors; Ctrl-C ends", flush=True)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: parts.appliance.stop())
+        asyncio.run(_run(parts, options.for_s))
+        if parts.uplink.connected:
+            parts.uplink.wait_drained(_DRAIN_S)
+        print(_told(parts), flush=True)
+    return 0
+
+
+def _with_simulated(configuration: Configuration, players: int) -> Configuration:
+    worn = tuple(
+        WearableSettings(sensor=f"simulated-{kind}-{player}", player=player)
+        for player in range(1, players + 1)
+        for kind in _KINDS
+    )
+    device = configuration.device.model_copy(update={"name": "simulated"})
+    return configuration.model_copy(update={"wearables": worn, "device": device})
+
+
+def _source(options: argparse.Namespace) -> AudioSource:
+    return Microphone(options.microphone) if options.microphone else Silence(options.for_s)
+
+
+async def _run(parts: Parts, for_s: float | None) -> None:
+    telling = asyncio.create_task(_tell(parts, for_s), name="telling")
+    try:
+        await parts.appliance.run()
+    finally:
+        telling.cancel()
+
+
+async def _tell(parts: Parts, for_s: float | None) -> None:
+    until_s = None if for_s is None else time.monotonic() + for_s
+    while until_s is None or time.monotonic() < until_s:
+        await asyncio.sleep(_TELL_S if until_s is None else min(_TELL_S, max(0.0, until_s - time.monotonic())))
+        print(_told(parts), flush=True)
+    parts.appliance.stop()
+
+
+def _told(parts: Parts) -> str:
+    counts = parts.collector.counts
+    waiting = sum(depth.depth for depth in parts.outbox.depths().values())
+    broker = "delivering" if parts.uplink.connected else "no broker yet"
+    return (
+        f"  {counts['heart_rate_samples']} heart rates, {counts['motion_samples']} samples of acceleration; "
+        f"{waiting} messages wait for the server ({broker})"
+    )

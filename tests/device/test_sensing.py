@@ -1,0 +1,89 @@
+"""The server's word on who wears which sensor, and the status that answers it, over a real broker."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from device.clock import WallClock
+from device.outbox import Outbox
+from device.sensing import Sensing
+from device.uplink import Uplink
+from device.wearables.assignments import Assignments
+from device.wearables.made import SensorMaker
+from device.wearables.roster import Roster
+from wire.broker import BrokerAddress
+from wire.commands import AssignSensor, UnassignSensor
+from wire.delivery import Status
+from wire.sensor_status import SensorStatus
+from wire.topics import Address
+
+ADDRESS = Address("home", "1", "box")
+STRAP = "simulated-strap-2"
+
+
+class Server:
+    """The other end: hears the status, and commands."""
+
+    def __init__(self, broker: BrokerAddress) -> None:
+        self.statuses: list[Status] = []
+        self._client = paho.Client(CallbackAPIVersion.VERSION2)
+        self._client.on_connect = lambda client, *_: client.subscribe(ADDRESS.status, qos=1)
+        self._client.on_message = lambda _, __, message: self.statuses.append(Status.decode(message.payload))
+        self._client.connect(broker.host, broker.port)
+        self._client.loop_start()
+
+    def command(self, payload: bytes) -> None:
+        self._client.publish(ADDRESS.command, payload, qos=1).wait_for_publish(5)
+
+    @property
+    def sensors(self) -> tuple[SensorStatus, ...]:
+        return self.statuses[-1].sensors if self.statuses else ()
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@pytest.fixture
+def server(mosquitto: BrokerAddress) -> Iterator[Server]:
+    server = Server(mosquitto)
+    yield server
+    server.close()
+
+
+async def until(condition: Callable[[], object], within_s: float = 20) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
+
+
+async def test_the_server_assigns_a_sensor_and_the_status_tells_how_it_is(
+    mosquitto: BrokerAddress, server: Server, tmp_path: Path
+) -> None:
+    roster = Roster(Assignments(tmp_path, "1"), SensorMaker(WallClock()).make)
+    with Outbox.open(tmp_path / "outbox.sqlite", address=ADDRESS) as outbox:
+        uplink = Uplink(outbox, mosquitto, ADDRESS, version="test")
+        sensing = Sensing(roster, WallClock(), outbox, uplink, lambda: "match-1")
+        uplink.start()
+        running = asyncio.create_task(sensing.run())
+        try:
+            await until(lambda: server.statuses and uplink.connected)
+            server.command(b"nothing that is known")
+            server.command(AssignSensor(player=2, sensor=STRAP).encode())
+            await until(lambda: [one.state for one in server.sensors] == ["streaming"])
+            (sensor,) = server.sensors
+            assert (sensor.player, sensor.name, sensor.motion_hz) == (2, STRAP, 200)
+            await until(lambda: sensing.collector.counts["motion_samples"])
+            server.command(UnassignSensor(player=2).encode())
+            await until(lambda: server.statuses[-1].sensors == ())
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            uplink.stop(0)
+    assert Assignments(tmp_path, "1").worn() == {}
