@@ -5,10 +5,19 @@ import platform
 import sys
 from collections.abc import Iterator
 
-from benchmarks import delivery, folding, outbox, recognition
+from benchmarks import appliance, delivery, draining, folding, outbox, physiology, recognition, wearables
 from benchmarks.table import Figure, printed
 
-ALL = {"recognition": recognition, "delivery": delivery, "outbox": outbox, "folding": folding}
+ALL = {
+    "recognition": recognition,
+    "wearables": wearables,
+    "appliance": appliance,
+    "delivery": delivery,
+    "outbox": outbox,
+    "draining": draining,
+    "physiology": physiology,
+    "folding": folding,
+}
 
 
 def _figures(names: list[str]) -> Iterator[Figure]:

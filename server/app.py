@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
-from server.api import coach, health, matches, problems, sessions
+from server.api import coach, health, matches, physiology, problems, sensors, sessions
 from server.api.parts import Parts
 from server.auth.access import HostGuard
 
@@ -58,7 +58,15 @@ def openapi() -> dict[str, Any]:
 
 
 def _add_routes(app: FastAPI) -> None:
-    for router in (matches.router, sessions.router, health.router, coach.router, dashboard.router()):
+    for router in (
+        matches.router,
+        sessions.router,
+        physiology.router,
+        sensors.router,
+        health.router,
+        coach.router,
+        dashboard.router(),
+    ):
         app.include_router(router)
     problems.install(app)
 

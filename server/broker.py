@@ -1,7 +1,7 @@
 """The embedded MQTT broker, for a demo or one club on one machine: amqtt in a thread. Others run Mosquitto.
 
 It speaks MQTT 3.1.1. Nothing relies on it to keep a message: what it loses, the appliance sends again. Its queues
-have no bound of their own; the appliances' windows (200 messages each without a receipt) are the bound.
+have no bound of their own; the appliances' windows (350 messages each without a receipt) are the bound.
 """
 
 import asyncio

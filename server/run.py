@@ -72,6 +72,7 @@ def serve(settings: ServerSettings, *, on_ready: Callable[[str], None] | None = 
             access=Access(_coach_password(settings, credentials), settings.public_heart_rate),
             failure=lambda: writer.failure,
             is_broker_connected=lambda: link.is_connected,
+            send=link.publish,
         )
         _serve_http(parts, listener, on_ready)
 

@@ -1,4 +1,4 @@
-"""How large an outbox may grow. What is dropped at the bounds, and in which order, `device.outbox.sensors` says."""
+"""How large an outbox may grow. What is given up at the bounds, and in which order, `device.outbox.sensors` says."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,12 @@ class OutboxLimits:
     Attributes:
         match_bytes: unsent match events; at the bound the next event is refused, since none is ever dropped. An event
             is below 1 KiB and a match has about 1,000, so 64 MiB are more than 60 matches.
-        sensor_bytes: unsent heart rate and motion together; at the bound the oldest motion goes first, then the
-            oldest heart rate. Four players at 50 Hz make about 5 MiB an hour: 512 MiB are 100 hours of play.
+        sensor_bytes: unsent heart rate and motion together; at the bound motion is thinned, then dropped, then heart
+            rate is. An hour of four players is 1.6 MiB of heart rate, and of motion 7 MiB at 52 Hz and 19 MiB at
+            200 Hz, or 5 MiB when thinned: 512 MiB are a week of ten hours of play a day with nothing dropped.
+        reserve_bytes: free disk that is left to match events; with less, sensor data may not grow any more.
     """
 
     match_bytes: int = 64 * MIB
     sensor_bytes: int = 512 * MIB
+    reserve_bytes: int = 64 * MIB

@@ -12,15 +12,19 @@ from types import TracebackType
 from typing import Self
 
 from device.errors import OutboxError, OutboxFull
+from device.outbox import accounts
 from device.outbox.file import explained, explaining, open_file
+from device.outbox.held import Held, sensor_bytes
 from device.outbox.limits import OutboxLimits
-from device.outbox.sensors import Held, SensorBound
+from device.outbox.sensors import SensorBound
 from padel.events import Event, MatchCreated
 from wire.delivery import StreamDepth
 from wire.envelope import CloudEvent
 from wire.topics import Address, Stream
 
 _log = logging.getLogger(__name__)
+
+_TELL_AT_MESSAGES = 1_000
 
 Encoder = Callable[[int], bytes]
 
@@ -43,9 +47,9 @@ class Outbox:
         self._path, self._connection, self._address, self._limits = path, connection, address, limits
         self._lock = threading.RLock()
         self._callbacks: tuple[Callable[[], None], ...] = ()
-        self._bound = SensorBound(limits.sensor_bytes)
+        self._bound = SensorBound(limits, path.parent)
         (self._epoch,) = connection.execute("SELECT epoch FROM identity").fetchone()
-        self._held = {stream: _held(connection, stream) for stream in Stream}
+        self._held = {stream: Held.read(connection, stream) for stream in Stream}
 
     @classmethod
     def open(cls, path: Path, *, address: Address, limits: OutboxLimits | None = None) -> "Outbox":
@@ -83,14 +87,18 @@ class Outbox:
     def append(self, stream: Stream, encoders: Sequence[Encoder]) -> range:
         """Number and store messages in one commit, which is on the disk when this returns; give their numbers.
 
-        Each encoder is called with its sequence. Nothing is stored when one of them raises.
+        Each encoder is called with its sequence. Nothing is stored when one of them raises. At the sensors' bound,
+        older sensor data is given up in the same commit, see `device.outbox.sensors`.
 
         Raises:
             OutboxFull: match events only, at their bound.
             OutboxError: when the file cannot be written.
         """
         with self._transaction():
+            before_bytes = sensor_bytes(self._held)
             numbers, _ = self._store(stream, encoders)
+            if stream is not Stream.MATCH and self._bound.keep(self._connection, self._held, before_bytes):
+                self._tell_thinned(_TELL_AT_MESSAGES)
         self._tell()
         return numbers
 
@@ -129,6 +137,10 @@ class Outbox:
                 return True
             with self._transaction(durable=False):
                 self._delete(stream, committed)
+                is_untold = not self._bound.is_near(self._held) and bool(accounts.due(self._connection, 1))
+            if is_untold:
+                with self._transaction():
+                    self._tell_thinned(1)
         self._tell()
         return True
 
@@ -149,8 +161,16 @@ class Outbox:
         self._connection.executemany("INSERT INTO rows VALUES (?, ?, ?)", rows)
         held.last, held.size_bytes = numbers.stop - 1, held.size_bytes + size_bytes
         self._connection.execute("UPDATE streams SET last = ? WHERE stream = ?", (held.last, stream))
-        self._bound.enforce(self._connection, self._held)
         return numbers, payloads
+
+    def _tell_thinned(self, fewest_messages: int) -> None:
+        for told in accounts.due(self._connection, fewest_messages):
+            try:
+                self._store(Stream.MATCH, [partial(accounts.envelope, told, self._address, self.epoch)])
+            except OutboxFull:
+                # The account stays open, on disk; it is told when there is room.
+                return
+            accounts.close(self._connection, told)
 
     def _delete(self, stream: Stream, committed: int) -> None:
         held, covered = self._held[stream], (stream, committed)
@@ -227,11 +247,3 @@ class Outbox:
     def _tell(self) -> None:
         for callback in self._callbacks:
             callback()
-
-
-def _held(connection: sqlite3.Connection, stream: Stream) -> Held:
-    last, dropped = connection.execute("SELECT last, dropped FROM streams WHERE stream = ?", (stream,)).fetchone()
-    oldest, size_bytes = connection.execute(
-        "SELECT min(sequence), coalesce(sum(length(payload)), 0) FROM rows WHERE stream = ?", (stream,)
-    ).fetchone()
-    return Held(oldest or last + 1, last, size_bytes, dropped)

@@ -32,7 +32,29 @@ CREATE TABLE journal (
 );
 """
 
-MIGRATIONS = (_FIRST,)
+_THINNING = """
+CREATE TABLE thinning (
+    step TEXT PRIMARY KEY,               -- quiet or all: what is given up of motion, before anything is dropped
+    upto INTEGER NOT NULL DEFAULT 0      -- motion up to this number has been looked at
+) WITHOUT ROWID;
+INSERT INTO thinning (step) VALUES ('quiet'), ('all');
+CREATE TABLE thinned (                   -- given up, and not told yet
+    session TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    step TEXT NOT NULL,                  -- quiet, all or dropped
+    players INTEGER NOT NULL,            -- a bit a player, 2 to 16
+    first_us INTEGER NOT NULL,           -- microseconds since 1970
+    last_us INTEGER NOT NULL,
+    first_sequence INTEGER NOT NULL,
+    last_sequence INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    samples_before INTEGER NOT NULL,
+    samples_after INTEGER NOT NULL,
+    PRIMARY KEY (session, stream, step)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST, _THINNING)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

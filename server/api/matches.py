@@ -1,5 +1,6 @@
-"""Matches and courts: scores, events, and their live streams."""
+"""Matches and courts: scores, events, what became of each point, and their live streams."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -7,7 +8,9 @@ from fastapi.responses import Response
 
 from server.api.models import Court, CourtList, EventList, MatchList, PositionedEvent
 from server.api.parts import Parts, Served
+from server.api.point_history import PointHistoryList, point_histories
 from server.api.problems import NotFound, documented
+from server.api.what_if import WhatIfResult, what_if
 from server.live.hub import Topic
 from server.live.stream import EventStream
 from wire.scoreboard import Scoreboard
@@ -64,6 +67,26 @@ def list_events(
     return EventList(events=events, next=events[-1].position if len(found) > limit else None)
 
 
+@router.get("/matches/{match}/history", summary="Tell the history of each point", responses=documented(404))
+def list_history(parts: Served, match: str) -> PointHistoryList:
+    """Give every point that was ever played, with what was said of it at first and after each change."""
+    _require_match(parts, match)
+    return point_histories(parts.reader.events(match, up_to=parts.matches.position))
+
+
+@router.get("/matches/{match}/what-if", summary="Show a match under another format", responses=documented(404))
+def show_what_if(
+    parts: Served,
+    match: str,
+    format: Annotated[str, Query(max_length=80, description="matchUpFormat code", examples=["SET3-S:6/TB7-G:TN1D"])],
+) -> WhatIfResult:
+    """Give how the same points would have ended; a code that cannot be read is refused with the reason."""
+    found = parts.matches.match(match)
+    if found is None:
+        raise _no_match(match)
+    return what_if(found, format)
+
+
 @router.get(
     "/matches/{match}/stream",
     summary="Follow a match",
@@ -97,7 +120,7 @@ def list_courts(parts: Served) -> CourtList:
                 device=device.device if device else None,
             )
         )
-    return CourtList(courts=courts)
+    return CourtList(time=datetime.now(UTC), courts=courts)
 
 
 @router.get(

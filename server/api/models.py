@@ -11,6 +11,7 @@ from wire.envelope import CloudEvent, Moment
 from wire.scoreboard import Scoreboard
 
 _BOARD = example_scoreboard().model_dump(mode="json")
+_COURT = {"court": "1", "match": _BOARD["match"], "online": True, "device": "box-1"}
 _EVENT = example_event().model_dump(mode="json")
 
 
@@ -32,14 +33,13 @@ class Court(BaseModel):
 
 
 class CourtList(BaseModel):
-    """All courts by name."""
+    """All courts by name, and what time it is here, for clocks that run in a browser."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"courts": [{"court": "1", "match": _BOARD["match"], "online": True, "device": "box-1"}]}]
-        }
+        json_schema_extra={"examples": [{"time": "2026-01-01T00:00:02.000000Z", "courts": [_COURT]}]}
     )
 
+    time: Moment = Field(description="the server's clock when it answered")
     courts: list[Court]
 
 

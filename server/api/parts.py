@@ -1,7 +1,7 @@
 """What the routes work with, put together by `server.app`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,6 +11,7 @@ from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.projections.devices import Devices
 from server.projections.matches import Matches
+from server.projections.session_physiology import SessionPhysiology
 from server.store.reading import Reader
 
 
@@ -21,6 +22,7 @@ class Parts:
     Attributes:
         failure: gives why nothing can be stored now, or `None`.
         is_broker_connected: says whether messages can come.
+        send: sends a message to a topic; says whether there is a broker that took it.
     """
 
     reader: Reader
@@ -31,6 +33,11 @@ class Parts:
     access: Access
     failure: Callable[[], str | None]
     is_broker_connected: Callable[[], bool]
+    send: Callable[[str, bytes], bool] = lambda topic, payload: False
+    physiology: SessionPhysiology = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "physiology", SessionPhysiology(self.reader, self.matches))
 
 
 def _parts(request: Request) -> Parts:

@@ -6,7 +6,8 @@ import numpy as np
 from fastapi import APIRouter, Path, Query, Request
 
 from padel.events import CallHeard
-from padel.match import Match, Point
+from padel.match import Match
+from padel.play import Point
 from server.api.models import (
     HeartRate,
     HeartRateList,
@@ -56,7 +57,7 @@ def list_heart_rate(
     """Give the heart rates of a session by sensor; health data."""
     parts.access.require(parts.access.may_see_heart_rate(request), "heart rates")
     found = parts.reader.heart_rate(session, player)
-    _require_session(parts, session, bool(found))
+    require_session(parts, session, bool(found))
     return HeartRateList(session=session, series=[_heart_rate(one, max_points) for one in found])
 
 
@@ -73,7 +74,7 @@ def list_motion(
     """Give the acceleration of a session by sensor; health data."""
     parts.access.require(parts.access.is_coach(request), "motions")
     found = parts.reader.motion(session, player, from_ms, to_ms)
-    _require_session(parts, session, bool(found))
+    require_session(parts, session, bool(found))
     return MotionList(series=[_motion(one, max_points) for one in found])
 
 
@@ -86,7 +87,9 @@ def list_points(request: Request, parts: Served, session: SessionId) -> PointLis
     if parts.access.may_see_heart_rate(request):
         rates = heart_rates_at([one.time for one in points], parts.reader.heart_rate(session))
     return PointList(
-        points=[_point(point, calls.get(point.call or ""), rate) for point, rate in zip(points, rates, strict=True)]
+        points=[
+            _point(point, calls.get(point.said.call or ""), rate) for point, rate in zip(points, rates, strict=True)
+        ]
     )
 
 
@@ -103,7 +106,8 @@ def _match(parts: Parts, session: str) -> Match:
     return match
 
 
-def _require_session(parts: Parts, session: str, has_series: bool) -> None:
+def require_session(parts: Parts, session: str, has_series: bool) -> None:
+    """Raise `NotFound` for a session of which nothing at all is known."""
     if not has_series and parts.matches.court(session) is None and not any(parts.reader.counts(session)):
         raise _no_session(session)
 
@@ -129,10 +133,10 @@ def _point(point: Point, call: PointCall | None, rates: dict[int, int | None]) -
         winner=point.winner,
         server=point.server,
         score=point.score,
-        pair=point.pair,
-        player=point.player,
-        shot=point.shot,
-        outcome=point.outcome,
+        pair=point.said.pair,
+        player=point.said.player,
+        shot=point.said.shot,
+        outcome=point.said.outcome,
         call=call,
         heart_rate={str(player): bpm for player, bpm in rates.items()},
     )

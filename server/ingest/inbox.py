@@ -17,7 +17,7 @@ class Inbox:
     """A queue with a bound on messages and on bytes; a message beyond it is dropped and counted.
 
     The defaults hold two seconds at 5,000 messages a second, and less memory than a small computer can spare: each
-    device has at most 200 messages in flight, so that 50 devices fit even when all of them resend.
+    device has at most 350 messages in flight, so that 28 devices fit even when all of them resend.
     """
 
     def __init__(self, max_messages: int = 10_000, max_bytes: int = 64 * 1024 * 1024) -> None:

@@ -7,13 +7,16 @@ from typing import NamedTuple
 from server.store.reading import StoredDevice
 from server.store.rows import DeviceStatus
 from server.store.writing import court_of
+from wire.sensor_status import SensorStatus
 
 
 class CourtDevice(NamedTuple):
-    """The device of a court that spoke last."""
+    """The device of a court that spoke last, and how the sensors are that it said it has."""
 
     device: str
     is_online: bool
+    source: str
+    sensors: tuple[SensorStatus, ...]
 
 
 class Devices:
@@ -22,6 +25,7 @@ class Devices:
     def __init__(self) -> None:
         self._lock = Lock()
         self._found: dict[str, tuple[datetime, bool]] = {}
+        self._sensors: dict[str, tuple[SensorStatus, ...]] = {}
 
     def load(self, devices: list[StoredDevice]) -> None:
         """Take over what the store knows."""
@@ -33,12 +37,17 @@ class Devices:
         moment = said.status.time or datetime.now(UTC)
         with self._lock:
             self._found[said.address.source] = (moment, said.status.state == "online")
+            self._sensors[said.address.source] = said.status.sensors
 
     def by_court(self) -> dict[str, CourtDevice]:
         """Give the device of each court: one that is online before one that is not, then the latest."""
         with self._lock:
             found = sorted(self._found.items(), key=lambda one: (one[1][1], one[1][0]))
-        return {court_of(source): CourtDevice(source.split("/")[6], online) for source, (_, online) in found}
+            sensors = dict(self._sensors)
+        return {
+            court_of(source): CourtDevice(source.split("/")[6], online, source, sensors.get(source, ()))
+            for source, (_, online) in found
+        }
 
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

@@ -12,6 +12,8 @@ from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
 
 _CHUNK = 5_000
+_WINDOW_MS = 600_000
+_AROUND_MS = 2_000
 
 
 class HeartRateSeries(NamedTuple):
@@ -33,6 +35,14 @@ class MotionSeries(NamedTuple):
     rate_hz: float
     time_ms: NDArray[np.int64]
     xyz_mg: NDArray[np.int16]
+
+
+class MotionWindow(NamedTuple):
+    """A piece of a sensor's motion, `from_ms` (included) to `to_ms` (excluded), with up to 2 s around it."""
+
+    from_ms: int
+    to_ms: int
+    series: MotionSeries
 
 
 class StoredDevice(NamedTuple):
@@ -108,14 +118,22 @@ class Reader:
         found = []
         with self._store.cursor() as cursor:
             for number, of_player, sensor, rate_hz in _series(cursor, "motion", session, player):
-                columns = cursor.execute(
-                    "SELECT epoch_ms(time) AS time_ms, x_mg, y_mg, z_mg FROM motion WHERE series = ?"
-                    " AND time >= make_timestamptz(?) AND time <= make_timestamptz(?) ORDER BY time",
-                    [number, _microseconds(from_ms, 0), _microseconds(to_ms, 2**53)],
-                ).fetchnumpy()
-                xyz = np.stack([columns[f"{axis}_mg"] for axis in "xyz"], axis=1)
-                found.append(MotionSeries(of_player, sensor, rate_hz, columns["time_ms"], xyz))
+                time_ms, xyz = _motion(cursor, number, from_ms, to_ms)
+                found.append(MotionSeries(of_player, sensor, rate_hz, time_ms, xyz))
         return found
+
+    def motion_windows(self, session: str, player: int | None = None) -> Iterator[MotionWindow]:
+        """Give the motion of a session sensor by sensor in pieces of ten minutes, so that only one is in memory."""
+        with self._store.cursor() as cursor:
+            for number, of_player, sensor, rate_hz in _series(cursor, "motion", session, player):
+                pieces = cursor.execute(
+                    "SELECT DISTINCT epoch_ms(time) // ? FROM motion WHERE series = ? ORDER BY 1",
+                    [_WINDOW_MS, number],
+                ).fetchall()
+                for (piece,) in pieces:
+                    from_ms, to_ms = piece * _WINDOW_MS, (piece + 1) * _WINDOW_MS
+                    time_ms, xyz = _motion(cursor, number, from_ms - _AROUND_MS, to_ms + _AROUND_MS)
+                    yield MotionWindow(from_ms, to_ms, MotionSeries(of_player, sensor, rate_hz, time_ms, xyz))
 
     def devices(self) -> list[StoredDevice]:
         """Give every device that ever said its status, with the time of its last one."""
@@ -131,6 +149,17 @@ def _series(cursor: Any, kind: str, session: str, player: int | None) -> list[tu
         [kind, session, player, player],
     ).fetchall()
     return rows
+
+
+def _motion(
+    cursor: Any, number: int, from_ms: int | None, to_ms: int | None
+) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
+    columns = cursor.execute(
+        "SELECT epoch_ms(time) AS time_ms, x_mg, y_mg, z_mg FROM motion WHERE series = ?"
+        " AND time >= make_timestamptz(?) AND time <= make_timestamptz(?) ORDER BY time",
+        [number, _microseconds(from_ms, 0), _microseconds(to_ms, 2**53)],
+    ).fetchnumpy()
+    return columns["time_ms"], np.stack([columns[f"{axis}_mg"] for axis in "xyz"], axis=1)
 
 
 def _stored(row: tuple[int, str]) -> StoredEvent:

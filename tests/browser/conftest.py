@@ -57,15 +57,19 @@ def match(court: Court) -> Script:
 
 @pytest.fixture
 def open_page(browser: Browser, court: Court) -> Iterator[Open]:
-    """Open a page of the server; an error in a page, or one that its policy blocks, fails the test."""
+    """Open a page of the server, with `script` run before its own where one is given.
+
+    An error in a page, or one that its policy blocks, fails the test.
+    """
     errors: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str, size: tuple[int, int] = LAPTOP, **options: Any) -> Page:
+    def open_page(path: str, size: tuple[int, int] = LAPTOP, *, script: str = "", **options: Any) -> Page:
         width, height = size
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(script)
         page.set_default_timeout(8_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)

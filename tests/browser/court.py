@@ -3,15 +3,17 @@
 import socket
 import threading
 import time
+from array import array
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import uvicorn
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from padel.events import Event
+from padel.events import Data, Event
 from server.api.parts import Parts
 from server.app import create_app
 from server.auth.access import Access
@@ -25,9 +27,11 @@ from server.projections.matches import Matches
 from server.store.database import Store
 from server.store.reading import Reader
 from tests.browser.script import START, Script
+from wire.commands import Command, read_command
 from wire.delivery import Status
 from wire.envelope import CloudEvent
-from wire.sensors import HeartRateBatch, HeartRateSample
+from wire.sensor_status import SensorStatus
+from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
 from wire.topics import Address, Stream
 
 EPOCH = "0" * 32
@@ -43,13 +47,14 @@ class _NoBroker:
 class Court:
     """A court whose device's messages come straight into the server's inbox.
 
-    The server keeps its data and its port when it goes away and comes back.
+    The server keeps its data and its port when it goes away and comes back. `commands` are those that it sent.
     """
 
-    def __init__(self, folder: Path, coach_password: str | None = None) -> None:
+    def __init__(self, folder: Path, coach_password: str | None = None, public_heart_rate: bool = False) -> None:
         self.address = Address("home", "1", "box-1")
-        self.folder, self.coach_password = folder, coach_password
+        self.folder, self.access = folder, Access(coach_password, public_heart_rate)
         self.refuses_streams = False
+        self.commands: list[Command] = []
         self._sequence = dict.fromkeys(Stream, 0)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -76,8 +81,20 @@ class Court:
         devices, self._hub, self._inbox = Devices(), Hub(), Inbox()
         self._writer = Writer(self._store, self._inbox, _NoBroker(), Teller(self._matches, devices, self._hub).tell)
         self._writer.start()
-        backlog, access = Backlog(reader, self._matches), Access(self.coach_password)
-        self._serve(Parts(reader, self._matches, devices, self._hub, backlog, access, lambda: None, lambda: True))
+        backlog = Backlog(reader, self._matches)
+        self._serve(
+            Parts(
+                reader,
+                self._matches,
+                devices,
+                self._hub,
+                backlog,
+                self.access,
+                failure=lambda: None,
+                is_broker_connected=lambda: True,
+                send=self._hear,
+            )
+        )
         self.status("online")
 
     def _serve(self, parts: Parts) -> None:
@@ -122,6 +139,37 @@ class Court:
         )
         self._put(self.address.stream(Stream.HEART_RATE), batch.encode())
 
+    def move(self, session: str, player: int, start: datetime, samples_mg: "array[int]", rate_hz: float = 52) -> None:
+        """Send acceleration of a player's wrist."""
+        number = self._next(Stream.MOTION)
+        batch = MotionBatch(
+            id=f"a-{number}",
+            epoch=EPOCH,
+            sequence=number,
+            session=session,
+            sensor=f"wrist-{player}",
+            player=player,
+            start=start,
+            rate_hz=rate_hz,
+            samples_mg=samples_mg,
+        )
+        self._put(self.address.stream(Stream.MOTION), batch.encode())
+
+    def note(self, session: str, data: Data, at: datetime) -> None:
+        """Send an event that is no match's, such as one about sensors."""
+        number = self._next(Stream.MATCH)
+        envelope = CloudEvent(
+            id=f"n-{number}",
+            source=self.address.source,
+            type=data.TYPE,
+            time=at,
+            subject=session,
+            sequence=number,
+            epoch=EPOCH,
+            data=data.model_dump(mode="json"),
+        )
+        self._put(self.address.stream(Stream.MATCH), envelope.encode())
+
     def beats_of(self, script: Script, every_s: int = 4) -> None:
         """Send the heart rates of all players from the match's start until now; player 2's sensor pauses once."""
         moments = [START + timedelta(seconds=at) for at in range(0, _seconds(script), every_s)]
@@ -129,9 +177,14 @@ class Court:
             heard = [at for at in moments if player != 2 or not 600 <= (at - START).total_seconds() < 660]
             self.beat(script.id, player, [(at, script.bpm(player, at)) for at in heard])
 
-    def status(self, state: str) -> None:
-        """Say that the device is online or offline."""
-        self._put(self.address.status, Status.model_validate({"state": state, "epoch": EPOCH}).encode())
+    def status(self, state: Literal["online", "offline"], *sensors: SensorStatus) -> None:
+        """Say that the device is online or offline, and how its sensors are."""
+        self._put(self.address.status, Status(state=state, epoch=EPOCH, sensors=sensors).encode())
+
+    def _hear(self, topic: str, payload: bytes) -> bool:
+        assert topic == self.address.command
+        self.commands.append(read_command(payload))
+        return True
 
     def _next(self, stream: Stream) -> int:
         self._sequence[stream] += 1

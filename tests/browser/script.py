@@ -34,9 +34,10 @@ class Script:
         pairs: tuple[PairNames, PairNames] = (ANA_AND_LUIS, CARLA_AND_MAX),
         format: str = "SET3-S:6/TB7-G:TN3D",
         seed: int = 7,
+        start: datetime = START,
     ) -> None:
         self.id = match
-        self.now = START
+        self.now = start
         self._random = random.Random(seed)
         self._count = 0
         self.match: Match | None = None
@@ -62,6 +63,12 @@ class Script:
         return self._event(
             CallHeard(text=text, verdict=verdict, reason=reason, speech_ended=self.now, confidence=0.9)
         )
+
+    def happen(self, data: Data, at: datetime | None = None) -> Event:
+        """Anything else; at a moment where that matters."""
+        if at is None:
+            return self._event(data)
+        return self._told(data, at)
 
     def fault(self) -> Event:
         """A first service that failed."""
@@ -100,8 +107,12 @@ class Script:
         yield self._event(events.ShotPlayed(pair=pair, player=player, shot=stroke, outcome=outcome, call=call.id))
 
     def _event(self, data: Data) -> Event:
+        seconds = 2 if isinstance(data, CallHeard) else self._random.randint(14, 44)
+        return self._told(data, self.now + timedelta(seconds=seconds))
+
+    def _told(self, data: Data, at: datetime) -> Event:
         self._count += 1
-        self.now += timedelta(seconds=2 if isinstance(data, CallHeard) else self._random.randint(14, 44))
-        event = Event(id=f"{self.id}-{self._count}", match=self.id, time=self.now, data=data)  # type: ignore[arg-type]
+        self.now = at
+        event = Event(id=f"{self.id}-{self._count}", match=self.id, time=at, data=data)  # type: ignore[arg-type]
         self.match = fold(self.match, event)
         return event

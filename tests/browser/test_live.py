@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from padel.events import PairNames, Verdict
+from padel.events import PairNames, PenaltyGiven, Verdict
 from padel.shots import ShotType
 from tests.browser.conftest import PHONE, WALL, Open
 from tests.browser.court import Court
@@ -137,6 +137,7 @@ def test_nothing_overlaps_or_scrolls_sideways(court: Court, open_page: Open, nam
     )
     script = Script(pairs=pairs)
     court.play(*script.opening, *script.points_to("aaaa" * 6 + "abab"), script.call("smash winner", "asked", "who?"))
+    court.play(*[script.happen(PenaltyGiven(pair=pair, player=1, step="warning")) for pair in ("a", "b", "a")])
     page = open_page("/courts/1", PHONE)
     expect(page.locator("#connection")).to_have_text("Live")
     for player in (1, 2, 3, 4):
@@ -151,7 +152,8 @@ def test_nothing_overlaps_or_scrolls_sideways(court: Court, open_page: Open, nam
 
 
 OVERLAPS = """() => {
-  const parts = [...document.querySelectorAll('.names, .sets, .points, .panel, .ribbon, .heart')]
+  const shown = '.names, .sets, .points, .panel, .ribbon, .heart, .clock, .penalties-of';
+  const parts = [...document.querySelectorAll(shown)]
     .filter((one) => one.offsetParent).map((one) => [one.className, one.getBoundingClientRect()]);
   const meet = (p, q) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1;
   return parts.flatMap(([a, p], at) => parts.slice(at + 1).filter(([, q]) => meet(p, q)).map(([b]) => a + ' / ' + b));

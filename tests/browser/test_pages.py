@@ -4,6 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from padel.events import BreakStarted, PenaltyGiven
 from tests.browser.conftest import Open
 from tests.browser.court import Court
 from tests.browser.script import Script
@@ -17,6 +18,8 @@ def test_every_text_can_be_read_in_sunlight_and_at_night(
     court: Court, match: Script, open_page: Open, theme: str
 ) -> None:
     court.play(*match.rallies(12), match.call("smash winner", "asked", "who?"), match.fault())
+    court.play(*[match.happen(PenaltyGiven(pair="a", step=step)) for step in ("warning", "point")])
+    court.play(match.happen(BreakStarted(kind="medical")))
     court.beats_of(match)
     page = open_page("/courts/1", color_scheme=theme, reduced_motion="reduce")
     for path, ready in (("/courts/1", "#shot"), (f"/sessions/{match.id}", ".u-over"), ("/", ".match-row")):

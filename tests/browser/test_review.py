@@ -25,8 +25,8 @@ def test_the_timeline_shows_every_point_with_its_call_and_hearts(
     page = open_page(f"/sessions/{long_match.id}")
     expect(page.locator("#count")).to_have_text("30 points")
     first, played = page.locator(".point").first, long_match.state.play.points[0]
-    assert played.shot is not None
-    expect(first).to_contain_text(played.shot.replace("_", " "))
+    assert played.said.shot is not None
+    expect(first).to_contain_text(played.said.shot.replace("_", " "))
     expect(first.locator(".point-call")).to_contain_text("Taken")
     expect(first.locator(".point-hearts span")).to_have_count(4)
     expect(page.locator(".set-title").first).to_contain_text("Set 1")
@@ -43,8 +43,8 @@ def test_games_are_grouped_by_the_score_that_they_led_to(court: Court, match: Sc
 
 def test_filters_narrow_by_player_and_outcome(court: Court, long_match: Script, open_page: Open) -> None:
     points = long_match.state.play.points
-    winners = [one for one in points if one.outcome == "winner"]
-    both = [one for one in winners if one.player == 3]
+    winners = [one for one in points if one.said.outcome == "winner"]
+    both = [one for one in winners if one.said.player == 3]
     page = open_page(f"/sessions/{long_match.id}")
     page.get_by_label("Outcome").select_option("winner")
     expect(page.locator(".point")).to_have_count(len(winners))

@@ -1,4 +1,6 @@
-// Reading the REST API. Errors carry the server's own sentence (RFC 9457 problem details) for people to read.
+// The REST API. Errors carry the server's own sentence (RFC 9457 problem details) for people to read.
+
+import { observe } from "./server_time.js";
 
 export class ApiError extends Error {
   constructor(status, message) {
@@ -16,11 +18,15 @@ export class ApiError extends Error {
  * Get JSON from `/api/v1`. With `anonymous` no password is sent, so the browser never asks the viewer for one.
  * Throws ApiError; its status is 0 when the server cannot be reached.
  */
-export async function get(path, { anonymous = false } = {}) {
+export const get = (path, options) => ask("GET", path, undefined, options);
+
+async function ask(method, path, body, { anonymous = false } = {}) {
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {
-      headers: { Accept: "application/json" },
+      method,
+      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+      body: body && JSON.stringify(body),
       credentials: anonymous ? "omit" : "same-origin",
     });
   } catch {
@@ -41,12 +47,26 @@ async function problem(response) {
 
 const part = encodeURIComponent;
 
-export const courts = () => get("/courts");
+export async function courts() {
+  const sent = Date.now();
+  const found = await get("/courts");
+  observe(sent, Date.parse(found.time), Date.now());
+  return found;
+}
+
 export const matches = (limit) => get(`/matches?limit=${limit}`);
 export const match = (id) => get(`/matches/${part(id)}`);
 export const points = (id, options) => get(`/sessions/${part(id)}/points`, options);
 export const shots = (id) => get(`/sessions/${part(id)}/shots`);
 export const heartRate = (id, maxPoints, options) =>
   get(`/sessions/${part(id)}/heart-rate?max_points=${maxPoints}`, options);
+export const physiology = (id, query, options) => get(`/sessions/${part(id)}/physiology?${query}`, options);
+export const history = (id) => get(`/matches/${part(id)}/history`);
+export const whatIf = (id, format) => get(`/matches/${part(id)}/what-if?format=${part(format)}`);
+export const sensors = (court, options) => get(`/courts/${part(court)}/sensors`, options);
+export const assignSensor = (court, player, assignment, options) =>
+  ask("PUT", `/courts/${part(court)}/sensors/${player}`, assignment, options);
+export const unassignSensor = (court, player, sensor, options) =>
+  ask("DELETE", `/courts/${part(court)}/sensors/${player}${sensor ? `?sensor=${part(sensor)}` : ""}`, undefined, options);
 export const matchStream = (id) => `/api/v1/matches/${part(id)}/stream`;
 export const courtStream = (court) => `/api/v1/courts/${part(court)}/stream`;

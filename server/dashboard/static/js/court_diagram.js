@@ -27,10 +27,17 @@ export class CourtDiagram {
     if (board.winner) return;
     const name = playerName(board, board.server);
     setText(this.#who, `${name} serves`);
-    setText(this.#from, board.deciding_point ? "The receivers choose the side" : `From the ${board.receiver_side}`);
+    setText(this.#from, sideText(board));
     this.#fault.hidden = !board.fault;
     this.#drawing.replaceChildren(...ends(board), ...boxes(board), ...lines(), ...serve(board, name));
   }
+}
+
+const isOpenChoice = (board) => board.deciding_point && !board.chosen_side;
+
+function sideText(board) {
+  if (isOpenChoice(board)) return "The receivers choose the side";
+  return board.deciding_point ? `To the ${board.receiver_side}, as the receivers chose` : `From the ${board.receiver_side}`;
 }
 
 function ends(board) {
@@ -48,7 +55,7 @@ const isBottom = (end, side) => rightIsBottom(end) === (side === "right");
 
 function boxes(board) {
   const end = serverEnd(board) === "left" ? "right" : "left";
-  const sides = board.deciding_point ? ["left", "right"] : [board.receiver_side];
+  const sides = isOpenChoice(board) ? ["left", "right"] : [board.receiver_side];
   const x = end === "left" ? NET - SERVICE : NET;
   return sides.map((side) => svg("rect", { class: "court-box", x, y: isBottom(end, side) ? 50 : 0, width: SERVICE, height: 50 }));
 }
@@ -70,7 +77,7 @@ function serve(board, name) {
   const colour = pairColours(board)[pairOf(board.server)];
   const path = svg("path", { class: "court-path", d: `M${x} ${y}L${to.x} ${to.y}` });
   return [
-    board.deciding_point ? null : path,
+    isOpenChoice(board) ? null : path,
     svg("circle", { class: "court-server", "data-pair-colour": colour, cx: x, cy: y, r: 11 }, svg("title", {}, name)),
     svg("circle", { class: "court-ball", cx: x + (end === "left" ? 12 : -12), cy: y - 9, r: 6 }),
   ].filter(Boolean);

@@ -1,13 +1,17 @@
 // The live page of a court: follows its newest match and puts each part of the scoreboard in its place.
 
 import * as api from "./api.js";
+import { signIn } from "./coach.js";
 import { Connection } from "./connection.js";
 import { CourtDiagram } from "./court_diagram.js";
 import { byId, lastOfPath, notice, setText } from "./dom.js";
 import { HeartRates } from "./heart_rate.js";
 import { showCall, showPoint } from "./last_play.js";
+import { showPenalties } from "./penalties.js";
+import { RuleClock } from "./rule_clock.js";
 import { Scoreboard } from "./scoreboard.js";
-import { scoreSentence, titleText } from "./spoken.js";
+import { SensorsPanel } from "./sensors_panel.js";
+import { penaltySentence, scoreSentence, titleText } from "./spoken.js";
 import { Stream } from "./stream.js";
 import { verdict } from "./words.js";
 
@@ -18,19 +22,28 @@ const court = lastOfPath();
 const connection = new Connection();
 const scoreboard = new Scoreboard(byId("board"));
 const diagram = new CourtDiagram(byId("serve"));
+const ruleClock = new RuleClock(byId("clock"), byId("clock-spoken"));
 const hearts = new HeartRates(byId("hearts"));
+const sensors = new SensorsPanel(court, byId("sensors"), (isLocked) => {
+  byId("coach").hidden = !isLocked;
+});
 let shown = null;
 
 function show(board) {
   connection.heard();
   if (!board) return empty();
   notice("");
+  byId("officials").hidden = Boolean(board.winner) && board.penalties.length === 0;
   byId("below").hidden = false;
   scoreboard.show(board);
+  byId("clock").hidden = Boolean(board.winner);
+  ruleClock.show(board.clock);
+  showPenalties(byId("penalties"), board);
   diagram.show(board);
   showPoint(byId("shot"), board);
   showCall(byId("call"), board.last_call);
   hearts.board(board);
+  sensors.board(board);
   byId("review").href = `/sessions/${encodeURIComponent(board.match)}`;
   byId("review").hidden = false;
   document.title = titleText(board);
@@ -42,12 +55,15 @@ function spoken(board) {
   const call = board.last_call;
   const isNew = shown && call && call.time !== shown.last_call?.time;
   if (isNew && MUST_BE_HEARD.has(call.verdict)) return `${verdict(call.verdict).word}: ${call.reason || call.text}`;
-  return scoreSentence(board, shown);
+  return penaltySentence(board, shown) + scoreSentence(board, shown);
 }
 
 function empty() {
   shown = null;
+  sensors.board(null);
   byId("board").hidden = true;
+  byId("officials").hidden = true;
+  ruleClock.show(null);
   byId("below").hidden = true;
   byId("review").hidden = true;
   document.title = `Court ${court} · Marcador`;
@@ -69,5 +85,6 @@ new Stream(api.courtStream(court), {
   heartRate: (sample) => hearts.sample(sample),
   state: (state) => connection.state(state),
 });
+byId("coach").addEventListener("click", signIn);
 device();
 setInterval(device, DEVICE_EVERY_MS);

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Connection } from "./connection.js";
 import { byId, el } from "./dom.js";
-import { setsText } from "./spoken.js";
+import { endingText, pauseText, setsText } from "./standing.js";
 import { PAIRS, pairColours, pairPlayers } from "./words.js";
 
 const EVERY_MS = 4_000;
@@ -17,7 +17,13 @@ function courtCard({ court, online, device }, board) {
   return el("li", {}, el("a", { class: "court-card", href: `/courts/${encodeURIComponent(court)}` },
     el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device))),
     board ? miniBoard(board) : el("span", { class: "quiet" }, "No match yet"),
+    board && standing(board),
     el("span", { class: "court-foot" }, live ? "Watch live" : "Open the court")));
+}
+
+function standing(board) {
+  const text = endingText(board) || pauseText(board);
+  return text ? el("span", { class: "court-standing" }, text) : null;
 }
 
 function deviceText(online, device) {
@@ -42,10 +48,13 @@ function matchRow(board) {
   return el("li", {}, el("a", { class: "match-row", href: `/sessions/${encodeURIComponent(board.match)}` },
     el("span", { class: "match-pairs" }, PAIRS.map(pair)),
     el("b", { class: "match-score" }, setsText(board)),
-    el("span", { class: "match-when quiet" }, `Court ${board.court}, ${day}`, board.winner ? null : el("em", {}, statusText(board)))));
+    el("span", { class: "match-when quiet" }, `Court ${board.court}, ${day}`, statusMark(board))));
 }
 
-const statusText = (board) => ({ created: "About to start", suspended: "Suspended" })[board.status] ?? "Running";
+function statusMark(board) {
+  if (board.winner) return board.ending ? el("em", {}, endingText(board)) : null;
+  return el("em", { "data-status": board.status }, pauseText(board) || "Running");
+}
 
 function show(courts, matches) {
   const byMatch = new Map(matches.map((board) => [board.match, board]));

@@ -1,7 +1,8 @@
 // The board: both pairs, their sets, games and points, who serves, and what the next point is worth.
 
 import { el, setText, svg } from "./dom.js";
-import { decidingPoint } from "./spoken.js";
+import { decidingPoint, formatText } from "./formats.js";
+import { statusText } from "./standing.js";
 import { PAIRS, pairColours } from "./words.js";
 
 export class Scoreboard {
@@ -84,10 +85,12 @@ function ballMark() {
 }
 
 function setCell(board, one, at, pair) {
-  const running = !board.winner && at === board.sets.length - 1;
+  const last = at === board.sets.length - 1;
+  const running = last && !board.winner;
+  const finished = !last || (board.winner && !board.ending);
   const other = pair === "a" ? "b" : "a";
   const { games, superscript } = setFigures(one, pair);
-  const won = !running && one[pair] > one[other];
+  const won = finished && one[pair] > one[other];
   const label = `set ${at + 1}: ${games}${superscript ? `, tie-break ${superscript}` : ""}`;
   const classes = ["set", running && "is-running", won && "is-won"].filter(Boolean).join(" ");
   return el("div", { class: classes, role: "cell", "aria-label": label }, games, superscript && el("sup", {}, superscript));
@@ -100,23 +103,8 @@ function setFigures(one, pair) {
   return { games: String(one[pair]), superscript: one.tiebreak ? String(mine) : "" };
 }
 
-function statusText(board) {
-  if (board.winner) return `${board[board.winner].name} won the match`;
-  if (board.status === "created") return "About to start";
-  if (board.status === "suspended") return "Suspended";
-  if (board.in_tiebreak) return `Set ${board.sets.length}, tie-break`;
-  return `Set ${board.sets.length}`;
-}
-
 function badges(board) {
   if (board.winner) return [];
   const worth = board.match_point ? "Match point" : board.set_point ? "Set point" : board.break_point ? "Break point" : "";
-  return [worth, board.deciding_point ? decidingPoint(board) : ""].filter(Boolean);
+  return [worth, board.deciding_point ? decidingPoint(board.format) : ""].filter(Boolean);
 }
-
-function formatText(code) {
-  const sets = { 1: "One set", 3: "Best of three", 5: "Best of five" }[code.match(/^SET(\d)/)?.[1]] ?? code;
-  const deuce = code.includes("TN3D") ? "star point" : code.includes("TN1D") ? "golden point" : "advantage";
-  return `${sets}, ${deuce}`;
-}
-

@@ -1,38 +1,47 @@
 // The review of a session: reads the match, its points, shots and heart rates, and keeps them current while it runs.
 
 import * as api from "./api.js";
+import { asViewer, signIn } from "./coach.js";
 import { Connection } from "./connection.js";
 import { byId, el, lastOfPath, notice, setText } from "./dom.js";
+import { EffortPanel } from "./effort_panel.js";
 import { Filters } from "./filters.js";
 import { HeartPanel } from "./heart_panel.js";
+import { PointChanges } from "./point_changes.js";
 import { Scoreboard } from "./scoreboard.js";
 import { showShots } from "./shot_table.js";
 import { Stream } from "./stream.js";
 import { showSummary } from "./summary.js";
 import { Timeline } from "./timeline.js";
+import { WhatIf } from "./what_if.js";
 
 const REFRESH_MS = 300;
+const EFFORT_MS = 60_000;
 const HEART_POINTS = 2_000;
-const SIGNED_IN = "marcador.coach";
 
 const session = lastOfPath();
 const connection = new Connection();
 const scoreboard = new Scoreboard(byId("board"));
 const parts = { title: byId("title"), facts: byId("facts"), share: byId("share") };
 const hearts = new HeartPanel(byId("pulse"), byId("whole"), (point) => timeline.mark(point.event));
-const timeline = new Timeline(byId("timeline"), (point) => hearts.show(point));
+const changes = new PointChanges();
+const timeline = new Timeline(byId("timeline"), (point) => hearts.show(point), changes);
+const whatIf = new WhatIf(session, byId("what-if"));
+const effort = new EffortPanel(byId("effort"), (player, query) => {
+  query.set("player", player);
+  return api.physiology(session, query, asViewer());
+});
 const filters = new Filters(byId("filters"), () => showPoints());
 let board = null;
 let points = [];
 let timer = 0;
-
-const isCoach = () => sessionStorage.getItem(SIGNED_IN) === "yes";
-const asViewer = () => ({ anonymous: !isCoach() });
+let effortTimer = 0;
 
 function showBoard(next) {
   board = next;
   scoreboard.show(board);
   filters.board(board);
+  whatIf.board(board);
   byId("live").href = `/courts/${encodeURIComponent(board.court)}`;
   byId("live").hidden = Boolean(board.winner);
   byId("sheet").hidden = false;
@@ -43,7 +52,7 @@ function showBoard(next) {
 function showPoints() {
   const shown = timeline.show(board, points, (point) => filters.accepts(point));
   setText(byId("count"), countText(shown));
-  if (points.length === 0) byId("timeline").replaceChildren(el("p", { class: "quiet" }, "No point has been played yet. Each one appears here as it is called."));
+  if (points.length === 0) byId("timeline").append(el("p", { class: "quiet" }, "No point has been played yet. Each one appears here as it is called."));
 }
 
 function countText(shown) {
@@ -54,8 +63,9 @@ function countText(shown) {
 
 async function refresh() {
   try {
-    const [found, table] = await Promise.all([api.points(session, asViewer()), api.shots(session)]);
+    const [found, table, told] = await Promise.all([api.points(session, asViewer()), api.shots(session), api.history(session)]);
     points = found.points;
+    changes.load(told.points);
     showBoard(board);
     showPoints();
     hearts.points(board, points);
@@ -76,11 +86,22 @@ async function loadHearts() {
   }
 }
 
-// Only now, when the viewer asks for it, may the browser ask for the coach's password. The page that asks is at the
-// root, so that the browser sends the password to the live pages too.
-function signIn() {
-  sessionStorage.setItem(SIGNED_IN, "yes");
-  location.assign(`/coach?then=${encodeURIComponent(location.pathname)}`);
+async function loadEffort() {
+  try {
+    effort.show(board, await api.physiology(session, "", asViewer()));
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    if (error.isForbidden) effort.locked();
+    else effort.say(`Load and recovery could not be read. ${error.message}`);
+  }
+}
+
+// All of a session is measured again for it, so that while a match runs it is a minute late.
+function effortSoon() {
+  effortTimer ||= setTimeout(() => {
+    effortTimer = 0;
+    loadEffort();
+  }, EFFORT_MS);
 }
 
 function refreshSoon() {
@@ -98,6 +119,7 @@ function follow() {
       connection.heard();
       showBoard(next);
       refreshSoon();
+      effortSoon();
     },
     heartRate: (sample) => hearts.sample(board, sample),
     state: (state) => connection.state(state),
@@ -115,6 +137,7 @@ async function start() {
   }
   await refresh();
   await loadHearts();
+  await loadEffort();
   follow();
 }
 

@@ -1,5 +1,8 @@
 // The score as a sentence, the server's points first, as an umpire says it; for screen readers and page titles.
 
+import { decidingPoint } from "./formats.js";
+import { penaltyText } from "./penalties.js";
+import { endingText, setsText } from "./standing.js";
 import { capital, pairOf, playerName } from "./words.js";
 
 const POINTS = { 0: "love", 15: "fifteen", 30: "thirty", 40: "forty" };
@@ -8,7 +11,9 @@ const number = (n) => NUMBERS[n] ?? String(n);
 
 /** Say the score; `before` is the board before it, so that a game or a set just won is said. */
 export function scoreSentence(board, before) {
+  if (board.ending) return `${endingText(board)}.`;
   if (board.winner) return `Game, set and match ${board[board.winner].name}: ${setsText(board)}.`;
+  if (board.status === "suspended") return "Play is suspended.";
   const server = playerName(board, board.server);
   const won = justWon(board, before);
   const parts = [won || capital(pointsSpoken(board))];
@@ -22,7 +27,7 @@ function pointsSpoken(board) {
   const mine = board[pair].points;
   const theirs = board[pair === "a" ? "b" : "a"].points;
   if (board.in_tiebreak) return mine === theirs ? `${number(+mine)} all` : `${number(+mine)} ${number(+theirs)}`;
-  if (board.deciding_point) return decidingPoint(board).toLowerCase();
+  if (board.deciding_point) return decidingPoint(board.format).toLowerCase();
   if (mine === "AD" || theirs === "AD") return `advantage ${board[board.a.points === "AD" ? "a" : "b"].name}`;
   if (mine === "40" && theirs === "40") return "deuce";
   return mine === theirs ? `${POINTS[mine]} all` : `${POINTS[mine]} ${POINTS[theirs]}`;
@@ -43,15 +48,11 @@ function gamesSpoken(board) {
   return `${ahead} leads ${number(Math.max(a, b))} ${number(Math.min(a, b))}`;
 }
 
-/** What the deciding point is called in the match's format. */
-export function decidingPoint(board) {
-  if (board.format.includes("TN3D")) return "Star point";
-  return board.format.includes("TN1D") || board.format.includes("NOAD") ? "Golden point" : "Deciding point";
-}
-
-/** Sets in one line: "6–4 7–6(5)". */
-export function setsText(board) {
-  return board.sets.map((one) => `${one.a}–${one.b}${one.tiebreak ? `(${Math.min(...one.tiebreak)})` : ""}`).join(" ");
+/** Say the penalty that a pair has just been given; empty when there is none. */
+export function penaltySentence(board, before) {
+  if (before?.match !== board.match || board.penalties.length <= before.penalties.length) return "";
+  const penalty = board.penalties.at(-1);
+  return `${penaltyText(board, penalty)}, ${board[penalty.pair].name}. `;
 }
 
 /** The page's title: the score first, since that is all a tab shows. */

@@ -1,6 +1,7 @@
 // The head of a review: who played, the result, how long, and how the points were shared.
 
 import { el } from "./dom.js";
+import { endingText } from "./standing.js";
 import { PAIRS, capital, pairColours, pairPlayers } from "./words.js";
 
 /** Show the summary of a match with the points that stand. */
@@ -23,6 +24,7 @@ function factsOf(board, points) {
     ["Duration", duration(board, points)],
     ["Points", String(points.length)],
     ["Court", board.court],
+    ...(board.ending ? [["Ended", endingText(board)]] : []),
   ];
 }
 

@@ -9,11 +9,13 @@ export class Timeline {
   #select;
   #rows = new Map();
   #selected = null;
+  #changes;
 
-  /** `select(point)` is called when the viewer picks a point. */
-  constructor(root, select) {
+  /** `select(point)` is called when the viewer picks a point; `changes` gives the marks of points that were changed. */
+  constructor(root, select, changes) {
     this.#root = root;
     this.#select = select;
+    this.#changes = changes;
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -22,10 +24,10 @@ export class Timeline {
     const focused = this.#root.contains(document.activeElement) ? document.activeElement.dataset.event : null;
     this.#rows.clear();
     const sets = groupPoints(points).map((set) => this.#set(board, set, accepts)).filter(Boolean);
-    this.#root.replaceChildren(...sets);
+    this.#root.replaceChildren(...this.#changes.goneAfter(board, null), ...sets);
     if (this.#selected) this.mark(this.#selected, { scroll: false });
     else this.#makeReachable();
-    if (focused) this.#rows.get(focused)?.focus({ preventScroll: true });
+    if (focused) this.#root.querySelector(`[data-event="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     return this.#rows.size;
   }
 
@@ -50,13 +52,13 @@ export class Timeline {
     const points = game.points.filter(accepts);
     if (points.length === 0) return null;
     const title = el("h4", { class: "game-title" }, el("b", {}, game.score || "Now"), ` ${playerName(board, game.server)} served`);
-    return el("div", { class: "game" }, title, el("ol", {}, points.map((point) => el("li", {}, this.#row(board, point)))));
+    return el("div", { class: "game" }, title, el("ol", {}, points.map((point) => el("li", {}, this.#row(board, point), this.#changes.after(board, point.event)))));
   }
 
   #row(board, point) {
     const row = el("button", {
       class: "point", type: "button", tabindex: -1, "data-event": point.event, "data-pair-colour": pairColours(board)[point.winner],
-    }, ...cells(board, point));
+    }, ...cells(board, point, this.#changes.isPenalty(point.event)));
     row.addEventListener("click", () => this.#pick(point));
     this.#rows.set(point.event, row);
     return row;
@@ -85,9 +87,9 @@ export class Timeline {
   }
 }
 
-function cells(board, point) {
+function cells(board, point, isPenalty) {
   const hitter = who(board, point.pair, point.player);
-  const how = [shotWord(point.shot), outcomeWord(point.outcome)].filter(Boolean).join(" · ");
+  const how = isPenalty ? "penalty" : [shotWord(point.shot), outcomeWord(point.outcome)].filter(Boolean).join(" · ");
   return [
     el("span", { class: "point-score" }, point.shown),
     el("span", { class: "point-how" }, el("b", {}, hitter ?? `Point ${board[point.winner].name}`), how && el("span", {}, how)),

@@ -1,0 +1,137 @@
+"""The sound of the benchmark: calls by voices never trained on, real people, and everything that is no call.
+
+Voices and recordings are chosen by split, in `models.recipe.voices`; noises and talkers of tests are those that
+training does not have. The same seed gives the same sound, whichever model is measured.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.speech.talk import TALK, TWENTY
+from models.recipe import clips, engines, noise, synthesise, voices
+from models.recipe.augment import mix
+from models.recipe.clips import RATE_HZ, Clip, Samples
+from models.recipe.evaluate import COLOURS, PLAYERS, said_calls
+from models.recipe.voices import Split
+from padel.calls import match_grammar
+from padel.calls.grammar import Alternatives, Grammar, Sequence, Word
+
+SNRS_DB: tuple[float | None, ...] = (None, 24.0, 18.0, 12.0, 6.0, 3.0)
+"""Signal-to-noise ratios, measured on the loudest frames; `None` is clean."""
+
+BEFORE_S, AFTER_S = 0.6, 1.2
+"""Room before and after a call."""
+
+Generator = np.random.Generator
+NoiseKind = Callable[[int, Generator], Samples]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody says something that the grammar has."""
+
+    speaker: str
+    words: tuple[str, ...]
+    samples: Samples
+
+
+def grammar_of(language: str) -> Grammar:
+    """Give the grammar of the benchmark's match."""
+    return match_grammar(language, COLOURS[language], PLAYERS)
+
+
+def synthetic(language: str, split: Split, count: int, seed: int) -> list[Said]:
+    """Have the voices of a split say calls drawn from the grammar."""
+    said = said_calls(grammar_of(language), language, split, seed, count)
+    return [Said(clip.source, clip.words, clip.samples) for clip in said]
+
+
+def twenty(language: str, split: Split) -> list[Said]:
+    """Have every voice of a split say the twenty commonest calls, twice."""
+    requests = [
+        synthesise.request(tuple(call.split()), seed, language) for call in TWENTY[language] for seed in (1, 2)
+    ]
+    speakers = voices.speaking(language, split)
+    return [Said(c.source, c.words, c.samples) for voice in speakers for c in engines.say(voice, requests)]
+
+
+def talk(language: str, split: Split) -> list[Samples]:
+    """Have the voices of a split say what is no call."""
+    requests = [synthesise.request(tuple(line.split()), 1, language) for line in TALK[language]]
+    return [clip.samples for voice in voices.speaking(language, split) for clip in engines.say(voice, requests)]
+
+
+def real_people(work: Path, count: int) -> tuple[list[Said], Grammar]:
+    """Give sentences that held-out people really say, and a grammar of all of them: one of so many is to be heard."""
+    every = [clip for clip in clips.load(work / "development" / "speechocean-test") if 2 <= len(clip.words) <= 6]
+    distinct = list({clip.words: clip for clip in every}.values())
+    chosen = random.Random(3).sample(distinct, min(count, len(distinct)))
+    said = [Said(clip.source, clip.words, _even(clip)) for clip in chosen]
+    sentences = tuple(Sequence(tuple(Word(word) for word in one.words)) for one in said)
+    return said, Grammar("people.en", {"sentence": Alternatives(sentences)}, ("sentence",))
+
+
+def _even(clip: Clip) -> Samples:
+    return np.asarray(clip.samples / (np.abs(clip.samples).max() + 1e-6) * 0.9, dtype=np.float32)
+
+
+def noise_kinds(work: Path, data: Path) -> dict[str, NoiseKind]:
+    """Give the kinds of noise by name; people and recordings in them are those of tests."""
+    speech = np.concatenate([noise.normalised(one.samples) for one in _talkers(work)])
+    own = noise.recordings(data, for_tests=True)
+    return {
+        "hall": noise.coloured,
+        "wind": noise.wind,
+        "balls": noise.impacts,
+        "music": noise.music,
+        "hum": noise.hum,
+        "crowd": noise.talkers(speech, 10),
+        "beside": noise.talkers(speech, 1),
+        "recorded": lambda count, random_: noise.recorded(own, count, random_),
+    }
+
+
+def _talkers(work: Path) -> Iterator[Clip]:
+    for number, clip in enumerate(clips.load(work / "test" / "librispeech-clean")):
+        if number < 80:
+            yield clip
+
+
+def in_noise(said: Said, kind: NoiseKind, snr_db: float | None, seed: int) -> Samples:
+    """Put room around what was said, and noise over all of it, at another level each time (20 dB at most)."""
+    chance = np.random.default_rng(seed)
+    before, after = (np.zeros(int(length * RATE_HZ), np.float32) for length in (BEFORE_S, AFTER_S))
+    speech = np.concatenate([before, said.samples, after])
+    if snr_db is not None:
+        speech = mix(speech, kind(len(speech), chance), snr_db)
+    level = 0.3 * 10 ** -chance.uniform(0, 1)
+    floor = chance.standard_normal(len(speech)).astype(np.float32) / 32768
+    return np.asarray(speech / np.abs(speech).max() * level + floor, dtype=np.float32)
+
+
+def quiet(said: Said, below_db: float, floor_dbfs: float, seed: int) -> Samples:
+    """Put a quiet caller (`below_db` under full scale at the peak) over a recorder's own noise."""
+    chance = np.random.default_rng(seed)
+    before, after = (np.zeros(int(length * RATE_HZ), np.float32) for length in (BEFORE_S, AFTER_S))
+    speech = np.concatenate([before, said.samples, after]) / np.abs(said.samples).max() * 10 ** (-below_db / 20)
+    floor = chance.standard_normal(len(speech)) * 10 ** (floor_dbfs / 20)
+    return np.asarray(speech + floor, dtype=np.float32)
+
+
+def stretches(pieces: list[Samples], longest_s: float = 60.0) -> Iterator[Samples]:
+    """Join pieces with half a second between them, into stretches that are decoded at once."""
+    gap = np.zeros(RATE_HZ // 2, np.float32)
+    joined: list[Samples] = []
+    length = 0
+    for piece in pieces:
+        joined += [gap, piece / (np.abs(piece).max() + 1e-6) * 0.2]
+        length += len(gap) + len(piece)
+        if length > longest_s * RATE_HZ:
+            yield np.concatenate(joined)
+            joined, length = [], 0
+    if joined:
+        yield np.concatenate(joined)

@@ -1,0 +1,142 @@
+"""Ears: the device's own path from sound to utterances, and PocketSphinx beside it on the same grammar.
+
+Both say which utterances they heard, which of them they would act on, when each was decided and what that cost.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+import models
+from device.hearing.audio import BLOCK_S, AudioBlock
+from device.hearing.decoder import DecodingGraph
+from device.hearing.recogniser import Recogniser
+from device.hearing.utterance import Utterance
+from device.settings import UmpireSettings
+from models import directory
+from models.acceptance import Acceptance
+from models.recipe.clips import RATE_HZ, Samples
+from models.transcribe import Transcriber
+from padel.calls.grammar import Grammar
+
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An utterance as it was decided.
+
+    Attributes:
+        words: what was heard.
+        taken: whether it would be acted on.
+        decided_s: when it was decided, in seconds of audio from the start.
+        computing_s: seconds of computing between the last block and the decision.
+    """
+
+    words: tuple[str, ...]
+    taken: bool
+    decided_s: float
+    computing_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one ear made of one recording."""
+
+    events: tuple[Event, ...]
+    audio_s: float
+    cpu_s: float
+
+    @property
+    def taken(self) -> tuple[tuple[str, ...], ...]:
+        """Give what would be acted on."""
+        return tuple(event.words for event in self.events if event.taken)
+
+
+class Ear(Protocol):
+    """Something that hears a grammar's sentences."""
+
+    def hear(self, samples: Samples) -> Heard:
+        """Hear one recording (float32 in ±1 at 16 kHz)."""
+        ...
+
+
+class Device:
+    """The appliance's path: `device.hearing` on a compiled grammar, and the umpire's thresholds."""
+
+    def __init__(self, model: Path, grammar: Grammar, folder: Path) -> None:
+        compiled = models.compile_grammar(grammar, folder / "graph", model=model)
+        self._graph = DecodingGraph.load(compiled, grammar)
+        self._settings = UmpireSettings()
+
+    def hear(self, samples: Samples) -> Heard:
+        """Hear one recording, block by block."""
+        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
+        recogniser = Recogniser(self._graph, RATE_HZ)
+        began_s, events, before_s = time.process_time(), [], time.perf_counter()
+        for block, utterance in recogniser.hear(_blocks(pcm)):
+            now_s = time.perf_counter()
+            if utterance is not None:
+                words = tuple(word.word for word in utterance.words)
+                events.append(Event(words, self._takes(utterance), block.end_s, now_s - before_s))
+            before_s = now_s
+        return Heard(tuple(events), len(pcm) / RATE_HZ, time.process_time() - began_s)
+
+    def _takes(self, utterance: Utterance) -> bool:
+        alone = len(utterance.words) == 1
+        least = self._settings.min_confidence_alone if alone else self._settings.min_confidence
+        return utterance.is_known and not utterance.is_cut and utterance.confidence >= least
+
+
+def _blocks(pcm: npt.NDArray[np.int16]) -> Iterator[AudioBlock]:
+    size = round(BLOCK_S * RATE_HZ)
+    for at in range(0, len(pcm), size):
+        end_s = min(at + size, len(pcm)) / RATE_HZ
+        yield AudioBlock(pcm[at : at + size], end_s, _START + timedelta(seconds=end_s))
+
+
+class Accepting:
+    """A compiled model with its calibrated acceptance, and Kaldi's own end-pointing: `marcador model transcribe`."""
+
+    def __init__(self, model: Path, grammar: Grammar, folder: Path) -> None:
+        compiled = models.compile_grammar(grammar, folder / "graph", model=model)
+        self._listener = Transcriber(compiled.path, RATE_HZ)
+        self._acceptance = Acceptance.load(compiled.path)
+
+    def hear(self, samples: Samples) -> Heard:
+        """Hear one recording; when each utterance was decided is not known."""
+        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
+        length_s, began_s = len(pcm) / RATE_HZ, time.process_time()
+        events = tuple(
+            Event(tuple(one.text.split()), self._acceptance.judge(one).accepted, length_s, 0.0)
+            for one in self._listener.utterances(pcm)
+        )
+        return Heard(events, length_s, time.process_time() - began_s)
+
+
+class PocketSphinx:
+    """CMU PocketSphinx 5 with the acoustic model it brings, the same grammar, and our lexicon of padel words."""
+
+    def __init__(self, grammar: Grammar, language: str, folder: Path) -> None:
+        from benchmarks.speech import sphinx
+
+        self._decoder = sphinx.decoder(grammar, directory.shipped(language), language, folder)
+
+    def hear(self, samples: Samples) -> Heard:
+        """Hear one recording as one utterance; it has no confidence to go by, so all it hears is taken."""
+        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
+        began_s = time.process_time()
+        self._decoder.start_utt()
+        self._decoder.process_raw(pcm.tobytes(), no_search=False, full_utt=True)
+        self._decoder.end_utt()
+        spent_s = time.process_time() - began_s
+        found = self._decoder.hyp()
+        length_s = len(pcm) / RATE_HZ
+        words = tuple(found.hypstr.split()) if found and found.hypstr else ()
+        return Heard((Event(words, True, length_s, spent_s),) if words else (), length_s, spent_s)

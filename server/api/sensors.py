@@ -1,0 +1,87 @@
+"""The sensors of a court: how they are, and who wears them, as the coach says. The appliance remembers it."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, Field
+
+from padel.events import Player
+from server.api.parts import Parts, Served
+from server.api.problems import NotFound, ProblemError, documented
+from server.projections.devices import CourtDevice
+from wire.commands import AssignSensor, Command, SensorName, UnassignSensor
+from wire.sensor_status import SensorStatus
+from wire.topics import Address
+
+router = APIRouter(prefix="/api/v1/courts/{court}/sensors", tags=["sensors"])
+
+Wearer = Annotated[Player, Path(description="the player, 1 to 4")]
+
+
+class CourtSensors(BaseModel):
+    """The sensors of a court, as its device said last."""
+
+    device: str
+    online: bool = Field(description="whether the device is there; if not, nothing is said of its sensors")
+    sensors: tuple[SensorStatus, ...]
+
+
+class Assignment(BaseModel):
+    """Which sensor a player wears from now on."""
+
+    sensor: SensorName = Field(
+        description="its Bluetooth address, or the name that it advertises", examples=["Polar H10 1A2B3C4D"]
+    )
+    also: bool = Field(False, description="beside what the player wears already, instead of in place of it")
+
+
+class Unreachable(ProblemError):
+    """The device of a court cannot be told now."""
+
+    status = HTTPStatus.CONFLICT
+
+
+@router.get("", summary="Show the sensors of a court", responses=documented(401, 404))
+def show_sensors(request: Request, parts: Served, court: str) -> CourtSensors:
+    """Give each assigned sensor: who wears it, its state, battery, and what is wrong with it."""
+    device = _device(request, parts, court)
+    sensors = device.sensors if device.is_online else ()
+    return CourtSensors(device=device.device, online=device.is_online, sensors=sensors)
+
+
+@router.put("/{player}", status_code=202, summary="Assign a sensor", responses=documented(401, 404, 409))
+def assign_sensor(request: Request, parts: Served, court: str, player: Wearer, assignment: Assignment) -> None:
+    """Tell the court's device that a player wears a sensor; whether it streams shows in the list, a moment later."""
+    command = AssignSensor(player=player, sensor=assignment.sensor, also=assignment.also)
+    _command(parts, court, _device(request, parts, court), command)
+
+
+@router.delete(
+    "/{player}", status_code=202, summary="Take a player's sensors away", responses=documented(401, 404, 409)
+)
+def unassign_sensor(
+    request: Request,
+    parts: Served,
+    court: str,
+    player: Wearer,
+    sensor: Annotated[SensorName | None, Query(description="only this one")] = None,
+) -> None:
+    """Tell the court's device that a player wears no sensor any more; nothing more of it is recorded."""
+    _command(parts, court, _device(request, parts, court), UnassignSensor(player=player, sensor=sensor))
+
+
+def _device(request: Request, parts: Parts, court: str) -> CourtDevice:
+    parts.access.require(parts.access.is_coach(request), "the sensors of players")
+    device = parts.devices.by_court().get(court)
+    if device is None:
+        raise NotFound(f"there is no device on court {court!r}")
+    return device
+
+
+def _command(parts: Parts, court: str, device: CourtDevice, command: Command) -> None:
+    _, _, club, _, _, _, name = device.source.split("/")
+    if not device.is_online:
+        raise Unreachable(f"the device of court {court!r} is not connected; say it again when it is, or say it there")
+    if not parts.send(Address(club, court, name).command, command.encode()):
+        raise Unreachable("the server has no connection to the broker now; say it again in a moment")

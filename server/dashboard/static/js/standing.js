@@ -1,0 +1,35 @@
+// Where a match stands, in words: its status, how it ended, its format.
+
+const ENDED = {
+  retired: (winner, loser) => `${winner} won: ${loser} retired`,
+  walkover: (winner) => `${winner} won by walkover`,
+  default: (winner) => `${winner} won by default`,
+};
+
+const ENDING_MARKS = { retired: "ret.", walkover: "w/o", default: "def." };
+
+const STATUSES = { created: "About to start", warming_up: "Warm-up", break: "Break", suspended: "Suspended" };
+
+/** How a match ended, in a few words; empty while it goes on. */
+export function endingText(board) {
+  if (!board.winner) return "";
+  const [winner, loser] = [board.winner, board.winner === "a" ? "b" : "a"].map((pair) => board[pair].name);
+  return ENDED[board.ending?.kind]?.(winner, loser) ?? `${winner} won the match`;
+}
+
+/** What stops play now; empty while it goes on. */
+export const pauseText = (board) => STATUSES[board.status] ?? "";
+
+/** Where a match stands, in a few words. */
+export function statusText(board) {
+  const running = board.in_tiebreak ? `Set ${board.sets.length}, tie-break` : `Set ${board.sets.length}`;
+  return endingText(board) || pauseText(board) || running;
+}
+
+/** Sets in one line, as results are printed: "6–4 7–6(5)", "6–4 2–1 ret.", "w/o". */
+export function setsText({ sets, ending }) {
+  const mark = ENDING_MARKS[ending?.kind];
+  if (ending?.kind === "walkover") return mark;
+  const figures = sets.map((one) => `${one.a}–${one.b}${one.tiebreak ? `(${Math.min(...one.tiebreak)})` : ""}`);
+  return [...figures, mark].filter(Boolean).join(" ");
+}

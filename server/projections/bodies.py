@@ -1,0 +1,112 @@
+"""How the players of a session moved, sensor by sensor, in one pass over its motion, a window at a time in memory."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+
+from server.projections.physiology.acceleration import enmo_mg, near_load_rate, player_load, stretches
+from server.projections.physiology.swings import Swing, find_swings
+from server.store.reading import MotionWindow, Reader
+
+_KEPT_SESSIONS = 16
+_LARGEST = 10
+
+
+@dataclass(slots=True)
+class SensorMotion:
+    """What one sensor on one player says of a session.
+
+    Attributes:
+        rates_hz: samples a second; several when the appliance had to thin.
+        recorded_s: for how long there are samples.
+        player_load: PlayerLoad in its arbitrary units.
+        swings: in order of time.
+    """
+
+    player: int
+    sensor: str
+    rates_hz: set[float] = field(default_factory=set)
+    recorded_s: float = 0.0
+    player_load: float = 0.0
+    swings: list[Swing] = field(default_factory=list)
+    _enmo_mg_s: float = 0.0
+
+    @property
+    def enmo_mg(self) -> float:
+        """Give the mean of ENMO over what was recorded, in milli-g."""
+        return self._enmo_mg_s / self.recorded_s if self.recorded_s else 0.0
+
+    @property
+    def player_load_a_minute(self) -> float:
+        """Give PlayerLoad a minute of what was recorded."""
+        return self.player_load / self.recorded_s * 60 if self.recorded_s else 0.0
+
+    def add(self, window: MotionWindow) -> None:
+        """Take the next window; what lies around it is for finding swings at its edges only."""
+        self.rates_hz.add(window.series.rate_hz)
+        for stretch in stretches(window.series.time_ms, window.series.rate_hz):
+            self._add_stretch(window, stretch)
+
+    def _add_stretch(self, window: MotionWindow, stretch: slice) -> None:
+        series = window.series
+        time_ms, xyz = series.time_ms[stretch], series.xyz_mg[stretch]
+        found = find_swings(time_ms, xyz, series.rate_hz)
+        self.swings += [one for one in found if window.from_ms <= one.time_ms < window.to_ms]
+        first, last = np.searchsorted(time_ms, (window.from_ms, window.to_ms))
+        own = xyz[first:last]
+        self.recorded_s += len(own) / series.rate_hz
+        self._enmo_mg_s += float(enmo_mg(own).sum()) / series.rate_hz
+        self.player_load += float(player_load(near_load_rate(own, series.rate_hz)).sum())
+
+
+def measure(windows: Iterable[MotionWindow]) -> list[SensorMotion]:
+    """Give what each sensor says, by player and sensor."""
+    found: dict[tuple[int, str], SensorMotion] = {}
+    for window in windows:
+        key = window.series.player, window.series.sensor
+        found.setdefault(key, SensorMotion(*key)).add(window)
+    for one in found.values():
+        one.swings.sort(key=lambda swing: swing.time_ms)
+    return [found[key] for key in sorted(found)]
+
+
+def swings_of_players(motions: Iterable[SensorMotion]) -> dict[int, SensorMotion]:
+    """Give the sensor of each player that swings are taken from: the one with the highest peaks, as a racket arm has.
+
+    Compared is the mean of a sensor's ten largest.
+    """
+    chosen: dict[int, SensorMotion] = {}
+    for one in motions:
+        before = chosen.get(one.player)
+        if before is None or _largest_peaks_g(one) > _largest_peaks_g(before):
+            chosen[one.player] = one
+    return chosen
+
+
+class Bodies:
+    """The motion of sessions, measured when it is first asked for and again when more of it was stored."""
+
+    def __init__(self, reader: Reader, kept: int = _KEPT_SESSIONS) -> None:
+        self._reader, self._kept = reader, kept
+        self._lock = Lock()
+        self._measured: OrderedDict[str, tuple[int, list[SensorMotion]]] = OrderedDict()
+
+    def motion(self, session: str) -> list[SensorMotion]:
+        """Give what each sensor of a session says; one session is measured at a time."""
+        with self._lock:
+            samples = self._reader.counts(session)[2]
+            known = self._measured.pop(session, None)
+            if known is None or known[0] != samples:
+                known = samples, measure(self._reader.motion_windows(session))
+            self._measured[session] = known
+            while len(self._measured) > self._kept:
+                self._measured.popitem(last=False)
+            return known[1]
+
+
+def _largest_peaks_g(motion: SensorMotion) -> float:
+    largest = sorted((one.peak_g for one in motion.swings), reverse=True)[:_LARGEST]
+    return sum(largest) / len(largest) if largest else 0.0
