@@ -3,9 +3,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
-TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium
+TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium espeak-ng
 
-.PHONY: demo test setup system lint types bench soak docs requirements demo-recording clean
+.PHONY: demo test setup system lint types bench bench-speech soak docs requirements demo-recording clean
 
 demo: setup ## play a recorded match through the whole system, and watch it in a browser
 	$(BIN)/marcador demo
@@ -45,6 +45,10 @@ lint: setup ## format and style, strict types, the house's layout
 
 bench: setup ## measure, and print a table
 	$(BIN)/python -m benchmarks
+
+bench-speech: setup ## how well calls are heard; needs the speech engines and DATA=folder of the corpora
+	$(BIN)/pip install --quiet --disable-pip-version-check 'scipy>=1.14'
+	$(BIN)/python -m benchmarks.speech --data $(DATA)
 
 soak: setup system ## slow endurance and fault runs
 	$(BIN)/pytest -m soak --timeout 1800

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from device.clock import ReplayClock
+from device.feedback import Feedback
+from device.hearing.attention import Attending
 from device.hearing.audio import AudioBlock, AudioSource
-from device.hearing.recogniser import Recogniser
 from device.identifiers import uuid7
+from device.listener import Listener
 from device.outbox import Outbox
+from device.sensing import Sensing
 from device.settings import MatchSettings
-from device.umpire import Decided, Umpire
+from device.umpire import Decided
 from device.uplink import Uplink
-from device.wearables.collector import Collector
-from padel.events import Event, MatchCreated
+from padel.events import Event
 from padel.match import Match, fold
 from wire.scoreboard import Scoreboard
 
@@ -52,18 +54,7 @@ def resume_or_create(outbox: Outbox, settings: MatchSettings, language: str, now
         match = fold(match, event)
     if match is not None and match.play.status != "ended":
         return match
-    created = Event(
-        id=uuid7(now),
-        match=uuid7(now),
-        time=now,
-        data=MatchCreated(
-            format=settings.format,
-            pair_a=settings.pair_a.names(),
-            pair_b=settings.pair_b.names(),
-            first_server=settings.first_server,
-            language=language,
-        ),
-    )
+    created = Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(language))
     outbox.append_events([created])
     return fold(None, created)
 
@@ -76,21 +67,24 @@ class Appliance:
         *,
         court: str,
         source: AudioSource,
-        recogniser: Recogniser,
-        umpire: Umpire,
+        attending: Attending,
+        listener: Listener,
         outbox: Outbox,
         uplink: Uplink,
-        collector: Collector | None = None,
+        feedback: Feedback | None = None,
+        sensing: Sensing | None = None,
         clock: ReplayClock | None = None,
         observe: Observer | None = None,
     ) -> None:
-        self.umpire = umpire
+        self.umpire = listener.umpire
         self._court = court
         self._source = source
-        self._recogniser = recogniser
+        self._attending = attending
+        self._listener = listener
         self._outbox = outbox
         self._uplink = uplink
-        self._collector = collector
+        self._feedback = feedback or Feedback()
+        self._sensing = sensing
         self._clock = clock
         self._observe = observe
         self._handed_over = 0.0
@@ -98,7 +92,7 @@ class Appliance:
     async def run(self) -> None:
         """Hear until the source ends; an error of hearing is raised here, after sensors and source were stopped."""
         self._show()
-        sensors = asyncio.create_task(self._collector.run(), name="sensors") if self._collector else None
+        sensors = asyncio.create_task(self._sensing.run(), name="sensors") if self._sensing else None
         try:
             await _in_thread(self._hear, "hearing")
         finally:
@@ -119,12 +113,20 @@ class Appliance:
         self._source.close()
 
     def _hear(self) -> None:
-        for block, utterance in self._recogniser.hear(self._timed(self._source.blocks())):
-            if utterance is not None:
-                self._deliver(self.umpire.hear(utterance), self._handed_over)
-            expired = self.umpire.expire(block.ended)
-            if expired is not None:
-                self._deliver(expired, self._handed_over)
+        told = self.umpire.match
+        for _, decided in self._listener.decide(self._attending.mark(self._timed(self._source.blocks()))):
+            self._attending.somebody_speaks(self._listener.recogniser.is_speaking)
+            self._feedback.online(self._uplink.connected)
+            if decided is not None:
+                self._deliver(decided, self._handed_over)
+                self._tell(decided, told)
+                told = self.umpire.match
+
+    def _tell(self, decided: Decided, before: Match) -> None:
+        """Tell the umpire, after it is on disk: who hears the sound may rely on it."""
+        if decided.decision is not None:
+            self._feedback.tell(decided.decision, before, self.umpire.match)
+            self._attending.decided(goes_on=decided.decision.verdict in ("asked", "alarm"))
 
     def _timed(self, blocks: Iterable[AudioBlock]) -> Iterable[AudioBlock]:
         for block in blocks:

@@ -1,7 +1,7 @@
 """Puts an appliance together from its settings; the parts know nothing of settings."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,17 +11,24 @@ import models
 from device.appliance import Appliance, Observer, resume_or_create
 from device.clock import Clock, ReplayClock, WallClock
 from device.errors import DeviceError
+from device.half_duplex import half_duplex
 from device.hearing.audio import AudioSource
+from device.hearing.decoder import DecodingGraph
+from device.hearing.focus import Focus
+from device.hearing.graphs import GraphCache
 from device.hearing.recogniser import Recogniser
+from device.listener import Listener
 from device.outbox import Outbox
-from device.settings import DeviceSettings, MatchSettings, UmpireSettings
+from device.sensing import Sensing, Sensors
+from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings, MatchSettings, UmpireSettings
 from device.umpire import Evidence, Umpire
 from device.uplink import Uplink
-from device.wearables.collector import AssignedSensor, Collector
+from device.wearables.collector import Collector
 from padel.calls import match_grammar
+from padel.calls.listening import Listening, listen_for
 from padel.match import Match
 from wire.broker import BrokerAddress
-from wire.topics import Address, Stream
+from wire.topics import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +42,42 @@ class Parts:
 
 
 def listening(
-    match: Match, rate_hz: int, settings: UmpireSettings, model: Path | None, folder: Path
-) -> tuple[Recogniser, Umpire]:
-    """Compile the match's grammar into `folder`, and give the recogniser and the umpire that use it.
+    match: Match,
+    rate_hz: int,
+    settings: UmpireSettings,
+    model: Path | None,
+    folder: Path,
+    *,
+    wake: bool = False,
+    is_live: bool = True,
+) -> Listener:
+    """Compile the match's grammar into `folder`, and give who listens for it; `close` ends it.
+
+    With `wake`, calls begin with the language's wake word. What is not live can wait for the grammar of each moment.
 
     Raises:
         models.errors.ModelsError: when the model is not whole, or a name cannot be pronounced.
     """
     names = match.setup.pair_a.players + match.setup.pair_b.players
     colours = (match.setup.pair_a.colour, match.setup.pair_b.colour)
-    grammar = match_grammar(settings.language, colours, names)
-    compiled = models.compile_grammar(grammar, folder, model=model)
+    grammar = match_grammar(match.setup.language, colours, names, wake=wake)
+
+    def make(state: Listening) -> DecodingGraph:
+        narrowed = listen_for(grammar, state)
+        return DecodingGraph.load(models.compile_grammar(narrowed, folder / "state", model=model), narrowed)
+
+    compiled = models.compile_grammar(grammar, folder / "match", model=model)
+    whole = DecodingGraph.load(compiled, grammar)
     umpire = Umpire(match, grammar, Evidence(compiled.model_hash, compiled.grammar_hash), settings)
-    return Recogniser(compiled.path, rate_hz, grammar), umpire
+    recogniser = Recogniser(whole, rate_hz)
+    return Listener(
+        recogniser, umpire, Focus(recogniser, GraphCache(whole, make), 0.0 if is_live else _REPLAY_WAITS_S)
+    )
+
+
+_REPLAY_WAITS_S = 30.0
+_SILENT = FeedbackSettings(on=False)
+_OPEN = ListeningSettings()
 
 
 @contextmanager
@@ -56,40 +86,49 @@ def assembled(
     umpiring: UmpireSettings,
     match: MatchSettings,
     source: AudioSource,
-    sensors: Callable[[Clock], Sequence[AssignedSensor]],
+    sensors: Callable[[Clock], Sensors],
     *,
     clock: ReplayClock | None = None,
     observe: Observer | None = None,
     drain_s: float = 2.0,
+    feedback: FeedbackSettings = _SILENT,
+    attention: ListeningSettings = _OPEN,
 ) -> Iterator[Parts]:
-    """Open the outbox, resume or create the match, and connect; at the end deliver what `drain_s` allows."""
+    """Open the outbox, resume or create the match, and connect; at the end deliver what `drain_s` allows.
+
+    Without `feedback` there is none, and without `attention` everything is listened to, as a replay wants it.
+    """
     address = Address(device.club, device.court, device.name)
     _make_folder(device.data)
     with Outbox.open(device.data / "outbox.sqlite", address=address) as outbox:
         now = clock.now() if clock else datetime.now(UTC)
         running = resume_or_create(outbox, match, umpiring.language, now)
-        recogniser, umpire = listening(running, source.rate_hz, umpiring, device.model, device.data / "recogniser")
+        wake = attention.mode == "wake_word"
+        folder = device.data / "recogniser"
+        live = clock is None
+        listener = listening(running, source.rate_hz, umpiring, device.model, folder, wake=wake, is_live=live)
         uplink = Uplink(outbox, _broker(device), address, version=version("marcador"))
         timing = clock or WallClock()
-        collector = Collector(
-            sensors(timing), timing, _sink(outbox), session=lambda: umpire.match.id, epoch=outbox.epoch
-        )
-        appliance = Appliance(
-            court=device.court,
-            source=source,
-            recogniser=recogniser,
-            umpire=umpire,
-            outbox=outbox,
-            uplink=uplink,
-            collector=collector,
-            clock=clock,
-            observe=observe,
-        )
-        uplink.start()
-        try:
-            yield Parts(appliance, outbox, uplink, collector)
-        finally:
-            uplink.stop(drain_s)
+        sensing = Sensing(sensors(timing), timing, outbox, uplink, session=lambda: listener.umpire.match.id)
+        both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
+        with closing(listener), both as (telling, attending):
+            appliance = Appliance(
+                court=device.court,
+                source=source,
+                attending=attending,
+                listener=listener,
+                feedback=telling,
+                outbox=outbox,
+                uplink=uplink,
+                sensing=sensing,
+                clock=clock,
+                observe=observe,
+            )
+            uplink.start()
+            try:
+                yield Parts(appliance, outbox, uplink, sensing.collector)
+            finally:
+                uplink.stop(drain_s)
 
 
 def _make_folder(folder: Path) -> None:
@@ -97,13 +136,6 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DeviceError(f"{folder}: the folder of the outbox cannot be made ({error.strerror})") from error
-
-
-def _sink(outbox: Outbox) -> Callable[[Stream, Callable[[int], bytes]], None]:
-    def put(stream: Stream, encode: Callable[[int], bytes]) -> None:
-        outbox.append(stream, [encode])
-
-    return put
 
 
 def _broker(device: DeviceSettings) -> BrokerAddress:

@@ -2,13 +2,14 @@
 
 import socket
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from padel.errors import FormatError
-from padel.events import Name, PairNames, Player
+from padel.events import MatchCreated, Name, PairNames, Player
 from padel.format import DEFAULT_FORMAT, MatchFormat
+from wire.commands import SensorName
 
 Level = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
@@ -31,12 +32,20 @@ class DeviceSettings(_Settings):
     broker_password_file: Path | None = Field(None, description="file with the broker's password on its first line")
     data: Path = Field(Path("marcador-data/device"), description="folder of the outbox")
     model: Path | None = Field(None, description="folder of another acoustic model than the one that ships")
+    bluetooth: str = Field(
+        "", description="Bluetooth adapters for the sensors, as in 'hci0, hci1'; all that are on unless given"
+    )
+
+    @property
+    def adapters(self) -> tuple[str, ...]:
+        """Give the names of the Bluetooth adapters to use; none are all."""
+        return tuple(name for part in self.bluetooth.split(",") if (name := part.strip()))
 
 
 class UmpireSettings(_Settings):
     """How calls are heard."""
 
-    language: Literal["en"] = Field("en", description="language of the calls")
+    language: Literal["en", "es"] = Field("en", description="language of the calls: en or es")
     min_confidence: float = Field(
         0.6, ge=0, le=1, description="smallest word confidence of a call (0–1); below, it is not taken"
     )
@@ -47,6 +56,67 @@ class UmpireSettings(_Settings):
         description="the same for a call of one word, for which passing talk is most easily mistaken (0–1)",
     )
     pending_s: float = Field(8.0, gt=0, le=60, description="seconds that 'smash winner' waits for its who")
+
+
+class FeedbackSettings(_Settings):
+    """How the umpire is told what became of a call."""
+
+    on: bool = Field(True, description="false turns sounds, voice and lamp off, whatever the rest says")
+    sounds: bool = Field(
+        True, description="a short sound for taken, asked, refused, alarm, discarded, muted, listening"
+    )
+    speaker: str = Field(
+        "default", description="name of the loudspeaker or a part of it; `marcador device --list-speakers` shows them"
+    )
+    volume: float = Field(0.5, ge=0, le=1, description="loudness of sounds and voice (0–1)")
+    spoken: Literal["never", "on_request", "games", "points"] = Field(
+        "on_request",
+        description='when the score is spoken: never, on_request ("what\'s the score"), after games, or after points',
+    )
+    speech_command: str = Field(
+        "espeak-ng -v {language} -s 150 --stdin --stdout",
+        description="command that turns text into WAV: {language} is en or es, {text} the text (standard input "
+        "without it), {wav} a file to write (standard output without it)",
+    )
+    lamp_pins: tuple[Annotated[int, Field(ge=0, le=27)], ...] = Field(
+        (), description="BCM numbers of the lamp's GPIO pins: one, or red, green and blue; none is no lamp"
+    )
+    lamp_active_high: bool = Field(True, description="whether a high pin lights the lamp")
+
+    @field_validator("lamp_pins")
+    @classmethod
+    def _is_a_lamp(cls, pins: tuple[int, ...]) -> tuple[int, ...]:
+        if len(pins) not in (0, 1, 3) or len(set(pins)) != len(pins):
+            raise ValueError("a lamp has one pin, or three different ones for red, green and blue")
+        return pins
+
+
+class ListeningSettings(_Settings):
+    """When the microphone is listened to."""
+
+    mode: Literal["open", "push_to_talk", "wake_word"] = Field(
+        "open",
+        description='open: always; push_to_talk: with the button; wake_word: a call begins with "umpire" or '
+        '"árbitro"',
+    )
+    button: str = Field(
+        "",
+        description="button of push_to_talk: gpio:17 (BCM number, to ground), or a keyboard's or Bluetooth button's "
+        "name as in /proc/bus/input/devices, or its /dev/input/event…",
+    )
+    button_key: int | None = Field(
+        None, ge=1, le=767, description="key code that counts, as in linux/input-event-codes.h; any key unless set"
+    )
+    press: Literal["hold", "once"] = Field(
+        "hold", description="hold the button while speaking, or press it once before"
+    )
+    once_s: float = Field(6.0, gt=0, le=60, description="seconds that one press listens, unless a call ends it")
+
+    @model_validator(mode="after")
+    def _has_a_button(self) -> Self:
+        if self.mode == "push_to_talk" and not self.button:
+            raise ValueError('push_to_talk needs a button: button = "gpio:17", or a keyboard\'s name')
+        return self
 
 
 class PairSettings(_Settings):
@@ -73,6 +143,16 @@ class MatchSettings(_Settings):
         default=PairSettings(colour="red", players=("Player 3", "Player 4")), description="players 3 and 4"
     )
 
+    def setup(self, language: str) -> MatchCreated:
+        """Give the event that creates the match."""
+        return MatchCreated(
+            format=self.format,
+            pair_a=self.pair_a.names(),
+            pair_b=self.pair_b.names(),
+            first_server=self.first_server,
+            language=language,
+        )
+
     @field_validator("format")
     @classmethod
     def _is_a_format(cls, code: str) -> str:
@@ -83,7 +163,7 @@ class MatchSettings(_Settings):
 
 
 class WearableSettings(_Settings):
-    """A sensor that a player wears."""
+    """A sensor that a player wears, until `marcador sensors assign` or the server says otherwise."""
 
-    sensor: str = Field(description="Bluetooth address, or the name that the sensor advertises")
+    sensor: SensorName = Field(description="Bluetooth address, or the name that the sensor advertises")
     player: Player = Field(description="who wears it, 1–4")

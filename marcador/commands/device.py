@@ -8,11 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from device.appliance import Delivered
-    from device.clock import Clock
-    from device.wearables.collector import AssignedSensor
     from marcador.configuration import Configuration
 
 
@@ -29,12 +25,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, metavar="DIR", help="folder of the outbox (default: marcador-data/device)"
     )
     parser.add_argument("--list-microphones", action="store_true", help="list the microphones and end")
+    parser.add_argument("--list-speakers", action="store_true", help="list the loudspeakers and end")
 
 
 def run(options: argparse.Namespace) -> int:
     """Hear until Ctrl-C or SIGTERM."""
     if options.list_microphones:
         return _list_microphones()
+    if options.list_speakers:
+        return _list_speakers()
     from marcador.configuration import load, with_options
 
     # The outbox holds health data until it is delivered; nobody else on this machine reads it.
@@ -55,24 +54,31 @@ def _list_microphones() -> int:
     return 0 if found else 1
 
 
+def _list_speakers() -> int:
+    from device.feedback.loudspeaker import loudspeakers
+
+    found = loudspeakers()
+    for name, is_default in found:
+        print(f"{'*' if is_default else ' '} {name}")
+    print("* is the default" if found else "no loudspeaker is plugged in")
+    return 0 if found else 1
+
+
 def _listen(configuration: "Configuration") -> int:
     from device.assembly import assembled
     from device.hearing.microphone import Microphone
-
-    def sensors(clock: "Clock") -> "Sequence[AssignedSensor]":
-        if not configuration.wearables:
-            return ()
-        from device.wearables.bluetooth import BluetoothSensor
-        from device.wearables.collector import AssignedSensor
-        from device.wearables.radio import Radio
-
-        radio = Radio()
-        worn = configuration.wearables
-        return [AssignedSensor(BluetoothSensor(one.sensor, radio, clock), one.player) for one in worn]
+    from marcador.sensors.worn import roster
 
     microphone = Microphone(configuration.device.microphone)
     settings = (configuration.device, configuration.umpire, configuration.match)
-    with assembled(*settings, microphone, sensors, observe=_show) as parts:
+    with assembled(
+        *settings,
+        microphone,
+        lambda clock: roster(configuration, clock),
+        observe=_show,
+        feedback=configuration.feedback,
+        attention=configuration.listening,
+    ) as parts:
         print(f"court {configuration.device.court}: listening; Ctrl-C ends", flush=True)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: parts.appliance.stop())

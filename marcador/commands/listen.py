@@ -4,14 +4,14 @@ import argparse
 import io
 import json
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from device.hearing.audio import AudioSource
-    from device.umpire import Decided
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,28 +25,25 @@ def run(options: argparse.Namespace) -> int:
     from device.assembly import listening
     from device.identifiers import uuid7
     from marcador.configuration import load
-    from padel.events import Event, MatchCreated
+    from marcador.decided import as_data
+    from padel.events import Event
     from padel.match import fold
 
     configuration = load(options.config)
-    settings, now = configuration.match, datetime.now(UTC)
-    setup = MatchCreated(
-        format=settings.format,
-        pair_a=settings.pair_a.names(),
-        pair_b=settings.pair_b.names(),
-        first_server=settings.first_server,
-    )
+    now = datetime.now(UTC)
+    setup = configuration.match.setup(configuration.umpire.language)
     match = fold(None, Event(id=uuid7(now), match=uuid7(now), time=now, data=setup))
     source = _source(options.recording, now)
     with TemporaryDirectory(prefix="marcador-") as folder:
         model = options.model or configuration.device.model
-        recogniser, umpire = listening(match, source.rate_hz, configuration.umpire, model, Path(folder))
-        for block, utterance in recogniser.hear(source.blocks()):
-            if utterance is not None:
-                print(json.dumps(_line(umpire.hear(utterance), str(umpire.match.score))), flush=True)
-            expired = umpire.expire(block.ended)
-            if expired is not None:
-                print(json.dumps(_line(expired, str(umpire.match.score))), flush=True)
+        wake = configuration.listening.mode == "wake_word"
+        listener = listening(
+            match, source.rate_hz, configuration.umpire, model, Path(folder), wake=wake, is_live=False
+        )
+        with closing(listener) as court:
+            for _, decided in court.decide(source.blocks()):
+                if decided is not None:
+                    print(json.dumps(as_data(decided, str(court.umpire.match.score))), flush=True)
     return 0
 
 
@@ -56,25 +53,3 @@ def _source(recording: str, start: datetime) -> "AudioSource":
     if recording == "-":
         return WaveStream(cast(io.BufferedReader, sys.stdin.buffer), start)
     return Recording(Path(recording), start)
-
-
-def _line(decided: "Decided", score: str) -> dict[str, Any]:
-    utterance, decision = decided.utterance, decided.decision
-    heard = utterance and {
-        "speech_end_s": round(utterance.words[-1].end_s, 3),
-        "decided_after_s": round(utterance.decided_after_s, 3),
-        "text": utterance.text,
-        "confidence": utterance.confidence,
-        "words": [word.model_dump() for word in utterance.words],
-        "alternatives": list(utterance.alternatives),
-    }
-    return {
-        **(heard or {}),
-        "decision": decision.verdict if decision else "rejected",
-        "reason": decision.reason if decision else decided.rejected,
-        "events": [
-            {"type": event.data.TYPE, **event.data.model_dump(mode="json", exclude_none=True)}
-            for event in decided.events[1:]
-        ],
-        "score": score,
-    }

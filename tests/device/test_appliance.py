@@ -12,7 +12,7 @@ from device.settings import DeviceSettings, UmpireSettings
 from device.wearables.collector import AssignedSensor
 from device.wearables.simulated import SimulatedSensor
 from marcador.demo.script import MATCH
-from padel.events import MatchCreated
+from padel.events import CallHeard, MatchCreated
 from tests.excerpts import excerpt
 from wire.topics import Stream
 
@@ -56,6 +56,15 @@ def test_without_a_server_calls_and_sensors_wait_in_the_outbox(folder: Path) -> 
     assert depths[Stream.MATCH] == 3, "the match, the call and the shot"
     assert depths[Stream.HEART_RATE] > 0
     assert depths[Stream.MOTION] > 0
+
+
+def test_calls_are_heard_with_what_the_match_listens_for(tmp_path: Path) -> None:
+    decided, _ = hear(tmp_path, "blue smash winner", "fifteen love", "red chiquita winner")
+    assert verdicts(decided) == ["taken", "confirmed", "taken"]
+    heard = [one.decided.events[0].data for one in decided if one.decided.events]
+    grammars = [data.grammar for data in heard if isinstance(data, CallHeard)]
+    assert len(grammars) == 3
+    assert len(set(grammars)) > 1
 
 
 def test_a_restarted_appliance_goes_on_with_its_match(folder: Path) -> None:

@@ -78,7 +78,7 @@ def test_an_unreachable_server_of_the_demo(tmp_path: Path, free_ports: Callable[
     assert "does not answer" in fails(tmp_path, "demo", *options)
 
 
-@pytest.mark.parametrize("missing", ["am/final.mdl", "conf/model.conf", "lexicon.txt"])
+@pytest.mark.parametrize("missing", ["am/final.mdl", "conf/model.conf", "lexicon/en.txt"])
 def test_a_model_without_a_file(tmp_path: Path, recording: Path, missing: str) -> None:
     shutil.copytree(shipped(), tmp_path / "model")
     (tmp_path / "model" / missing).unlink()

@@ -89,3 +89,18 @@ def test_a_receipt_from_a_server_that_knows_more_than_there_is_changes_nothing(
     append(outbox, Stream.MATCH, 1)
     delivery.turn(0.2)
     assert sent.to(address.stream(Stream.MATCH)) == [b"1", b"2", b"3"]
+
+
+def test_a_change_is_told_soon_but_not_more_than_once_a_second(
+    delivery: Delivery, address: Address, sent: Sent
+) -> None:
+    delivery.turn(0.0)
+    for moment_s in (0.1, 0.2, 0.3):
+        delivery.tell_status(moment_s)
+        assert delivery.turn(moment_s) == pytest.approx(1.0 - moment_s)
+    assert len(sent.to(address.status)) == 1
+    delivery.turn(1.0)
+    assert len(sent.to(address.status)) == 2
+    delivery.tell_status(20.0)
+    delivery.turn(20.0)
+    assert len(sent.to(address.status)) == 3
