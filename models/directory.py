@@ -1,7 +1,8 @@
 """Model directories on disk: the one that ships, and complete ones that the recogniser loads.
 
-A shipped model has no graph: `am/final.mdl`, `conf/`, `lexicon.txt` and `phone-bigram.txt`. A compiled model has no
-lexicon: `am/final.mdl`, `conf/` and `graph/`, which is what Vosk's `Model(path)` reads.
+A shipped model has no graph: `am/final.mdl` (and a network of its own for a language that hears better with it),
+`conf/` and, for each language, a lexicon and the filler's phone bigram and words. A compiled model has no lexicon:
+`am/final.mdl`, `conf/` and `graph/`, which Vosk's `Model(path)` reads.
 """
 
 import hashlib
@@ -16,22 +17,49 @@ from models.errors import ModelError
 
 ACOUSTIC = "am/final.mdl"
 CONFIGURATION = ("conf/fbank.conf", "conf/model.conf")
-LEXICON = "lexicon.txt"
-BIGRAM = "phone-bigram.txt"
 GRAPH = ("graph/HCLG.fst", "graph/words.txt", "graph/phones/word_boundary.int")
+
+ACCEPTANCE = "acceptance.json"
+"""The weights of `models.acceptance`, in both kinds of directory."""
 
 HASH_DIGITS = 16
 """Hexadecimal digits of the hashes that name models and grammars."""
 
 
+def acoustic_file(path: Path, language: str) -> Path:
+    """Give where the acoustic model of a language is: its own, or the one for all others."""
+    own = path / "am" / f"{language}.mdl"
+    return own if own.is_file() else path / ACOUSTIC
+
+
+def lexicon_file(path: Path, language: str) -> Path:
+    """Give where the reviewed pronunciations of a language are in a shipped model."""
+    return path / "lexicon" / f"{language}.txt"
+
+
+def bigram_file(path: Path, language: str) -> Path:
+    """Give where the filler's bigram of a language is in a shipped model."""
+    return path / "filler" / f"{language}.txt"
+
+
+def frequent_words_file(path: Path, language: str) -> Path:
+    """Give where the filler's frequent words of a language are in a shipped model."""
+    return path / "filler" / f"{language}-words.txt"
+
+
+def languages(path: Path) -> tuple[str, ...]:
+    """Give the languages whose words a shipped model can pronounce."""
+    return tuple(sorted(file.stem for file in (path / "lexicon").glob("*.txt")))
+
+
 def shipped(language: str = "en") -> Path:
-    """Give the directory of the model that ships for a language.
+    """Give the directory of the model that ships, one for all languages that it speaks.
 
     Raises:
-        ModelError: no model ships for it.
+        ModelError: it does not speak this one.
     """
-    path = Path(__file__).parent / language
-    if not (path / LEXICON).is_file():
+    path = Path(__file__).parent / "speech"
+    if not lexicon_file(path, language).is_file():
         raise ModelError(path, f"no speech model ships for the language {language!r}; choose another language")
     return path
 
@@ -47,14 +75,16 @@ def verify(path: Path) -> None:
     _check_graph(path)
 
 
-def verify_shipped(path: Path) -> None:
-    """Check that `path` is a model that grammars can be compiled for.
+def verify_shipped(path: Path, language: str = "en") -> None:
+    """Check that `path` is a model that grammars of a language can be compiled for.
 
     Raises:
         ModelError: as `verify` does.
     """
-    _check_files(path, (ACOUSTIC, *CONFIGURATION, LEXICON, BIGRAM), "install marcador again")
-    _check_acoustic(path / ACOUSTIC)
+    _check_files(path, (ACOUSTIC, *CONFIGURATION, ACCEPTANCE), "install marcador again")
+    own = (file(path, language) for file in (lexicon_file, bigram_file, frequent_words_file))
+    _check_files(path, (str(file.relative_to(path)) for file in own), "install marcador again")
+    _check_acoustic(acoustic_file(path, language))
 
 
 def _check_files(path: Path, names: Iterable[str], remedy: str) -> None:
@@ -86,9 +116,9 @@ def _check_graph(path: Path) -> None:
             raise ModelError(file, "this is not a recogniser graph; compile the grammar again")
 
 
-def model_hash(path: Path) -> str:
-    """Give a short hash of a model's acoustic part: `sha256` of `am/final.mdl`, first digits."""
-    file = path / ACOUSTIC
+def model_hash(path: Path, language: str = "en") -> str:
+    """Give a short hash of a model's acoustic part for a language: its file's `sha256`, first digits."""
+    file = acoustic_file(path, language)
     status = file.stat()
     return _file_hash(file, status.st_mtime_ns, status.st_size)
 

@@ -4,6 +4,8 @@ ModelsError
 ├── LexiconError   a word cannot be pronounced
 ├── GraphError     a grammar cannot become a recogniser graph
 ├── ModelError     a model directory is missing or broken
+├── FetchError     a published model cannot be fetched
+├── RecordingError a recording cannot be read
 └── RecipeError    a stage of the training recipe lacks what it needs
 """
 
@@ -32,6 +34,14 @@ class ModelError(ModelsError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
+
+
+class FetchError(ModelsError):
+    """A published model is not known, or did not arrive whole."""
+
+
+class RecordingError(ModelsError):
+    """A file is no recording that can be read."""
 
 
 class RecipeError(ModelsError):

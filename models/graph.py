@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from models.errors import GraphError
 from models.fst import Fst
 from models.lexicon import Lexicon
-from models.phones import SILENCE, positional, transition_ids
-from padel.calls import jsgf
+from models.phones import SILENCE, Pronunciation, transition_ids
+from models.word_paths import paths
+from padel.calls import grammar as jsgf
 
 EPSILON = "<eps>"
 UNKNOWN = "[unk]"
@@ -36,7 +37,7 @@ class Builder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.fst = Fst()
         self.words: dict[str, int] = {EPSILON: 0, UNKNOWN: 1}
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._ids = transition_ids()
 
     def phone(self, source: int, target: int, symbol: str, writes: int = 0, cost: float = 0.0) -> None:
@@ -64,15 +65,14 @@ class Builder:
 
     def word(self, source: int, target: int, text: str) -> None:
         """Lead from `source` to `target` through every pronunciation of a word."""
-        number = self.words.setdefault(text, len(self.words))
-        for pronunciation in self._lexicon.pronunciations(text):
-            current, writes = source, number
-            *most, last = positional(pronunciation)
-            for symbol in most:
-                following = self.fst.state()
-                self.phone(current, following, symbol, writes)
-                current, writes = following, 0
-            self.phone(current, target, last, writes)
+        self.ways(source, target, self.lexicon.pronunciations(text), self.words.setdefault(text, len(self.words)))
+
+    def ways(self, source: int, target: int, pronunciations: tuple[Pronunciation, ...], writes: int) -> None:
+        """Lead from `source` to `target` through any of some pronunciations; the first phone writes the word."""
+        made = paths(pronunciations)
+        states = [source, target, *(self.fst.state() for _ in range(made.nodes - 2))]
+        for begin, end, symbol in made.steps:
+            self.phone(states[begin], states[end], symbol, writes if begin == 0 else 0)
 
     def expansion(self, source: int, expansion: jsgf.Expansion, grammar: jsgf.Grammar) -> int:
         """Add everything that an expansion allows from `source` on; give the state where it ends."""

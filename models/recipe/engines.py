@@ -12,17 +12,17 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import gcd
 from pathlib import Path
 
-import numpy as np
 import soundfile
-from scipy.signal import resample_poly
 
 from models.errors import RecipeError
-from models.phones import PDF, Pronunciation
-from models.recipe.clips import RATE_HZ, Clip, Samples
-from models.recipe.voices import ESPEAK_ACCENTS, ESPEAK_VARIANTS, Voice
+from models.phones import Pronunciation
+from models.recipe import diphones, espeak, russian_voice
+from models.recipe.clips import RATE_HZ, Clip
+from models.recipe.phone_names import arpabet, mnemonics, stressed, syllables
+from models.recipe.sound_files import read_audio
+from models.recipe.voices import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ def say(voice: Voice, requests: Sequence[Request]) -> list[Clip]:
     Raises:
         RecipeError: the engine is not installed.
     """
-    if shutil.which(voice.engine) is None:
-        raise RecipeError(f"{voice.engine} is not installed; see docs/sources.md for the Debian package")
+    program = voice.engine.partition("/")[0]
+    if shutil.which(program) is None:
+        raise RecipeError(f"{program} is not installed; see docs/sources.md for the Debian package")
     engine = _ENGINES[voice.engine]
     with tempfile.TemporaryDirectory() as folder:
         clips = engine(voice, requests, Path(folder))
@@ -58,7 +59,7 @@ def _flite_one(voice: Voice, request: Request, folder: Path) -> Clip | None:
     pitch_hz = chance.uniform(140, 240) if voice.argument == "slt" else chance.uniform(85, 155)
     lexicon, wave = folder / "words.lex", folder / "said.wav"
     lexicon.write_text(
-        "".join(f'"{request.words[i]}" nn : {_stressed(request.phones[i])}\n' for i in sorted(request.told))
+        "".join(f'"{request.words[i]}" nn : {stressed(request.phones[i])}\n' for i in sorted(request.told))
     )
     said = _run(
         ["flite", *(["-add_lex", str(lexicon)] if request.told else []), "-voice", voice.argument,
@@ -67,7 +68,7 @@ def _flite_one(voice: Voice, request: Request, folder: Path) -> Clip | None:
          "--setf", f"int_f0_target_stddev={chance.uniform(8, 28):.0f}",
          "-ps", "-t", " ".join(request.words), "-o", str(wave)]
     )  # fmt: skip
-    return _clip(wave, voice.name, request, _arpabet((said or "").split()))
+    return _clip(wave, voice.name, request, arpabet((said or "").split()))
 
 
 def _espeak(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:
@@ -75,16 +76,12 @@ def _espeak(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Cli
 
 
 def _espeak_one(voice: Voice, request: Request, folder: Path) -> Clip | None:
-    chance = random.Random(request.seed)
-    speaker = f"{chance.choice(ESPEAK_ACCENTS)}+{chance.choice(ESPEAK_VARIANTS)}"
-    wave = folder / "said.wav"
-    text = " ".join(
-        f"[[{_mnemonics(phones)}]]" if index in request.told else word
-        for index, (word, phones) in enumerate(zip(request.words, request.phones, strict=True))
-    )
-    _run(["espeak-ng", "-v", speaker, "-s", str(chance.randint(115, 210)), "-p", str(chance.randint(15, 85)),
-          "-w", str(wave), text])  # fmt: skip
-    return _clip(wave, f"espeak-{speaker}", request, ())
+    chance, wave = random.Random(request.seed), folder / "said.wav"
+    if voice.language == "es":
+        speaker, said = espeak.spanish(request.words, chance, wave)
+        return _clip(wave, speaker, request, said) if said else None
+    told = {index: mnemonics(request.phones[index]) for index in request.told}
+    return _clip(wave, espeak.english(request.words, told, chance, wave), request, ())
 
 
 def _festival(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:
@@ -95,7 +92,7 @@ def _festival(voice: Voice, requests: Sequence[Request], folder: Path) -> list[C
         script += [
             f"(Parameter.set 'Duration_Stretch {chance.uniform(0.8, 1.25):.2f})",
             *(
-                f'(lex.add.entry \'("{request.words[i]}" nil {_syllables(request.phones[i])}))'
+                f'(lex.add.entry \'("{request.words[i]}" nil {syllables(request.phones[i])}))'
                 for i in sorted(request.told)
             ),
             f'(say {number} "{" ".join(request.words)}" "{folder}/{number}.wav")',
@@ -106,9 +103,41 @@ def _festival(voice: Voice, requests: Sequence[Request], folder: Path) -> list[C
         int(number): re.findall(r'"([a-z@]+)"', phones) for number, phones in re.findall(r"\((\d+) (.*)\)", said)
     }
     return [
-        _clip(folder / f"{number}.wav", voice.name, request, _arpabet(segments.get(number, [])))
+        _clip(folder / f"{number}.wav", voice.name, request, arpabet(segments.get(number, [])))
         for number, request in enumerate(requests)
     ]
+
+
+def _diphones(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:
+    """Speak a whole batch with a diphone voice that is told every phone."""
+    sentences = [diphones.Sentence(request.phones, request.seed) for request in requests]
+    (folder / "say.scm").write_text(diphones.script(voice.argument, sentences, folder))
+    _run(["festival", "-b", str(folder / "say.scm")], timeout_s=600)
+    return [_clip(folder / f"{number}.wav", voice.name, request, ()) for number, request in enumerate(requests)]
+
+
+def _russian(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:
+    """Speak Spanish with a Russian's recordings, in pieces."""
+    sentences = [diphones.Sentence(request.phones, request.seed) for request in requests]
+    (folder / "say.scm").write_text(russian_voice.script(sentences, folder))
+    _run(["festival", "-b", str(folder / "say.scm")], timeout_s=600)
+    return [
+        _clip(folder / f"{number}.wav", voice.name, request, russian_voice.said(request.phones))
+        for number, request in enumerate(requests)
+    ]
+
+
+def _castilian(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:
+    """Speak Spanish with festival's own reading of it; the voice's file knows Latin 1 only."""
+    script = [f"(voice_{voice.argument})"]
+    for number, request in enumerate(requests):
+        stretch = random.Random(request.seed).uniform(0.8, 1.2)
+        text = " ".join(request.words)
+        script += [f"(Parameter.set 'Duration_Stretch {stretch:.2f})",
+                   f'(utt.save.wave (SynthText "{text}") "{folder}/{number}.wav" \'riff)']  # fmt: skip
+    (folder / "say.scm").write_text("\n".join(script), encoding="latin-1")
+    _run(["festival", "-b", str(folder / "say.scm")], timeout_s=600)
+    return [_clip(folder / f"{number}.wav", voice.name, request, ()) for number, request in enumerate(requests)]
 
 
 _FESTIVAL_SAY = """(define (say number text file)
@@ -147,6 +176,9 @@ _ENGINES: dict[str, _Engine] = {
     "flite": _flite,
     "espeak-ng": _espeak,
     "festival": _festival,
+    "festival/segments": _diphones,
+    "festival/spanish": _castilian,
+    "festival/russian": _russian,
     "pico2wave": _respelled(lambda v, wave, _: ["pico2wave", "-l", v.argument, "-w", str(wave)], stdin=False),
     "RHVoice-test": _respelled(
         lambda v, wave, chance: ["RHVoice-test", "-p", v.argument, "-r", str(chance.randint(85, 120)),
@@ -175,80 +207,3 @@ def _clip(wave: Path, source: str, request: Request, said: tuple[str, ...]) -> C
     wave.unlink()
     phones = said or tuple(phone for word in request.phones for phone in word)
     return Clip(samples, source, request.words, phones) if len(samples) > RATE_HZ // 5 else None
-
-
-def read_audio(path: Path) -> Samples:
-    """Read a sound file as mono at 16 kHz, peak at 0.9 of full scale."""
-    audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    samples = at_16_khz(audio.mean(axis=1), rate)
-    peak = float(np.abs(samples).max(initial=0.0))
-    return np.asarray(samples * (0.9 / peak) if peak > 0 else samples, dtype=np.float32)
-
-
-def at_16_khz(samples: Samples, rate_hz: int) -> Samples:
-    """Give samples taken at `rate_hz` at 16 kHz."""
-    common = gcd(rate_hz, RATE_HZ)
-    if rate_hz == RATE_HZ:
-        return samples
-    return np.asarray(resample_poly(samples, RATE_HZ // common, rate_hz // common), dtype=np.float32)
-
-
-_FROM_FESTVOX = {"ax": "AH", "axr": "ER", "ix": "IH", "ux": "UW", "dx": "T", "hv": "HH", "nx": "N",
-                 "el": "AH L", "em": "AH M", "en": "AH N", "pau": "", "brth": "", "h#": "", "ssil": ""}  # fmt: skip
-
-
-def _arpabet(names: Sequence[str]) -> tuple[str, ...]:
-    """Translate festvox's phone names; `er` followed by `r` is one phone."""
-    phones: list[str] = []
-    for name in names:
-        for phone in _FROM_FESTVOX.get(name, name.upper()).split():
-            if phone in PDF and not (phone == "R" and phones and phones[-1] == "ER"):
-                phones.append(phone)
-    return tuple(phones)
-
-
-_VOWELS = frozenset({"AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"})
-
-
-def _stress(phones: Pronunciation) -> list[int | None]:
-    """Stress the last vowel but one, as Spanish and these words do; `None` for consonants."""
-    vowels = [index for index, phone in enumerate(phones) if phone in _VOWELS]
-    stressed = vowels[-2] if len(vowels) > 1 else vowels[0] if vowels else -1
-    return [None if phone not in _VOWELS else int(index == stressed) for index, phone in enumerate(phones)]
-
-
-def _stressed(phones: Pronunciation) -> str:
-    """Write phones for flite: `b aa0 n d eh1 hh aa0`."""
-    marks = ("" if mark is None else str(mark) for mark in _stress(phones))
-    return " ".join(phone.lower() + mark for phone, mark in zip(phones, marks, strict=True))
-
-
-def _syllables(phones: Pronunciation) -> str:
-    """Write phones for festival, a syllable ending after each vowel and the last taking the rest."""
-    syllables: list[tuple[list[str], int]] = []
-    current: list[str] = []
-    for phone, mark in zip(phones, _stress(phones), strict=True):
-        current.append(phone.lower())
-        if mark is not None:
-            syllables.append((current, mark))
-            current = []
-    if current and syllables:
-        syllables[-1][0].extend(current)
-    return "(" + " ".join(f"(({' '.join(names)}) {mark})" for names, mark in syllables) + ")"
-
-
-_TO_ESPEAK = {
-    "AA": "A:", "AE": "a", "AH": "V", "AO": "O:", "AW": "aU", "AY": "aI", "B": "b", "CH": "tS", "D": "d",
-    "DH": "D", "EH": "E", "ER": "3:", "EY": "eI", "F": "f", "G": "g", "HH": "h", "IH": "I", "IY": "i:",
-    "JH": "dZ", "K": "k", "L": "l", "M": "m", "N": "n", "NG": "N", "OW": "oU", "OY": "OI", "P": "p", "R": "r",
-    "S": "s", "SH": "S", "T": "t", "TH": "T", "UH": "U", "UW": "u:", "V": "v", "W": "w", "Y": "j", "Z": "z",
-    "ZH": "Z",
-}  # fmt: skip
-
-
-def _mnemonics(phones: Pronunciation) -> str:
-    """Write phones for espeak-ng, unstressed AH as a schwa."""
-    return "".join(
-        ("'" if mark else "") + ("@" if phone == "AH" and not mark else _TO_ESPEAK[phone])
-        for phone, mark in zip(phones, _stress(phones), strict=True)
-    )

@@ -22,10 +22,14 @@ from models.recipe.decoding import Recogniser
 from models.recipe.sampler import sample
 from models.recipe.scoring import OTHER_SPEECH, THRESHOLD, Score, false_accepts, other_speech, score_calls
 from models.recipe.voices import Split
-from padel.calls import jsgf, match_grammar
+from padel.calls import grammar as jsgf
+from padel.calls import match_grammar
 
 PLAYERS = ("maria", "carlos", "lebron", "sofia")
 """The players' names in the grammar of the tests."""
+
+COLOURS = {"en": ("blue", "red"), "es": ("azul", "rojo")}
+"""The colours of its pairs, by language."""
 
 CALLS = 200
 
@@ -33,21 +37,21 @@ CONDITIONS: tuple[float | None, ...] = (None, 12.0, 6.0)
 """Signal-to-noise ratios in decibels; `None` is clean."""
 
 
-def said_calls(grammar: jsgf.Grammar, split: Split, seed: int, count: int) -> list[Clip]:
-    """Have the voices of `split` say `count` calls drawn from the grammar, taking turns.
+def said_calls(grammar: jsgf.Grammar, language: str, split: Split, seed: int, count: int) -> list[Clip]:
+    """Have the voices of `split` that speak `language` say `count` calls drawn from the grammar, taking turns.
 
     Raises:
         RecipeError: `split` is training, whose voices prove nothing.
     """
     if split is Split.TRAIN:
         raise RecipeError("calls for an evaluation are never said by training voices")
-    speakers = [voice for voice in voices.VOICES if voice.split is split]
+    speakers = voices.speaking(language, split)
     chance = random.Random(seed)
     texts = [sample(grammar, chance, flatten=0.3) for _ in range(count)]
     said: list[Clip] = []
     for number, voice in enumerate(speakers):
         mine = texts[number :: len(speakers)]
-        said += engines.say(voice, [synthesise.request(text, chance.getrandbits(32)) for text in mine])
+        said += engines.say(voice, [synthesise.request(text, chance.getrandbits(32), language) for text in mine])
     return said
 
 
@@ -83,8 +87,8 @@ class Trial:
 
 def trial(chosen: argparse.Namespace) -> Trial:
     """Make the audio that the command line asks for."""
-    grammar = match_grammar("en", ("blue", "red"), PLAYERS)
-    said = said_calls(grammar, chosen.split, chosen.seed, chosen.calls)
+    grammar = match_grammar(chosen.language, COLOURS[chosen.language], PLAYERS)
+    said = said_calls(grammar, chosen.language, chosen.split, chosen.seed, chosen.calls)
     noises = unheard_noise(chosen.work, chosen.data, chosen.seed)
     calls = {
         "clean" if snr_db is None else f"{snr_db:.0f} dB": [
@@ -129,6 +133,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the noise recordings")
     parser.add_argument("--model", action="append", metavar="NAME=PATH", help="a model to evaluate (repeatable)")
+    parser.add_argument("--language", choices=tuple(COLOURS), default="en")
     parser.add_argument("--split", type=Split, choices=list(Split), default=Split.TEST, help="which voices call")
     parser.add_argument("--calls", type=int, default=CALLS)
     parser.add_argument("--seed", type=int, default=2026)
@@ -137,7 +142,7 @@ def main() -> None:
     chosen = parser.parse_args()
     on = trial(chosen)
     print("\n".join(HEADER))
-    for each in chosen.model or ["shipped=models/en"]:
+    for each in chosen.model or ["shipped=models/speech"]:
         name, _, path = each.partition("=")
         rows, mistakes = report(name, Path(path), on, chosen.threshold)
         print("\n".join(rows + (["", *mistakes] if chosen.mistakes else [])), flush=True)

@@ -10,16 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from models import directory
+from models import directory, spanish
 from models.acoustic import model_file
-from models.lexicon import dictionary
-from models.phones import OUTPUTS, PDF
+from models.lexicon import LANGUAGES, dictionary
+from models.phones import OUTPUTS, PDF, PHONES
+from models.recipe import spanish_texts
 from models.recipe.batches import Shards, pad
 from models.recipe.features import MEL_BINS
-from models.recipe.network import Network, Shape, layers
+from models.recipe.network import LIKE, Network, Shape, grown, layers
 from models.recipe.texts import fortunes
 
-PRIOR_EXPONENT = 0.4
+PRIOR_EXPONENT = 0.5
 """How far posteriors are divided by priors; chosen on development speech (docs/results.md)."""
 
 PRIOR_EXAMPLES = 600
@@ -31,8 +32,23 @@ def load_network(checkpoint: Path) -> Network:
     settings = dict(state["shape"])
     settings["left_strides"] = tuple(settings["left_strides"])
     network = Network(Shape(**settings))
-    network.load_state_dict(state["network"])
+    network.load_state_dict(grown(state["network"]))
     network.eval()
+    return network
+
+
+def mixed(network: Network, other: Network, share: float) -> Network:
+    """Average the weights of a network with those of the one that its training went on from (Wortsman et al. 2022).
+
+    Outputs that the other one had not learnt (`network.LIKE`) stay as they are.
+    """
+    learnt = len(PHONES) - len(LIKE) + 1
+    state, before = network.state_dict(), other.state_dict()
+    for name, weight in state.items():
+        if weight.is_floating_point():
+            rows = slice(0, learnt) if name.startswith("output.") else slice(None)
+            weight[rows] = (1 - share) * weight[rows] + share * before[name][rows] if weight.dim() else weight
+    network.load_state_dict(state)
     return network
 
 
@@ -52,17 +68,56 @@ def mean_posteriors(network: Network, work: Path) -> npt.NDArray[np.float32]:
     return np.asarray(total / frames, dtype=np.float32)
 
 
-def phone_bigram() -> npt.NDArray[np.float32]:
-    """Give the costs of phone pairs inside the words of running English; shape (OUTPUTS, OUTPUTS), 0 = edge."""
-    words = collections.Counter(word for sentence in fortunes() for word in sentence.split())
+def phone_bigram(language: str) -> npt.NDArray[np.float32]:
+    """Give the costs of phone pairs inside the words of a language's sayings; shape (OUTPUTS, OUTPUTS), 0 = edge."""
+    sentences, ways = (fortunes(), dictionary) if language == "en" else (spanish_texts.sayings(), spanish.read)
+    words = collections.Counter(word for sentence in sentences for word in sentence.split())
     counts = np.full((OUTPUTS, OUTPUTS), 0.3)
     for word, count in words.items():
-        for phones in dictionary(word)[:1]:
+        said = ways(word)[: 1 if language == "en" else 2]  # in Spanish, as in Spain and as in America
+        for phones in said:
             pdfs = [0, *(PDF[phone] for phone in phones), 0]
             for before, after in pairwise(pdfs):
-                counts[before, after] += count
+                counts[before, after] += count / len(said)
     counts[0, 0] = 1e-9
     return np.asarray(-np.log(counts / counts.sum(axis=1, keepdims=True)), dtype=np.float32)
+
+
+TALK = {
+    "en": "yeah yes okay no oh hey right good nice sorry mine yours come on go well great ready wait uh um thanks "
+    "playing",
+    "es": "sí vale venga vamos bueno eh oye mira claro ya está buena mía tuya qué perdón hombre gracias listo espera",
+}
+"""What players say more often than books do; "playing" is also what "in play" is mistaken for."""
+
+TALK_SHARE = 0.006
+FREQUENT = 200
+
+
+def frequent_words(language: str) -> dict[str, float]:
+    """Give the most frequent words with their costs (-log probability)."""
+    sentences = fortunes() if language == "en" else spanish_texts.sayings()
+    counts = collections.Counter(word for sentence in sentences for word in sentence.split())
+    total = counts.total()
+    shares = {word: count / total for word, count in counts.most_common(FREQUENT) if len(word) > 1}
+    shares |= {word: max(TALK_SHARE, shares.get(word, 0)) for word in TALK[language].split()}
+    return {word: -math.log(share) for word, share in sorted(shares.items(), key=lambda pair: -pair[1])}
+
+
+def write_words(language: str, out: Path) -> None:
+    """Write the filler's frequent words of a language under `out`."""
+    file = directory.frequent_words_file(out, language)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lines = (f"{word} {cost:.2f}" for word, cost in frequent_words(language).items())
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_bigram(language: str, out: Path) -> None:
+    """Write the filler's bigram of a language under `out`."""
+    file = directory.bigram_file(out, language)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = (" ".join(f"{cost:.2f}" for cost in row) for row in phone_bigram(language))
+    file.write_text("\n".join(rows) + "\n", encoding="ascii")
 
 
 def write(network: Network, posteriors: npt.NDArray[np.float32], exponent: float, out: Path) -> None:
@@ -80,15 +135,21 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
     parser.add_argument("--name", default="network", help="name of the checkpoint")
     parser.add_argument("--exponent", type=float, default=PRIOR_EXPONENT)
-    parser.add_argument("--out", type=Path, default=Path("models/en"), help="model directory to write into")
-    parser.add_argument("--bigram", action="store_true", help="write the filler's phone bigram too")
+    parser.add_argument("--out", type=Path, default=Path("models/speech"), help="model directory to write into")
+    parser.add_argument(
+        "--mix", type=Path, help="checkpoint of the network that training went on from, to average with"
+    )
+    parser.add_argument("--mix-share", type=float, default=0.2, help="its share of the weights")
+    parser.add_argument("--bigram", action="store_true", help="write the filler's phone bigrams too")
     chosen = parser.parse_args()
     network = load_network(chosen.work / f"{chosen.name}.pt")
+    if chosen.mix:
+        network = mixed(network, load_network(chosen.mix), chosen.mix_share)
     posteriors = mean_posteriors(network, chosen.work)
     write(network, posteriors, chosen.exponent, chosen.out)
-    if chosen.bigram:
-        rows = (" ".join(f"{cost:.2f}" for cost in row) for row in phone_bigram())
-        (chosen.out / directory.BIGRAM).write_text("\n".join(rows) + "\n", encoding="ascii")
+    for language in LANGUAGES if chosen.bigram else ():
+        write_bigram(language, chosen.out)
+        write_words(language, chosen.out)
     print(f"blank is on {100 * posteriors[0]:.0f} % of the time; its prior is {math.log(posteriors[0]):.2f} (log)")
 
 

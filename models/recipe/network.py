@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.acoustic import Affine, Layers
-from models.phones import OUTPUTS
+from models.phones import OUTPUTS, PDF, PHONES
 from models.recipe.features import MEL_BINS
 
 STRIDE = 3
@@ -89,6 +89,23 @@ class Network(nn.Module):
         for block in self.blocks:
             x = block(x)
         return torch.as_tensor(self.output(x))
+
+
+LIKE = {"RR": ("R", "D"), "X": ("HH", "K")}
+"""For phones that a network has not learnt yet: the phones to begin from."""
+
+
+def grown(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Give weights with an output for each phone of today, where those of a network with fewer phones are given."""
+    missing = PHONES[len(state["output.bias"]) - 1 :]
+    additions = {
+        name: [torch.stack([state[name][PDF[like]] for like in LIKE[phone]]).mean(dim=0) for phone in missing]
+        for name in ("output.weight", "output.bias")
+    }
+    return {
+        **state,
+        **{name: torch.cat([state[name], torch.stack(rows)]) for name, rows in additions.items() if rows},
+    }
 
 
 def _offset_major(weight: Tensor) -> npt.NDArray[np.float32]:

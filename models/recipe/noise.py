@@ -15,7 +15,7 @@ import soundfile
 from scipy.signal import butter, fftconvolve, sosfilt
 
 from models.recipe.clips import RATE_HZ, Samples
-from models.recipe.engines import at_16_khz
+from models.recipe.sound_files import at_16_khz
 
 PIECE_S = 8
 TEST_FOLD = "5"
@@ -127,23 +127,34 @@ def talkers(voices: Samples, most: int) -> Callable[[int, Generator], Samples]:
     return babble
 
 
-def pool(voices: Sequence[Samples], recordings: Sequence[Samples], seed: int, pieces: int = 150) -> Samples:
-    """Make a long noise of `pieces` pieces of 8 s, each of one kind; shape (samples,)."""
+def pool(
+    voices: Sequence[Samples],
+    recordings: Sequence[Samples],
+    seed: int,
+    pieces: int = 150,
+    crowds: Sequence[int] = (3, 10),
+) -> Samples:
+    """Make a long noise of `pieces` pieces of 8 s, each of one kind; shape (samples,).
+
+    `voices` talk in crowds of at most so many; without voices nobody talks.
+    """
     random = np.random.default_rng(seed)
     count = PIECE_S * RATE_HZ
-    speech = np.concatenate([normalised(voice) for voice in voices])
-    kinds = [coloured, wind, impacts, impacts, music, hum, talkers(speech, 3), talkers(speech, 10)]
+    kinds: list[Callable[[int, Generator], Samples]] = [coloured, wind, impacts, impacts, music, hum]
+    if voices:
+        speech = np.concatenate([normalised(voice) for voice in voices])
+        kinds += [talkers(speech, most) for most in crowds]
     made = []
     for number in range(pieces):
         if recordings and number % 3 == 0:
-            piece = _recorded(recordings, count, random)
+            piece = recorded(recordings, count, random)
         else:
             piece = kinds[number % len(kinds)](count, random)
         made.append(normalised(piece))
     return np.concatenate(made)
 
 
-def _recorded(recordings: Sequence[Samples], count: int, random: Generator) -> Samples:
+def recorded(recordings: Sequence[Samples], count: int, random: Generator) -> Samples:
     """Cut one recording, or loop it, to length; sometimes two at once."""
     chosen = [recordings[int(random.integers(len(recordings)))] for _ in range(random.integers(1, 3))]
     mixed = np.zeros(count, np.float32)

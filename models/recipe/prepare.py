@@ -5,6 +5,8 @@ Run it again with other seeds, while training goes on, for more variety: trainin
 
 import argparse
 import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,35 +29,67 @@ def training_shards(work: Path) -> list[Path]:
 
 def noise_pool(work: Path, data: Path, seed: int) -> Samples:
     """Give the noise for one seed, with talkers of the training clips; kept on disk once made."""
-    kept = work / "noise" / f"train-{seed}.npy"
-    if not kept.exists():
-        random = np.random.default_rng(seed)
-        stems = random.permutation(np.array(training_shards(work), dtype=object))[:8]
-        voices = [clip.samples for stem in stems for clip in list(clips.load(stem))[:60]]
-        made = noise.pool(voices, noise.recordings(data, for_tests=False), seed)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        np.save(kept, made.astype(np.float16))
-    return np.asarray(np.load(kept), dtype=np.float32)
+    random = np.random.default_rng(seed)
+    stems = random.permutation(np.array(training_shards(work), dtype=object))[:8]
+    voices = [clip.samples for stem in stems for clip in list(clips.load(stem))[:60]]
+    return _kept(
+        work / "noise" / f"train-{seed}.npy", data, lambda own: noise.pool(voices, own, seed, 200, (1, 1, 3, 10))
+    )
 
 
-def feature_shard(stem: Path, out: Path, pool: Samples, condition: Condition, seed: int) -> float:
+def still_pool(work: Path, data: Path, seed: int) -> Samples:
+    """Give noise in which nobody talks; kept on disk once made."""
+    return _kept(work / "noise" / f"still-{seed}.npy", data, lambda own: noise.pool((), own, seed + 1, 60))
+
+
+def _kept(path: Path, data: Path, make: Callable[[list[Samples]], Samples]) -> Samples:
+    if not path.exists():
+        made = make(noise.recordings(data, for_tests=False))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, made.astype(np.float16))
+    return np.asarray(np.load(path), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Noises:
+    """What is mixed into speech, and what is heard when nobody speaks."""
+
+    around: Samples
+    still: Samples
+
+
+STILLS = 6
+"""Examples of noise alone in a noisy shard: what the network must hear nothing in."""
+
+
+def feature_shard(stem: Path, out: Path, noises: Noises, condition: Condition, seed: int) -> float:
     """Write the features of one shard under one condition; give its length in hours."""
     random = np.random.default_rng([seed, zlib.crc32(stem.name.encode())])
     features, rows, start = [], [], 0
-    for clip in clips.load(stem):
-        if not _usable(clip):
-            continue
-        heard = alter(clip.samples, pool, condition, random)
-        mel = log_mel(heard, warp=float(random.choice(WARPS))).astype(np.float16)
-        if len(mel) // STRIDE < len(clip.phones) * 1.2 + 2:
+    for samples, phones in _examples(stem, noises, condition, random):
+        mel = log_mel(samples, warp=float(random.choice(WARPS))).astype(np.float16)
+        if len(mel) // STRIDE < len(phones) * 1.2 + 2:
             continue
         features.append(mel)
-        rows.append({"start": start, "frames": len(mel), "pdfs": [PDF[phone] for phone in clip.phones]})
+        rows.append({"start": start, "frames": len(mel), "pdfs": [PDF[phone] for phone in phones]})
         start += len(mel)
     out.parent.mkdir(parents=True, exist_ok=True)
     np.save(out.with_suffix(".npy"), np.concatenate(features))
     clips.write_lines(out.with_suffix(".jsonl"), rows)
     return start / 360_000
+
+
+def _examples(
+    stem: Path, noises: Noises, condition: Condition, random: noise.Generator
+) -> Iterator[tuple[Samples, tuple[str, ...]]]:
+    """Give altered speech with its phones and, under noise, some noise alone."""
+    for clip in clips.load(stem):
+        if _usable(clip):
+            yield alter(clip.samples, noises.around, condition, random), clip.phones
+    for _ in range(STILLS if condition is Condition.NOISY else 0):
+        count = int(random.uniform(1, 4) * RATE_HZ)
+        at = int(random.integers(0, len(noises.still) - count))
+        yield alter(noises.still[at : at + count], noises.still, condition, random), ()
 
 
 def _usable(clip: Clip) -> bool:
@@ -69,12 +103,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the noise recordings")
     parser.add_argument("--condition", type=Condition, choices=list(Condition), default=Condition.CLEAN)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="*", help="pattern of the shards to prepare, as corpora/* or es*")
     chosen = parser.parse_args()
-    pool = noise_pool(chosen.work, chosen.data, chosen.seed)
+    noises = Noises(
+        noise_pool(chosen.work, chosen.data, chosen.seed), still_pool(chosen.work, chosen.data, chosen.seed)
+    )
     for stem in training_shards(chosen.work):
         out = chosen.work / "features" / chosen.condition.value / f"{stem.name}-{chosen.seed}"
-        if not out.with_suffix(".jsonl").exists():
-            hours = feature_shard(stem, out, pool, chosen.condition, chosen.seed)
+        if stem.match(chosen.only) and not out.with_suffix(".jsonl").exists():
+            hours = feature_shard(stem, out, noises, chosen.condition, chosen.seed)
             print(f"{out.name} {hours:.2f} h", flush=True)
 
 

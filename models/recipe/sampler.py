@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence as Items
 
-from padel.calls import jsgf
+from padel.calls import grammar as jsgf
 
 
 def sample(grammar: jsgf.Grammar, chance: random.Random, *, flatten: float = 0.0) -> tuple[str, ...]:

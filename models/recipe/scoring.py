@@ -9,7 +9,8 @@ import numpy as np
 from models.recipe import clips
 from models.recipe.clips import RATE_HZ, Samples
 from models.recipe.decoding import Recogniser, real_time_factor
-from padel.calls import jsgf, understand
+from padel.calls import grammar as jsgf
+from padel.calls import understand
 
 THRESHOLD = 0.5
 """Smallest confidence that a device takes a call with (its default)."""
@@ -61,13 +62,18 @@ def false_accepts(recogniser: Recogniser, speech: Sequence[Samples], threshold: 
 
 def other_speech(work: Path, name: str, longest_s: float, most: int) -> list[Samples]:
     """Give pieces of a test corpus that are no calls, each at most `longest_s` long."""
-    pieces = []
-    for clip in clips.load(work / "test" / name):
+    return pieces(work / "test" / name, longest_s, most)
+
+
+def pieces(stem: Path, longest_s: float, most: int) -> list[Samples]:
+    """Cut the clips of a shard into pieces of at most `longest_s`, all equally loud; give `most` of them."""
+    found = []
+    for clip in clips.load(stem):
         for at in range(0, len(clip.samples), int(longest_s * RATE_HZ)):
             piece = clip.samples[at : at + int(longest_s * RATE_HZ)]
             if len(piece) > RATE_HZ:
-                pieces.append(piece / (np.abs(piece).max() + 1e-6) * 0.2)
-    return pieces[:: max(1, len(pieces) // most)][:most]
+                found.append(piece / (np.abs(piece).max() + 1e-6) * 0.2)
+    return found[:: max(1, len(found) // most)][:most]
 
 
 OTHER_SPEECH = {

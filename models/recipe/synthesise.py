@@ -2,8 +2,8 @@
 
 import argparse
 import random
-from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from models.lexicon import Lexicon
 from models.phones import Pronunciation
 from models.recipe import clips, engines, voices
 from models.recipe.clips import Clip, Samples
+from models.recipe.spanish_texts import SpanishTexts
 from models.recipe.texts import TextSource
-from padel.calls import jsgf
+from models.recipe.voices import Split, Voice
 
 SHARD_CLIPS = 240
 """Sentences in one shard."""
@@ -29,30 +30,31 @@ def speak(voice: str, text: str, seed: int = 0) -> Samples:
     Raises:
         RecipeError: there is no such voice, or its engine is missing or failed.
     """
-    said = engines.say(voices.voice(voice), [request(tuple(text.lower().split()), seed)])
+    speaker = voices.voice(voice)
+    said = engines.say(speaker, [request(tuple(text.lower().split()), seed, speaker.language)])
     if not said:
         raise RecipeError(f"{voice} could not say {text!r}")
     return said[0].samples
 
 
 @cache
-def _lexicon() -> Lexicon:
-    return Lexicon.load(shipped() / "lexicon.txt")
+def _lexicon(language: str) -> Lexicon:
+    return Lexicon.of(shipped(language), language)
 
 
-def request(words: tuple[str, ...], seed: int) -> engines.Request:
+def request(words: tuple[str, ...], seed: int, language: str = "en") -> engines.Request:
     """Choose a pronunciation of every word; those of the reviewed lexicon are told to the engine.
 
     Raises:
         LexiconError: a word cannot be pronounced.
     """
-    lexicon = _lexicon()
+    lexicon = _lexicon(language)
     chance = random.Random(seed)
     reviewed = set(lexicon.reviewed_words())
     chosen: list[Pronunciation] = []
     told = set()
     for index, word in enumerate(words):
-        ways = lexicon.pronunciations(word)
+        ways = _sayable(lexicon.pronunciations(word), language)
         if word in reviewed:
             told.add(index)
             chosen.append(chance.choice(ways))
@@ -63,30 +65,63 @@ def request(words: tuple[str, ...], seed: int) -> engines.Request:
     return engines.Request(words, tuple(same[word] for word in words), frozenset(told), seed)
 
 
-def make_shard(number: int, seed: int, grammar: jsgf.Grammar, transcripts: Sequence[str]) -> list[Clip]:
+_IN_ENGLISH = {"RR": "R", "X": "HH"}
+
+
+def _sayable(ways: tuple[Pronunciation, ...], language: str) -> tuple[Pronunciation, ...]:
+    """Leave out what English voices cannot say."""
+    if language != "en":
+        return ways
+    plain = tuple(way for way in ways if not set(way) & set(_IN_ENGLISH))
+    return plain or (tuple(_IN_ENGLISH.get(phone, phone) for phone in ways[0]),)
+
+
+Texts = TextSource | SpanishTexts
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a process is told: where the shards go, and what their sentences are drawn from."""
+
+    folder: Path
+    language: str
+    seed: int
+    transcripts: tuple[str, ...]
+    voice: str | None
+
+    def speakers(self) -> tuple[Voice, ...]:
+        """Give the voices that take part."""
+        training = voices.speaking(self.language, Split.TRAIN)
+        return tuple(voice for voice in training if self.voice in (None, voice.name))
+
+    def texts(self, seed: int) -> Texts:
+        """Give the source of sentences of a shard."""
+        return SpanishTexts(seed) if self.language == "es" else TextSource(self.transcripts, seed)
+
+
+def make_shard(job: Job, number: int) -> list[Clip]:
     """Make the clips of shard `number`: sentences drawn, voices drawn by their share, everything seeded."""
-    chance = random.Random(f"{seed}/{number}")
-    texts = TextSource(grammar, transcripts, chance.getrandbits(32))
-    training, _ = voices.for_training()
+    chance = random.Random(f"{job.seed}/{number}")
+    texts = job.texts(chance.getrandbits(32))
+    training = job.speakers()
     drawn = chance.choices(training, [voice.share for voice in training], k=SHARD_CLIPS)
     made: list[Clip] = []
     for voice in training:
         requests = []
         for _ in range(drawn.count(voice)):
             try:
-                requests.append(request(texts.draw(), chance.getrandbits(32)))
+                requests.append(request(texts.draw(), chance.getrandbits(32), job.language))
             except LexiconError:
                 continue
         made += engines.say(voice, requests)
     return made
 
 
-def _work(job: tuple[Path, int, int, Path, tuple[str, ...]]) -> str:
-    folder, number, seed, grammar, transcripts = job
-    stem = folder / f"{number:05d}"
+def _work(job: Job, number: int) -> str:
+    stem = job.folder / f"{'' if job.language == 'en' else job.language}{number:05d}"
     if stem.with_suffix(".jsonl").exists():
         return f"{stem.name} kept"
-    made = make_shard(number, seed, jsgf.parse(grammar.read_text(encoding="utf-8")), transcripts)
+    made = make_shard(job, number)
     clips.save(stem, made)
     seconds = sum(len(clip.samples) for clip in made) / clips.RATE_HZ
     return f"{stem.name} {len(made)} clips {seconds / 60:.1f} min"
@@ -96,21 +131,20 @@ def main() -> None:
     """Run the stage."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
-    parser.add_argument("--grammar", type=Path, default=Path("padel/calls/en.jsgf"), help="JSGF of the calls")
+    parser.add_argument("--language", choices=("en", "es"), default="en")
     parser.add_argument("--shards", type=int, default=40, help=f"how many shards of {SHARD_CLIPS} sentences")
     parser.add_argument("--first", type=int, default=0, help="number of the first shard")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--voice", help="let only this training voice speak")
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
     transcripts = tuple(
-        sorted({" ".join(c.words) for s in clips.shards(chosen.work / "corpora") for c in clips.load(s) if c.phones})
+        sorted({" ".join(c.words) for s in clips.shards(chosen.work / "corpora") for c in clips.load(s) if c.words})
     )
-    jobs = [
-        (chosen.work / "synthetic", number, chosen.seed, chosen.grammar, transcripts)
-        for number in range(chosen.first, chosen.first + chosen.shards)
-    ]
+    job = Job(chosen.work / "synthetic", chosen.language, chosen.seed, transcripts, chosen.voice)
     with Pool(chosen.processes) as pool:
-        for line in pool.imap_unordered(_work, jobs):
+        numbers = range(chosen.first, chosen.first + chosen.shards)
+        for line in pool.imap_unordered(partial(_work, job), numbers):
             print(line, flush=True)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from models.lexicon import dictionary
 from models.recipe.sampler import sample
-from padel.calls import jsgf
+from padel.calls import match_grammar
+from padel.calls.languages import COLOURS
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -43,6 +44,16 @@ _PADEL = _words(
     "winner error unforced forced fault double ace let deuce advantage game set match point golden star blue red "
     "player one two three four love fifteen thirty forty all undo correction block drop shot wall boast in play"
 )
+_SHORT = (
+    "blue", "red", "let", "game", "fault", "in play", "ace", "out", "net", "deuce", "play", "undo", "mute", "listen",
+    "winner", "error", "smash", "lob", "fifteen all", "thirty all", "love all", "blue winner", "red winner",
+    "game blue", "game red", "point blue", "point red", "blue ace", "red ace", "double fault", "second serve",
+    "smash winner", "volley error", "blue error", "red error", "player one", "player two", "player three",
+    "player four", "forced error", "unforced error", "golden point", "advantage blue", "advantage red", "resume",
+    "suspend", "correction", "game and set",
+)  # fmt: skip
+"""Calls of a word or two: the least to tell them apart by."""
+
 _LIKE_CALLS = (
     "player {n}", "{who} {shot}", "{shot} {out}", "{who} {out}", "{out} {who}", "team {n}", "new game", "change ends",
     "side out", "match point", "set point", "time out", "{who} to serve", "next set", "tie break", "net", "out",
@@ -56,19 +67,17 @@ _OUTCOMES = ("winner", "forced error", "unforced error", "error", "in play", "ou
 class TextSource:
     """Draws sentences; `kind` of each is drawn first: calls, calls-like phrases, padel words, English, word salad."""
 
-    def __init__(self, grammar: jsgf.Grammar, transcripts: Sequence[str], seed: int) -> None:
-        self._grammar = grammar
+    def __init__(self, transcripts: Sequence[str], seed: int) -> None:
         self._transcripts = tuple(transcripts)
         self._chance = random.Random(seed)
 
     def draw(self) -> tuple[str, ...]:
         """Draw the words of one sentence, in lower case."""
-        kinds = (self._call, self._like_call, self._padel, self._english, self._salad)
-        return self._chance.choices(kinds, (42, 14, 8, 24, 12))[0]()
+        kinds = (self._call, self._like_call, self._padel, self._short, self._english, self._salad)
+        return self._chance.choices(kinds, (36, 14, 8, 14, 18, 10))[0]()
 
     def _call(self) -> tuple[str, ...]:
-        grammar = with_names(self._grammar, self._chance.sample(NAMES, 4))
-        return sample(grammar, self._chance, flatten=0.5)
+        return drawn_call("en", NAMES, self._chance)
 
     def _like_call(self) -> tuple[str, ...]:
         chance = self._chance
@@ -82,6 +91,10 @@ class TextSource:
         words = [*_PADEL, *_PADEL[:8], *_NUMBERS]
         return tuple(self._chance.choices(words, k=self._chance.randint(1, 5)))
 
+    def _short(self) -> tuple[str, ...]:
+        shortest = [*_SHORT, *_PADEL[:18], *self._chance.sample(NAMES, 20)]
+        return tuple(self._chance.choice(shortest).split())
+
     def _english(self) -> tuple[str, ...]:
         source = self._transcripts if self._transcripts and self._chance.random() < 0.35 else fortunes()
         return tuple(self._chance.choice(source or self._transcripts).split())
@@ -90,9 +103,12 @@ class TextSource:
         return tuple(self._chance.choice(dictionary_words()) for _ in range(self._chance.randint(1, 5)))
 
 
-def with_names(grammar: jsgf.Grammar, names: Sequence[str]) -> jsgf.Grammar:
-    """Give the grammar with these players' names in its `<name>` rule."""
-    return grammar.with_rule("name", jsgf.Alternatives(tuple(jsgf.Word(name) for name in names)))
+def drawn_call(language: str, names: Sequence[str], chance: random.Random) -> tuple[str, ...]:
+    """Draw a call of a match with some colours and some players."""
+    first, second = chance.sample([forms[language] for forms in COLOURS], 2)
+    colours = (chance.choice(first), chance.choice(second))
+    players = tuple(chance.sample(names, 4))
+    return sample(match_grammar(language, colours, players, wake=chance.random() < 0.05), chance, flatten=0.5)
 
 
 @cache

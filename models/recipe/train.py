@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from models.recipe import batches, development
 from models.recipe.batches import Batch, Shards
-from models.recipe.network import Network, Shape
+from models.recipe.network import Network, Shape, grown
 
 
 @dataclass(slots=True)
@@ -37,12 +37,15 @@ class Plan:
     noisy_share: float
     workers: int
     seed: int
+    start: Path | None
+    warm_steps: int
 
 
 class Trainer:
     """A network in training, with its optimiser and how far it has come."""
 
     CHECKPOINT_S = 180
+    REPORT_S = 1800
 
     def __init__(self, plan: Plan, shape: Shape) -> None:
         torch.manual_seed(plan.seed)
@@ -58,7 +61,9 @@ class Trainer:
         self.path = plan.work / f"{plan.name}.pt"
 
     def resume(self) -> None:
-        """Go on from the checkpoint, when there is one."""
+        """Go on from the checkpoint, when there is one; else begin with the weights of another network, if told."""
+        if not self.path.exists() and self.plan.start:
+            self.network.load_state_dict(grown(torch.load(self.plan.start, weights_only=True)["network"]))
         if self.path.exists():
             state = torch.load(self.path, weights_only=True)
             self.network.load_state_dict(state["network"])
@@ -80,7 +85,7 @@ class Trainer:
 
     def rate(self) -> float:
         """Learning rate: a short warm-up, then half a cosine down to a fiftieth."""
-        warm = min(1.0, (self.step + 1) / 300)
+        warm = min(1.0, (self.step + 1) / self.plan.warm_steps)
         return self.plan.peak_rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, self.progress))))
 
     def learn(self, batch: Batch) -> None:
@@ -126,24 +131,29 @@ def ctc(outputs: Tensor, batch: Batch) -> Tensor:
 
 def run(trainer: Trainer, rank: int = 0) -> None:
     """Train until the time is up; worker 0 reports and keeps the checkpoint."""
-    sets = development.load(trainer.plan.work) if rank == 0 else {}
-    saved = before = time.monotonic()
+    saved = reported = before = time.monotonic()
     for batch in batches.ahead(_stream(trainer, rank)):
         trainer.learn(batch)
         now = time.monotonic()
         trainer.elapsed_s, before = trainer.elapsed_s + now - before, now
-        if rank == 0 and trainer.step % 200 == 0:
+        if rank == 0 and trainer.step % 50 == 0:
             print(f"{trainer.elapsed_s:.0f} s step {trainer.step} loss {trainer.loss:.3f} "
                   f"{trainer.frames * trainer.plan.workers / 360_000:.1f} h", flush=True)  # fmt: skip
         if rank == 0 and now - saved > Trainer.CHECKPOINT_S:
             saved = now
             trainer.save()
-            print(f"{trainer.elapsed_s:.0f} s {development.report(trainer.network, sets)}", flush=True)
+        if rank == 0 and now - reported > Trainer.REPORT_S:
+            reported = now
+            print(f"{trainer.elapsed_s:.0f} s {_development(trainer)}", flush=True)
         if trainer.progress >= 1:
             break
     if rank == 0:
         trainer.save()
-        print(f"done: {development.report(trainer.network, sets)}", flush=True)
+        print(f"done: {_development(trainer)}", flush=True)
+
+
+def _development(trainer: Trainer) -> str:
+    return development.report(trainer.network, development.load(trainer.plan.work))
 
 
 def _stream(trainer: Trainer, rank: int) -> Iterator[Batch]:
@@ -182,6 +192,8 @@ def main() -> None:
     parser.add_argument("--noisy-share", type=float, default=0.65, help="their share from then on")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="checkpoint of another network to begin with, of any phones")
+    parser.add_argument("--warm-steps", type=int, default=300, help="steps until the learning rate is at its peak")
     plan = Plan(**vars(parser.parse_args()))
     with tempfile.TemporaryDirectory() as meeting:
         context = multiprocessing.get_context("spawn")

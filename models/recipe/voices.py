@@ -1,7 +1,7 @@
 """The single table of who speaks: every synthetic voice and every corpus, with its licence and its one use.
 
-A voice or corpus is for training or for tests, never both; `for_training` and `for_tests` are the only ways to
-choose, so that a test voice cannot slip into the training data.
+A voice or corpus has one use, never two; `speaking` and `recorded` are the only ways to choose, so that a test voice
+cannot slip into the training data.
 """
 
 from dataclasses import dataclass
@@ -32,6 +32,9 @@ class Voice:
     split: Split
     licence: str
     share: float = 1.0
+    language: str = "en"
+    ships: bool = True
+    """Whether what it says may be part of what is distributed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,19 @@ _CMU = "CMU's (X11-like, free for any use)"
 _EDINBURGH = "University of Edinburgh's (X11-like, free for any use)"
 _PICO = "Apache-2.0 (in Debian non-free: the voices come without their sources)"
 _RHVOICE = "LGPL-2.1+ (in Debian non-free: the voices come without their sources)"
+_BSD = "BSD-like (© 2005 Nickolay V. Shmyrev): free for any use"
+_GPL = "GPL-3+ (Brailcom, o.p.s.; pieces of its recordings are in its output): listened to in tests, never shipped"
+_RESEARCH = (
+    "research, educational and individual use only (University of Edinburgh): listened to in tests, never shipped"
+)
 _ESPEAK = "GPL-3+ (the program; nothing of it is in its output)"
 
 ESPEAK_ACCENTS = ("en-us", "en-us", "en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-gb-x-gbclan",
                   "en-gb-x-gbcwmd", "en-029", "en-us-nyc")  # fmt: skip
 """Accents of English; American English is drawn more often."""
+
+ESPEAK_SPANISH_ACCENTS = ("es", "es-419")
+"""Accents of Spanish: Castilian and American."""
 
 ESPEAK_VARIANTS = _words(
     "Alex Alicia Andrea Andy Annie Denis Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Mario Michael Mike "
@@ -72,10 +83,16 @@ VOICES = (
     Voice("flite-slt", "flite", "slt", Split.TRAIN, _CMU, 14),
     Voice("festival-ked", "festival", "ked_diphone", Split.TRAIN, _EDINBURGH, 4),
     Voice("festival-slt-hts", "festival", "cmu_us_slt_arctic_hts", Split.TRAIN, _CMU, 5),
+    Voice("festival-rab", "festival/segments", "rab_diphone", Split.TRAIN, _EDINBURGH, 8),
     Voice("espeak", "espeak-ng", "", Split.TRAIN, _ESPEAK, 42),
+    Voice("espeak-es", "espeak-ng", "", Split.TRAIN, _ESPEAK, 1, "es"),
+    Voice("festival-nsh", "festival/russian", "msu_ru_nsh_clunits", Split.TRAIN, _BSD, 0.3, "es"),
     Voice("pico-us", "pico2wave", "en-US", Split.TEST, _PICO),
     Voice("pico-gb", "pico2wave", "en-GB", Split.TEST, _PICO),
+    Voice("pico-es", "pico2wave", "es-ES", Split.TEST, _PICO, 1, "es"),
+    Voice("festival-el", "festival/spanish", "el_diphone", Split.TEST, _RESEARCH, 1, "es", ships=False),
     Voice("rhvoice-alan", "RHVoice-test", "alan", Split.TEST, _RHVOICE),
+    Voice("festival-dita", "festival/segments", "czech_dita", Split.DEVELOPMENT, _GPL, 1, "es", ships=False),
     Voice("rhvoice-bdl", "RHVoice-test", "bdl", Split.DEVELOPMENT, _RHVOICE),
     Voice("rhvoice-clb", "RHVoice-test", "clb", Split.DEVELOPMENT, _RHVOICE),
 )  # fmt: skip
@@ -106,17 +123,11 @@ def voice(name: str) -> Voice:
     raise RecipeError(f"no voice {name!r}; there are {', '.join(v.name for v in VOICES)}")
 
 
-def for_training() -> tuple[tuple[Voice, ...], tuple[Corpus, ...]]:
-    """Give the voices and corpora that training may use."""
-    return (
-        tuple(v for v in VOICES if v.split is Split.TRAIN),
-        tuple(c for c in CORPORA if c.split is Split.TRAIN),
-    )
+def speaking(language: str, split: Split) -> tuple[Voice, ...]:
+    """Give the synthetic voices of one language and one use."""
+    return tuple(voice for voice in VOICES if voice.language == language and voice.split is split)
 
 
-def for_tests() -> tuple[tuple[Voice, ...], tuple[Corpus, ...]]:
-    """Give the voices and corpora that are never trained on."""
-    return (
-        tuple(v for v in VOICES if v.split is Split.TEST),
-        tuple(c for c in CORPORA if c.split is not Split.TRAIN),
-    )
+def recorded(*splits: Split) -> tuple[Corpus, ...]:
+    """Give the corpora of some uses."""
+    return tuple(corpus for corpus in CORPORA if corpus.split in splits)

@@ -13,12 +13,14 @@ import vosk
 
 import models
 from models import directory, fst, graph
+from models.compiler import language_of
 from models.errors import GraphError, LexiconError, ModelError
 from models.recipe.recordings import load
 from padel.calls import match_grammar
-from padel.calls.jsgf import Grammar, parse
+from padel.calls.grammar import Grammar
+from padel.calls.jsgf import parse
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "data" / "en"
 PLAYERS = ("maria", "carlos", "lebron", "sofia")
 
 
@@ -92,7 +94,26 @@ def test_a_match_can_be_compiled_again_in_the_same_place(tmp_path: Path) -> None
 
 def test_a_name_that_no_dictionary_knows_is_guessed_and_reported(tmp_path: Path) -> None:
     compiled = models.compile_grammar(grammar("yanguas | undo"), tmp_path / "match")
-    assert compiled.guessed == {"yanguas": ("Y AA N G W AA S", "Y AE NG AH AE S")}
+    assert compiled.guessed == {"yanguas": ("Y AA NG G W AA S", "SH AA NG G W AA S", "Y AE NG AH AE S")}
+
+
+def test_the_end_of_a_grammar_s_name_says_its_language(tmp_path: Path) -> None:
+    spanish = parse("#JSGF V1.0;\ngrammar club.es;\npublic <call> = red | juego;")
+    assert models.compile_grammar(spanish, tmp_path / "match").guessed == {}
+    assert language_of(spanish) == "es"
+    assert language_of(grammar("undo")) == "en"
+
+
+def test_a_language_may_have_an_acoustic_model_of_its_own(tmp_path: Path) -> None:
+    calls = match_grammar("es", ("azul", "rojo"), PLAYERS)
+    shipped = models.compile_grammar(calls, tmp_path / "match")
+    models.verify(shipped.path)
+    shutil.copytree(models.shipped(), tmp_path / "one")
+    (tmp_path / "one" / "am" / "es.mdl").unlink()
+    shared = models.compile_grammar(calls, tmp_path / "shared", model=tmp_path / "one")
+    english = models.compile_grammar(grammar("undo"), tmp_path / "english", model=tmp_path / "one")
+    assert shared.model_hash == english.model_hash != shipped.model_hash
+    assert shared.grammar_hash == shipped.grammar_hash
 
 
 def test_a_word_that_cannot_be_said_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
@@ -176,6 +197,6 @@ def test_a_language_without_a_model_is_named() -> None:
 
 def test_a_broken_bigram_is_named(tmp_path: Path) -> None:
     shutil.copytree(models.shipped(), tmp_path / "model")
-    (tmp_path / "model" / directory.BIGRAM).write_text("1 2 3\n")
+    directory.bigram_file(tmp_path / "model", "en").write_text("1 2 3\n")
     with pytest.raises(ModelError, match="the phone bigram is"):
         models.compile_grammar(grammar("undo"), tmp_path / "match", model=tmp_path / "model")

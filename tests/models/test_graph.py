@@ -9,19 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import models
-from models import filler
+from models import directory, filler
 from models.errors import GraphError
 from models.fst import Fst
 from models.graph import UNKNOWN, Builder, build
 from models.lexicon import Lexicon
-from models.phones import SILENCE, SYMBOLS, positional, transition_ids
+from models.phones import OUTPUTS, PHONES, SILENCE, SYMBOLS, positional, transition_ids
 from models.recipe.sampler import sample
 from padel.calls import call_grammar, understand
 from padel.calls.jsgf import Grammar, parse
 
 
 def english() -> Lexicon:
-    return Lexicon.load(models.shipped() / "lexicon.txt")
+    return Lexicon.of(models.shipped(), "en")
 
 
 def built(grammar: Grammar) -> Builder:
@@ -116,10 +116,33 @@ def test_the_filler_is_unknown_and_nothing_else() -> None:
     builder = Builder(english())
     start, end = builder.fst.state(), builder.fst.state()
     builder.fst.final[end] = 0
-    filler.add(builder, start, end, np.ones((40, 40), np.float32), filler.FillerCosts())
+    filler.add(builder, start, end, np.ones((OUTPUTS, OUTPUTS), np.float32), filler.FillerCosts())
     assert says(builder, (UNKNOWN,))
     assert not says(builder, ())
     assert not says(builder, (UNKNOWN, UNKNOWN))
+
+
+def test_frequent_words_are_other_speech_too_but_words_of_the_grammar_are_none() -> None:
+    builder = built(parse("#JSGF V1.0;\ngrammar t;\npublic <a> = play on;"))
+    start, end = builder.fst.state(), builder.fst.state()
+    builder.fst.final[end] = 0
+    bigram = np.full((OUTPUTS, OUTPUTS), 9, np.float32)
+    before = builder.fst.size
+    filler.add(builder, start, end, bigram, filler.FillerCosts(), {"play": 1.0, "yeah": 1.0})
+    only_yeah = builder.fst.size - before
+    again = built(parse("#JSGF V1.0;\ngrammar t;\npublic <a> = play on;"))
+    start, end = again.fst.state(), again.fst.state()
+    before = again.fst.size
+    filler.add(again, start, end, bigram, filler.FillerCosts(), {"yeah": 1.0})
+    assert again.fst.size - before == only_yeah
+    assert set(builder.words) == {"<eps>", UNKNOWN, "play", "on"}
+
+
+def test_the_model_that_ships_has_frequent_words_of_both_languages() -> None:
+    for language, word in (("en", "yeah"), ("es", "vale")):
+        words = filler.load_words(directory.frequent_words_file(models.shipped(), language))
+        assert words[word] > 0
+        assert len(words) > 150
 
 
 def test_a_grammar_that_is_far_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,4 +152,4 @@ def test_a_grammar_that_is_far_too_large_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_all_positions_of_all_phones_have_names() -> None:
-    assert len(SYMBOLS) == 1 + 4 * 39
+    assert len(SYMBOLS) == 1 + 4 * len(PHONES)

@@ -14,13 +14,41 @@ from padel.calls import call_grammar
 
 @pytest.fixture
 def english() -> Lexicon:
-    return Lexicon.load(models.shipped() / "lexicon.txt")
+    return Lexicon.of(models.shipped(), "en")
+
+
+@pytest.fixture
+def spanish() -> Lexicon:
+    return Lexicon.of(models.shipped("es"), "es")
 
 
 def test_every_word_of_the_english_calls_is_known_without_guessing(english: Lexicon) -> None:
     for word in call_grammar().words():
         assert english.pronunciations(word)
     assert not english.guessed
+
+
+def test_every_word_of_the_spanish_calls_is_known_without_guessing(spanish: Lexicon) -> None:
+    for word in call_grammar("es").words():
+        assert spanish.pronunciations(word)
+    assert not spanish.guessed
+
+
+def test_spanish_words_are_not_looked_up_in_the_english_dictionary(spanish: Lexicon) -> None:
+    assert spanish.pronunciations("red") == (("RR", "EH", "DH"), ("RR", "EH", "D"))
+    assert spanish.pronunciations("come")[0] == ("K", "OW", "M", "EH")
+
+
+def test_own_pronunciations_win() -> None:
+    own = {"blue": (("B", "L", "IY"),)}
+    assert Lexicon.of(models.shipped(), "en", own).pronunciations("blue") == (("B", "L", "IY"),)
+
+
+def test_a_foreign_name_in_a_spanish_match_may_be_said_both_ways_and_is_reported(spanish: Lexicon) -> None:
+    ways = spanish.pronunciations("Smith")
+    assert ("S", "M", "IH", "TH") in ways
+    assert ("S", "M", "IY", "T") in ways
+    assert set(spanish.guessed) == {"smith"}
 
 
 def test_padel_words_can_be_said_the_spanish_and_the_english_way(english: Lexicon) -> None:
@@ -43,7 +71,7 @@ def test_a_word_that_only_begins_another_is_not_found() -> None:
 
 
 def test_an_unknown_name_is_guessed_and_reported(english: Lexicon) -> None:
-    assert english.pronunciations("Yanguas")[0] == ("Y", "AA", "N", "G", "W", "AA", "S")
+    assert english.pronunciations("Yanguas")[0] == ("Y", "AA", "NG", "G", "W", "AA", "S")
     assert set(english.guessed) == {"yanguas"}
 
 

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from models import phones
 
 
-def test_there_are_39_phones_and_silence_shares_output_0_with_blank() -> None:
-    assert len(phones.PHONES) == 39
-    assert phones.OUTPUTS == 40
+def test_there_are_39_phones_of_english_two_more_of_spanish_and_silence_shares_output_0_with_blank() -> None:
+    assert len(phones.PHONES) == 41
+    assert phones.PHONES[39:] == ("RR", "X")
+    assert phones.OUTPUTS == 42
     assert phones.pdf_of(phones.SILENCE) == phones.BLANK == 0
     assert {phones.pdf_of(f"AA_{position}") for position in phones.POSITIONS} == {1}
 

@@ -17,18 +17,26 @@ from models.recipe.voices import Split
 from padel.calls import call_grammar, understand
 from padel.calls.jsgf import parse
 
-
-def test_no_source_is_for_training_and_for_tests() -> None:
-    training_voices, training_corpora = voices.for_training()
-    test_voices, test_corpora = voices.for_tests()
-    assert not {v.name for v in training_voices} & {v.name for v in test_voices}
-    assert not {(v.engine, v.argument) for v in training_voices} & {(v.engine, v.argument) for v in test_voices}
-    assert not {c.name for c in training_corpora} & {c.name for c in test_corpora}
+SPOKEN = [voices.speaking(language, split) for language in ("en", "es") for split in Split]
 
 
-def test_engines_that_tests_use_are_never_trained_on() -> None:
-    training = {voice.engine for voice in voices.VOICES if voice.split is Split.TRAIN}
-    assert not training & {voice.engine for voice in voices.VOICES if voice.split is not Split.TRAIN}
+def test_every_voice_has_one_use() -> None:
+    names = [voice.name for speakers in SPOKEN for voice in speakers]
+    assert sorted(names) == sorted({voice.name for voice in voices.VOICES})
+    corpora = [corpus.name for split in Split for corpus in voices.recorded(split)]
+    assert sorted(corpora) == sorted({corpus.name for corpus in voices.CORPORA})
+
+
+def test_nobody_who_is_trained_on_speaks_in_a_test() -> None:
+    trained = {(voice.engine, voice.argument) for voice in voices.VOICES if voice.split is Split.TRAIN}
+    others = {(voice.engine, voice.argument) for voice in voices.VOICES if voice.split is not Split.TRAIN}
+    assert not trained & others
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_language_is_tested_with_an_engine_that_training_does_not_use(language: str) -> None:
+    trained = {voice.engine for voice in voices.VOICES if voice.split is Split.TRAIN}
+    assert {voice.engine for voice in voices.speaking(language, Split.TEST)} - trained
 
 
 def test_every_source_names_its_licence() -> None:

@@ -1,0 +1,207 @@
+"""`marcador model`: compile, test, fetch and record speech models."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from padel.calls.grammar import Grammar
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions and their options."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    compiling = _action(actions, "compile", "make a complete model directory for a grammar, which plain Vosk loads")
+    compiling.add_argument("--jsgf", type=Path, required=True, metavar="FILE", help="the grammar, in JSGF")
+    compiling.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the model is written")
+    compiling.add_argument("--model", type=Path, metavar="DIR", help="another acoustic model than the one that ships")
+    _language(compiling, "how words are pronounced (default: the end of the grammar's name, or English)")
+
+    transcribing = _action(actions, "transcribe", "decode recordings with a compiled model, a JSON line a file")
+    transcribing.add_argument("--model", type=Path, required=True, metavar="DIR", help="a compiled model")
+    transcribing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="WAV, FLAC or Ogg")
+
+    telling = _action(actions, "info", "say what a model directory is, as JSON")
+    telling.add_argument("model", type=Path, metavar="DIR", nargs="?", help="default: the model that ships")
+
+    checking = _action(actions, "verify", "check that a model directory is whole")
+    checking.add_argument("model", type=Path, metavar="DIR", nargs="?", help="default: the model that ships")
+
+    fetching = _action(
+        actions, "fetch", "get one of the models that Vosk's authors publish; it goes on where it stopped"
+    )
+    fetching.add_argument("name", metavar="NAME", help="such as vosk-model-small-es-0.42; `list` lists them")
+    fetching.add_argument("--out", type=Path, default=Path("models"), metavar="DIR", help="default: models")
+    fetching.add_argument("--list", dest="catalogue", metavar="URL", help="another list of models than the authors'")
+
+    recording = _action(actions, "record", "record your own test calls, and print how well they are heard")
+    recording.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the recordings are kept")
+    recording.add_argument("--speaker", default="somebody", help="who speaks, as it is written beside the recordings")
+    recording.add_argument("--calls", type=int, default=20, help="how many calls to record; 0 to measure only")
+    recording.add_argument("--players", default="", metavar="NAMES", help="the players' names, with commas between")
+    recording.add_argument("--microphone", default="default", metavar="NAME", help="as `marcador device` names it")
+    recording.add_argument("--seed", type=int, default=1, help="another number gives other calls")
+    _language(recording, "the language of the calls (default: en)")
+    recording.add_argument("--adapt", action="store_true", help="write the threshold that fits the recordings")
+
+
+def _action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str
+) -> argparse.ArgumentParser:
+    added = actions.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    assert isinstance(added, argparse.ArgumentParser)
+    return added
+
+
+def _language(parser: argparse.ArgumentParser, summary: str) -> None:
+    parser.add_argument("--language", choices=("en", "es"), help=summary)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do the action."""
+    actions: dict[str, Callable[[argparse.Namespace], int]] = {
+        "compile": _compile,
+        "transcribe": _transcribe,
+        "info": _info,
+        "verify": _verify,
+        "fetch": _fetch,
+        "record": _record,
+    }
+    return actions[options.action](options)
+
+
+def _compile(options: argparse.Namespace) -> int:
+    import models
+    from marcador.errors import CommandError
+    from padel.calls.jsgf import parse
+
+    try:
+        grammar = parse(options.jsgf.read_text("utf-8"))
+    except OSError as error:
+        raise CommandError(f"{options.jsgf}: cannot be read ({error.strerror}); --jsgf names a grammar") from error
+    compiled = models.compile_grammar(grammar, options.out, model=options.model, language=options.language)
+    print(
+        f"{compiled.path}: {len(grammar.words())} words, model {compiled.model_hash}, grammar {compiled.grammar_hash}"
+    )
+    for word, ways in compiled.guessed.items():
+        print(f"guessed from its spelling: {word} = {' or '.join(ways)}")
+    return 0
+
+
+def _transcribe(options: argparse.Namespace) -> int:
+    from models.directory import verify
+    from models.report import transcripts
+
+    verify(options.model)
+    for line in transcripts(options.model, options.files):
+        print(json.dumps(line, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _info(options: argparse.Namespace) -> int:
+    from models.directory import shipped
+    from models.info import info
+
+    print(json.dumps(info(options.model or shipped()), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from models import directory
+
+    model = options.model or directory.shipped()
+    spoken = directory.languages(model)
+    for language in spoken:
+        directory.verify_shipped(model, language)
+    if not spoken:
+        directory.verify(model)
+    print(f"{model}: whole")
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from models.fetch import CATALOGUE, fetch, published
+
+    catalogue = options.catalogue or CATALOGUE
+    if options.name == "list":
+        for one in published(catalogue):
+            print(f"{one.name:40} {one.lang:8} {one.size / 1e6:8.1f} MB")
+        return 0
+    shown = sys.stderr.isatty()
+    path = fetch(options.name, options.out, catalogue=catalogue, progress=_bar if shown else lambda have, of: None)
+    if shown:
+        print(file=sys.stderr)
+    print(path)
+    return 0
+
+
+_BAR = 40
+
+
+def _bar(have: int, of: int) -> None:
+    done = min(_BAR, _BAR * have // max(1, of))
+    print(f"\r[{'#' * done}{'.' * (_BAR - done)}] {have / 1e6:.1f} of {of / 1e6:.1f} MB", end="", file=sys.stderr)
+
+
+def _record(options: argparse.Namespace) -> int:
+    """Record what is asked for, then measure all that the folder has."""
+    import tempfile
+
+    import models
+    from models import directory
+    from models.acceptance import Acceptance
+    from models.record import accuracy, adapted, outcomes, recorded
+
+    language = options.language or "en"
+    grammar = _match(language, options.players)
+    if options.calls:
+        _ask_for_calls(options, grammar)
+    with tempfile.TemporaryDirectory(prefix="marcador-") as folder:
+        compiled = models.compile_grammar(grammar, Path(folder) / "match")
+        found = outcomes(compiled.path, grammar, recorded(options.out))
+    for one in found:
+        if not (one.taken and one.right):
+            print(f"{one.said.file.name} {' '.join(one.said.words)!r}: heard {one.heard!r}")
+    print(accuracy(found))
+    if options.adapt:
+        acceptance = adapted(Acceptance.load(directory.shipped(language)), found)
+        file = options.out / directory.ACCEPTANCE
+        file.write_text(acceptance.model_dump_json(indent=1) + "\n", "utf-8")
+        print(f"{file}: takes calls from a probability of {acceptance.threshold} on")
+    return 0
+
+
+def _match(language: str, players: str) -> "Grammar":
+    from padel.calls import match_grammar
+
+    return match_grammar(
+        language, ("blue", "red"), tuple(name.strip() for name in players.split(",") if name.strip())
+    )
+
+
+_SECONDS = 5.0
+
+
+def _ask_for_calls(options: argparse.Namespace, grammar: "Grammar") -> None:
+    import numpy as np
+
+    from device.hearing.microphone import Microphone
+    from models.record import keep, prompts
+
+    microphone = Microphone(options.microphone)
+    try:
+        for number, words in enumerate(prompts(grammar, options.calls, options.seed), start=1):
+            input(f"{number}/{options.calls}  Press Enter, then say:  {' '.join(words)}  ")
+            blocks, began_s = [], None
+            for block in microphone.blocks():
+                began_s = block.end_s if began_s is None else began_s
+                blocks.append(block.samples)
+                if block.end_s - began_s >= _SECONDS:
+                    break
+            keep(options.out, options.speaker, words, np.concatenate(blocks), microphone.rate_hz)
+    finally:
+        microphone.close()

@@ -1,0 +1,133 @@
+"""The decision whether what was heard is a call: one calibrated probability from all that the recogniser tells.
+
+A raw confidence is not enough: it is high for passing talk that happens to sound like one short call. The weights are
+a logistic regression (D. R. Cox, 1958) fitted on development voices and noises by `models.recipe.calibrate`, and lie
+beside the acoustic model they belong to.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from models import directory
+from models.errors import ModelError
+from models.transcribe import Utterance
+
+MOST_MARGIN = 3.0
+"""Readings that cost more than this many nats are pruned from the lattice (`--lattice-beam`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the recogniser tells about one utterance.
+
+    Attributes:
+        smallest: the smallest of the words' confidences.
+        mean: their mean.
+        words: how many words there are.
+        letters: how many letters they have; stands for their sounds.
+        speech_s: from the first word's begin to the last one's end, in seconds.
+        margin: how much likelier than the next reading it is, in nats, at most `MOST_MARGIN`.
+        is_first: whether the second decoding, which gives the readings, agrees.
+    """
+
+    smallest: float
+    mean: float
+    words: int
+    letters: int
+    speech_s: float
+    margin: float
+    is_first: bool
+
+
+def evidence(utterance: Utterance) -> Evidence:
+    """Give the evidence for an utterance with at least one word."""
+    confidences = [word.confidence for word in utterance.words]
+    best, *others = utterance.alternatives or (None,)
+    margin = best.score - others[0].score if best and others else MOST_MARGIN
+    return Evidence(
+        smallest=min(confidences),
+        mean=sum(confidences) / len(confidences),
+        words=len(confidences),
+        letters=sum(len(word.text) for word in utterance.words),
+        speech_s=utterance.words[-1].end_s - utterance.words[0].start_s,
+        margin=min(MOST_MARGIN, margin),
+        is_first=best is None or best.text == utterance.text,
+    )
+
+
+def features(given: Evidence) -> dict[str, float]:
+    """Give the numbers that are weighed, each about 0 to 1."""
+    per_letter_s = given.speech_s / max(1, given.letters)
+    return {
+        "unclear word": math.sqrt(1 - given.smallest),
+        "unclear words": math.sqrt(1 - given.mean),
+        "one word": float(given.words == 1),
+        "two words": float(given.words == 2),
+        "few sounds": 1 / math.sqrt(given.letters),
+        "hurried": max(0.0, 0.05 - per_letter_s) / 0.05,
+        "drawn out": min(1.0, max(0.0, per_letter_s - 0.12) / 0.12),
+        "close second": 1 - given.margin / MOST_MARGIN,
+        "second opinion": float(not given.is_first),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an utterance is taken for a call, how likely it is one, and why not."""
+
+    accepted: bool
+    probability: float
+    reason: str
+
+
+class Acceptance(BaseModel):
+    """The weights of the features, and the operating point."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    intercept: float
+    weights: dict[str, float]
+    threshold: float
+    """Smallest probability with which a call is taken."""
+
+    @classmethod
+    def load(cls, model: Path) -> "Acceptance":
+        """Read a model's weights.
+
+        Raises:
+            ModelError: they are missing or broken.
+        """
+        file = model / directory.ACCEPTANCE
+        return _load(file, file.stat().st_mtime_ns if file.exists() else 0)
+
+    def probability(self, given: Evidence) -> float:
+        """Give how likely it is that this was said, and said to us."""
+        found = features(given)
+        logit = self.intercept + sum(weight * found[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-logit))
+
+    def judge(self, utterance: Utterance) -> Verdict:
+        """Decide about an utterance with at least one word."""
+        if not utterance.is_known:
+            return Verdict(False, 0.0, "other speech")
+        given = evidence(utterance)
+        probability = self.probability(given)
+        if probability >= self.threshold:
+            return Verdict(True, probability, "")
+        return Verdict(False, probability, f"not sure enough: {self._weakness(given)}")
+
+    def _weakness(self, given: Evidence) -> str:
+        found = features(given)
+        return min(self.weights, key=lambda name: self.weights[name] * found[name])
+
+
+@lru_cache(maxsize=8)
+def _load(file: Path, _modified_ns: int) -> Acceptance:
+    try:
+        return Acceptance.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ModelError(file, "the weights of the acceptance cannot be read; install marcador again") from error

@@ -1,0 +1,52 @@
+"""What `marcador model transcribe` prints: everything that was heard in a recording, as plain data."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from models.acceptance import Acceptance
+from models.transcribe import Transcriber, Utterance, read
+
+
+def transcripts(model: Path, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Give one object a file: its utterances with word times and confidences, alternatives, accepted or why not.
+
+    Raises:
+        RecordingError: a file cannot be read.
+        ModelError: the model is broken.
+    """
+    acceptance = Acceptance.load(model)
+    listeners: dict[int, Transcriber] = {}
+    for file in files:
+        samples, rate_hz = read(file)
+        listener = listeners.setdefault(rate_hz, Transcriber(model, rate_hz))
+        heard = [_utterance(one, acceptance) for one in listener.utterances(samples)]
+        text = " ".join(one["text"] for one in heard)
+        yield {
+            "file": str(file),
+            "length_s": round(len(samples) / rate_hz, 3),
+            "text": text,
+            "utterances": heard,
+            "accepted": any(one["accepted"] for one in heard),
+            "reason": "" if heard else "nothing was said",
+        }
+
+
+def _utterance(heard: Utterance, acceptance: Acceptance) -> dict[str, Any]:
+    verdict = acceptance.judge(heard)
+    return {
+        "text": heard.text,
+        "words": [
+            {
+                "word": word.text,
+                "start_s": round(word.start_s, 3),
+                "end_s": round(word.end_s, 3),
+                "confidence": round(word.confidence, 3),
+            }
+            for word in heard.words
+        ],
+        "alternatives": [{"text": one.text, "score": round(one.score, 2)} for one in heard.alternatives],
+        "accepted": verdict.accepted,
+        "probability": round(verdict.probability, 3),
+        "reason": verdict.reason,
+    }

@@ -1,0 +1,88 @@
+"""One probability decides whether an utterance is a call; each weakness of the evidence lowers it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import models
+from models import directory
+from models.acceptance import MOST_MARGIN, Acceptance, Evidence, evidence, features
+from models.errors import ModelError
+from models.graph import UNKNOWN
+from models.transcribe import Alternative, Utterance, Word
+
+CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, is_first=True)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Acceptance:
+    return Acceptance.load(models.shipped())
+
+
+def said(*words: str, confidence: float = 1.0, alternatives: tuple[Alternative, ...] = ()) -> Utterance:
+    times = [Word(word, 0.4 * at, 0.4 * at + 0.35, confidence) for at, word in enumerate(words)]
+    return Utterance(tuple(times), alternatives)
+
+
+def test_a_clear_call_is_taken(shipped: Acceptance) -> None:
+    verdict = shipped.judge(said("blue", "smash", "winner"))
+    assert verdict.accepted
+    assert verdict.probability > shipped.threshold
+    assert verdict.reason == ""
+
+
+def test_other_speech_is_never_taken(shipped: Acceptance) -> None:
+    verdict = shipped.judge(said("blue", UNKNOWN))
+    assert not verdict.accepted
+    assert verdict.reason == "other speech"
+
+
+def test_an_unclear_word_is_turned_away_and_the_reason_said(shipped: Acceptance) -> None:
+    verdict = shipped.judge(said("blue", confidence=0.2))
+    assert not verdict.accepted
+    assert verdict.reason.startswith("not sure enough: ")
+
+
+def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
+    sure = shipped.probability(CLEAR)
+    for weaker in ({"smallest": 0.4, "mean": 0.6}, {"margin": 0.1}, {"is_first": False}, {"words": 1, "letters": 4}):
+        assert shipped.probability(replace(CLEAR, **weaker)) <= sure  # type: ignore[arg-type]
+
+
+@given(
+    st.builds(
+        Evidence,
+        smallest=st.floats(0, 1),
+        mean=st.floats(0, 1),
+        words=st.integers(1, 12),
+        letters=st.integers(1, 80),
+        speech_s=st.floats(0, 12),
+        margin=st.floats(0, MOST_MARGIN),
+        is_first=st.booleans(),
+    )
+)
+def test_it_is_a_probability_of_features_about_0_to_1(given_: Evidence) -> None:
+    assert all(0 <= value <= 1 for value in features(given_).values())
+    assert 0 <= Acceptance.load(models.shipped()).probability(given_) <= 1
+
+
+def test_the_margin_is_how_much_likelier_it_is_than_the_next_reading() -> None:
+    close = said("let", alternatives=(Alternative("let", -10.0), Alternative("red", -10.5)))
+    assert evidence(close).margin == pytest.approx(0.5)
+    assert evidence(said("let")).margin == MOST_MARGIN
+    assert not evidence(said("let", alternatives=(Alternative("red", -10.0),))).is_first
+
+
+def test_weights_that_are_missing_or_broken_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be read"):
+        Acceptance.load(tmp_path)
+    (tmp_path / directory.ACCEPTANCE).write_text('{"intercept": 1}')
+    with pytest.raises(ModelError, match="cannot be read"):
+        Acceptance.load(tmp_path)
+
+
+def test_every_weight_belongs_to_a_feature(shipped: Acceptance) -> None:
+    assert set(shipped.weights) <= set(features(CLEAR))

@@ -1,0 +1,97 @@
+"""`marcador model` does its actions from the command line, and says in one sentence what is wrong."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import vosk
+
+from marcador.main import main
+from models.recipe.recordings import load
+
+DATA = Path(__file__).parent / "data" / "en"
+
+JSGF = """#JSGF V1.0;
+grammar club.es;
+public <call> = juego [azul | rojo] | smith;
+"""
+
+
+@pytest.fixture
+def jsgf(tmp_path: Path) -> Path:
+    file = tmp_path / "calls.jsgf"
+    file.write_text(JSGF)
+    return file
+
+
+def test_a_jsgf_file_becomes_a_directory_that_plain_vosk_loads(
+    jsgf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["model", "compile", "--jsgf", str(jsgf), "--out", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out
+    assert "4 words" in printed
+    assert "guessed from its spelling: smith = S M IH TH or S M IY T" in printed
+    vosk.SetLogLevel(-1)
+    recogniser = vosk.KaldiRecognizer(vosk.Model(os.fspath(tmp_path / "out")), 16_000)
+    recogniser.AcceptWaveform(bytes(32_000))
+    assert "text" in json.loads(recogniser.FinalResult())
+
+
+def test_recordings_are_transcribed_a_json_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    grammar = tmp_path / "one.jsgf"
+    first, second = load(DATA, 2)
+    grammar.write_text(f"#JSGF V1.0;\ngrammar t;\npublic <a> = {' '.join(first.words)} | {' '.join(second.words)};\n")
+    files = [tmp_path / "0.wav", tmp_path / "1.wav"]
+    for file, recording in zip(files, (first, second), strict=True):
+        soundfile.write(file, np.round(recording.samples * 32767).astype(np.int16), 16_000)
+    main(["model", "compile", "--jsgf", str(grammar), "--out", str(tmp_path / "out")])
+    capsys.readouterr()
+    assert main(["model", "transcribe", "--model", str(tmp_path / "out"), *map(str, files)]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["text"] for line in lines] == [" ".join(first.words), " ".join(second.words)]
+    assert [line["accepted"] for line in lines] == [True, True]
+
+
+def test_the_model_that_ships_is_whole_and_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["model", "verify"]) == 0
+    assert capsys.readouterr().out.endswith(": whole\n")
+    assert main(["model", "info"]) == 0
+    assert json.loads(capsys.readouterr().out)["languages"] == ["en", "es"]
+
+
+def test_own_recordings_are_measured_without_recording_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from models.record import keep
+
+    (one,) = load(DATA, 1)
+    keep(tmp_path, "ana", one.words, np.round(one.samples * 32767).astype(np.int16), 16_000)
+    players = "maria,carlos,lebron,sofia"
+    assert main(["model", "record", "--out", str(tmp_path), "--calls", "0", "--players", players]) == 0
+    assert "1 of 1 calls right" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["compile", "--jsgf", "nowhere.jsgf", "--out", "x"], "--jsgf names a grammar"),
+        (["transcribe", "--model", "nowhere", "a.wav"], "there is no model directory here"),
+        (["verify", "nowhere"], "there is no model directory here"),
+        (["info", "nowhere"], "there is no model directory here"),
+        (["record", "--out", "nowhere", "--calls", "0"], "record calls with `marcador model record` first"),
+        (["fetch", "x", "--list", "http://127.0.0.1:9/list.json"], "check the network"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    arguments: list[str],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["model", *arguments]) == 1
+    assert sentence in capsys.readouterr().err
