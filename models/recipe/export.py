@@ -29,9 +29,7 @@ PRIOR_EXAMPLES = 600
 def load_network(checkpoint: Path) -> Network:
     """Read a network from a training checkpoint, ready to use."""
     state = torch.load(checkpoint, weights_only=True)
-    settings = dict(state["shape"])
-    settings["left_strides"] = tuple(settings["left_strides"])
-    network = Network(Shape(**settings))
+    network = Network(Shape.of(state["shape"]))
     network.load_state_dict(grown(state["network"]))
     network.eval()
     return network

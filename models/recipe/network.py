@@ -7,6 +7,7 @@ energies (a change of level) changes nothing: no level control is needed in fron
 # mypy: allow-subclassing-any
 
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,38 +30,49 @@ class Shape:
     first: int = 192
     hidden: int = 384
     bottleneck: int = 128
-    left_strides: tuple[int, ...] = field(default=(1, 1, 1, 1, 1, 2, 2, 2, 2))
-    """Per block, how many output frames it looks back; each looks one ahead."""
+    looks: tuple[tuple[int, int], ...] = field(default=((1, 1),) * 5 + ((2, 1),) * 4 + ((2, 0),) * 4)
+    """Per block, how many output frames it looks back and ahead."""
 
     def settings(self) -> dict[str, object]:
         """Give the sizes as plain data, for a checkpoint."""
         return asdict(self)
 
+    @classmethod
+    def of(cls, settings: dict[str, Any]) -> "Shape":
+        """Read the sizes from a checkpoint; in older ones every block looks one ahead."""
+        sizes = dict(settings)
+        looks = sizes.pop("looks", None) or [(left, 1) for left in sizes.pop("left_strides")]
+        return cls(**sizes, looks=tuple((left, ahead) for left, ahead in looks))
+
     @property
     def left_context(self) -> int:
         """Frames before an output's first frame that it depends on."""
-        return 3 + STRIDE * sum(self.left_strides)
+        return 3 + STRIDE * sum(back for back, _ in self.looks)
 
     @property
     def right_context(self) -> int:
         """Frames after an output's first frame that it depends on; sets the latency."""
-        return 3 + STRIDE * len(self.left_strides)
+        return 3 + STRIDE * sum(ahead for _, ahead in self.looks)
 
 
 class Block(nn.Module):
     """Down to the bottleneck looking back, up again looking ahead, rectified and added to what came in."""
 
-    def __init__(self, shape: Shape, left_stride: int) -> None:
+    def __init__(self, shape: Shape, back: int, ahead: int) -> None:
         super().__init__()
-        self.left_stride = left_stride
-        self.down = nn.Conv1d(shape.hidden, shape.bottleneck, 2, dilation=left_stride, bias=False)
-        self.up = nn.Conv1d(shape.bottleneck, shape.hidden, 2, bias=False)
+        self.back, self.ahead = back, ahead
+        self.down = nn.Conv1d(shape.hidden, shape.bottleneck, 2, dilation=back, bias=False)
+        self.up = nn.Conv1d(shape.bottleneck, shape.hidden, 1 + ahead, bias=False)
         self.norm = nn.BatchNorm1d(shape.hidden)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Shorten by `left_stride` frames at the front and one at the back."""
+        """Shorten by `back` frames at the front and `ahead` at the end."""
         altered = functional.relu(self.norm(self.up(self.down(x))))
-        return x[:, :, self.left_stride : -1] + altered
+        return x[:, :, self.back : x.shape[2] - self.ahead] + altered
+
+    def nearly_pass(self) -> None:
+        """Let what comes in pass nearly unchanged, so that the block can be added to a trained network."""
+        nn.init.constant_(self.norm.weight, 0.1)
 
 
 class Network(nn.Module):
@@ -73,7 +85,7 @@ class Network(nn.Module):
         self.first_norm = nn.BatchNorm1d(self.shape.first)
         self.second = nn.Conv1d(self.shape.first, self.shape.hidden, 3, stride=STRIDE, bias=False)
         self.second_norm = nn.BatchNorm1d(self.shape.hidden)
-        self.blocks = nn.ModuleList(Block(self.shape, stride) for stride in self.shape.left_strides)
+        self.blocks = nn.ModuleList(Block(self.shape, *look) for look in self.shape.looks)
         self.output = nn.Conv1d(self.shape.hidden, OUTPUTS, 1)
 
     def level_free_filters(self) -> Tensor:
@@ -108,6 +120,15 @@ def grown(state: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
+def begin_with(network: Network, state: dict[str, Tensor]) -> None:
+    """Begin with the weights of another network: one with as many blocks, or fewer at the same places."""
+    known = grown(state)
+    for number, block in enumerate(network.blocks):
+        if isinstance(block, Block) and f"blocks.{number}.up.weight" not in known:
+            block.nearly_pass()
+    network.load_state_dict({**network.state_dict(), **known})
+
+
 def _offset_major(weight: Tensor) -> npt.NDArray[np.float32]:
     return np.ascontiguousarray(weight.detach().permute(0, 2, 1).reshape(weight.shape[0], -1).numpy())
 
@@ -127,8 +148,8 @@ def layers(network: Network) -> Layers:
     blocks = []
     for block in network.blocks:
         assert isinstance(block, Block)
-        down = Affine(_offset_major(block.down.weight), None, (-STRIDE * block.left_stride, 0))
-        blocks.append((down, _folded(block.up.weight, block.norm, (0, STRIDE))))
+        down = Affine(_offset_major(block.down.weight), None, (-STRIDE * block.back, 0))
+        blocks.append((down, _folded(block.up.weight, block.norm, (0, STRIDE)[: 1 + block.ahead])))
     output = network.output
     assert output.bias is not None
     return Layers(

@@ -5,7 +5,7 @@ Run it again with other seeds, while training goes on, for more variety: trainin
 
 import argparse
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +28,24 @@ def training_shards(work: Path) -> list[Path]:
 
 
 def noise_pool(work: Path, data: Path, seed: int) -> Samples:
-    """Give the noise for one seed, with talkers of the training clips; kept on disk once made."""
+    """Give the noise for one seed, with talkers of the training clips; kept on disk once made.
+
+    Half of the talkers are real people: with synthetic ones alone, real ones beside the caller are taken for him.
+    """
     random = np.random.default_rng(seed)
-    stems = random.permutation(np.array(training_shards(work), dtype=object))[:8]
-    voices = [clip.samples for stem in stems for clip in list(clips.load(stem))[:60]]
+    synthetic = random.permutation(np.array(clips.shards(work / "synthetic"), dtype=object))[:8]
+    voices = [*_voices(synthetic, 60, random), *_voices(clips.shards(work / "corpora"), 200, random)]
     return _kept(
-        work / "noise" / f"train-{seed}.npy", data, lambda own: noise.pool(voices, own, seed, 200, (1, 1, 3, 10))
+        work / "noise" / f"train-{seed}.npy", data, lambda own: noise.pool(voices, own, seed, 300, (1, 1, 3, 10))
     )
+
+
+def _voices(stems: Iterable[Path], most: int, random: noise.Generator) -> Iterator[Samples]:
+    """Give `most` clips of each shard, of different speakers as far as chance has it."""
+    for stem in stems:
+        every = list(clips.load(stem))
+        for number in random.permutation(len(every))[:most]:
+            yield every[number].samples
 
 
 def still_pool(work: Path, data: Path, seed: int) -> Samples:

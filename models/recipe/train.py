@@ -1,4 +1,5 @@
-"""Stage 4: train the network with connectionist temporal classification (Graves et al. 2006).
+"""Stage 4: train the network with connectionist temporal classification (Graves et al. 2006), and then against every
+other string of phones (`models.recipe.sequence`).
 
 A run lasts a set number of minutes and can be stopped and started again: it goes on from its checkpoint. It begins
 with clean speech; noisy features join after a part of the time, and new shards whenever they are there. Several
@@ -21,7 +22,8 @@ from torch.nn import functional
 
 from models.recipe import batches, development
 from models.recipe.batches import Batch, Shards
-from models.recipe.network import Network, Shape, grown
+from models.recipe.network import Network, Shape, begin_with
+from models.recipe.sequence import EveryString, bigram
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Plan:
     seed: int
     start: Path | None
     warm_steps: int
+    sequence: bool
 
 
 class Trainer:
@@ -59,11 +62,12 @@ class Trainer:
         self.frames = 0
         self.loss = float("nan")
         self.path = plan.work / f"{plan.name}.pt"
+        self.every_string: EveryString | None = None
 
     def resume(self) -> None:
         """Go on from the checkpoint, when there is one; else begin with the weights of another network, if told."""
         if not self.path.exists() and self.plan.start:
-            self.network.load_state_dict(grown(torch.load(self.plan.start, weights_only=True)["network"]))
+            begin_with(self.network, torch.load(self.plan.start, weights_only=True)["network"])
         if self.path.exists():
             state = torch.load(self.path, weights_only=True)
             self.network.load_state_dict(state["network"])
@@ -94,7 +98,7 @@ class Trainer:
             group["lr"] = self.rate()
         with torch.autocast("cpu", dtype=torch.bfloat16):
             outputs = self.network(batch.features)
-        loss = ctc(outputs.float(), batch) / batch.target_lengths.sum()
+        loss = self._loss(outputs.float(), batch) / batch.target_lengths.sum()
         self.optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         self._share_gradients()
@@ -104,6 +108,15 @@ class Trainer:
         self.frames += batch.features.shape[0] * batch.features.shape[2]
         value = float(loss.detach())
         self.loss = value if math.isnan(self.loss) else 0.98 * self.loss + 0.02 * value
+
+    def _loss(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """Give the summed loss of unnormalised outputs (batch, OUTPUTS, frames / 3)."""
+        scores = functional.log_softmax(outputs, dim=1).permute(2, 0, 1)
+        said = ctc(scores, batch)
+        if self.every_string is None:
+            return said
+        others: Tensor = self.every_string(scores, batch.output_lengths).sum()
+        return (1 + CTC_SHARE) * said + others
 
     def _share_gradients(self) -> None:
         """Average the gradients of all workers, and their clocks, so that all stop at the same step."""
@@ -121,9 +134,12 @@ class Trainer:
             at += gradient.numel()
 
 
-def ctc(outputs: Tensor, batch: Batch) -> Tensor:
-    """Give the summed CTC loss of unnormalised outputs (batch, OUTPUTS, frames / 3)."""
-    scores = functional.log_softmax(outputs, dim=1).permute(2, 0, 1)
+CTC_SHARE = 0.1
+"""How much of the plain CTC loss stays in sequence training, as in CTC-CRF."""
+
+
+def ctc(scores: Tensor, batch: Batch) -> Tensor:
+    """Give the summed CTC loss of log posteriors (frames / 3, batch, OUTPUTS)."""
     return functional.ctc_loss(
         scores, batch.targets, batch.output_lengths, batch.target_lengths, zero_infinity=True, reduction="sum"
     )
@@ -163,6 +179,8 @@ def _stream(trainer: Trainer, rank: int) -> Iterator[Batch]:
     while True:
         clean.refresh()
         noisy.refresh()
+        if plan.sequence and trainer.every_string is None:
+            trainer.every_string = EveryString(bigram(one.pdfs for one in [*clean.examples, *noisy.examples]))
         random = np.random.default_rng([plan.seed, rank, trainer.step])
         shares = [(clean, _share(clean, plan, noisy=False, progress=trainer.progress)),
                   (noisy, _share(noisy, plan, noisy=True, progress=trainer.progress))]  # fmt: skip
@@ -194,6 +212,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint of another network to begin with, of any phones")
     parser.add_argument("--warm-steps", type=int, default=300, help="steps until the learning rate is at its peak")
+    parser.add_argument("--sequence", action="store_true", help="train against every other string of phones")
     plan = Plan(**vars(parser.parse_args()))
     with tempfile.TemporaryDirectory() as meeting:
         context = multiprocessing.get_context("spawn")

@@ -1,0 +1,37 @@
+"""What training computes; it needs PyTorch, which the tests do not install."""
+
+import math
+from itertools import product
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="PyTorch is for training only: pip install -e '.[train]'")
+
+from models.phones import OUTPUTS  # noqa: E402
+from models.recipe.network import Network, Shape, begin_with  # noqa: E402
+from models.recipe.sequence import EveryString, bigram  # noqa: E402
+
+
+def test_the_sum_over_every_string_of_phones_is_that_of_all_paths() -> None:
+    following = bigram([(1, 2, 1), (2, 2), (3,), ()])
+    scores = torch.randn(4, 2, OUTPUTS, generator=torch.Generator().manual_seed(0))
+    scores[:, :, 4:] = -60.0
+    scores = scores.log_softmax(2)
+    found = EveryString(following)(scores, torch.tensor([4, 3]))
+    for number, frames in enumerate((4, 3)):
+        total = 0.0
+        for outputs in product(range(4), repeat=frames):
+            said = [now for before, now in zip((0, *outputs), outputs, strict=False) if now not in (0, before)]
+            price = math.prod(float(following[pair]) for pair in zip([0, *said], [*said, 0], strict=True))
+            total += price * math.exp(sum(float(scores[at, number, out]) for at, out in enumerate(outputs)))
+        assert math.isclose(float(found[number]), math.log(total), rel_tol=1e-4)
+
+
+def test_a_larger_network_begins_where_a_smaller_one_ended() -> None:
+    small, large = (Network(Shape(looks=looks)) for looks in (((1, 1),), ((1, 1), (2, 0))))
+    begin_with(large, small.state_dict())
+    heard = torch.randn(1, 40, 60)
+    with torch.no_grad():
+        before, after = small.eval()(heard), large.eval()(heard)
+    away = (before - after).abs().mean() / before.abs().mean()
+    assert float(away) < 0.2
