@@ -7,15 +7,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import models
 from device.appliance import Appliance, Observer, resume_or_create
 from device.clock import Clock, ReplayClock, WallClock
 from device.errors import DeviceError
 from device.half_duplex import half_duplex
 from device.hearing.audio import AudioSource
-from device.hearing.decoder import DecodingGraph
 from device.hearing.focus import Focus
 from device.hearing.graphs import GraphCache
+from device.hearing.making import maker
 from device.hearing.recogniser import Recogniser
 from device.listener import Listener
 from device.outbox import Outbox
@@ -24,6 +23,7 @@ from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings,
 from device.umpire import Evidence, Umpire
 from device.uplink import Uplink
 from device.wearables.collector import Collector
+from models import directory, own_lexicon
 from padel.calls import match_grammar
 from padel.calls.listening import Listening, listen_for
 from padel.match import Match
@@ -56,23 +56,20 @@ def listening(
     With `wake`, calls begin with the language's wake word. What is not live can wait for the grammar of each moment.
 
     Raises:
-        models.errors.ModelsError: when the model is not whole, or a name cannot be pronounced.
+        models.errors.ModelsError: when the model is not whole or cannot be used, a name cannot be pronounced, or the
+            club's lexicon is broken.
     """
     names = match.setup.pair_a.players + match.setup.pair_b.players
     colours = (match.setup.pair_a.colour, match.setup.pair_b.colour)
     grammar = match_grammar(match.setup.language, colours, names, wake=wake)
 
-    def make(state: Listening) -> DecodingGraph:
-        narrowed = listen_for(grammar, state)
-        return DecodingGraph.load(models.compile_grammar(narrowed, folder / "state", model=model), narrowed)
-
-    compiled = models.compile_grammar(grammar, folder / "match", model=model)
-    whole = DecodingGraph.load(compiled, grammar)
-    umpire = Umpire(match, grammar, Evidence(compiled.model_hash, compiled.grammar_hash), settings)
+    graph_of = maker(model, folder, own_lexicon.read(settings.lexicon))
+    whole = graph_of(grammar)
+    model_hash = directory.model_hash(model or directory.shipped(), match.setup.language)
+    umpire = Umpire(match, grammar, Evidence(model_hash, whole.grammar_hash), settings)
     recogniser = Recogniser(whole, rate_hz)
-    return Listener(
-        recogniser, umpire, Focus(recogniser, GraphCache(whole, make), 0.0 if is_live else _REPLAY_WAITS_S)
-    )
+    graphs = GraphCache[Listening](whole, lambda state: graph_of(listen_for(grammar, state)))
+    return Listener(recogniser, umpire, Focus(recogniser, graphs, 0.0 if is_live else _REPLAY_WAITS_S))
 
 
 _REPLAY_WAITS_S = 30.0

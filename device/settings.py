@@ -31,7 +31,11 @@ class DeviceSettings(_Settings):
     broker: str = Field("mqtt://127.0.0.1:1883", description="mqtt(s)://[user@]host[:port] of the broker")
     broker_password_file: Path | None = Field(None, description="file with the broker's password on its first line")
     data: Path = Field(Path("marcador-data/device"), description="folder of the outbox")
-    model: Path | None = Field(None, description="folder of another acoustic model than the one that ships")
+    model: Path | None = Field(
+        None,
+        description="folder of another speech model than the one that ships: one of the same kind, or a small one of "
+        "Vosk's (`marcador model fetch`)",
+    )
     bluetooth: str = Field(
         "", description="Bluetooth adapters for the sensors, as in 'hci0, hci1'; all that are on unless given"
     )
@@ -46,14 +50,16 @@ class UmpireSettings(_Settings):
     """How calls are heard."""
 
     language: Literal["en", "es"] = Field("en", description="language of the calls: en or es")
-    min_confidence: float = Field(
-        0.6, ge=0, le=1, description="smallest word confidence of a call (0–1); below, it is not taken"
-    )
-    min_confidence_alone: float = Field(
-        0.8,
+    least_probability: float | None = Field(
+        None,
         ge=0,
         le=1,
-        description="the same for a call of one word, for which passing talk is most easily mistaken (0–1)",
+        description="least probability (0–1) that what was heard was said as a call, for it to be taken: higher "
+        "takes less of passing talk, and fewer unclear calls; the model's own, calibrated one unless set",
+    )
+    lexicon: Path = Field(
+        Path("marcador-lexicon.txt"),
+        description="file with how names and words are said at this club, if there is one; written by `model say`",
     )
     pending_s: float = Field(8.0, gt=0, le=60, description="seconds that 'smash winner' waits for its who")
 

@@ -6,6 +6,7 @@ beside the acoustic model they belong to.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +14,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models import directory
+from models.decoding import Alternative, Utterance
 from models.errors import ModelError
-from models.transcribe import Utterance
+from models.graph import UNKNOWN
+from models.surroundings import MOST_DB
 
 MOST_MARGIN = 3.0
 """Readings that cost more than this many nats are pruned from the lattice (`--lattice-beam`)."""
@@ -32,6 +35,8 @@ class Evidence:
         speech_s: from the first word's begin to the last one's end, in seconds.
         margin: how much likelier than the next reading it is, in nats, at most `MOST_MARGIN`.
         is_first: whether the second decoding, which gives the readings, agrees.
+        filler_margin: how much likelier than the best reading as other speech the first reading is, likewise.
+        before_db, after_db: how much louder it is than the sound before and after it.
     """
 
     smallest: float
@@ -41,26 +46,35 @@ class Evidence:
     speech_s: float
     margin: float
     is_first: bool
+    filler_margin: float = MOST_MARGIN
+    before_db: float = MOST_DB
+    after_db: float = MOST_DB
 
 
 def evidence(utterance: Utterance) -> Evidence:
     """Give the evidence for an utterance with at least one word."""
-    confidences = [word.confidence for word in utterance.words]
-    best, *others = utterance.alternatives or (None,)
-    margin = best.score - others[0].score if best and others else MOST_MARGIN
+    words, readings = utterance.words, utterance.alternatives
+    confidences = [word.confidence for word in words]
     return Evidence(
         smallest=min(confidences),
         mean=sum(confidences) / len(confidences),
         words=len(confidences),
-        letters=sum(len(word.text) for word in utterance.words),
-        speech_s=utterance.words[-1].end_s - utterance.words[0].start_s,
-        margin=min(MOST_MARGIN, margin),
-        is_first=best is None or best.text == utterance.text,
+        letters=sum(len(word.text) for word in words),
+        speech_s=words[-1].end_s - words[0].start_s,
+        margin=_margin(readings, readings[1:]),
+        is_first=not readings or readings[0].text == utterance.text,
+        filler_margin=_margin(readings, [one for one in readings if UNKNOWN in one.text]),
+        before_db=utterance.surroundings.before_db,
+        after_db=utterance.surroundings.after_db,
     )
 
 
+def _margin(readings: Sequence[Alternative], others: Sequence[Alternative]) -> float:
+    return min(MOST_MARGIN, readings[0].score - others[0].score) if others else MOST_MARGIN
+
+
 def features(given: Evidence) -> dict[str, float]:
-    """Give the numbers that are weighed, each about 0 to 1."""
+    """Give the numbers that are weighed, each about 0 to 1; the larger, the weaker the evidence."""
     per_letter_s = given.speech_s / max(1, given.letters)
     return {
         "unclear word": math.sqrt(1 - given.smallest),
@@ -72,16 +86,27 @@ def features(given: Evidence) -> dict[str, float]:
         "drawn out": min(1.0, max(0.0, per_letter_s - 0.12) / 0.12),
         "close second": 1 - given.margin / MOST_MARGIN,
         "second opinion": float(not given.is_first),
+        "like other speech": 1 - given.filler_margin / MOST_MARGIN,
+        "sound before": 1 - given.before_db / MOST_DB,
+        "sound after": 1 - given.after_db / MOST_DB,
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an utterance is taken for a call, how likely it is one, and why not."""
+    """Whether an utterance is taken for a call, how likely it is one, and why not.
+
+    `weakness` is what speaks most against it, taken or not.
+    """
 
     accepted: bool
     probability: float
     reason: str
+    weakness: str = ""
+
+
+CERTAIN = Verdict(True, 1.0, "")
+"""What is not heard but typed."""
 
 
 class Acceptance(BaseModel):
@@ -93,6 +118,8 @@ class Acceptance(BaseModel):
     weights: dict[str, float]
     threshold: float
     """Smallest probability with which a call is taken."""
+    offsets: dict[str, float] = {}
+    """What is added to the intercept, by language, so that one threshold serves them all."""
 
     @classmethod
     def load(cls, model: Path) -> "Acceptance":
@@ -104,6 +131,10 @@ class Acceptance(BaseModel):
         file = model / directory.ACCEPTANCE
         return _load(file, file.stat().st_mtime_ns if file.exists() else 0)
 
+    def spoken(self, language: str) -> "Acceptance":
+        """Give the weights for calls of one language."""
+        return self.model_copy(update={"intercept": self.intercept + self.offsets.get(language, 0.0), "offsets": {}})
+
     def probability(self, given: Evidence) -> float:
         """Give how likely it is that this was said, and said to us."""
         found = features(given)
@@ -113,12 +144,11 @@ class Acceptance(BaseModel):
     def judge(self, utterance: Utterance) -> Verdict:
         """Decide about an utterance with at least one word."""
         if not utterance.is_known:
-            return Verdict(False, 0.0, "other speech")
+            return Verdict(False, 0.0, "other speech", "other speech")
         given = evidence(utterance)
-        probability = self.probability(given)
-        if probability >= self.threshold:
-            return Verdict(True, probability, "")
-        return Verdict(False, probability, f"not sure enough: {self._weakness(given)}")
+        probability, weakness = self.probability(given), self._weakness(given)
+        accepted = probability >= self.threshold
+        return Verdict(accepted, probability, "" if accepted else f"not sure enough: {weakness}", weakness)
 
     def _weakness(self, given: Evidence) -> str:
         found = features(given)

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from models import directory, fst
+from models import directory, fst, published
 from models.errors import ModelError
+from models.published import Published
+from padel.calls import LANGUAGES, call_grammar
 
 
 def info(path: Path) -> dict[str, Any]:
-    """Give the kind of a model, its hash, its size in bytes, and its languages or its words.
+    """Give the kind of a model, its hash, its size in bytes, and its languages, its words, or those it lacks.
 
     Raises:
         ModelError: `path` is neither a shipped model nor a compiled one, nor one of Vosk's.
@@ -17,12 +19,12 @@ def info(path: Path) -> dict[str, Any]:
         raise ModelError(path, "there is no model directory here")
     size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     shared = {"path": str(path), "size_bytes": size}
+    if published.is_published(path):
+        return {**shared, **_published(path)}
     if (path / directory.GRAPH[0]).is_file():
         return {**shared, **_compiled(path)}
     if directory.languages(path):
         return {**shared, **_shipped(path)}
-    if (path / directory.ACOUSTIC).is_file():
-        return {**shared, "kind": "published by Vosk", "model_hash": directory.model_hash(path)}
     raise ModelError(path, f"{directory.ACOUSTIC} is missing, so this is no speech model")
 
 
@@ -33,6 +35,17 @@ def _shipped(path: Path) -> dict[str, Any]:
         "model_hash": directory.model_hash(path),
         "languages": list(directory.languages(path)),
     }
+
+
+def _published(path: Path) -> dict[str, Any]:
+    """Say which words of the calls the model does not know, by language, or why it cannot be used."""
+    what = {"kind": "published by Vosk", "model_hash": directory.model_hash(path)}
+    try:
+        model = Published.load(path)
+    except ModelError as error:
+        return {**what, "unusable": str(error)}
+    grammars = {language: call_grammar(language) for language in LANGUAGES}
+    return {**what, "cannot_hear": {language: model.missing(grammar) for language, grammar in grammars.items()}}
 
 
 def _compiled(path: Path) -> dict[str, Any]:

@@ -1,15 +1,16 @@
-"""Say it once: which of the ways to pronounce a word a person uses, learnt from hearing them say it.
+"""Say it once: which of the ways to pronounce a word people use, learnt from hearing them say it.
 
-Every way becomes a word of its own in a graph of just these, and the recogniser ranks them. The winners are kept in a
-lexicon of the club's own, which wins over the one that ships.
+Every way becomes a word of its own in a graph of just these, and the recogniser ranks them. The winners belong into
+the club's own lexicon (`models.own_lexicon`).
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from models import directory
+from models.acceptance import MOST_MARGIN
 from models.compiler import compile_grammar
 from models.errors import RecordingError
 from models.filler import FillerCosts
@@ -21,13 +22,31 @@ from padel.calls.grammar import Alternatives, Grammar, Word
 FILLER = FillerCosts(entry=10.0, word_scale=2.0, another=5.0)
 """Dearer than beside calls, since the word was asked for; silence and other words still end in it."""
 
+CLOSE = 2.0
+"""Ways that are this close to the best are kept too, in nats a recording."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A way to say a word; `behind` is how much less likely than the best it is, in nats a recording."""
+    """A way to say a word; `behind` is how much less likely than the best it is, in nats a recording, or more."""
 
     pronunciation: Pronunciation
     behind: float
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """How a word is said.
+
+    Attributes:
+        ranked: all ways that are known or can be guessed, the best first.
+        kept: those worth listening for: the best, those that are close to it, and the best of each recording.
+        agreed: whether one way is good enough for each of the recordings.
+    """
+
+    ranked: tuple[Ranked, ...]
+    kept: tuple[Pronunciation, ...]
+    agreed: bool
 
 
 def ways(word: str, language: str, model: Path | None = None) -> tuple[Pronunciation, ...]:
@@ -43,16 +62,32 @@ def ways(word: str, language: str, model: Path | None = None) -> tuple[Pronuncia
 _OTHER = {"en": "es", "es": "en"}
 
 
-def rank(
-    word: str, recordings: Sequence[Samples], rate_hz: int, language: str, model: Path | None = None
-) -> tuple[Ranked, ...]:
-    """Rank the ways to say `word` by how well they fit recordings of it alone, the best first.
+def learn(word: str, recordings: Sequence[tuple[Samples, int]], language: str, model: Path | None = None) -> Learnt:
+    """Rank the ways to say `word` by how well they fit recordings of it alone, each with its rate in hertz.
 
     Raises:
-        RecordingError: nothing was said in them.
+        RecordingError: it was not said in any of them.
         LexiconError: the word cannot be pronounced at all.
     """
     candidates = ways(word, language, model)
+    scored = _scored(candidates, recordings, language, model)
+    if not scored:
+        raise RecordingError(f"{word!r} was not heard; say it alone, close to the microphone")
+    means = [sum(column) / len(scored) for column in zip(*scored, strict=True)]
+    order = sorted(range(len(candidates)), key=lambda number: -means[number])
+    behind = [max(means) - mean for mean in means]
+    bests = [scores.index(max(scores)) for scores in scored]
+    return Learnt(
+        ranked=tuple(Ranked(candidates[number], behind[number]) for number in order),
+        kept=tuple(candidates[number] for number in order if behind[number] <= CLOSE or number in bests),
+        agreed=any(all(max(scores) - scores[number] <= CLOSE for scores in scored) for number in order),
+    )
+
+
+def _scored(
+    candidates: Sequence[Pronunciation], recordings: Sequence[tuple[Samples, int]], language: str, model: Path | None
+) -> list[list[float]]:
+    """Give the score of each way in each recording that has one; what was pruned, the best score it can have had."""
     names = [f"way{number}" for number in range(len(candidates))]
     own = {name: (way,) for name, way in zip(names, candidates, strict=True)}
     grammar = Grammar(f"ways.{language}", {"way": Alternatives(tuple(Word(name) for name in names))}, ("way",))
@@ -60,26 +95,16 @@ def rank(
         compiled = compile_grammar(
             grammar, Path(folder) / "ways", model=model, language=language, costs=FILLER, own=own
         )
-        listener = Transcriber(compiled.path, rate_hz)
-        spoken = [samples for samples in recordings if any(one.is_known for one in listener.utterances(samples))]
-        heard = [{one.text: one.score for one in listener.alternatives(samples)} for samples in spoken]
-    scored = [scores for scores in heard if set(scores) & set(names)]
-    if not scored:
-        raise RecordingError(f"{word!r} was not heard; say it alone, close to the microphone")
-    totals = [sum(scores.get(name, min(scores.values())) for scores in scored) / len(scored) for name in names]
-    order = sorted(range(len(names)), key=lambda number: -totals[number])
-    return tuple(Ranked(candidates[number], totals[order[0]] - totals[number]) for number in order)
+        listeners = {rate_hz: Transcriber(compiled.path, rate_hz) for _, rate_hz in recordings}
+        heard = [_readings(listeners[rate_hz], samples) for samples, rate_hz in recordings]
+    return [_each(names, scores) for scores in heard if set(scores) & set(names)]
 
 
-CLOSE = 2.0
-"""Ways that are this close to the best are kept too, in nats a recording."""
+def _each(names: Sequence[str], scores: Mapping[str, float]) -> list[float]:
+    return [scores.get(name, max(scores.values()) - MOST_MARGIN) for name in names]
 
 
-def write(file: Path, word: str, ranked: Sequence[Ranked]) -> None:
-    """Put the best ways to say a word into a lexicon of one's own, in place of what it had for that word."""
-    kept = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    lines = [line for line in kept if line.split()[:1] != [word.lower()]]
-    lines += [f"{word.lower()}  {' '.join(one.pronunciation)}" for one in ranked if one.behind <= CLOSE]
-    partial = file.with_suffix(".part")
-    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    partial.rename(file)
+def _readings(listener: Transcriber, samples: Samples) -> dict[str, float]:
+    if not any(one.is_known for one in listener.utterances(samples)):
+        return {}
+    return {one.text: one.score for one in listener.alternatives(samples)}

@@ -3,96 +3,53 @@
 It decodes whole files for people and benchmarks; hearing a live microphone is the device's.
 """
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import soundfile
-import vosk
 
+from models.decoding import LEAD_IN_S, Alternative, Samples, Sentences, Utterance, Word, Words, load, readings
 from models.errors import RecordingError
-from models.graph import UNKNOWN
+from models.surroundings import Surroundings
 
-Samples = npt.NDArray[np.int16]
-"""Mono samples; shape (samples,)."""
+__all__ = ["Alternative", "Samples", "Transcriber", "Utterance", "Word", "read"]
 
 _BLOCK_S = 0.1
-_LEAD_IN_S = 0.3
-_ALTERNATIVES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word, with its times from the start of the recording and the lattice's confidence from 0 to 1."""
-
-    text: str
-    start_s: float
-    end_s: float
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """A reading of an utterance, with its logarithmic score (larger is likelier; no probability)."""
-
-    text: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What was heard between two silences; `alternatives` are the likeliest readings of all of it, the best first."""
-
-    words: tuple[Word, ...]
-    alternatives: tuple[Alternative, ...]
-
-    @property
-    def text(self) -> str:
-        """Give the words as a sentence."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def is_known(self) -> bool:
-        """Say whether none of it is other speech."""
-        return all(word.text != UNKNOWN for word in self.words)
+_TAIL_S = 0.4
 
 
 class Transcriber:
     """A compiled model, loaded, for recordings of one sample rate."""
 
     def __init__(self, model: Path, rate_hz: int) -> None:
-        vosk.SetLogLevel(-2)  # -1 still prints warnings about words cut off
-        self._model = vosk.Model(str(model))
+        self._model = load(model)
         self._rate_hz = rate_hz
 
     def utterances(self, samples: Samples) -> Iterator[Utterance]:
         """Decode a recording; give its utterances in order."""
-        first = vosk.KaldiRecognizer(self._model, self._rate_hz)
-        first.SetWords(True)
+        sentences = Sentences(self._model, self._rate_hz)
         block = round(_BLOCK_S * self._rate_hz)
         for at in range(0, len(samples), block):
-            if first.AcceptWaveform(samples[at : at + block].tobytes()):
-                yield from self._utterance(json.loads(first.Result()), samples)
-        yield from self._utterance(json.loads(first.FinalResult()), samples)
+            if sentences.accept(samples[at : at + block]):
+                yield from self._utterance(sentences.ended(), samples)
+        yield from self._utterance(sentences.finish(), samples)
 
-    def _utterance(self, result: dict[str, Any], samples: Samples) -> Iterator[Utterance]:
-        words = tuple(Word(one["word"], one["start"], one["end"], one["conf"]) for one in result.get("result", ()))
+    def _utterance(self, words: Words, samples: Samples) -> Iterator[Utterance]:
         if words:
-            begin, end = words[0].start_s - _LEAD_IN_S, words[-1].end_s + _LEAD_IN_S
-            said = samples[max(0, round(begin * self._rate_hz)) : round(end * self._rate_hz)]
-            yield Utterance(words, self.alternatives(said))
+            begin_s, end_s = words[0].start_s, words[-1].end_s
+            said = samples[self._at(begin_s - LEAD_IN_S) : self._at(end_s + LEAD_IN_S)]
+            around = samples[self._at(begin_s - _TAIL_S) : self._at(end_s + _TAIL_S)]
+            before_s = min(begin_s, _TAIL_S)
+            surroundings = Surroundings.of(around, self._rate_hz, before_s, before_s + end_s - begin_s)
+            yield Utterance(words, self.alternatives(said), surroundings)
+
+    def _at(self, moment_s: float) -> int:
+        return max(0, round(moment_s * self._rate_hz))
 
     def alternatives(self, samples: Samples) -> tuple[Alternative, ...]:
-        """Decode one sentence for its readings; Vosk gives either word confidences or alternatives, never both."""
-        second = vosk.KaldiRecognizer(self._model, self._rate_hz)
-        second.SetMaxAlternatives(_ALTERNATIVES)
-        second.AcceptWaveform(samples.tobytes())
-        found = json.loads(second.FinalResult()).get("alternatives", ())
-        return tuple(Alternative(one["text"].strip(), one["confidence"]) for one in found)
+        """Decode one sentence for its readings."""
+        return readings(self._model, self._rate_hz, samples)
 
 
 def read(file: Path) -> tuple[Samples, int]:

@@ -264,6 +264,12 @@ class CallHeard(Data):
     speech_ended: datetime
     words: tuple[HeardWord, ...] = ()
     confidence: float = Field(default=0.0, description="the smallest word confidence; not a probability")
+    probability: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="how likely it was said, and as a call; calibrated on development voices",
+    )
     alternatives: tuple[str, ...] = ()
     model: str = Field(default="", description="hash of the acoustic model")
     grammar: str = Field(default="", description="hash of the grammar")

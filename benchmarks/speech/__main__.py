@@ -6,19 +6,22 @@ It needs what training needs (docs of `models/`): the speech engines, the corpor
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
-from benchmarks.speech import audio, tables
+from benchmarks.speech import audio, development, in_match, other_sound, tables
 from benchmarks.speech.audio import Said
-from benchmarks.speech.hearing import Accepting, Device, Ear, PocketSphinx
+from benchmarks.speech.hearing import Device, Ear, PocketSphinx
+from benchmarks.speech.tables import Kinds
 from models.directory import languages, shipped
+from models.recipe.clips import Samples
 from models.recipe.voices import Split
 from padel.calls.grammar import Grammar
+from padel.calls.listening import Listening
 
-PARTS = ("calls", "twenty", "quiet", "people", "others", "latency")
+PARTS = ("calls", "match", "twenty", "quiet", "people", "others", "match-others", "latency")
 
 
 def _arguments() -> argparse.Namespace:
@@ -27,12 +30,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory of the recipe")
     parser.add_argument("--model", action="append", metavar="NAME=DIR", help="a model to measure (repeatable)")
     parser.add_argument("--pocketsphinx", action="store_true", help="measure PocketSphinx beside them, in English")
-    parser.add_argument("--acceptance", action="store_true", help="measure `models.acceptance` beside the device")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
     parser.add_argument("--split", type=Split, choices=[Split.DEVELOPMENT, Split.TEST], default=Split.TEST)
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part (repeatable)")
     parser.add_argument("--calls", type=int, default=200, help="calls a language")
     parser.add_argument("--people", type=int, default=150, help="sentences of real people")
+    parser.add_argument("--speech-hours", type=float, default=1.0, help="television to listen to, a language")
     parser.add_argument("--noise-hours", type=float, default=1.0, help="noise without people to listen to")
     parser.add_argument("--every", action="store_true", help="every call in every kind of noise, not in one in turn")
     parser.add_argument("--seed", type=int, default=2026)
@@ -53,36 +56,78 @@ def main() -> int:
 
 
 def _language(chosen: argparse.Namespace, language: str, models: dict[str, Path], folder: Path) -> Iterator[str]:
+    parts = chosen.part or PARTS
     grammar = audio.grammar_of(language)
-    kinds = audio.noise_kinds(chosen.work, chosen.data)
+    kinds = audio.noise_kinds(chosen.work, chosen.data, chosen.split)
     said = audio.synthetic(language, chosen.split, chosen.calls, chosen.seed)
-    talk = {language: audio.talk(language, chosen.split)}
-    common = audio.twenty(language, chosen.split)
+    common = audio.twenty(language, chosen.split) if "twenty" in parts else []
+    others = _others(chosen, language, kinds)
     meaning = tables.meaning_in(grammar)
     for name, ear in _ears(chosen, grammar, language, models, folder / language):
         made: dict[str, Callable[[], Iterator[str]]] = {
-            "calls": partial(tables.by_noise, ear, said, kinds, meaning, every=chosen.every),
+            "calls": partial(tables.by_noise, _always(ear), said, kinds, meaning, every=chosen.every),
             "twenty": partial(tables.call_by_call, ear, common, kinds, meaning),
             "quiet": partial(tables.quiet_callers, ear, said, meaning),
-            "others": partial(tables.other_sound, ear, chosen.work, talk, kinds, chosen.noise_hours),
+            "others": partial(tables.other_sound, _always(ear), others),
             "latency": partial(tables.how_fast, ear, said[:80], kinds),
         }
-        for part, table in made.items():
-            if part in (chosen.part or PARTS):
-                yield f"\n## {language}, {name}: {part}\n"
-                yield from table()
-    if language == "en" and "people" in (chosen.part or PARTS):
+        yield from _tables(made, parts, f"{language}, {name}")
+    if {"match", "match-others"} & set(parts):
+        yield from _in_match(chosen, grammar, language, models, folder / language, others)
+    if language == "en" and "people" in parts:
         people, sentences = audio.real_people(chosen.work, chosen.people)
         yield from _people(chosen, people, sentences, models, folder / "people")
+
+
+def _in_match(
+    chosen: argparse.Namespace,
+    grammar: Grammar,
+    language: str,
+    models: dict[str, Path],
+    folder: Path,
+    others: Mapping[str, Callable[[], Iterable[Samples]]],
+) -> Iterator[str]:
+    """Listen as in a match: for what makes sense in a state, to calls that make sense in it."""
+    kinds, meaning = audio.noise_kinds(chosen.work, chosen.data, chosen.split), tables.meaning_in(grammar)
+    states, said = zip(*in_match.calls(grammar, language, chosen.split, chosen.calls, chosen.seed), strict=True)
+    for name, path in models.items():
+        ears = in_match.Ears(path, grammar, folder / f"{name}-match")
+        ear_of = partial(_ear_in, ears, states)
+        made: dict[str, Callable[[], Iterator[str]]] = {
+            "match": partial(tables.by_noise, ear_of, said, kinds, meaning, every=chosen.every),
+            "match-others": partial(tables.other_sound, ears.in_turn, others),
+        }
+        yield from _tables(made, chosen.part or PARTS, f"{language}, {name}, listening in a match")
+
+
+def _ear_in(ears: in_match.Ears, states: Sequence[Listening], number: int) -> Ear:
+    return ears.at(states[number])
+
+
+def _always(ear: Ear) -> Callable[[int], Ear]:
+    return lambda _: ear
+
+
+def _others(chosen: argparse.Namespace, language: str, kinds: Kinds) -> Mapping[str, Callable[[], Iterable[Samples]]]:
+    if chosen.split is Split.DEVELOPMENT:
+        return development.other_sound(chosen.work, language, chosen.speech_hours)
+    return other_sound.for_tests(chosen.work, language, kinds, chosen.speech_hours, chosen.noise_hours)
+
+
+def _tables(made: Mapping[str, Callable[[], Iterator[str]]], parts: Collection[str], heading: str) -> Iterator[str]:
+    for part, table in made.items():
+        if part in parts:
+            yield f"\n## {heading}: {part}\n"
+            yield from table()
 
 
 def _people(
     chosen: argparse.Namespace, said: list[Said], grammar: Grammar, models: dict[str, Path], folder: Path
 ) -> Iterator[str]:
-    kinds, meaning = audio.noise_kinds(chosen.work, chosen.data), tables.meaning_in(grammar)
+    kinds, meaning = audio.noise_kinds(chosen.work, chosen.data, chosen.split), tables.meaning_in(grammar)
     for name, ear in _ears(chosen, grammar, "en", models, folder):
         yield f"\n## en, {name}: real people, one of {len(said)} sentences\n"
-        yield from tables.by_noise(ear, said, kinds, meaning, every=chosen.every)
+        yield from tables.by_noise(_always(ear), said, kinds, meaning, every=chosen.every)
 
 
 def _ears(
@@ -90,8 +135,6 @@ def _ears(
 ) -> Iterator[tuple[str, Ear]]:
     for name, path in models.items():
         yield name, Device(path, grammar, folder / name)
-        if chosen.acceptance:
-            yield f"{name} with its acceptance", Accepting(path, grammar, folder / f"{name}-accepting")
     if chosen.pocketsphinx and language == "en":
         yield "PocketSphinx", PocketSphinx(grammar, language, folder / "sphinx")
 

@@ -7,11 +7,13 @@ training does not have. The same seed gives the same sound, whichever model is m
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.speech.talk import TALK, TWENTY
+from models.errors import RecipeError
 from models.recipe import clips, engines, noise, synthesise, voices
 from models.recipe.augment import mix
 from models.recipe.clips import RATE_HZ, Clip, Samples
@@ -50,6 +52,21 @@ def synthetic(language: str, split: Split, count: int, seed: int) -> list[Said]:
     return [Said(clip.source, clip.words, clip.samples) for clip in said]
 
 
+def said_by(texts: list[tuple[str, ...]], language: str, split: Split, seed: int) -> Iterator[tuple[int, Said]]:
+    """Have the voices of a split say texts, taking turns; give which text it is, and the sound.
+
+    Raises:
+        RecipeError: the split is training, whose voices prove nothing.
+    """
+    if split is Split.TRAIN:
+        raise RecipeError("calls for a benchmark are never said by training voices")
+    speakers = voices.speaking(language, split)
+    for number, words in enumerate(texts):
+        voice = speakers[number % len(speakers)]
+        for clip in engines.say(voice, [synthesise.request(words, seed + number, language)]):
+            yield number, Said(clip.source, clip.words, clip.samples)
+
+
 def twenty(language: str, split: Split) -> list[Said]:
     """Have every voice of a split say the twenty commonest calls, twice."""
     requests = [
@@ -79,11 +96,13 @@ def _even(clip: Clip) -> Samples:
     return np.asarray(clip.samples / (np.abs(clip.samples).max() + 1e-6) * 0.9, dtype=np.float32)
 
 
-def noise_kinds(work: Path, data: Path) -> dict[str, NoiseKind]:
-    """Give the kinds of noise by name; people and recordings in them are those of tests."""
-    speech = np.concatenate([noise.normalised(one.samples) for one in _talkers(work)])
-    own = noise.recordings(data, for_tests=True)
-    return {
+def noise_kinds(work: Path, data: Path, split: Split = Split.TEST) -> dict[str, NoiseKind]:
+    """Give the kinds of noise by name; people and recordings in them are those of the split.
+
+    There are no recordings for development: all that are not for tests are for training.
+    """
+    speech = np.concatenate([noise.normalised(one.samples) for one in _talkers(work, split)])
+    kinds = {
         "hall": noise.coloured,
         "wind": noise.wind,
         "balls": noise.impacts,
@@ -91,14 +110,18 @@ def noise_kinds(work: Path, data: Path) -> dict[str, NoiseKind]:
         "hum": noise.hum,
         "crowd": noise.talkers(speech, 10),
         "beside": noise.talkers(speech, 1),
-        "recorded": lambda count, random_: noise.recorded(own, count, random_),
     }
+    if split is Split.TEST:
+        own = noise.recordings(data, for_tests=True)
+        kinds["recorded"] = lambda count, random_: noise.recorded(own, count, random_)
+    return kinds
 
 
-def _talkers(work: Path) -> Iterator[Clip]:
-    for number, clip in enumerate(clips.load(work / "test" / "librispeech-clean")):
-        if number < 80:
-            yield clip
+_TALKERS = {Split.TEST: "librispeech-clean", Split.DEVELOPMENT: "speechocean-test"}
+
+
+def _talkers(work: Path, split: Split) -> Iterator[Clip]:
+    yield from islice(clips.load(work / split.value / _TALKERS[split]), 80)
 
 
 def in_noise(said: Said, kind: NoiseKind, snr_db: float | None, seed: int) -> Samples:

@@ -1,7 +1,7 @@
 """Counts: right, missed and wrong calls; false events; latency. A call is right when it alone is taken, and means
 what was said in every slot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -79,9 +79,9 @@ class FalseEvents:
         return self.events / max(1e-9, self.hours)
 
 
-def false_events(ear: Ear, sounds: Sequence[Samples]) -> FalseEvents:
-    """Count what an ear takes for calls in sound that holds none."""
-    heard = [ear.hear(sound) for sound in sounds]
+def false_events(ear_of: Callable[[int], Ear], sounds: Iterable[Samples]) -> FalseEvents:
+    """Count what is taken for calls in sound that holds none; `ear_of` says which ear hears which stretch."""
+    heard = [ear_of(number).hear(sound) for number, sound in enumerate(sounds)]
     taken = [" ".join(words) for one in heard for words in one.taken]
     return FalseEvents(sum(one.audio_s for one in heard) / 3600, len(taken), tuple(taken[:12]))
 

@@ -18,11 +18,8 @@ from device.hearing.audio import BLOCK_S, AudioBlock
 from device.hearing.decoder import DecodingGraph
 from device.hearing.recogniser import Recogniser
 from device.hearing.utterance import Utterance
-from device.settings import UmpireSettings
 from models import directory
-from models.acceptance import Acceptance
 from models.recipe.clips import RATE_HZ, Samples
-from models.transcribe import Transcriber
 from padel.calls.grammar import Grammar
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,30 +65,38 @@ class Ear(Protocol):
 
 
 class Device:
-    """The appliance's path: `device.hearing` on a compiled grammar, and the umpire's thresholds."""
+    """The appliance's path: `device.hearing` on a compiled grammar, and the umpire's decision what to take."""
 
     def __init__(self, model: Path, grammar: Grammar, folder: Path) -> None:
         compiled = models.compile_grammar(grammar, folder / "graph", model=model)
         self._graph = DecodingGraph.load(compiled, grammar)
-        self._settings = UmpireSettings()
+
+    @property
+    def grammar_hash(self) -> str:
+        """Give the hash of what is listened for."""
+        return self._graph.grammar_hash
 
     def hear(self, samples: Samples) -> Heard:
         """Hear one recording, block by block."""
-        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
+        pcm = _pcm(samples)
         recogniser = Recogniser(self._graph, RATE_HZ)
         began_s, events, before_s = time.process_time(), [], time.perf_counter()
         for block, utterance in recogniser.hear(_blocks(pcm)):
             now_s = time.perf_counter()
             if utterance is not None:
                 words = tuple(word.word for word in utterance.words)
-                events.append(Event(words, self._takes(utterance), block.end_s, now_s - before_s))
+                events.append(Event(words, takes(utterance), block.end_s, now_s - before_s))
             before_s = now_s
         return Heard(tuple(events), len(pcm) / RATE_HZ, time.process_time() - began_s)
 
-    def _takes(self, utterance: Utterance) -> bool:
-        alone = len(utterance.words) == 1
-        least = self._settings.min_confidence_alone if alone else self._settings.min_confidence
-        return utterance.is_known and not utterance.is_cut and utterance.confidence >= least
+    def utterances(self, samples: Samples) -> list[Utterance]:
+        """Hear one recording; give all that was heard."""
+        heard = Recogniser(self._graph, RATE_HZ).hear(_blocks(_pcm(samples)))
+        return [utterance for _, utterance in heard if utterance is not None]
+
+
+def _pcm(samples: Samples) -> npt.NDArray[np.int16]:
+    return np.asarray(np.round(np.clip(samples, -1, 1) * 32767), dtype=np.int16)
 
 
 def _blocks(pcm: npt.NDArray[np.int16]) -> Iterator[AudioBlock]:
@@ -101,23 +106,9 @@ def _blocks(pcm: npt.NDArray[np.int16]) -> Iterator[AudioBlock]:
         yield AudioBlock(pcm[at : at + size], end_s, _START + timedelta(seconds=end_s))
 
 
-class Accepting:
-    """A compiled model with its calibrated acceptance, and Kaldi's own end-pointing: `marcador model transcribe`."""
-
-    def __init__(self, model: Path, grammar: Grammar, folder: Path) -> None:
-        compiled = models.compile_grammar(grammar, folder / "graph", model=model)
-        self._listener = Transcriber(compiled.path, RATE_HZ)
-        self._acceptance = Acceptance.load(compiled.path)
-
-    def hear(self, samples: Samples) -> Heard:
-        """Hear one recording; when each utterance was decided is not known."""
-        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
-        length_s, began_s = len(pcm) / RATE_HZ, time.process_time()
-        events = tuple(
-            Event(tuple(one.text.split()), self._acceptance.judge(one).accepted, length_s, 0.0)
-            for one in self._listener.utterances(pcm)
-        )
-        return Heard(events, length_s, time.process_time() - began_s)
+def takes(utterance: Utterance) -> bool:
+    """Say whether an umpire as it ships acts on an utterance."""
+    return utterance.is_known and not utterance.is_cut and utterance.verdict.accepted
 
 
 class PocketSphinx:
@@ -130,7 +121,7 @@ class PocketSphinx:
 
     def hear(self, samples: Samples) -> Heard:
         """Hear one recording as one utterance; it has no confidence to go by, so all it hears is taken."""
-        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
+        pcm = _pcm(samples)
         began_s = time.process_time()
         self._decoder.start_utt()
         self._decoder.process_raw(pcm.tobytes(), no_search=False, full_utt=True)

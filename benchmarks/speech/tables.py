@@ -1,10 +1,9 @@
 """The tables of the benchmark: each measures one ear on one kind of sound, and gives rows of Markdown."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from benchmarks.speech import audio
 from benchmarks.speech.audio import SNRS_DB, NoiseKind, Said
 from benchmarks.speech.counting import Cost, Count, Meaning, false_events, latency
 from benchmarks.speech.hearing import Ear
-from models.recipe import noise, scoring
 from models.recipe.clips import RATE_HZ, Samples
 from padel.calls import understand
 from padel.calls.grammar import Grammar
@@ -30,15 +28,20 @@ def meaning_in(grammar: Grammar) -> Meaning:
     return meaning
 
 
-def by_noise(ear: Ear, said: Sequence[Said], kinds: Kinds, meaning: Meaning, *, every: bool) -> Iterator[str]:
-    """Right calls by signal-to-noise ratio, kind of noise and speaker; with `every`, each call in each noise."""
+def by_noise(
+    ear_of: Callable[[int], Ear], said: Sequence[Said], kinds: Kinds, meaning: Meaning, *, every: bool
+) -> Iterator[str]:
+    """Right calls by signal-to-noise ratio, kind of noise and speaker; with `every`, each call in each noise.
+
+    `ear_of` says which ear hears which call.
+    """
     cost, mistakes = Cost(), []
     yield "| noise | calls | right, % | nothing taken, % | wrong events per 100 | right by noise | by speaker |"
     yield "|---|---|---|---|---|---|---|"
     for snr_db in SNRS_DB:
         total, by_kind, by_speaker = Count(), dict[str, Count](), dict[str, Count]()
         for (number, one), kind in _trials(said, kinds, snr_db, every=every):
-            heard = ear.hear(audio.in_noise(one, kinds[kind], snr_db, number))
+            heard = ear_of(number).hear(audio.in_noise(one, kinds[kind], snr_db, number))
             cost.add(heard)
             for count in (total, by_kind.setdefault(kind, Count()), by_speaker.setdefault(_kind_of(one), Count())):
                 count.add(one.words, heard, meaning)
@@ -98,33 +101,13 @@ def quiet_callers(ear: Ear, said: Sequence[Said], meaning: Meaning) -> Iterator[
         yield f"| {-below_db} dBFS | {floor_dbfs} dBFS | {count.cells()} |"
 
 
-def other_sound(
-    ear: Ear, work: Path, talk: dict[str, list[Samples]], kinds: Kinds, noise_hours: float
-) -> Iterator[str]:
-    """False events an hour in speech that is not for us and in noise."""
-    sounds: dict[str, list[Samples]] = {
-        name: list(audio.stretches(scoring.other_speech(work, name, *how)))
-        for name, how in scoring.OTHER_SPEECH.items()
-    }
-    sounds |= {f"talk beside the court, {name}": list(audio.stretches(said)) for name, said in talk.items()}
-    sounds["noise, all kinds but people"] = list(_noises(kinds, noise_hours))
+def other_sound(ear_of: Callable[[int], Ear], sounds: Mapping[str, Callable[[], Iterable[Samples]]]) -> Iterator[str]:
+    """False events an hour in sound that holds no call; `ear_of` says which ear hears which stretch."""
     yield "| sound without calls | hours | false events | per hour | some of them |\n|---|---|---|---|---|"
-    for name, pieces in sounds.items():
-        found = false_events(ear, pieces)
+    for name, made in sounds.items():
+        found = false_events(ear_of, made())
         examples = ", ".join(dict.fromkeys(found.examples))
         yield f"| {name} | {found.hours:.2f} | {found.events} | {found.per_hour:.1f} | {examples} |"
-
-
-def _noises(kinds: Kinds, hours: float) -> Iterator[Samples]:
-    names = [name for name in kinds if name not in ("crowd", "beside")]
-    count = noise.PIECE_S * RATE_HZ
-    for number in range(int(hours * 3600 / noise.PIECE_S / 8)):
-        chance = np.random.default_rng([7, number])
-        pieces = [
-            kinds[names[(number + at) % len(names)]](count, chance) * 10 ** chance.uniform(-2, -0.9)
-            for at in range(8)
-        ]
-        yield np.concatenate(pieces).astype(np.float32)
 
 
 def how_fast(ear: Ear, said: Sequence[Said], kinds: Kinds) -> Iterator[str]:

@@ -1,78 +1,46 @@
-"""One stretch of uninterrupted sound, decoded with one graph by Vosk. When a sentence is over, others decide."""
+"""One stretch of uninterrupted sound, decoded with one graph. When a sentence is over, others decide."""
 
-import json
 from dataclasses import dataclass
-from typing import Any
-
-import vosk
 
 from device.hearing.audio import Samples
-from models import CompiledModel
+from models import CompiledModel, decoding
+from models.acceptance import Acceptance
+from models.compiler import language_of
+from models.decoding import Alternative, Loaded
 from padel.calls.grammar import Grammar
-from padel.events import HeardWord
 
-_ALTERNATIVES = 5
-
-Words = tuple[HeardWord, ...]
+HINT_S = 0.4
+"""So much silence after a whole sentence, and the decoder says that it seems over: 0.25 s of `conf/model.conf`, and
+what it is behind with (a chunk of 0.12 s, and the network's right context)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecodingGraph:
-    """A compiled grammar, loaded; some 10 MiB, since Vosk loads the acoustic model with every graph."""
+    """A grammar that can be listened for.
 
-    model: vosk.Model
+    Compiled, it takes some 10 MiB, since Vosk loads the acoustic model with every graph.
+    """
+
+    model: Loaded
     grammar: Grammar
     grammar_hash: str
+    acceptance: Acceptance
 
     @classmethod
     def load(cls, compiled: CompiledModel, grammar: Grammar) -> "DecodingGraph":
         """Load a compiled model; its files are no longer needed then."""
-        vosk.SetLogLevel(-1)
-        return cls(vosk.Model(str(compiled.path)), grammar, compiled.grammar_hash)
+        acceptance = Acceptance.load(compiled.path).spoken(language_of(grammar))
+        return cls(decoding.load(compiled.path), grammar, compiled.grammar_hash, acceptance)
 
 
-class Decoder:
+class Decoder(decoding.Sentences):
     """Decodes sound that begins at `start_s` of the source; its words have the source's times."""
 
     def __init__(self, graph: DecodingGraph, rate_hz: int, start_s: float) -> None:
+        super().__init__(graph.model, rate_hz, start_s)
         self.graph = graph
-        self.start_s = start_s
         self._rate_hz = rate_hz
-        self._vosk = vosk.KaldiRecognizer(graph.model, rate_hz)
-        self._vosk.SetWords(True)
 
-    def accept(self, samples: Samples) -> Words | None:
-        """Hear more; give the words when the decoder's own end-pointing says that the sentence is over."""
-        if self._vosk.AcceptWaveform(samples.tobytes()):
-            return self._words(self._vosk.Result())
-        return None
-
-    def finish(self) -> Words:
-        """End the sentence here; give its words."""
-        return self._words(self._vosk.FinalResult())
-
-    def so_far(self) -> tuple[str, ...]:
-        """Give the words of the sentence that is not over, as they look now."""
-        return tuple(json.loads(self._vosk.PartialResult()).get("partial", "").split())
-
-    def alternatives(self, samples: Samples) -> list[str]:
-        """Decode a whole sentence a second time for its readings, the likeliest first.
-
-        Vosk gives either word confidences or alternatives, never both.
-        """
-        second = vosk.KaldiRecognizer(self.graph.model, self._rate_hz)
-        second.SetMaxAlternatives(_ALTERNATIVES)
-        second.AcceptWaveform(samples.tobytes())
-        return [one["text"].strip() for one in json.loads(second.FinalResult()).get("alternatives", ())]
-
-    def _words(self, result: str) -> Words:
-        found: dict[str, Any] = json.loads(result)
-        return tuple(
-            HeardWord(
-                word=one["word"],
-                start_s=round(self.start_s + one["start"], 3),
-                end_s=round(self.start_s + one["end"], 3),
-                confidence=round(one.get("conf", 0.0), 3),
-            )
-            for one in found.get("result", ())
-        )
+    def readings(self, samples: Samples) -> tuple[Alternative, ...]:
+        """Decode a whole sentence a second time for its readings, the likeliest first."""
+        return decoding.readings(self.graph.model, self._rate_hz, samples)

@@ -12,11 +12,16 @@ from numpy.typing import NDArray
 from device.hearing.audio import Samples
 
 FRAME_S = 0.01
-SHORT_PAUSE_S = 0.4
+SHORT_PAUSE_S = 0.3
 """A pause this long ends a sentence to which nothing can be added."""
 
-LONG_PAUSE_S = 0.7
-"""A pause this long ends any sentence; words of one call follow closer."""
+LONG_PAUSE_S = 0.5
+"""A pause this long ends a whole sentence that could have gone on; words of one call follow closer."""
+
+PATIENT_PAUSE_S = 1.2
+"""A pause this long ends even what is no whole sentence yet."""
+
+_PAUSES_S = (PATIENT_PAUSE_S, LONG_PAUSE_S, SHORT_PAUSE_S)
 
 _FLOOR_S = 4.0
 _FLOOR_PERCENTILE = 20
@@ -25,6 +30,9 @@ _QUIETEST_DB = 10.0
 _SHORTEST_SPEECH_S = 0.15
 _TOLERATED = 0.12
 """The share of loud frames, such as a ball's, that a pause may have."""
+
+_MOST_TOLERATED = 8
+"""And so many of them at most; fewer than the shortest speech has."""
 
 _EDGE_FRAMES = round(0.2 / FRAME_S)
 """Words of one sentence follow closer than 0.2 s, nearly always."""
@@ -39,7 +47,7 @@ class SpeechEnd:
     def __init__(self, rate_hz: int) -> None:
         self._frame = round(rate_hz * FRAME_S)
         self._energies: deque[float] = deque(maxlen=round(_FLOOR_S / FRAME_S))
-        self._loud: deque[bool] = deque(maxlen=round(LONG_PAUSE_S / FRAME_S))
+        self._loud: deque[bool] = deque(maxlen=round(PATIENT_PAUSE_S / FRAME_S))
         self._spoken_s = 0.0
         self._stretch: list[bool] = []
 
@@ -62,7 +70,7 @@ class SpeechEnd:
     def pause_s(self, samples: Samples) -> float:
         """Take the next block; give how long nobody has spoken since somebody did.
 
-        0 while somebody speaks or nobody has, then `SHORT_PAUSE_S`, then `LONG_PAUSE_S`.
+        0 while somebody speaks or nobody has, then `SHORT_PAUSE_S`, `LONG_PAUSE_S` and `PATIENT_PAUSE_S`.
         """
         energies = self._energies_db(samples)
         self._energies.extend(energies)
@@ -73,12 +81,12 @@ class SpeechEnd:
         self._spoken_s += FRAME_S * float(loud.sum())
         if self._spoken_s < _SHORTEST_SPEECH_S:
             return 0.0
-        return next((pause_s for pause_s in (LONG_PAUSE_S, SHORT_PAUSE_S) if self._is_quiet(pause_s)), 0.0)
+        return next((pause_s for pause_s in _PAUSES_S if self._is_quiet(pause_s)), 0.0)
 
     def _is_quiet(self, pause_s: float) -> bool:
         frames = round(pause_s / FRAME_S)
         last = list(self._loud)[-frames:]
-        return len(last) == frames and sum(last) <= _TOLERATED * frames
+        return len(last) == frames and sum(last) <= min(_MOST_TOLERATED, _TOLERATED * frames)
 
     @property
     def is_speaking(self) -> bool:

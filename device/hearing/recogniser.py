@@ -7,12 +7,17 @@ from datetime import timedelta
 import numpy as np
 
 from device.hearing.audio import Attention, AudioBlock, Samples
-from device.hearing.decoder import Decoder, DecodingGraph, Words
-from device.hearing.endpoint import LONG_PAUSE_S, SpeechEnd
+from device.hearing.decoder import HINT_S, Decoder, DecodingGraph
+from device.hearing.endpoint import SpeechEnd
+from device.hearing.patience import enough_s
 from device.hearing.utterance import UNKNOWN, Utterance
-from padel.calls import may_go_on, understand
+from models import decoding
+from models.acceptance import evidence
+from models.decoding import LEAD_IN_S, Alternative, Word, Words
+from models.surroundings import Surroundings
+from padel.events import HeardWord
 
-_LEAD_IN_S = 0.3
+_AROUND_S = 0.4
 _REMEMBERED_S = 12.0
 
 PRE_ROLL_S = 0.5
@@ -29,10 +34,10 @@ What is left of a word is often taken for noise, so the first whole one may come
 class Recogniser:
     """Hears utterances in blocks of audio.
 
-    An utterance ends in one of three ways. The decoder's own end-pointing needs a long silence, and in noise it may
-    take balls and wind for speech and wait for ever. So when the energy says that somebody stopped speaking, a
-    sentence is decided after a short pause if nothing can follow in the grammar, after a longer one if something
-    can. And it ends where the listening ends: with the button, or with the appliance's own voice.
+    An utterance ends with a pause that is long enough for what was said (`device.hearing.patience`). The energy
+    knows of a pause sooner than the decoder, which in noise may take balls and wind for speech; the decoder knows of
+    it where the noise is as loud as speech. And it ends where the listening ends: with the button, or with the
+    appliance's own voice.
 
     Graphs change between utterances only. The new graph hears again what the old one heard of the silence.
 
@@ -49,6 +54,7 @@ class Recogniser:
         self._speech_end = SpeechEnd(rate_hz)
         self._recent: deque[AudioBlock] = deque()
         self._decided_s = 0.0
+        self._silent_since_s: float | None = None
 
     @property
     def is_speaking(self) -> bool:
@@ -80,15 +86,13 @@ class Recogniser:
             unheard_s = max(self._decided_s, block.end_s - _HEARD_AGAIN_S)
             self._begins_cut = False
             decoder, samples = self._begin(one for one in self._recent if one.end_s > unheard_s)
-        words = decoder.accept(samples)
-        pause_s = self._speech_end.pause_s(fresh)
-        if words is None and self._is_over(decoder, pause_s):
-            words = decoder.finish()
-        if words is None:
+        seems_over = decoder.accept(samples)
+        pause_s = max(self._speech_end.pause_s(fresh), self._silence_s(block, seems_over=seems_over))
+        if not pause_s or not self._is_over(decoder, pause_s):
             return None
         self._speech_end.restart()
-        self._decided_s = block.end_s
-        return self._utterance(decoder, words, block)
+        self._decided_s, self._silent_since_s = block.end_s, None
+        return self._utterance(decoder, decoder.finish(), block)
 
     def _begin(self, blocks: Iterable[AudioBlock]) -> tuple[Decoder, Samples]:
         heard = list(blocks)
@@ -111,13 +115,20 @@ class Recogniser:
     def _may_change(self, decoder: Decoder) -> bool:
         return decoder.graph is not self._graph and not self._speech_end.is_speaking and not decoder.so_far()
 
+    def _silence_s(self, block: AudioBlock, *, seems_over: bool) -> float:
+        """Give how long the decoder has heard silence after something whole."""
+        if not seems_over:
+            self._silent_since_s = None
+            return 0.0
+        if self._silent_since_s is None:
+            self._silent_since_s = block.end_s - HINT_S
+        return block.end_s - self._silent_since_s
+
     def _is_over(self, decoder: Decoder, pause_s: float) -> bool:
-        if not pause_s:
-            return False
-        said, grammar = decoder.so_far(), decoder.graph.grammar
-        if not said or pause_s >= LONG_PAUSE_S:
-            return bool(said) and (UNKNOWN in said or understand(grammar, said) is not None)
-        return understand(grammar, said) is not None and not may_go_on(grammar, said)
+        said = decoder.so_far()
+        if not said:
+            return self._silent_since_s is not None
+        return pause_s >= enough_s(decoder.graph.grammar, said)
 
     def _remember(self, block: AudioBlock, length_s: float) -> None:
         self._recent.append(block)
@@ -135,22 +146,39 @@ class Recogniser:
             self._begins_cut and words[0].start_s < decoder.start_s + _EDGE_S and self._speech_end.begins_with_speech
         )
         after_s = max(0.0, block.end_s - words[-1].end_s)
+        heard = decoding.Utterance(words, self._readings(decoder, words), self._surroundings(words))
+        texts = dict.fromkeys(one.text for one in heard.alternatives)
         return Utterance(
-            words=words,
-            alternatives=self._alternatives(decoder, words),
+            words=tuple(_timed(word) for word in words),
+            alternatives=tuple(text for text in texts if text and text != heard.text),
             speech_ended=block.ended - timedelta(seconds=after_s),
             decided_after_s=after_s,
             grammar_hash=decoder.graph.grammar_hash,
             is_cut=rest_of_one or (ends_cut and after_s < _EDGE_S and self._speech_end.ends_with_speech),
+            verdict=decoder.graph.acceptance.judge(heard),
+            evidence=evidence(heard) if heard.is_known else None,
         )
 
-    def _alternatives(self, decoder: Decoder, words: Words) -> tuple[str, ...]:
+    def _readings(self, decoder: Decoder, words: Words) -> tuple[Alternative, ...]:
         """Decode a known sentence a second time: a second or two of audio, at a few per cent of real time."""
-        if any(word.word == UNKNOWN for word in words):
+        if any(word.text == UNKNOWN for word in words):
             return ()
-        found = decoder.alternatives(self._since(words[0].start_s - _LEAD_IN_S))
-        said = " ".join(word.word for word in words)
-        return tuple(text for text in dict.fromkeys(found) if text and text != said)
+        return decoder.readings(self._since(words[0].start_s - LEAD_IN_S)[1])
 
-    def _since(self, start_s: float) -> Samples:
-        return np.concatenate([block.samples for block in self._recent if block.end_s > start_s])
+    def _surroundings(self, words: Words) -> Surroundings:
+        began_s, samples = self._since(words[0].start_s - _AROUND_S)
+        return Surroundings.of(samples, self._rate_hz, words[0].start_s - began_s, words[-1].end_s - began_s)
+
+    def _since(self, start_s: float) -> tuple[float, Samples]:
+        """Give the sound from the block on that `start_s` is in, and when that block began."""
+        heard = [block for block in self._recent if block.end_s > start_s]
+        return heard[0].end_s - len(heard[0].samples) / self._rate_hz, np.concatenate([one.samples for one in heard])
+
+
+def _timed(word: Word) -> HeardWord:
+    return HeardWord(
+        word=word.text,
+        start_s=round(word.start_s, 3),
+        end_s=round(word.end_s, 3),
+        confidence=round(word.confidence, 3),
+    )

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.acceptance import CERTAIN, Evidence, Verdict
+from models.graph import UNKNOWN
 from padel.events import HeardWord
 
-UNKNOWN = "[unk]"
-"""What stands for speech that is not in the grammar."""
+__all__ = ["UNKNOWN", "Utterance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Utterance:
         speech_ended: the moment at which the last word ended.
         decided_after_s: seconds of audio between the end of the last word and the decision.
         grammar_hash: the hash of the grammar that it was heard with; empty is the match's whole one.
+        verdict: whether it is taken for a call, and how likely it is one.
+        evidence: what that was judged by; `None` for other speech and for what was typed.
         is_cut: speech ran on at an edge of what was listened to, so words may be missing.
     """
 
@@ -28,6 +31,8 @@ class Utterance:
     decided_after_s: float
     grammar_hash: str = ""
     is_cut: bool = False
+    verdict: Verdict = CERTAIN
+    evidence: Evidence | None = None
 
     @property
     def text(self) -> str:

@@ -66,8 +66,8 @@ class Umpire:
             return Decided(utterance, None, (), "not a call: a word outside the grammar")
         if utterance.is_cut:
             return Decided(utterance, None, (), "cut off: the beginning or the end was not listened to")
-        if utterance.confidence < self._least_confidence(utterance):
-            return Decided(utterance, None, (), f"unclear: confidence {utterance.confidence:.2f}")
+        if unclear := self._unclear(utterance):
+            return Decided(utterance, None, (), unclear)
         call = understand(self._grammar, tuple(word.word for word in utterance.words))
         if call is None:
             return Decided(utterance, None, (), "not a call: no sentence of the grammar")
@@ -112,8 +112,12 @@ class Umpire:
         except IllegalEvent:
             return ()
 
-    def _least_confidence(self, utterance: Utterance) -> float:
-        return self._settings.min_confidence if len(utterance.words) > 1 else self._settings.min_confidence_alone
+    def _unclear(self, utterance: Utterance) -> str:
+        """Give why an utterance is too unlikely a call; empty when it is likely enough."""
+        verdict, least = utterance.verdict, self._settings.least_probability
+        if verdict.accepted if least is None else verdict.probability >= least:
+            return ""
+        return f"unclear: {verdict.probability:.0%} likely a call ({verdict.weakness})"
 
     def _hold(self, pending: Pending | None, moment: datetime) -> None:
         if pending is not self._pending:
@@ -128,6 +132,7 @@ class Umpire:
             speech_ended=utterance.speech_ended,
             words=utterance.words,
             confidence=utterance.confidence,
+            probability=round(utterance.verdict.probability, 3),
             alternatives=utterance.alternatives,
             model=self._evidence.model,
             grammar=utterance.grammar_hash or self._evidence.grammar,

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print nothing but one JSON object at the end")
     parser.add_argument("--port", type=int, default=8000, help="port of the pages, 0 for any (default: 8000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep outbox and database there")
-    parser.add_argument("--model", type=Path, metavar="DIR", help="another acoustic model than the one that ships")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="another speech model than the one that ships")
     parser.add_argument("--server", metavar="URL", help="use a running server, with --broker")
     parser.add_argument("--broker", metavar="URL", help="the running server's broker")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("recording", metavar="FILE|-", help="a WAV, FLAC or Ogg file, or - for WAV on standard input")
-    parser.add_argument("--model", type=Path, metavar="DIR", help="another acoustic model than the one that ships")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="another speech model than the one that ships")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -48,6 +48,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _language(recording, "the language of the calls (default: en)")
     recording.add_argument("--adapt", action="store_true", help="write the threshold that fits the recordings")
 
+    saying = _action(actions, "say", "say names once, so that they are listened for as they are said here")
+    saying.add_argument("names", nargs="*", metavar="NAME", help="default: the players of the match in the settings")
+    saying.add_argument(
+        "--times", type=int, choices=range(1, 10), default=1, metavar="N", help="how often each is said (default: 1)"
+    )
+    saying.add_argument("--microphone", metavar="NAME", help="default: the one of the settings")
+    saying.add_argument(
+        "--from", dest="files", nargs="+", type=Path, metavar="FILE", help="recordings of the names in turn instead"
+    )
+    saying.add_argument("--lexicon", type=Path, metavar="FILE", help="where it is kept (default: umpire.lexicon)")
+    _language(saying, "the language of the calls (default: the one of the settings)")
+
 
 def _action(
     actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str
@@ -70,6 +82,7 @@ def run(options: argparse.Namespace) -> int:
         "verify": _verify,
         "fetch": _fetch,
         "record": _record,
+        "say": _say,
     }
     return actions[options.action](options)
 
@@ -111,13 +124,15 @@ def _info(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from models import directory
+    from models import directory, published
 
     model = options.model or directory.shipped()
     spoken = directory.languages(model)
     for language in spoken:
         directory.verify_shipped(model, language)
-    if not spoken:
+    if published.is_published(model):
+        published.verify(model)
+    elif not spoken:
         directory.verify(model)
     print(f"{model}: whole")
     return 0
@@ -152,7 +167,8 @@ def _record(options: argparse.Namespace) -> int:
     import tempfile
 
     import models
-    from models import directory
+    from marcador.configuration import load
+    from models import directory, own_lexicon
     from models.acceptance import Acceptance
     from models.record import accuracy, adapted, outcomes, recorded
 
@@ -161,7 +177,8 @@ def _record(options: argparse.Namespace) -> int:
     if options.calls:
         _ask_for_calls(options, grammar)
     with tempfile.TemporaryDirectory(prefix="marcador-") as folder:
-        compiled = models.compile_grammar(grammar, Path(folder) / "match")
+        own = own_lexicon.read(load(options.config).umpire.lexicon)
+        compiled = models.compile_grammar(grammar, Path(folder) / "match", own=own)
         found = outcomes(compiled.path, grammar, recorded(options.out))
     for one in found:
         if not (one.taken and one.right):
@@ -183,25 +200,31 @@ def _match(language: str, players: str) -> "Grammar":
     )
 
 
-_SECONDS = 5.0
-
-
 def _ask_for_calls(options: argparse.Namespace, grammar: "Grammar") -> None:
-    import numpy as np
-
-    from device.hearing.microphone import Microphone
+    from marcador.recording import said
+    from marcador.saying import at_keyboard
     from models.record import keep, prompts
 
-    microphone = Microphone(options.microphone)
-    try:
-        for number, words in enumerate(prompts(grammar, options.calls, options.seed), start=1):
-            input(f"{number}/{options.calls}  Press Enter, then say:  {' '.join(words)}  ")
-            blocks, began_s = [], None
-            for block in microphone.blocks():
-                began_s = block.end_s if began_s is None else began_s
-                blocks.append(block.samples)
-                if block.end_s - began_s >= _SECONDS:
-                    break
-            keep(options.out, options.speaker, words, np.concatenate(blocks), microphone.rate_hz)
-    finally:
-        microphone.close()
+    for number, words in enumerate(prompts(grammar, options.calls, options.seed), start=1):
+        at_keyboard(f"{number}/{options.calls}  Press Enter, then say:  {' '.join(words)}  ")
+        keep(options.out, options.speaker, words, *said(options.microphone))
+
+
+def _say(options: argparse.Namespace) -> int:
+    from marcador import saying
+    from marcador.configuration import load
+    from marcador.recording import said
+
+    settings = load(options.config)
+    players = settings.match.pair_a.players + settings.match.pair_b.players
+    words = saying.words_of(options.names or players)
+    if options.files:
+        hear, tries = saying.from_files(options.files, words, options.times), 1
+    else:
+        microphone = options.microphone or settings.device.microphone
+        hear = saying.from_microphone(lambda: said(microphone), options.times, saying.at_keyboard)
+        tries = saying.TRIES
+    lexicon, language = options.lexicon or settings.umpire.lexicon, options.language or settings.umpire.language
+    for line in saying.learn(words, hear, lexicon, language, settings.device.model, tries):
+        print(line, flush=True)
+    return 0

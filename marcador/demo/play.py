@@ -37,7 +37,7 @@ class Plan:
         speed: 1 is real time; `None` is as fast as the machine allows.
         server: a server that runs already; `None` starts one for the demo.
         data: folder to keep outbox and database in; `None` is a temporary one.
-        model: another acoustic model than the one that ships.
+        model: another speech model than the one that ships.
     """
 
     speed: float | None

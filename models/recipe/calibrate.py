@@ -1,38 +1,28 @@
-"""Stage 6: fit the weights of the acceptance (`models.acceptance`) on development voices, people and noises.
+"""Stage 6: fit the weights of the acceptance (`models.acceptance`), and choose its threshold.
 
-Every utterance that the grammar knows is an example: a call that was said, or one that was not. Prints what each
-threshold would have taken, and writes the one for the operating point.
+Every utterance that the grammar knows is an example: a call that was said, or one that was not. How they were heard
+is not known here: `benchmarks.speech.calibrate` lets the appliance itself hear development voices, people and noises.
 """
 
-import argparse
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-import models
-from models import directory
-from models.acceptance import Acceptance, Evidence, evidence, features
-from models.recipe import clips, noise
-from models.recipe.evaluate import COLOURS, PLAYERS, in_condition, said_calls
-from models.recipe.scoring import pieces
-from models.recipe.voices import Split
-from models.transcribe import Transcriber
-from padel.calls import match_grammar, understand
-from padel.calls.grammar import Grammar
+from models.acceptance import Acceptance, Evidence, features
 
-SNRS_DB: tuple[float | None, ...] = (None, 18.0, 12.0, 6.0)
-WRONG_PER_100 = 5.0
-"""The operating point: at most so many wrong events among 100 calls, the mean of these conditions."""
 
-OTHER_PIECES = 120
-"""Pieces of other speech that are heard, of at most 6 s."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The operating point: what is taken at most, all calls being possible at any time.
 
-OTHERS_PER_HOUR = 40.0
-"""And at most so many false events an hour of people who talk without a pause."""
+    Attributes:
+        wrong_per_100: wrong events among 100 calls, the mean of all conditions.
+        others_per_hour: false events an hour of people who talk without a pause.
+    """
+
+    wrong_per_100: float = 5.0
+    others_per_hour: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +37,20 @@ class Example:
 
 @dataclass(slots=True)
 class Sample:
-    """All examples, how many calls were said, and how many hours of other speech were heard."""
+    """All examples of a language, how many calls were said, and how many hours of other speech were heard."""
 
-    examples: list[Example]
-    calls: int
-    other_hours: float
+    examples: list[Example] = field(default_factory=list)
+    calls: int = 0
+    other_hours: float = 0.0
 
-
-def heard_calls(listener: Transcriber, grammar: Grammar, language: str, noises: clips.Samples, count: int) -> Sample:
-    """Have development voices say calls in every condition; give what was heard."""
-    sample = Sample([], 0, 0.0)
-    said = said_calls(grammar, language, Split.DEVELOPMENT, 77, count)
-    for snr_db in SNRS_DB:
-        for number, call in enumerate(said):
-            meant = understand(grammar, call.words)
-            sample.calls += 1
-            for one in listener.utterances(_pcm(in_condition(call, snr_db, noises, number))):
-                if one.is_known:
-                    right = understand(grammar, tuple(one.text.split())) == meant
-                    sample.examples.append(Example(evidence(one), right, other=False))
-    return sample
+    def add(self, more: "Sample") -> None:
+        """Take more examples in."""
+        self.examples += more.examples
+        self.calls += more.calls
+        self.other_hours += more.other_hours
 
 
-def heard_others(listener: Transcriber, work: Path) -> Sample:
-    """Let people read what is no call; give what was heard."""
-    sample = Sample([], 0, 0.0)
-    for piece in pieces(work / "development" / "speechocean-test", longest_s=6.0, most=OTHER_PIECES):
-        sample.other_hours += len(piece) / clips.RATE_HZ / 3600
-        known = (one for one in listener.utterances(_pcm(piece)) if one.is_known)
-        sample.examples += [Example(evidence(one), right=False, other=True) for one in known]
-    return sample
-
-
-def _pcm(samples: clips.Samples) -> npt.NDArray[np.int16]:
-    return np.asarray(np.round(np.clip(samples, -1, 1) * 32767), dtype=np.int16)
-
-
-def fit(examples: list[Example], penalty: float = 1.0) -> tuple[float, dict[str, float]]:
+def fit(examples: Sequence[Example], penalty: float = 1.0) -> tuple[float, dict[str, float]]:
     """Give intercept and weights of a logistic regression by Newton's method; no weakness may speak for a call."""
     names = list(features(examples[0].given))
     x = np.array([[1.0, *features(one.given).values()] for one in examples])
@@ -115,61 +82,49 @@ class Point:
 
 
 def points(acceptance: Acceptance, sample: Sample) -> Iterator[Point]:
-    """Give what each threshold from 0.02 on would have taken."""
+    """Give what each threshold from 0.02 to 0.99 would have taken."""
     scored = [(acceptance.probability(one.given), one) for one in sample.examples]
-    for threshold in np.arange(0.02, 1.0, 0.02):
+    for threshold in np.arange(0.02, 0.995, 0.01):
         taken = [one for probability, one in scored if probability >= threshold]
         right = sum(one.right for one in taken)
         others = sum(one.other for one in taken)
         wrong = len(taken) - right - others
         yield Point(
             round(float(threshold), 2),
-            100 * right / sample.calls,
-            100 * wrong / sample.calls,
-            others / sample.other_hours,
+            100 * right / max(1, sample.calls),
+            100 * wrong / max(1, sample.calls),
+            others / max(1e-9, sample.other_hours),
         )
 
 
-def development_noise(work: Path) -> clips.Samples:
-    """Give noise with development talkers and no recordings, of a seed of its own."""
-    talkers = [clip.samples for clip in clips.load(work / "development" / "speechocean-test")][:80]
-    return noise.pool(talkers, (), 4242, pieces=60)
+def operating_point(curve: Sequence[Point], bounds: Bounds) -> Point:
+    """Give the point with most right calls within bounds; the strictest where none is."""
+    return next((one for one in curve if _keeps_to(bounds, one)), curve[-1])
 
 
-def main() -> None:
-    """Run the stage."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
-    parser.add_argument("--model", type=Path, default=directory.shipped(), help="the model to calibrate")
-    parser.add_argument("--calls", type=int, default=120, help="calls a language")
-    parser.add_argument("--language", choices=tuple(COLOURS), action="append", help="only this language (repeatable)")
-    chosen = parser.parse_args()
-    noises = development_noise(chosen.work)
-    total = Sample([], 0, 0.0)
-    for language in chosen.language or COLOURS:
-        grammar = match_grammar(language, COLOURS[language], PLAYERS)
-        with tempfile.TemporaryDirectory() as folder:
-            compiled = models.compile_grammar(grammar, Path(folder) / "match", model=chosen.model)
-            listener = Transcriber(compiled.path, clips.RATE_HZ)
-            for part in (
-                heard_calls(listener, grammar, language, noises, chosen.calls),
-                heard_others(listener, chosen.work),
-            ):
-                total.examples += part.examples
-                total.calls += part.calls
-                total.other_hours += part.other_hours
-    intercept, weights = fit(total.examples)
+def _keeps_to(bounds: Bounds, point: Point) -> bool:
+    return point.wrong_per_100 <= bounds.wrong_per_100 and point.others_per_hour <= bounds.others_per_hour
+
+
+def logit(probability: float) -> float:
+    """Give the logarithm of the odds."""
+    return float(np.log(probability / (1 - probability)))
+
+
+def calibrated(samples: Mapping[str, Sample], reference: str, bounds: Bounds) -> Acceptance:
+    """Fit one set of weights to the samples of all languages, and one threshold.
+
+    The threshold is that of the operating point of `reference`. The intercept of another language is moved so that
+    the same threshold is at its own operating point.
+    """
+    intercept, weights = fit([example for sample in samples.values() for example in sample.examples])
     fitted = Acceptance(intercept=round(intercept, 3), weights=weights, threshold=0.5)
-    curve = list(points(fitted, total))
-    for point in curve[:: max(1, len(curve) // 24)]:
-        print(point)
-    good = [p for p in curve if p.wrong_per_100 <= WRONG_PER_100 and p.others_per_hour <= OTHERS_PER_HOUR]
-    threshold = good[0].threshold if good else curve[-1].threshold
-    final = fitted.model_copy(update={"threshold": threshold})
-    (chosen.model / directory.ACCEPTANCE).write_text(final.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    print(f"{len(total.examples)} utterances, {total.calls} calls, {total.other_hours:.1f} h of other speech")
-    print(final)
-
-
-if __name__ == "__main__":
-    main()
+    least = {
+        name: operating_point(list(points(fitted, sample)), bounds).threshold for name, sample in samples.items()
+    }
+    offsets = {
+        name: round(logit(least[reference]) - logit(threshold), 3)
+        for name, threshold in least.items()
+        if threshold != least[reference]
+    }
+    return fitted.model_copy(update={"threshold": least[reference], "offsets": offsets})

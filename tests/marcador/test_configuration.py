@@ -35,7 +35,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     [
         ('[device]\n\ncourt = "a b"\n', "line 3: device.court"),
         ("[device]\nmicrofone = 1\n", "line 2: device.microfone: there is no such setting"),
-        ("[umpire]\nmin_confidence = 2\n", "line 2: umpire.min_confidence"),
+        ("[umpire]\nleast_probability = 2\n", "line 2: umpire.least_probability"),
         ('[match]\nformat = "BO3"\n', "line 2: match.format: 'BO3' is not a match format"),
         ('[match.pair_a]\ncolour = "blue"\n', "line 1: match.pair_a.players: Field required"),
         ('[[wearables]]\nsensor = "a"\nplayer = 1\n[[wearables]]\nsensor = "b"\nplayer = 9\n', "line 6: wearables.1"),

@@ -90,8 +90,8 @@ def test_a_name_that_cannot_be_a_court(tmp_path: Path) -> None:
 
 
 def test_an_invalid_setting(tmp_path: Path) -> None:
-    (tmp_path / "marcador.toml").write_text("[umpire]\n\nmin_confidence = 'high'\n")
-    assert "marcador.toml, line 3: umpire.min_confidence" in fails(tmp_path, "listen", "any.wav")
+    (tmp_path / "marcador.toml").write_text("[umpire]\n\nleast_probability = 'high'\n")
+    assert "marcador.toml, line 3: umpire.least_probability" in fails(tmp_path, "listen", "any.wav")
 
 
 @pytest.mark.parametrize("size", ["100k", "9800k"])

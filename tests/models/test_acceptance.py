@@ -41,14 +41,23 @@ def test_other_speech_is_never_taken(shipped: Acceptance) -> None:
 
 
 def test_an_unclear_word_is_turned_away_and_the_reason_said(shipped: Acceptance) -> None:
-    verdict = shipped.judge(said("blue", confidence=0.2))
+    likely_talk = (Alternative("blue", -10.0), Alternative(UNKNOWN, -10.1))
+    verdict = shipped.judge(said("blue", confidence=0.2, alternatives=likely_talk))
     assert not verdict.accepted
     assert verdict.reason.startswith("not sure enough: ")
 
 
 def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
     sure = shipped.probability(CLEAR)
-    for weaker in ({"smallest": 0.4, "mean": 0.6}, {"margin": 0.1}, {"is_first": False}, {"words": 1, "letters": 4}):
+    for weaker in (
+        {"smallest": 0.4, "mean": 0.6},
+        {"margin": 0.1},
+        {"filler_margin": 0.1},
+        {"before_db": 3.0},
+        {"after_db": 3.0},
+        {"is_first": False},
+        {"words": 1, "letters": 4},
+    ):
         assert shipped.probability(replace(CLEAR, **weaker)) <= sure  # type: ignore[arg-type]
 
 

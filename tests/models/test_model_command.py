@@ -11,6 +11,7 @@ import vosk
 
 from marcador.main import main
 from models.recipe.recordings import load
+from tests.models import runtime_grammar
 
 DATA = Path(__file__).parent / "data" / "en"
 
@@ -72,6 +73,22 @@ def test_own_recordings_are_measured_without_recording_more(
     players = "maria,carlos,lebron,sofia"
     assert main(["model", "record", "--out", str(tmp_path), "--calls", "0", "--players", players]) == 0
     assert "1 of 1 calls right" in capsys.readouterr().out
+
+
+def test_a_published_model_is_whole_and_is_listened_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    model = runtime_grammar.directory_of(tmp_path)
+    assert main(["model", "verify", str(model)]) == 0
+    assert capsys.readouterr().out.endswith(": whole\n")
+    one = next(recording for recording in load(DATA) if recording.words == ("double", "fault"))
+    soundfile.write("call.wav", np.round(one.samples * 32767).astype(np.int16), 16_000)
+    assert main(["listen", "--model", str(model), "call.wav"]) == 0
+    assert "double fault" in capsys.readouterr().out
+    (model / "graph/Gr.fst").unlink()
+    assert main(["model", "verify", str(model)]) == 1
+    assert "graph/Gr.fst: this file of the speech model is missing" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Recordings are transcribed; a club's own are kept, measured and adapted to; a name is said once."""
+"""Recordings are transcribed; a club's own are kept, measured and adapted to."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 import models
-from models import directory, record, say_once
+from models import directory, record
 from models.acceptance import Acceptance
 from models.errors import ModelError, RecordingError
 from models.info import info
@@ -124,41 +124,6 @@ def test_no_wrong_call_of_the_recordings_is_taken_after_adapting(model: Path, fo
     assert adapted.threshold > 0.7
 
 
-def cut(samples: Samples, start_s: float, end_s: float) -> Samples:
-    return samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
-
-
-def test_a_name_said_once_is_ranked_and_its_best_ways_win(model: Path, tmp_path: Path) -> None:
-    name, samples = said_name(model, tmp_path)
-    ranked = say_once.rank(name, [samples], RATE_HZ, "en")
-    assert {one.pronunciation for one in ranked} == set(say_once.ways(name, "en"))
-    assert [one.behind for one in ranked] == sorted(one.behind for one in ranked)
-    assert ranked[0].behind == 0
-    say_once.write(tmp_path / "own.txt", name, ranked)
-    say_once.write(tmp_path / "own.txt", name, ranked)
-    lines = (tmp_path / "own.txt").read_text().splitlines()
-    assert f"{name}  {' '.join(ranked[0].pronunciation)}" == lines[0]
-    assert len(lines) == len(set(lines))
-
-
-def said_name(model: Path, folder: Path) -> tuple[str, Samples]:
-    """Cut a player's name out of a frozen call, where the recogniser heard it."""
-    for number, recording in enumerate(load(DATA)):
-        if set(recording.words) & {"maria", "sofia"}:
-            samples, _ = pcm(number)
-            soundfile.write(folder / "call.wav", samples, RATE_HZ)
-            (line,) = transcripts(model, [folder / "call.wav"])
-            for word in (word for heard in line["utterances"] for word in heard["words"]):
-                if word["word"] in ("maria", "sofia"):
-                    return word["word"], cut(samples, word["start_s"] - 0.3, word["end_s"] + 0.3)
-    raise AssertionError("no frozen call has a name in it")
-
-
-def test_silence_is_no_name(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match="'maria' was not heard"):
-        say_once.rank("maria", [np.zeros(RATE_HZ, np.int16)], RATE_HZ, "en")
-
-
 def test_info_says_what_a_directory_is(model: Path, tmp_path: Path) -> None:
     ships = info(models.shipped())
     assert ships["languages"] == ["en", "es"]
@@ -171,3 +136,4 @@ def test_info_says_what_a_directory_is(model: Path, tmp_path: Path) -> None:
     (tmp_path / "am").mkdir()
     (tmp_path / directory.ACOUSTIC).write_bytes(b"x")
     assert info(tmp_path)["kind"] == "published by Vosk"
+    assert "fetch the model again" in info(tmp_path)["unusable"]

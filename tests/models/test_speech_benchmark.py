@@ -49,7 +49,7 @@ class Deaf:
 
 
 def test_false_events_are_counted_an_hour() -> None:
-    found = false_events(Deaf(heard("let", "fault")), [np.zeros(1, np.float32)] * 2)
+    found = false_events(lambda _: Deaf(heard("let", "fault")), [np.zeros(1, np.float32)] * 2)
     assert (found.hours, found.events, found.per_hour) == (2.0, 4, 2.0)
 
 

@@ -35,7 +35,7 @@ def test_silence_and_steady_noise_are_no_speech() -> None:
 
 
 def test_a_short_pause_does_not_end_speech() -> None:
-    assert len(reached_at(sound(2, 20), sound(0.5, 3000), sound(0.3, 20), sound(0.5, 3000), sound(1, 20))) == 1
+    assert len(reached_at(sound(2, 20), sound(0.5, 3000), sound(0.2, 20), sound(0.5, 3000), sound(1, 20))) == 1
 
 
 def test_a_ball_in_the_pause_does_not_delay_the_end() -> None:

@@ -11,13 +11,17 @@ from device.hearing.decoder import DecodingGraph
 from device.hearing.focus import Focus
 from device.hearing.graphs import MOST_GRAPHS, GraphCache
 from device.hearing.recogniser import Recogniser
+from models.acceptance import Acceptance
+from models.decoding import Loaded
 from models.errors import GraphError
 from padel.calls.grammar import Grammar
 from tests.device.polling import eventually
 
 
 def graph(name: str) -> DecodingGraph:
-    return DecodingGraph(None, Grammar(name, {}, ()), name)
+    return DecodingGraph(
+        Loaded(None), Grammar(name, {}, ()), name, Acceptance(intercept=0, weights={}, threshold=0.5)
+    )
 
 
 class Kitchen:

@@ -55,6 +55,30 @@ def test_another_sample_rate_is_heard_too(tmp_path: Path) -> None:
     assert [utterance.text for utterance in hear(path)] == ["blue smash winner"]
 
 
+@pytest.mark.parametrize(("text", "before"), [("forty fifteen", 1), ("red chiquita winner", 2)])
+def test_a_sentence_with_a_pause_inside_is_heard_whole(tmp_path: Path, text: str, before: int) -> None:
+    """What is no call yet is waited for."""
+    samples = samples_of(excerpt(tmp_path, text))
+    [whole] = heard(blocks_of(samples))
+    cut = round((whole.words[before - 1].end_s + whole.words[before].start_s) / 2 * SAMPLE_RATE_HZ)
+    pause = np.zeros(round(0.7 * SAMPLE_RATE_HZ), np.int16)
+    [with_pause] = heard(blocks_of(np.concatenate([samples[:cut], pause, samples[cut:]])))
+    assert with_pause.text == whole.text == text
+    assert with_pause.words[before].start_s - with_pause.words[before - 1].end_s > 0.5
+
+
+def test_a_call_is_judged_by_its_evidence_and_talk_is_not(tmp_path: Path) -> None:
+    [call] = hear(excerpt(tmp_path, "blue smash winner"))
+    assert call.evidence is not None
+    assert call.evidence.words == 3
+    assert call.evidence.before_db > 10
+    acceptance = whole_graph().acceptance
+    assert call.verdict.probability == acceptance.probability(call.evidence)
+    assert call.verdict.accepted == (call.verdict.probability >= acceptance.threshold)
+    talk = hear(excerpt(tmp_path, "i think we should order the sandwiches before they close"))
+    assert all(one.evidence is None and not one.verdict.accepted for one in talk)
+
+
 # ---- changing what is listened for
 
 

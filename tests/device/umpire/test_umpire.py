@@ -6,6 +6,7 @@ import pytest
 from device.hearing.utterance import Utterance
 from device.settings import UmpireSettings
 from device.umpire import Decided, Evidence, Umpire
+from models.acceptance import CERTAIN, Verdict
 from padel.calls import match_grammar
 from padel.events import CallHeard, Event, HeardWord, MatchCreated, PairNames
 from padel.match import fold
@@ -13,15 +14,21 @@ from padel.match import fold
 START = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-def utterance(text: str, at_s: float = 1.0, confidence: float = 1.0) -> Utterance:
-    words = tuple(
-        HeardWord(word=word, start_s=at_s - 0.1, end_s=at_s, confidence=confidence) for word in text.split()
-    )
-    return Utterance(words, ("another reading",), START + timedelta(seconds=at_s), 0.4)
+def utterance(text: str, at_s: float = 1.0, verdict: Verdict = CERTAIN) -> Utterance:
+    words = tuple(HeardWord(word=word, start_s=at_s - 0.1, end_s=at_s, confidence=1.0) for word in text.split())
+    return Utterance(words, ("another reading",), START + timedelta(seconds=at_s), 0.4, verdict=verdict)
+
+
+UNLIKELY = Verdict(False, 0.4, "not sure enough: few sounds", "few sounds")
+LIKELY = Verdict(True, 0.9, "", "few sounds")
 
 
 @pytest.fixture
 def umpire() -> Umpire:
+    return umpire_with(UmpireSettings())
+
+
+def umpire_with(settings: UmpireSettings) -> Umpire:
     pairs = [
         PairNames(name=colour, colour=colour, players=(f"Player {number}", f"Player {number + 1}"))
         for colour, number in (("blue", 1), ("red", 3))
@@ -29,7 +36,7 @@ def umpire() -> Umpire:
     setup = MatchCreated(format="SET3-S:6/TB7", pair_a=pairs[0], pair_b=pairs[1])
     match = fold(None, Event(id="0", match="m", time=START, data=setup))
     grammar = match_grammar("en", ("blue", "red"), ())
-    return Umpire(match, grammar, Evidence("model-hash", "grammar-hash"), UmpireSettings())
+    return Umpire(match, grammar, Evidence("model-hash", "grammar-hash"), settings)
 
 
 def kinds(decided: Decided) -> list[str]:
@@ -55,10 +62,16 @@ def test_talk_is_neither_scored_nor_published(umpire: Umpire, text: str) -> None
     assert decided.rejected
 
 
-def test_an_unclear_call_is_not_taken(umpire: Umpire) -> None:
-    decided = umpire.hear(utterance("blue smash winner", confidence=0.4))
+def test_an_unclear_call_is_not_taken_and_the_reason_is_said(umpire: Umpire) -> None:
+    decided = umpire.hear(utterance("blue smash winner", verdict=UNLIKELY))
     assert decided.events == ()
-    assert "unclear" in decided.rejected
+    assert decided.rejected == "unclear: 40% likely a call (few sounds)"
+
+
+@pytest.mark.parametrize(("least", "verdict", "taken"), [(0.3, UNLIKELY, True), (0.95, LIKELY, False)])
+def test_a_club_may_say_how_likely_a_call_must_be(least: float, verdict: Verdict, taken: bool) -> None:
+    umpire = umpire_with(UmpireSettings(least_probability=least))
+    assert bool(umpire.hear(utterance("blue smash winner", verdict=verdict)).events) is taken
 
 
 def test_a_call_that_is_cut_is_not_taken(umpire: Umpire) -> None:
@@ -91,11 +104,6 @@ def test_what_may_be_listened_for_next_is_known_ahead(umpire: Umpire, call: str)
         umpire.hear(utterance(call, at_s=10 * number))
         assert umpire.listening in ahead
         umpire.expire(START + timedelta(seconds=10 * number + 9))
-
-
-def test_a_lone_word_must_be_heard_more_clearly(umpire: Umpire) -> None:
-    assert umpire.hear(utterance("double fault", confidence=0.7)).events
-    assert not umpire.hear(utterance("fault", confidence=0.7)).events
 
 
 def test_a_pending_shot_is_discarded_aloud_when_its_time_is_over(umpire: Umpire) -> None:

@@ -1,0 +1,130 @@
+"""`python -m benchmarks.speech.calibrate`: let the appliance hear the development split; fit the acceptance to it.
+
+One command: it prints, a language, what each threshold would have taken, and writes the weights beside the model.
+What was heard is kept under the work directory, and heard again only when the model, the grammar or the way of
+hearing is another. No test voice, person or noise is touched.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+
+from benchmarks.speech import audio, development
+from benchmarks.speech.hearing import Device
+from device.hearing import decoder, endpoint, patience, recogniser
+from models import acceptance, decoding, directory, surroundings
+from models.acceptance import Acceptance, Evidence
+from models.recipe import clips
+from models.recipe.calibrate import Bounds, Example, Point, Sample, calibrated, points
+from models.recipe.clips import Samples
+from padel.calls import understand
+from padel.calls.grammar import Grammar
+
+SNRS_DB: tuple[float | None, ...] = (None, 18.0, 12.0, 6.0)
+"""The conditions in which calls are heard, each as often."""
+
+
+def main() -> int:
+    """Hear, fit, print and write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speech.calibrate", description=__doc__)
+    parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory of the recipe")
+    parser.add_argument("--model", type=Path, default=directory.shipped(), help="the model to calibrate")
+    parser.add_argument("--calls", type=int, default=200, help="calls a language, each in every condition")
+    parser.add_argument("--hours", type=float, default=1.5, help="hours of other speech of each kind, at most")
+    parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
+    parser.add_argument("--most-wrong", type=float, default=Bounds().wrong_per_100, help="wrong events per 100 calls")
+    parser.add_argument("--most-false", type=float, default=Bounds().others_per_hour, help="false events an hour")
+    parser.add_argument("--dry-run", action="store_true", help="print, and write nothing")
+    chosen = parser.parse_args()
+    samples = {language: _sample(chosen, language) for language in chosen.language or ("en", "es")}
+    fitted = calibrated(samples, next(iter(samples)), Bounds(chosen.most_wrong, chosen.most_false))
+    for language, sample in samples.items():
+        print(f"\n## {language}: {len(sample.examples)} utterances, {sample.calls} calls, {sample.other_hours:.2f} h")
+        print("\n".join(_table(list(points(fitted.spoken(language), sample)), fitted)))
+    print(f"\n{fitted.model_dump_json(indent=1)}")
+    if not chosen.dry_run:
+        file = chosen.model / directory.ACCEPTANCE
+        file.write_text(fitted.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _table(curve: list[Point], fitted: Acceptance) -> Iterable[str]:
+    yield "| threshold | right, % | wrong per 100 | false events an hour of other speech |\n|---|---|---|---|"
+    for number, point in enumerate(curve):
+        mark = " (kept)" if point.threshold == fitted.threshold else ""
+        if mark or number % 4 == 0:
+            yield (
+                f"| {point.threshold:.2f}{mark} | {point.right_percent:.1f} | {point.wrong_per_100:.1f} "
+                f"| {point.others_per_hour:.1f} |"
+            )
+
+
+def _sample(chosen: argparse.Namespace, language: str) -> Sample:
+    grammar = audio.grammar_of(language)
+    total = Sample()
+    with tempfile.TemporaryDirectory() as folder:
+        ear = Device(chosen.model, grammar, Path(folder))
+        kept = chosen.work / "calibration" / _key(chosen.model, ear, language)
+        total.add(
+            _kept(kept / f"calls-{chosen.calls}", lambda: _calls(ear, grammar, chosen.work, language, chosen.calls))
+        )
+        for name, sounds in development.other_sound(chosen.work, language, chosen.hours).items():
+            total.add(_kept(kept / f"{name}-{chosen.hours}", lambda sounds=sounds: _others(ear, sounds())))  # type: ignore[misc]
+    return total
+
+
+def _calls(ear: Device, grammar: Grammar, work: Path, language: str, count: int) -> Sample:
+    """Have development voices say calls in every condition; give what was heard."""
+    sample, noise = Sample(), development.noise_kind(work)
+    for number, said in enumerate(development.calls(language, count)):
+        meant = understand(grammar, said.words)
+        for snr_db in SNRS_DB:
+            sample.calls += 1
+            for utterance in ear.utterances(audio.in_noise(said, noise, snr_db, number)):
+                if utterance.evidence is not None and not utterance.is_cut:
+                    words = tuple(word.word for word in utterance.words)
+                    sample.examples.append(
+                        Example(utterance.evidence, understand(grammar, words) == meant, other=False)
+                    )
+    return sample
+
+
+def _others(ear: Device, sounds: Iterable[Samples]) -> Sample:
+    sample = Sample()
+    for sound in sounds:
+        sample.other_hours += len(sound) / clips.RATE_HZ / 3600
+        heard = (one.evidence for one in ear.utterances(sound) if not one.is_cut)
+        sample.examples += [Example(given, right=False, other=True) for given in heard if given is not None]
+    return sample
+
+
+def _key(model: Path, ear: Device, language: str) -> str:
+    """Give a name for the model, the grammar, and the way of hearing."""
+    ways = (endpoint, patience, recogniser, decoder, acceptance, decoding, surroundings)
+    sources = [Path(str(module.__file__)) for module in ways]
+    sources += [model / name for name in directory.CONFIGURATION]
+    digest = sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
+    return f"{language}-{directory.model_hash(model, language)}-{ear.grammar_hash}-{digest}"
+
+
+def _kept(stem: Path, hear: Callable[[], Sample]) -> Sample:
+    """Read what was heard before, or hear it and keep it."""
+    file = stem.with_name(f"{stem.name}.json")  # a number in the name has a point, too
+    if not file.is_file():
+        sample = hear()
+        rows = [[asdict(one.given), one.right, one.other] for one in sample.examples]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(".part")
+        partial.write_text(json.dumps([sample.calls, sample.other_hours, rows]), encoding="utf-8")
+        partial.rename(file)
+    calls, hours, rows = json.loads(file.read_text(encoding="utf-8"))
+    return Sample([Example(Evidence(**given), right, other) for given, right, other in rows], calls, hours)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""The sound that choices are made on: development voices and people only, and noise of a seed of its own.
+
+What `benchmarks.speech.audio` gives for tests is never used here.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.speech import audio
+from benchmarks.speech.audio import NoiseKind, Said
+from benchmarks.speech.television import television
+from models.recipe import clips, noise
+from models.recipe.clips import RATE_HZ, Clip, Samples
+from models.recipe.evaluate import said_calls
+from models.recipe.voices import Split
+
+PEOPLE = "speechocean-test"
+_SEED = 77
+
+
+def calls(language: str, count: int) -> list[Said]:
+    """Have development voices say calls of the benchmark's grammar."""
+    said = said_calls(audio.grammar_of(language), language, Split.DEVELOPMENT, _SEED, count)
+    return [Said(clip.source, clip.words, clip.samples) for clip in said]
+
+
+def noise_kind(work: Path) -> NoiseKind:
+    """Give noise of all kinds with development talkers, and no recordings."""
+    talkers = [clip.samples for _, clip in zip(range(80), clips.load(work / "development" / PEOPLE), strict=False)]
+    made = noise.pool(talkers, (), 4242, pieces=60)
+
+    def cut(count: int, chance: np.random.Generator) -> Samples:
+        at = int(chance.integers(0, len(made) - count))
+        return made[at : at + count]
+
+    return cut
+
+
+def other_sound(work: Path, language: str, hours: float) -> dict[str, Callable[[], Iterable[Samples]]]:
+    """Give, by name, what makes sound that holds no call: at most so many hours of each kind."""
+    return {
+        "people": lambda: audio.stretches(_first(clips.load(work / "development" / PEOPLE), hours)),
+        "television": lambda: television(work, language, Split.DEVELOPMENT, hours),
+        "talk": lambda: audio.stretches(audio.talk(language, Split.DEVELOPMENT)),
+    }
+
+
+def _first(said: Iterable[Clip], hours: float) -> list[Samples]:
+    pieces, left = [], hours * 3600 * RATE_HZ
+    for clip in said:
+        if left <= 0:
+            break
+        pieces.append(clip.samples)
+        left -= len(clip.samples)
+    return pieces

@@ -1,0 +1,69 @@
+"""Fitting finds what tells calls from talk; the threshold keeps to the operating point, a language at a time."""
+
+import random
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from models.acceptance import MOST_MARGIN, Acceptance, Evidence
+from models.recipe.calibrate import (
+    Bounds,
+    Example,
+    Point,
+    Sample,
+    calibrated,
+    fit,
+    operating_point,
+    points,
+)
+
+BOUNDS = Bounds(wrong_per_100=1.0, others_per_hour=3.0)
+CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, is_first=True)
+
+
+def heard(seed: int, *, unclear: float = 0.0) -> Sample:
+    """Calls are clear, talk is not, and now and then they are alike."""
+    chance = random.Random(seed)
+    sample = Sample(calls=300, other_hours=2.0)
+    for number in range(400):
+        right = number < 300
+        confidence = min(1.0, max(0.0, chance.gauss(0.9 - unclear if right else 0.4, 0.1)))
+        given = replace(CLEAR, smallest=confidence, mean=(1 + confidence) / 2)
+        sample.examples.append(Example(given, right=right, other=not right))
+    return sample
+
+
+def test_weights_tell_calls_from_talk_and_no_weakness_speaks_for_a_call() -> None:
+    intercept, weights = fit(heard(1).examples)
+    assert weights["unclear word"] < 0
+    assert all(weight <= 0 for weight in weights.values())
+    fitted = Acceptance(intercept=intercept, weights=weights, threshold=0.5)
+    assert fitted.probability(CLEAR) > 0.9
+    assert fitted.probability(replace(CLEAR, smallest=0.3, mean=0.65)) < 0.2
+
+
+def test_a_higher_threshold_takes_less() -> None:
+    intercept, weights = fit(heard(2).examples)
+    curve = list(points(Acceptance(intercept=intercept, weights=weights, threshold=0.5), heard(3)))
+    for lower, higher in pairwise(curve):
+        assert lower.threshold < higher.threshold
+        assert lower.right_percent >= higher.right_percent
+        assert lower.others_per_hour >= higher.others_per_hour
+
+
+def test_the_operating_point_is_the_lowest_threshold_that_keeps_to_both_bounds() -> None:
+    loose = Point(0.1, 99.0, BOUNDS.wrong_per_100 + 1, 0.0)
+    noisy = Point(0.2, 98.0, 0.0, BOUNDS.others_per_hour + 1)
+    good, strict = Point(0.3, 97.0, BOUNDS.wrong_per_100, BOUNDS.others_per_hour), Point(0.4, 90.0, 0.0, 0.0)
+    assert operating_point([loose, noisy, good, strict], BOUNDS) == good
+    assert operating_point([loose, noisy], BOUNDS) == noisy
+
+
+def test_one_threshold_serves_every_language_at_its_own_operating_point() -> None:
+    samples = {"en": heard(4), "es": heard(5, unclear=0.2)}
+    fitted = calibrated(samples, "en", BOUNDS)
+    for language, sample in samples.items():
+        spoken = fitted.spoken(language)
+        taken = [one for one in sample.examples if spoken.probability(one.given) >= spoken.threshold]
+        assert sum(one.other for one in taken) / sample.other_hours == pytest.approx(BOUNDS.others_per_hour, abs=3)
