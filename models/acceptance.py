@@ -2,7 +2,7 @@
 
 A raw confidence is not enough: it is high for passing talk that happens to sound like one short call. The weights are
 a logistic regression (D. R. Cox, 1958) fitted on development voices and noises by `models.recipe.calibrate`, and lie
-beside the acoustic model they belong to.
+beside the acoustic model they belong to, for each language.
 """
 
 import math
@@ -13,7 +13,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models import directory
 from models.decoding import Alternative, Utterance
 from models.errors import ModelError
 from models.graph import UNKNOWN
@@ -118,22 +117,15 @@ class Acceptance(BaseModel):
     weights: dict[str, float]
     threshold: float
     """Smallest probability with which a call is taken."""
-    offsets: dict[str, float] = {}
-    """What is added to the intercept, by language, so that one threshold serves them all."""
 
     @classmethod
-    def load(cls, model: Path) -> "Acceptance":
-        """Read a model's weights.
+    def load(cls, file: Path) -> "Acceptance":
+        """Read weights.
 
         Raises:
             ModelError: they are missing or broken.
         """
-        file = model / directory.ACCEPTANCE
         return _load(file, file.stat().st_mtime_ns if file.exists() else 0)
-
-    def spoken(self, language: str) -> "Acceptance":
-        """Give the weights for calls of one language."""
-        return self.model_copy(update={"intercept": self.intercept + self.offsets.get(language, 0.0), "offsets": {}})
 
     def probability(self, given: Evidence) -> float:
         """Give how likely it is that this was said, and said to us."""

@@ -66,8 +66,9 @@ def _write(source: Path, language: str, out: Path, content: bytes, words: str) -
     shutil.rmtree(part, ignore_errors=True)
     directory.link(directory.acoustic_file(source, language), part / directory.ACOUSTIC)
     (part / "conf").mkdir()
-    for name in (*directory.CONFIGURATION, directory.ACCEPTANCE):
+    for name in directory.CONFIGURATION:
         shutil.copyfile(source / name, part / name)
+    shutil.copyfile(directory.acceptance_file(source, language), part / directory.ACCEPTANCE)
     fst_name, words_name, boundary_name = directory.GRAPH
     (part / boundary_name).parent.mkdir(parents=True)
     (part / fst_name).write_bytes(content)

@@ -1,8 +1,8 @@
 """Model directories on disk: the one that ships, and complete ones that the recogniser loads.
 
 A shipped model has no graph: `am/final.mdl` (and a network of its own for a language that hears better with it),
-`conf/` and, for each language, a lexicon and the filler's phone bigram and words. A compiled model has no lexicon:
-`am/final.mdl`, `conf/` and `graph/`, which Vosk's `Model(path)` reads.
+`conf/` and, for each language, a lexicon, the filler's phone bigram and words, and the weights of its acceptance. A
+compiled model has no lexicon: `am/final.mdl`, `conf/` and `graph/`, which Vosk's `Model(path)` reads, and weights.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ CONFIGURATION = ("conf/fbank.conf", "conf/model.conf")
 GRAPH = ("graph/HCLG.fst", "graph/words.txt", "graph/phones/word_boundary.int")
 
 ACCEPTANCE = "acceptance.json"
-"""The weights of `models.acceptance`, in both kinds of directory."""
+"""The weights of `models.acceptance` in a compiled model; one that ships has them by language."""
 
 HASH_DIGITS = 16
 """Hexadecimal digits of the hashes that name models and grammars."""
@@ -30,6 +30,11 @@ def acoustic_file(path: Path, language: str) -> Path:
     """Give where the acoustic model of a language is: its own, or the one for all others."""
     own = path / "am" / f"{language}.mdl"
     return own if own.is_file() else path / ACOUSTIC
+
+
+def acceptance_file(path: Path, language: str) -> Path:
+    """Give where the weights of the acceptance for a language are in a shipped model."""
+    return path / "acceptance" / f"{language}.json"
 
 
 def lexicon_file(path: Path, language: str) -> Path:
@@ -81,8 +86,8 @@ def verify_shipped(path: Path, language: str = "en") -> None:
     Raises:
         ModelError: as `verify` does.
     """
-    _check_files(path, (ACOUSTIC, *CONFIGURATION, ACCEPTANCE), "install marcador again")
-    own = (file(path, language) for file in (lexicon_file, bigram_file, frequent_words_file))
+    _check_files(path, (ACOUSTIC, *CONFIGURATION), "install marcador again")
+    own = (file(path, language) for file in (acceptance_file, lexicon_file, bigram_file, frequent_words_file))
     _check_files(path, (str(file.relative_to(path)) for file in own), "install marcador again")
     _check_acoustic(acoustic_file(path, language))
 

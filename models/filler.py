@@ -21,7 +21,7 @@ from models.phones import PHONES
 class FillerCosts:
     """What the filler costs, in natural logarithms; higher values turn away less."""
 
-    entry: float = 0.6
+    entry: float = 1.6
     """Paid once."""
     phone: float = 0.0
     """Paid for every phone, besides the bigram."""

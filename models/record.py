@@ -11,6 +11,7 @@ from pathlib import Path
 
 import soundfile
 
+from models import directory
 from models.acceptance import Acceptance, Evidence, evidence
 from models.errors import RecordingError
 from models.transcribe import Samples, Transcriber, read
@@ -114,7 +115,7 @@ def outcomes(model: Path, grammar: Grammar, calls: Sequence[Recorded]) -> tuple[
     Raises:
         RecordingError: a recording cannot be read.
     """
-    acceptance = Acceptance.load(model)
+    acceptance = Acceptance.load(model / directory.ACCEPTANCE)
     listeners: dict[int, Transcriber] = {}
     found = []
     for call in calls:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from models import directory
 from models.acceptance import Acceptance
 from models.transcribe import Transcriber, Utterance, read
 
@@ -15,7 +16,7 @@ def transcripts(model: Path, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
         RecordingError: a file cannot be read.
         ModelError: the model is broken.
     """
-    acceptance = Acceptance.load(model)
+    acceptance = Acceptance.load(model / directory.ACCEPTANCE)
     listeners: dict[int, Transcriber] = {}
     for file in files:
         samples, rate_hz = read(file)

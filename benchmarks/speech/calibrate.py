@@ -20,7 +20,7 @@ from device.hearing import decoder, endpoint, patience, recogniser
 from models import acceptance, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
 from models.recipe import clips
-from models.recipe.calibrate import Bounds, Example, Point, Sample, calibrated, points
+from models.recipe.calibrate import BOUNDS, Bounds, Example, Point, Sample, calibrated, points
 from models.recipe.clips import Samples
 from padel.calls import understand
 from padel.calls.grammar import Grammar
@@ -37,20 +37,29 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=200, help="calls a language, each in every condition")
     parser.add_argument("--hours", type=float, default=1.5, help="hours of other speech of each kind, at most")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
-    parser.add_argument("--most-wrong", type=float, default=Bounds().wrong_per_100, help="wrong events per 100 calls")
-    parser.add_argument("--most-false", type=float, default=Bounds().others_per_hour, help="false events an hour")
+    parser.add_argument("--most-wrong", type=float, help="wrong events per 100 calls at the operating point")
+    parser.add_argument("--most-false", type=float, help="false events an hour at the operating point")
     parser.add_argument("--dry-run", action="store_true", help="print, and write nothing")
     chosen = parser.parse_args()
     samples = {language: _sample(chosen, language) for language in chosen.language or ("en", "es")}
-    fitted = calibrated(samples, next(iter(samples)), Bounds(chosen.most_wrong, chosen.most_false))
     for language, sample in samples.items():
+        fitted = calibrated(sample, _bounds(chosen, language))
         print(f"\n## {language}: {len(sample.examples)} utterances, {sample.calls} calls, {sample.other_hours:.2f} h")
-        print("\n".join(_table(list(points(fitted.spoken(language), sample)), fitted)))
-    print(f"\n{fitted.model_dump_json(indent=1)}")
-    if not chosen.dry_run:
-        file = chosen.model / directory.ACCEPTANCE
-        file.write_text(fitted.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        print("\n".join(_table(list(points(fitted, sample)), fitted)))
+        print(f"\n{fitted.model_dump_json(indent=1)}")
+        if not chosen.dry_run:
+            file = directory.acceptance_file(chosen.model, language)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(fitted.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _bounds(chosen: argparse.Namespace, language: str) -> Bounds:
+    usual = BOUNDS[language]
+    return Bounds(
+        usual.wrong_per_100 if chosen.most_wrong is None else chosen.most_wrong,
+        usual.others_per_hour if chosen.most_false is None else chosen.most_false,
+    )
 
 
 def _table(curve: list[Point], fitted: Acceptance) -> Iterable[str]:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from device.hearing.audio import Samples
-from models import CompiledModel, decoding
+from models import CompiledModel, decoding, directory
 from models.acceptance import Acceptance
-from models.compiler import language_of
 from models.decoding import Alternative, Loaded
 from padel.calls.grammar import Grammar
 
@@ -29,7 +28,7 @@ class DecodingGraph:
     @classmethod
     def load(cls, compiled: CompiledModel, grammar: Grammar) -> "DecodingGraph":
         """Load a compiled model; its files are no longer needed then."""
-        acceptance = Acceptance.load(compiled.path).spoken(language_of(grammar))
+        acceptance = Acceptance.load(compiled.path / directory.ACCEPTANCE)
         return cls(decoding.load(compiled.path), grammar, compiled.grammar_hash, acceptance)
 
 

@@ -70,10 +70,11 @@ class _Phrasing:
             )
         phrases = published.as_json(published.phrases(found.grammar))
         grammar_hash = directory.content_hash(phrases.encode())
-        acceptance = _acceptance(self._model.path).spoken(language_of(grammar))
+        acceptance = _acceptance(self._model.path, language_of(grammar))
         return DecodingGraph(Loaded(self._model.model, phrases), found.grammar, grammar_hash, acceptance)
 
 
-def _acceptance(model: Path) -> Acceptance:
+def _acceptance(model: Path, language: str) -> Acceptance:
     """Give the model's own weights where somebody fitted them; else those of the model that ships stand in."""
-    return Acceptance.load(model if (model / directory.ACCEPTANCE).is_file() else directory.shipped())
+    own = model / directory.ACCEPTANCE
+    return Acceptance.load(own if own.is_file() else directory.acceptance_file(directory.shipped(), language))

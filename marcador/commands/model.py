@@ -46,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     recording.add_argument("--microphone", default="default", metavar="NAME", help="as `marcador device` names it")
     recording.add_argument("--seed", type=int, default=1, help="another number gives other calls")
     _language(recording, "the language of the calls (default: en)")
-    recording.add_argument("--adapt", action="store_true", help="write the threshold that fits the recordings")
+    recording.add_argument(
+        "--adapt", action="store_true", help="print the threshold that fits the recordings, as a setting"
+    )
 
     saying = _action(actions, "say", "say names once, so that they are listened for as they are said here")
     saying.add_argument("names", nargs="*", metavar="NAME", help="default: the players of the match in the settings")
@@ -185,10 +187,8 @@ def _record(options: argparse.Namespace) -> int:
             print(f"{one.said.file.name} {' '.join(one.said.words)!r}: heard {one.heard!r}")
     print(accuracy(found))
     if options.adapt:
-        acceptance = adapted(Acceptance.load(directory.shipped(language)), found)
-        file = options.out / directory.ACCEPTANCE
-        file.write_text(acceptance.model_dump_json(indent=1) + "\n", "utf-8")
-        print(f"{file}: takes calls from a probability of {acceptance.threshold} on")
+        acceptance = adapted(Acceptance.load(directory.acceptance_file(directory.shipped(), language)), found)
+        print(f"These recordings want, in the settings:\n\n[umpire]\nleast_probability = {acceptance.threshold}")
     return 0
 
 

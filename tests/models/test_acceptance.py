@@ -19,7 +19,7 @@ CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, marg
 
 @pytest.fixture(scope="module")
 def shipped() -> Acceptance:
-    return Acceptance.load(models.shipped())
+    return Acceptance.load(directory.acceptance_file(models.shipped(), "en"))
 
 
 def said(*words: str, confidence: float = 1.0, alternatives: tuple[Alternative, ...] = ()) -> Utterance:
@@ -75,7 +75,7 @@ def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
 )
 def test_it_is_a_probability_of_features_about_0_to_1(given_: Evidence) -> None:
     assert all(0 <= value <= 1 for value in features(given_).values())
-    assert 0 <= Acceptance.load(models.shipped()).probability(given_) <= 1
+    assert 0 <= Acceptance.load(directory.acceptance_file(models.shipped(), "en")).probability(given_) <= 1
 
 
 def test_the_margin_is_how_much_likelier_it_is_than_the_next_reading() -> None:
@@ -87,10 +87,10 @@ def test_the_margin_is_how_much_likelier_it_is_than_the_next_reading() -> None:
 
 def test_weights_that_are_missing_or_broken_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be read"):
-        Acceptance.load(tmp_path)
-    (tmp_path / directory.ACCEPTANCE).write_text('{"intercept": 1}')
+        Acceptance.load(tmp_path / "weights.json")
+    (tmp_path / "weights.json").write_text('{"intercept": 1}')
     with pytest.raises(ModelError, match="cannot be read"):
-        Acceptance.load(tmp_path)
+        Acceptance.load(tmp_path / "weights.json")
 
 
 def test_every_weight_belongs_to_a_feature(shipped: Acceptance) -> None:

@@ -109,7 +109,7 @@ def test_a_table_that_is_missing_or_names_what_is_not_there_is_refused(folder: P
 
 def test_the_threshold_adapts_to_enough_recordings_only(model: Path, folder: Path) -> None:
     found = record.outcomes(model, GRAMMAR, record.recorded(folder))
-    acceptance = Acceptance.load(model)
+    acceptance = Acceptance.load(model / directory.ACCEPTANCE)
     with pytest.raises(RecordingError, match="4 recordings are too few"):
         record.adapted(acceptance, found)
     right = [one for one in found if one.right] * record.FEWEST
@@ -120,7 +120,7 @@ def test_no_wrong_call_of_the_recordings_is_taken_after_adapting(model: Path, fo
     found = record.outcomes(model, GRAMMAR, record.recorded(folder)) * record.FEWEST
     right = [one for one in found if one.right]
     misheard = record.Outcome(right[0].said, "let", False, 0.7, True, right[0].given)
-    adapted = record.adapted(Acceptance.load(model), [*right, misheard])
+    adapted = record.adapted(Acceptance.load(model / directory.ACCEPTANCE), [*right, misheard])
     assert adapted.threshold > 0.7
 
 

@@ -1,7 +1,7 @@
 """The model that ships understands calls of voices that it never heard in training.
 
 Calls drawn from the grammars, said by test voices (`models.recipe.freeze` made the recordings), the filler in the
-graph. In English 94 % and in Spanish 68 % must mean what was said, in every slot (measured: 94.5 and 72).
+graph. In English 97 % and in Spanish 68 % must mean what was said, in every slot (measured: 98 and 72).
 """
 
 import json
@@ -44,7 +44,7 @@ def hear(model: vosk.Model, recording: Recording) -> list[str]:
     return [text for text in heard if text and UNKNOWN not in text]
 
 
-@pytest.mark.parametrize(("language", "calls", "right"), [("en", 200, 188), ("es", 100, 68)])
+@pytest.mark.parametrize(("language", "calls", "right"), [("en", 200, 194), ("es", 100, 68)])
 def test_calls_of_unheard_voices_are_understood(language: str, calls: int, right: int, tmp_path: Path) -> None:
     vosk.SetLogLevel(-1)
     grammar = GRAMMARS[language]

@@ -110,7 +110,7 @@ def test_all_states_of_a_match_share_one_graph_but_mute_listens_for_one_call(mod
 
 
 def test_thresholds_of_the_models_own_win_over_those_that_stand_in(model: Path, tmp_path: Path) -> None:
-    ours = Acceptance.load(directory.shipped())
+    ours = Acceptance.load(directory.acceptance_file(directory.shipped(), "en"))
     assert maker(model, tmp_path, {})(runtime_grammar.GRAMMAR).acceptance.threshold == ours.threshold
     own = runtime_grammar.directory_of(tmp_path)
     fitted = ours.model_copy(update={"threshold": 0.123})
