@@ -6,9 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.recipe.clips import RATE_HZ, Samples
-
-STRIDE = 3
-"""Frames of features a score."""
+from models.recipe.features import STRIDE
 
 FRAME = RATE_HZ // 100
 """Samples in a frame of features."""

@@ -12,8 +12,7 @@ import torch
 from torch import Tensor
 
 from models.recipe import clips
-from models.recipe.features import MEL_BINS, Features
-from models.recipe.network import STRIDE
+from models.recipe.features import MEL_BINS, STRIDE, Features
 
 Generator = np.random.Generator
 

@@ -1,14 +1,13 @@
 """Decoding clips with the real recogniser, Vosk, as the appliance does: 16-bit samples in blocks of 100 ms."""
 
-import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import vosk
 
+from models.decoding import Sentences, load
 from models.graph import UNKNOWN
 from models.recipe.clips import RATE_HZ, Samples
 
@@ -41,24 +40,23 @@ class Recogniser:
     """A compiled model, loaded."""
 
     def __init__(self, path: Path) -> None:
-        vosk.SetLogLevel(-2)  # -1 still prints warnings about words cut off
-        self._model = vosk.Model(str(path))
+        self._model = load(path)
 
     def hear(self, samples: Samples) -> Heard:
         """Decode one clip (float32 in ±1, 16 kHz)."""
-        recogniser = vosk.KaldiRecognizer(self._model, RATE_HZ)
-        recogniser.SetWords(True)
-        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
-        results = []
+        sentences = Sentences(self._model, RATE_HZ)
+        pcm = np.asarray(np.round(np.clip(samples, -1, 1) * 32767), dtype=np.int16)
+        found = []
         began = time.process_time()
         for at in range(0, len(pcm), BLOCK):
-            if recogniser.AcceptWaveform(pcm[at : at + BLOCK].tobytes()):
-                results.append(json.loads(recogniser.Result()))
-        results.append(json.loads(recogniser.FinalResult()))
+            if sentences.accept(pcm[at : at + BLOCK]):
+                found.append(sentences.ended())
+        found.append(sentences.finish())
         spent = time.process_time() - began
-        found = (result["result"] for result in results if result.get("result"))
         utterances = tuple(
-            Utterance(tuple(word["word"] for word in words), min(word["conf"] for word in words)) for words in found
+            Utterance(tuple(word.text for word in words), min(word.confidence for word in words))
+            for words in found
+            if words
         )
         return Heard(utterances, len(pcm) / RATE_HZ, spent)
 

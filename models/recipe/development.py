@@ -10,8 +10,8 @@ from models.recipe import clips
 from models.recipe.augment import mix
 from models.recipe.batches import pad
 from models.recipe.clips import RATE_HZ, Clip, Samples
-from models.recipe.features import Features, log_mel
-from models.recipe.network import STRIDE, Network
+from models.recipe.features import STRIDE, Features, log_mel
+from models.recipe.network import Network
 
 Example = tuple[Features, tuple[int, ...]]
 """Features and the network outputs of what is said."""

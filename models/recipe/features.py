@@ -15,6 +15,8 @@ Features = npt.NDArray[np.float32]
 """Natural logarithms of mel energies; shape (frames, MEL_BINS)."""
 
 MEL_BINS = 40
+STRIDE = 3
+"""Frames of features an output of the network."""
 FRAME = 400
 STEP = 160
 TRANSFORM = 512

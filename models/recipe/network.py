@@ -17,10 +17,7 @@ from torch.nn import functional
 
 from models.acoustic import Affine, Layers
 from models.phones import OUTPUTS, PDF, PHONES
-from models.recipe.features import MEL_BINS
-
-STRIDE = 3
-"""Feature frames per output frame."""
+from models.recipe.features import MEL_BINS, STRIDE
 
 
 @dataclass(frozen=True, slots=True)

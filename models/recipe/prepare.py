@@ -15,11 +15,9 @@ from models.phones import PDF
 from models.recipe import clips, noise
 from models.recipe.augment import WARPS, Condition, alter
 from models.recipe.clips import RATE_HZ, Clip, Samples
-from models.recipe.features import log_mel
+from models.recipe.features import STRIDE, log_mel
 
 LONGEST_S = 13.0
-STRIDE = 3
-"""Frames per network output."""
 
 
 def training_shards(work: Path) -> list[Path]:

@@ -18,8 +18,8 @@ from models.recipe.batches import pad
 from models.recipe.clips import RATE_HZ, Clip, Samples
 from models.recipe.corpora import transcript_phones
 from models.recipe.export import load_network
-from models.recipe.features import log_mel
-from models.recipe.network import STRIDE, Network
+from models.recipe.features import STRIDE, log_mel
+from models.recipe.network import Network
 
 LEAST_SCORE = -2.5
 """Mean log posterior of the path; clips under it do not say what their transcript says."""

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.recipe import alignment
-from models.recipe.alignment import FRAME, STRIDE
+from models.recipe.alignment import FRAME
+from models.recipe.features import STRIDE
 
 
 def collapsed(outputs: tuple[int, ...]) -> list[int]:
