@@ -1,6 +1,7 @@
 """The review of a session, as the coach uses it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,20 @@ def test_a_running_match_grows_without_a_reload_and_keeps_the_selection(
     expect(page.locator(".point")).to_have_count(2)
 
 
+def test_heart_rates_from_before_the_stream_stood_are_not_missed(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.refuses_streams = True
+    page = open_page(f"/sessions/{match.id}")
+    expect(page.locator("#pulse")).to_contain_text("No heart rates in this session")
+    court.beat(match.id, 1, [(match.now, 151)])
+    expect(page.locator("#connection")).to_contain_text("Reconnecting")
+    court.refuses_streams = False
+    expect(page.locator(".heart-table")).to_contain_text("151")
+    court.beat(match.id, 1, [(match.now + timedelta(seconds=1), 163)])
+    expect(page.locator(".heart-table")).to_contain_text("163")
+
+
 def test_an_empty_and_an_unknown_session_speak(court: Court, match: Script, open_page: Open) -> None:
     page = open_page(f"/sessions/{match.id}")
     expect(page.locator("#timeline")).to_contain_text("No point has been played yet")
@@ -125,8 +140,13 @@ def test_an_empty_and_an_unknown_session_speak(court: Court, match: Script, open
 def test_a_phone_shows_the_review_without_sideways_scrolling(
     court: Court, long_match: Script, open_page: Open
 ) -> None:
+    court.refuses_streams = True
     page = open_page(f"/sessions/{long_match.id}", PHONE)
     expect(page.locator(".u-over")).to_be_visible()
+    expect(page.locator("#connection")).to_contain_text("Reconnecting")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    court.refuses_streams = False
+    expect(page.locator("#connection")).to_have_text("Live")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 

@@ -13,7 +13,6 @@ export class HeartPanel {
   #pick;
   #series = new HeartSeries();
   #chart = null;
-  #building = null;
   #board = null;
   #points = [];
   #values = new Map();
@@ -28,14 +27,14 @@ export class HeartPanel {
     whole.addEventListener("click", () => this.#chart?.whole());
   }
 
-  /** Take the series of the API. */
+  /** Take the series of the API, again and again if need be. */
   async load(board, series) {
     this.#board = board;
+    const before = this.#series.players.join();
     this.#series.load(series);
-    if (this.#chart) return this.#redraw();
     if (this.#series.players.length === 0) return this.#say("No heart rates in this session. They appear when a player wears a sensor.");
-    this.#building ??= this.#build();
-    return this.#building;
+    if (this.#chart && this.#series.players.join() === before) return this.#redraw();
+    return this.#build();
   }
 
   /** Offer the viewer who may not see heart rates to sign in. */
@@ -62,7 +61,7 @@ export class HeartPanel {
     const isNew = !this.#series.players.includes(player);
     this.#series.add(player, Date.parse(time), bpm);
     this.#board = board;
-    if (isNew && this.#series.players.includes(player)) this.#rebuild();
+    if (isNew && this.#series.players.includes(player)) this.#build();
     else this.#later();
   }
 
@@ -72,15 +71,12 @@ export class HeartPanel {
   }
 
   #say(sentence) {
+    this.#chart = null;
     this.#root.replaceChildren(el("p", { class: "quiet" }, sentence));
   }
 
-  #rebuild() {
-    this.#chart = null;
-    this.#building = this.#build();
-  }
-
   async #build() {
+    this.#chart = null;
     const Plot = await loadPlot();
     const canvas = el("div", { class: "chart", role: "img", "aria-label": this.#described() });
     if (!Plot) {

@@ -6,11 +6,13 @@ const NEAR_MS = 6_000;
 export class HeartSeries {
   #players = new Map();
 
-  /** Take the series of `/heart-rate`; samples without a beat are left out. */
+  /** Take the series of `/heart-rate`, and keep what came live since it was read; samples without a beat are left out. */
   load(series) {
-    this.#players.clear();
+    const before = this.#players;
+    this.#players = new Map();
     for (const one of series) one.time_ms.forEach((at, index) => this.add(one.player, at, one.bpm[index]));
     for (const samples of this.#players.values()) samples.sort((x, y) => x[0] - y[0]);
+    for (const [player, samples] of before) this.#append(player, samples);
   }
 
   /** Append one sample. */
@@ -18,6 +20,11 @@ export class HeartSeries {
     if (!bpm) return;
     if (!this.#players.has(player)) this.#players.set(player, []);
     this.#players.get(player).push([at, bpm]);
+  }
+
+  #append(player, samples) {
+    const newest = this.#players.get(player)?.at(-1)[0] ?? -Infinity;
+    for (const [at, bpm] of samples) if (at > newest) this.add(player, at, bpm);
   }
 
   get players() {

@@ -122,7 +122,11 @@ function follow() {
       effortSoon();
     },
     heartRate: (sample) => hearts.sample(board, sample),
-    state: (state) => connection.state(state),
+    state: (state) => {
+      connection.state(state);
+      // Heart rates are not resumed: what came before the stream stood is read.
+      if (state === "live") loadHearts();
+    },
   });
 }
 
