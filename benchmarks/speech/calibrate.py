@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from device.hearing import decoder, endpoint, patience, recogniser
 from models import acceptance, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
 from models.recipe import clips
-from models.recipe.calibrate import BOUNDS, Bounds, Example, Point, Sample, calibrated, points
+from models.recipe.calibrate import BOUNDS, Bounds, Example, Point, Sample, Source, calibrated, points
 from models.recipe.clips import Samples
 from padel.calls import understand
 from padel.calls.grammar import Grammar
@@ -35,7 +36,7 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory of the recipe")
     parser.add_argument("--model", type=Path, default=directory.shipped(), help="the model to calibrate")
     parser.add_argument("--calls", type=int, default=200, help="calls a language, each in every condition")
-    parser.add_argument("--hours", type=float, default=1.5, help="hours of other speech of each kind, at most")
+    parser.add_argument("--hours", type=float, default=1.5, help="hours of each kind of other sound, at most")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
     parser.add_argument("--most-wrong", type=float, help="wrong events per 100 calls at the operating point")
     parser.add_argument("--most-false", type=float, help="false events an hour at the operating point")
@@ -44,7 +45,7 @@ def main() -> int:
     samples = {language: _sample(chosen, language) for language in chosen.language or ("en", "es")}
     for language, sample in samples.items():
         fitted = calibrated(sample, _bounds(chosen, language))
-        print(f"\n## {language}: {len(sample.examples)} utterances, {sample.calls} calls, {sample.other_hours:.2f} h")
+        print(f"\n## {language}: {len(sample.examples)} utterances, {sample.calls} calls, {_hours(sample)}")
         print("\n".join(_table(list(points(fitted, sample)), fitted)))
         print(f"\n{fitted.model_dump_json(indent=1)}")
         if not chosen.dry_run:
@@ -58,18 +59,24 @@ def _bounds(chosen: argparse.Namespace, language: str) -> Bounds:
     usual = BOUNDS[language]
     return Bounds(
         usual.wrong_per_100 if chosen.most_wrong is None else chosen.most_wrong,
-        usual.others_per_hour if chosen.most_false is None else chosen.most_false,
+        usual.speech_per_hour if chosen.most_false is None else chosen.most_false,
+        usual.noise_per_hour,
     )
 
 
+def _hours(sample: Sample) -> str:
+    return ", ".join(f"{hours:.2f} h of {source.value}" for source, hours in sample.hours.items() if hours)
+
+
 def _table(curve: list[Point], fitted: Acceptance) -> Iterable[str]:
-    yield "| threshold | right, % | wrong per 100 | false events an hour of other speech |\n|---|---|---|---|"
+    yield "| threshold | right, % | wrong per 100 | false events an hour of speech | of noise |"
+    yield "|---|---|---|---|---|"
     for number, point in enumerate(curve):
         mark = " (kept)" if point.threshold == fitted.threshold else ""
         if mark or number % 4 == 0:
             yield (
                 f"| {point.threshold:.2f}{mark} | {point.right_percent:.1f} | {point.wrong_per_100:.1f} "
-                f"| {point.others_per_hour:.1f} |"
+                f"| {point.speech_per_hour:.1f} | {point.noise_per_hour:.1f} |"
             )
 
 
@@ -82,8 +89,9 @@ def _sample(chosen: argparse.Namespace, language: str) -> Sample:
         total.add(
             _kept(kept / f"calls-{chosen.calls}", lambda: _calls(ear, grammar, chosen.work, language, chosen.calls))
         )
-        for name, sounds in development.other_sound(chosen.work, language, chosen.hours).items():
-            total.add(_kept(kept / f"{name}-{chosen.hours}", lambda sounds=sounds: _others(ear, sounds())))  # type: ignore[misc]
+        for name, sounds in development.without_calls(chosen.work, language, chosen.hours).items():
+            source = Source.NOISE if name == development.NOISE else Source.SPEECH
+            total.add(_kept(kept / f"{name}-{chosen.hours}", partial(_others, ear, sounds, source)))
     return total
 
 
@@ -98,17 +106,17 @@ def _calls(ear: Device, grammar: Grammar, work: Path, language: str, count: int)
                 if utterance.evidence is not None and not utterance.is_cut:
                     words = tuple(word.word for word in utterance.words)
                     sample.examples.append(
-                        Example(utterance.evidence, understand(grammar, words) == meant, other=False)
+                        Example(utterance.evidence, understand(grammar, words) == meant, Source.CALLS)
                     )
     return sample
 
 
-def _others(ear: Device, sounds: Iterable[Samples]) -> Sample:
+def _others(ear: Device, sounds: Callable[[], Iterable[Samples]], source: Source) -> Sample:
     sample = Sample()
-    for sound in sounds:
-        sample.other_hours += len(sound) / clips.RATE_HZ / 3600
+    for sound in sounds():
+        sample.hours[source] += len(sound) / clips.RATE_HZ / 3600
         heard = (one.evidence for one in ear.utterances(sound) if not one.is_cut)
-        sample.examples += [Example(given, right=False, other=True) for given in heard if given is not None]
+        sample.examples += [Example(given, False, source) for given in heard if given is not None]
     return sample
 
 
@@ -126,13 +134,15 @@ def _kept(stem: Path, hear: Callable[[], Sample]) -> Sample:
     file = stem.with_name(f"{stem.name}.json")  # a number in the name has a point, too
     if not file.is_file():
         sample = hear()
-        rows = [[asdict(one.given), one.right, one.other] for one in sample.examples]
+        rows = [[asdict(one.given), one.right, one.source.value] for one in sample.examples]
+        hours = {source.value: length for source, length in sample.hours.items()}
         file.parent.mkdir(parents=True, exist_ok=True)
         partial = file.with_suffix(".part")
-        partial.write_text(json.dumps([sample.calls, sample.other_hours, rows]), encoding="utf-8")
+        partial.write_text(json.dumps([sample.calls, hours, rows]), encoding="utf-8")
         partial.rename(file)
     calls, hours, rows = json.loads(file.read_text(encoding="utf-8"))
-    return Sample([Example(Evidence(**given), right, other) for given, right, other in rows], calls, hours)
+    examples = [Example(Evidence(**given), right, Source(source)) for given, right, source in rows]
+    return Sample(examples, calls, {Source(source): length for source, length in hours.items()})
 
 
 if __name__ == "__main__":

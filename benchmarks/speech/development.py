@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speech import audio
+from benchmarks.speech import audio, other_sound
 from benchmarks.speech.audio import NoiseKind, Said
 from benchmarks.speech.television import television
 from models.recipe import clips, noise
@@ -17,6 +17,7 @@ from models.recipe.evaluate import said_calls
 from models.recipe.voices import Split
 
 PEOPLE = "speechocean-test"
+NOISE = "noise"
 _SEED = 77
 
 
@@ -38,12 +39,13 @@ def noise_kind(work: Path) -> NoiseKind:
     return cut
 
 
-def other_sound(work: Path, language: str, hours: float) -> dict[str, Callable[[], Iterable[Samples]]]:
+def without_calls(work: Path, language: str, hours: float) -> dict[str, Callable[[], Iterable[Samples]]]:
     """Give, by name, what makes sound that holds no call: at most so many hours of each kind."""
     return {
         "people": lambda: audio.stretches(_first(clips.load(work / "development" / PEOPLE), hours)),
         "television": lambda: television(work, language, Split.DEVELOPMENT, hours),
         "talk": lambda: audio.stretches(audio.talk(language, Split.DEVELOPMENT)),
+        NOISE: lambda: other_sound.noises(audio.noise_kinds(work, Path(), Split.DEVELOPMENT), hours, seed=8),
     }
 
 

@@ -25,7 +25,7 @@ def for_tests(
     }
     sounds["talk beside the court"] = lambda: audio.stretches(audio.talk(language, Split.TEST))
     sounds["television (sayings)"] = partial(television, work, language, Split.TEST, speech_hours)
-    sounds["noise, all kinds but people"] = partial(_noises, kinds, noise_hours)
+    sounds["noise, all kinds but people"] = partial(noises, kinds, noise_hours, seed=7)
     return sounds
 
 
@@ -33,11 +33,12 @@ def _recorded(work: Path, name: str, longest_s: float, most: int) -> Iterator[Sa
     return audio.stretches(scoring.other_speech(work, name, longest_s, most))
 
 
-def _noises(kinds: Kinds, hours: float) -> Iterator[Samples]:
+def noises(kinds: Kinds, hours: float, seed: int) -> Iterator[Samples]:
+    """Give so many hours of noise without people, the kinds in turn, each piece at another level."""
     names = [name for name in kinds if name not in ("crowd", "beside")]
     count = noise.PIECE_S * RATE_HZ
     for number in range(int(hours * 3600 / noise.PIECE_S / 8)):
-        chance = np.random.default_rng([7, number])
+        chance = np.random.default_rng([seed, number])
         pieces = [
             kinds[names[(number + at) % len(names)]](count, chance) * 10 ** chance.uniform(-2, -0.9)
             for at in range(8)

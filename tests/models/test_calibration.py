@@ -1,6 +1,7 @@
 """Fitting finds what tells calls from talk; the threshold keeps to the operating point, a language at a time."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,25 +11,27 @@ from models.recipe.calibrate import (
     Example,
     Point,
     Sample,
+    Source,
     calibrated,
     fit,
     operating_point,
     points,
 )
 
-BOUNDS = Bounds(wrong_per_100=1.0, others_per_hour=3.0)
+BOUNDS = Bounds(wrong_per_100=1.0, speech_per_hour=3.0, noise_per_hour=1.0)
 CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, is_first=True)
 
 
 def heard(seed: int, *, unclear: float = 0.0) -> Sample:
-    """Calls are clear, talk is not, and now and then they are alike."""
+    """Calls are clear, talk and noise are not, and now and then they are alike."""
     chance = random.Random(seed)
-    sample = Sample(calls=300, other_hours=2.0)
+    sample = Sample(calls=300, hours={Source.SPEECH: 2.0, Source.NOISE: 1.0})
     for number in range(400):
         right = number < 300
         confidence = min(1.0, max(0.0, chance.gauss(0.9 - unclear if right else 0.4, 0.1)))
         given = replace(CLEAR, smallest=confidence, mean=(1 + confidence) / 2)
-        sample.examples.append(Example(given, right=right, other=not right))
+        other = Source.NOISE if number % 4 == 0 else Source.SPEECH
+        sample.examples.append(Example(given, right, Source.CALLS if right else other))
     return sample
 
 
@@ -47,20 +50,25 @@ def test_a_higher_threshold_takes_less() -> None:
     for lower, higher in pairwise(curve):
         assert lower.threshold < higher.threshold
         assert lower.right_percent >= higher.right_percent
-        assert lower.others_per_hour >= higher.others_per_hour
+        assert lower.speech_per_hour >= higher.speech_per_hour
+        assert lower.noise_per_hour >= higher.noise_per_hour
 
 
-def test_the_operating_point_is_the_lowest_threshold_that_keeps_to_both_bounds() -> None:
-    loose = Point(0.1, 99.0, BOUNDS.wrong_per_100 + 1, 0.0)
-    noisy = Point(0.2, 98.0, 0.0, BOUNDS.others_per_hour + 1)
-    good, strict = Point(0.3, 97.0, BOUNDS.wrong_per_100, BOUNDS.others_per_hour), Point(0.4, 90.0, 0.0, 0.0)
-    assert operating_point([loose, noisy, good, strict], BOUNDS) == good
-    assert operating_point([loose, noisy], BOUNDS) == noisy
+def test_the_operating_point_is_the_lowest_threshold_that_keeps_to_all_bounds() -> None:
+    most = Point(0.3, 97.0, BOUNDS.wrong_per_100, BOUNDS.speech_per_hour, BOUNDS.noise_per_hour)
+    loose = replace(most, threshold=0.1, wrong_per_100=BOUNDS.wrong_per_100 + 1)
+    talkative = replace(most, threshold=0.2, speech_per_hour=BOUNDS.speech_per_hour + 1)
+    noisy = replace(most, threshold=0.25, noise_per_hour=BOUNDS.noise_per_hour + 1)
+    strict = Point(0.4, 90.0, 0.0, 0.0, 0.0)
+    assert operating_point([loose, talkative, noisy, most, strict], BOUNDS) == most
+    assert operating_point([loose, talkative, noisy], BOUNDS) == noisy
 
 
 def test_what_is_fitted_keeps_to_its_bounds() -> None:
     for sample in (heard(4), heard(5, unclear=0.2)):
         fitted = calibrated(sample, BOUNDS)
         taken = [one for one in sample.examples if fitted.probability(one.given) >= fitted.threshold]
-        assert sum(one.other for one in taken) / sample.other_hours <= BOUNDS.others_per_hour
+        events = Counter(one.source for one in taken)
+        assert events[Source.SPEECH] / sample.hours[Source.SPEECH] <= BOUNDS.speech_per_hour
+        assert events[Source.NOISE] / sample.hours[Source.NOISE] <= BOUNDS.noise_per_hour
         assert sum(one.right for one in taken) > sample.calls / 2
