@@ -6,21 +6,25 @@ from pathlib import Path
 from models.errors import LexiconError, ModelError
 from models.lexicon import parse
 from models.phones import Pronunciation
+from padel.calls.automaton import plain
 
 
 def read(file: Path) -> Mapping[str, tuple[Pronunciation, ...]]:
     """Give the pronunciations of each word, none when there is no such file.
 
+    A word with accents serves its plain spelling too, which is how the grammar of a match writes names.
+
     Raises:
         ModelError: it cannot be read, or a line of it is not a word and its phones.
     """
     try:
-        return parse(file.read_text(encoding="utf-8"))
+        written = parse(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, LexiconError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ModelError(file, f"{reason}; mend the line, or say the word again with `marcador model say`") from error
+    return {plain(word): ways for word, ways in written.items()} | dict(written)
 
 
 def write(file: Path, word: str, ways: Sequence[Pronunciation]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models import own_lexicon
 from models.errors import ModelError
 from models.phones import PHONES
+from padel.calls.automaton import plain
 
 WORDS = st.text("abcñóíz'", min_size=1, max_size=8)
 WAYS = st.lists(st.lists(st.sampled_from(PHONES), min_size=1, max_size=6).map(tuple), min_size=1, max_size=3)
@@ -21,7 +22,17 @@ def test_what_is_written_last_for_a_word_is_read(
     file = tmp_path_factory.mktemp("own") / "lexicon.txt"
     for word, ways in entries:
         own_lexicon.write(file, word, ways)
-    assert own_lexicon.read(file) == {word: tuple(ways) for word, ways in entries}
+    written, read = {word: tuple(ways) for word, ways in entries}, own_lexicon.read(file)
+    assert {word: read[word] for word in written} == written
+    assert set(read) == set(written) | set(map(plain, written))
+
+
+def test_a_word_with_accents_serves_the_name_that_the_grammar_writes_without(tmp_path: Path) -> None:
+    file = tmp_path / "lexicon.txt"
+    file.write_text("lebrón  L EH B RR OW N\npeña  P EH N Y AA\n", "utf-8")
+    read = own_lexicon.read(file)
+    assert read["lebron"] == read["lebrón"]
+    assert "pena" not in read
 
 
 def test_there_need_not_be_one(tmp_path: Path) -> None:
