@@ -126,7 +126,7 @@ class Court:
         _until(lambda: self._matches.position == before + len(events))
 
     def beat(self, session: str, player: int, samples: Iterable[tuple[datetime, int]]) -> None:
-        """Send heart-rate samples of a player."""
+        """Send heart-rate samples of a player; returns once they are on disk."""
         number = self._next(Stream.HEART_RATE)
         batch = HeartRateBatch(
             id=f"h-{number}",
@@ -137,10 +137,10 @@ class Court:
             player=player,
             samples=tuple(HeartRateSample(time=at, bpm=bpm, contact=True) for at, bpm in samples),
         )
-        self._put(self.address.stream(Stream.HEART_RATE), batch.encode())
+        self._put_and_wait(self.address.stream(Stream.HEART_RATE), batch.encode())
 
     def move(self, session: str, player: int, start: datetime, samples_mg: "array[int]", rate_hz: float = 52) -> None:
-        """Send acceleration of a player's wrist."""
+        """Send acceleration of a player's wrist; returns once it is on disk."""
         number = self._next(Stream.MOTION)
         batch = MotionBatch(
             id=f"a-{number}",
@@ -153,7 +153,7 @@ class Court:
             rate_hz=rate_hz,
             samples_mg=samples_mg,
         )
-        self._put(self.address.stream(Stream.MOTION), batch.encode())
+        self._put_and_wait(self.address.stream(Stream.MOTION), batch.encode())
 
     def note(self, session: str, data: Data, at: datetime) -> None:
         """Send an event that is no match's, such as one about sensors."""
@@ -168,7 +168,7 @@ class Court:
             epoch=EPOCH,
             data=data.model_dump(mode="json"),
         )
-        self._put(self.address.stream(Stream.MATCH), envelope.encode())
+        self._put_and_wait(self.address.stream(Stream.MATCH), envelope.encode())
 
     def beats_of(self, script: Script, every_s: int = 4) -> None:
         """Send the heart rates of all players from the match's start until now; player 2's sensor pauses once."""
@@ -189,6 +189,11 @@ class Court:
     def _next(self, stream: Stream) -> int:
         self._sequence[stream] += 1
         return self._sequence[stream]
+
+    def _put_and_wait(self, topic: str, payload: bytes) -> None:
+        handled = self._writer.counts.total()
+        self._put(topic, payload)
+        _until(lambda: self._writer.counts.total() > handled)
 
     def _put(self, topic: str, payload: bytes) -> None:
         assert self._inbox.put(Delivery(topic, payload))
