@@ -85,7 +85,7 @@ def _sample(chosen: argparse.Namespace, language: str) -> Sample:
     total = Sample()
     with tempfile.TemporaryDirectory() as folder:
         ear = Device(chosen.model, grammar, Path(folder))
-        kept = chosen.work / "calibration" / _key(chosen.model, ear, language)
+        kept = chosen.work / "heard" / _key(chosen.model, ear, language)
         total.add(
             _kept(kept / f"calls-{chosen.calls}", lambda: _calls(ear, grammar, chosen.work, language, chosen.calls))
         )
