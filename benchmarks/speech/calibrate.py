@@ -35,11 +35,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speech.calibrate", description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory of the recipe")
     parser.add_argument("--model", type=Path, default=directory.shipped(), help="the model to calibrate")
-    parser.add_argument("--calls", type=int, default=200, help="calls a language, each in every condition")
-    parser.add_argument("--hours", type=float, default=1.5, help="hours of each kind of other sound, at most")
+    parser.add_argument("--calls", type=int, default=150, help="calls a language, each in every condition")
+    parser.add_argument("--hours", type=float, default=0.75, help="hours of each kind of other sound, at most")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
     parser.add_argument("--most-wrong", type=float, help="wrong events per 100 calls at the operating point")
-    parser.add_argument("--most-false", type=float, help="false events an hour at the operating point")
+    parser.add_argument("--most-false", type=float, help="false events an hour of speech there")
     parser.add_argument("--dry-run", action="store_true", help="print, and write nothing")
     chosen = parser.parse_args()
     samples = {language: _sample(chosen, language) for language in chosen.language or ("en", "es")}
@@ -137,9 +137,9 @@ def _kept(stem: Path, hear: Callable[[], Sample]) -> Sample:
         rows = [[asdict(one.given), one.right, one.source.value] for one in sample.examples]
         hours = {source.value: length for source, length in sample.hours.items()}
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".part")
-        partial.write_text(json.dumps([sample.calls, hours, rows]), encoding="utf-8")
-        partial.rename(file)
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps([sample.calls, hours, rows]), encoding="utf-8")
+        part.rename(file)
     calls, hours, rows = json.loads(file.read_text(encoding="utf-8"))
     examples = [Example(Evidence(**given), right, Source(source)) for given, right, source in rows]
     return Sample(examples, calls, {Source(source): length for source, length in hours.items()})
