@@ -5,19 +5,37 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from models.errors import RecipeError
 from models.phones import PDF
 from models.recipe import clips
 from models.recipe.augment import mix
 from models.recipe.batches import pad
 from models.recipe.clips import RATE_HZ, Clip, Samples
+from models.recipe.evaluate import COLOURS, PLAYERS, said_calls
 from models.recipe.features import STRIDE, Features, log_mel
 from models.recipe.network import Network
+from models.recipe.voices import Split
+from padel.calls import match_grammar
 
 Example = tuple[Features, tuple[int, ...]]
 """Features and the network outputs of what is said."""
 
-SETS = ("calls", "speechocean-test")
+CALLS, PEOPLE = "calls", "speechocean-test"
 EXAMPLES = 160
+
+
+def prepare(work: Path) -> None:
+    """See to it that the sets are there: development voices say calls now, unless they have said them before.
+
+    Raises:
+        RecipeError: the recordings were not brought in, or the voices' engine is not installed.
+    """
+    people, calls = (work / "development" / name for name in (PEOPLE, CALLS))
+    if not people.with_suffix(".jsonl").is_file():
+        raise RecipeError(f"{people}.jsonl is missing: run models.recipe.corpora first")
+    if not calls.with_suffix(".jsonl").is_file():
+        grammar = match_grammar("en", COLOURS["en"], PLAYERS)
+        clips.save(calls, said_calls(grammar, "en", Split.DEVELOPMENT, 3, EXAMPLES))
 
 
 def load(work: Path) -> dict[str, list[Example]]:
@@ -27,7 +45,7 @@ def load(work: Path) -> dict[str, list[Example]]:
     tilted = np.diff(hiss, prepend=0) + 0.02 * (hiss - np.convolve(hiss, np.ones(800) / 800, "same"))
     noise = tilted.astype(np.float32)
     sets: dict[str, list[Example]] = {}
-    for stem in (work / "development" / name for name in SETS):
+    for stem in (work / "development" / name for name in (CALLS, PEOPLE)):
         every = [clip for clip in clips.load(stem) if clip.phones and len(clip.samples) < 6 * RATE_HZ]
         some = every[:: max(1, len(every) // EXAMPLES)][:EXAMPLES]
         sets[stem.name] = [_example(clip, None) for clip in some]

@@ -214,6 +214,7 @@ def main() -> None:
     parser.add_argument("--warm-steps", type=int, default=300, help="steps until the learning rate is at its peak")
     parser.add_argument("--sequence", action="store_true", help="train against every other string of phones")
     plan = Plan(**vars(parser.parse_args()))
+    development.prepare(plan.work)
     with tempfile.TemporaryDirectory() as meeting:
         context = multiprocessing.get_context("spawn")
         places = [(rank, plan, Path(meeting) / "workers") for rank in range(plan.workers)]

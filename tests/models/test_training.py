@@ -2,12 +2,15 @@
 
 import math
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is for training only: pip install -e '.[train]'")
 
+from models.errors import RecipeError  # noqa: E402
 from models.phones import OUTPUTS  # noqa: E402
+from models.recipe import development  # noqa: E402
 from models.recipe.network import Network, Shape, begin_with  # noqa: E402
 from models.recipe.sequence import EveryString, bigram  # noqa: E402
 
@@ -35,3 +38,8 @@ def test_a_larger_network_begins_where_a_smaller_one_ended() -> None:
         before, after = small.eval()(heard), large.eval()(heard)
     away = (before - after).abs().mean() / before.abs().mean()
     assert float(away) < 0.2
+
+
+def test_a_training_without_recordings_says_what_to_run_first(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match=r"speechocean-test\.jsonl is missing: run models\.recipe\.corpora first"):
+        development.prepare(tmp_path)
