@@ -3,24 +3,18 @@
 The list of models (https://alphacephei.com/vosk/models) names each model's archive, its size and its MD5.
 """
 
-import hashlib
 import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from models.downloads import TIMEOUT_S, Expected, Progress, download, reason
 from models.errors import FetchError
 
 CATALOGUE = "https://alphacephei.com/vosk/models/model-list.json"
 """Where the list of published models is."""
-
-Progress = Callable[[int, int], None]
-"""Is told how many bytes there are, and how many there will be."""
-
-_TIMEOUT_S = 30.0
 
 
 class Published(BaseModel):
@@ -46,11 +40,11 @@ def published(catalogue: str = CATALOGUE) -> tuple[Published, ...]:
         FetchError: the list cannot be had.
     """
     try:
-        answer = httpx.get(catalogue, timeout=_TIMEOUT_S, follow_redirects=True).raise_for_status()
+        answer = httpx.get(catalogue, timeout=TIMEOUT_S, follow_redirects=True).raise_for_status()
         return _LIST.validate_json(answer.content)
     except httpx.HTTPError as error:
         raise FetchError(
-            f"{catalogue} cannot be read ({_reason(error)}); check the network, or give --list"
+            f"{catalogue} cannot be read ({reason(error)}); check the network, or give --list"
         ) from error
     except ValidationError as error:
         raise FetchError(f"{catalogue} is no list of models ({error.error_count()} faults)") from error
@@ -71,48 +65,8 @@ def fetch(name: str, folder: Path, *, catalogue: str = CATALOGUE, progress: Prog
         raise FetchError(f"no model is called {name!r}; there are {', '.join(alike or [one.name for one in listed])}")
     folder.mkdir(parents=True, exist_ok=True)
     archive = folder / f"{name}.zip.part"
-    _download(model, archive, progress)
-    _check(model, archive)
+    download(Expected(model.url, model.size, model.md5, "md5"), archive, progress)
     return _unpack(model, archive, folder)
-
-
-def _download(model: Published, archive: Path, progress: Progress) -> None:
-    """Ask for what is missing; a server that cannot give a part gives the whole."""
-    have = archive.stat().st_size if archive.exists() else 0
-    if have == model.size:
-        return
-    wanted = {"Range": f"bytes={have}-"} if 0 < have < model.size else {}
-    try:
-        with httpx.stream("GET", model.url, headers=wanted, timeout=_TIMEOUT_S, follow_redirects=True) as answer:
-            answer.raise_for_status()
-            resumed = answer.status_code == httpx.codes.PARTIAL_CONTENT
-            with archive.open("ab" if resumed else "wb") as file:
-                for chunk in answer.iter_raw():
-                    file.write(chunk)
-                    progress(file.tell(), model.size)
-    except httpx.HTTPError as error:
-        raise FetchError(f"{model.url}: {_reason(error)}; the same command goes on where it stopped") from error
-    except OSError as error:
-        raise FetchError(f"{archive} cannot be written ({error.strerror}); make room, then start again") from error
-
-
-def _reason(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.HTTPStatusError):
-        return f"the server answers {error.response.status_code}"
-    return str(error) or type(error).__name__
-
-
-def _check(model: Published, archive: Path) -> None:
-    have = archive.stat().st_size
-    if have < model.size:
-        raise FetchError(
-            f"{model.url} broke off at {have} of {model.size} bytes; the same command goes on from there"
-        )
-    with archive.open("rb") as content:
-        found = hashlib.file_digest(content, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-    if found != model.md5:
-        archive.unlink()
-        raise FetchError(f"{model.url} is not the file that the list promises (its MD5 is {found}); it was removed")
 
 
 def _unpack(model: Published, archive: Path, folder: Path) -> Path:

@@ -21,7 +21,7 @@ def for_tests(
 ) -> dict[str, Callable[[], Iterable[Samples]]]:
     """Give, by name, what makes the sound of tests: so many hours of television, and of noise without people."""
     sounds: dict[str, Callable[[], Iterable[Samples]]] = {
-        name: partial(_recorded, work, name, *how) for name, how in scoring.OTHER_SPEECH.items()
+        name: partial(_recorded, work, name, *how) for name, how in scoring.others_at_hand(work).items()
     }
     sounds["talk beside the court"] = lambda: audio.stretches(audio.talk(language, Split.TEST))
     sounds["television (sayings)"] = partial(television, work, language, Split.TEST, speech_hours)

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,6 +140,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
+    from models.downloads import bar
     from models.fetch import CATALOGUE, fetch, published
 
     catalogue = options.catalogue or CATALOGUE
@@ -148,20 +148,8 @@ def _fetch(options: argparse.Namespace) -> int:
         for one in published(catalogue):
             print(f"{one.name:40} {one.lang:8} {one.size / 1e6:8.1f} MB")
         return 0
-    shown = sys.stderr.isatty()
-    path = fetch(options.name, options.out, catalogue=catalogue, progress=_bar if shown else lambda have, of: None)
-    if shown:
-        print(file=sys.stderr)
-    print(path)
+    print(fetch(options.name, options.out, catalogue=catalogue, progress=bar))
     return 0
-
-
-_BAR = 40
-
-
-def _bar(have: int, of: int) -> None:
-    done = min(_BAR, _BAR * have // max(1, of))
-    print(f"\r[{'#' * done}{'.' * (_BAR - done)}] {have / 1e6:.1f} of {of / 1e6:.1f} MB", end="", file=sys.stderr)
 
 
 def _record(options: argparse.Namespace) -> int:

@@ -83,3 +83,8 @@ OTHER_SPEECH = {
     "wake-words": (5.0, 100),
 }
 """Test corpora of speech that is no call: longest piece in seconds, and how many."""
+
+
+def others_at_hand(work: Path) -> dict[str, tuple[float, int]]:
+    """Give those of them that were brought in; not all of them can be fetched (docs/sources.md)."""
+    return {name: how for name, how in OTHER_SPEECH.items() if (work / "test" / f"{name}.jsonl").is_file()}

@@ -127,7 +127,7 @@ def test_a_server_that_gives_no_parts_gives_the_whole(offer: Published, tmp_path
 
 def test_a_file_that_is_not_the_promised_one_is_removed(offer: Published, tmp_path: Path) -> None:
     offer.md5 = "0" * 32
-    with pytest.raises(FetchError, match="not the file that the list promises"):
+    with pytest.raises(FetchError, match="not the file that was promised"):
         fetch(NAME, tmp_path, catalogue=offer.catalogue)
     assert list(tmp_path.iterdir()) == []
 
