@@ -4,7 +4,6 @@ It needs what training needs (docs of `models/`): the speech engines, the corpor
 """
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -16,6 +15,8 @@ from benchmarks.speech.audio import Said
 from benchmarks.speech.hearing import Device, Ear, PocketSphinx
 from benchmarks.speech.tables import Kinds
 from models.directory import languages, shipped
+from models.errors import ModelError
+from models.recipe import stage
 from models.recipe.clips import Samples
 from models.recipe.voices import Split
 from padel.calls.grammar import Grammar
@@ -28,7 +29,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speech", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the corpora's folders")
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory of the recipe")
-    parser.add_argument("--model", action="append", metavar="NAME=DIR", help="a model to measure (repeatable)")
+    parser.add_argument(
+        "--model", action="append", type=_named, metavar="NAME=DIR", help="a model to measure (repeatable)"
+    )
     parser.add_argument("--pocketsphinx", action="store_true", help="measure PocketSphinx beside them, in English")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
     parser.add_argument("--split", type=Split, choices=[Split.DEVELOPMENT, Split.TEST], default=Split.TEST)
@@ -42,13 +45,23 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _named(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=DIR")
+    return name, Path(path)
+
+
 def main() -> int:
     """Measure and print."""
     chosen = _arguments()
-    models = dict(each.split("=", 1) for each in chosen.model or [f"shipped={shipped()}"])
+    models = dict(chosen.model or [("shipped", shipped())])
+    for path in models.values():
+        if not languages(path):
+            raise ModelError(path, "there is no model here that pronounces words; see --model")
     with tempfile.TemporaryDirectory() as folder:
         for language in chosen.language or ("en", "es"):
-            own = {name: Path(path) for name, path in models.items() if language in languages(Path(path))}
+            own = {name: path for name, path in models.items() if language in languages(path)}
             for line in _language(chosen, language, own, Path(folder)):
                 print(line, flush=True)
     print(f"\nPeak resident memory of it all: {getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB.")
@@ -140,4 +153,4 @@ def _ears(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    stage.run(main)

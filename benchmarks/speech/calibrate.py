@@ -7,7 +7,6 @@ hearing is another. No test voice, person or noise is touched.
 
 import argparse
 import json
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -20,7 +19,8 @@ from benchmarks.speech.hearing import Device
 from device.hearing import decoder, endpoint, patience, recogniser
 from models import acceptance, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
-from models.recipe import clips
+from models.errors import RecipeError
+from models.recipe import clips, stage
 from models.recipe.calibrate import BOUNDS, Bounds, Example, Point, Sample, Source, calibrated, points
 from models.recipe.clips import Samples
 from padel.calls import understand
@@ -35,7 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speech.calibrate", description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory of the recipe")
     parser.add_argument("--model", type=Path, default=directory.shipped(), help="the model to calibrate")
-    parser.add_argument("--calls", type=int, default=150, help="calls a language, each in every condition")
+    parser.add_argument("--calls", type=int, default=300, help="calls a language, each in every condition")
     parser.add_argument("--hours", type=float, default=0.75, help="hours of each kind of other sound, at most")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
     parser.add_argument("--most-wrong", type=float, help="wrong events per 100 calls at the operating point")
@@ -44,6 +44,8 @@ def main() -> int:
     chosen = parser.parse_args()
     samples = {language: _sample(chosen, language) for language in chosen.language or ("en", "es")}
     for language, sample in samples.items():
+        if not sample.examples:
+            raise RecipeError(f"{chosen.model} heard nothing at all in {language!r}: train it for longer")
         fitted = calibrated(sample, _bounds(chosen, language))
         print(f"\n## {language}: {len(sample.examples)} utterances, {sample.calls} calls, {_hours(sample)}")
         print("\n".join(_table(list(points(fitted, sample)), fitted)))
@@ -146,4 +148,4 @@ def _kept(stem: Path, hear: Callable[[], Sample]) -> Sample:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    stage.run(main, resumes=True)

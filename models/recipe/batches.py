@@ -11,6 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from models.errors import RecipeError
 from models.recipe import clips
 from models.recipe.features import MEL_BINS, STRIDE, Features
 
@@ -66,6 +67,20 @@ class Shards:
         return shard[example.start : example.start + example.frames].astype(np.float32)
 
 
+def prepared(work: Path) -> tuple[Shards, Shards]:
+    """Give the features that there are by now, clean and noisy; there may be none of one kind.
+
+    Raises:
+        RecipeError: there are none of both.
+    """
+    both = Shards(work / "features" / "clean"), Shards(work / "features" / "noisy")
+    for shards in both:
+        shards.refresh()
+    if not any(shards.examples for shards in both):
+        raise RecipeError(f"{work / 'features'} holds no features: run models.recipe.prepare first")
+    return both
+
+
 def masked(features: Features, random: Generator) -> Features:
     """Tilt the spectrum a little and hide a band and two moments (SpecAugment, Park et al. 2019)."""
     features = features - features.mean()
@@ -96,7 +111,7 @@ def collate(features: list[Features], pdfs: list[tuple[int, ...]]) -> Batch:
     """Make a batch."""
     return Batch(
         pad(features),
-        torch.tensor([pdf for each in pdfs for pdf in each]),
+        torch.tensor([pdf for each in pdfs for pdf in each], dtype=torch.long),
         torch.tensor([-(-len(item) // STRIDE) for item in features]),
         torch.tensor([len(each) for each in pdfs]),
     )
@@ -124,14 +139,19 @@ def epoch(sets: list[tuple[Shards, float]], frames: int, random: Generator) -> I
 
 
 def ahead(source: Iterator[Batch], depth: int = 4) -> Iterator[Batch]:
-    """Give the same batches, made by a thread of its own a few ahead."""
-    waiting: queue.Queue[Batch | None] = queue.Queue(depth)
+    """Give the same batches, made by a thread of its own a few ahead; what it raises is raised here."""
+    waiting: queue.Queue[Batch | Exception | None] = queue.Queue(depth)
 
     def fill() -> None:
-        for batch in source:
-            waiting.put(batch)
-        waiting.put(None)
+        try:
+            for batch in source:
+                waiting.put(batch)
+            waiting.put(None)
+        except Exception as error:
+            waiting.put(error)
 
     threading.Thread(target=fill, name="batches", daemon=True).start()
     while (batch := waiting.get()) is not None:
+        if isinstance(batch, Exception):
+            raise batch
         yield batch

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models.errors import RecipeError
+
 RATE_HZ = 16_000
 """Sampling rate of everything in the recipe."""
 
@@ -40,7 +42,13 @@ def save(stem: Path, clips: Sequence[Clip]) -> None:
 
 
 def load(stem: Path) -> Iterator[Clip]:
-    """Read the clips of a shard, one at a time."""
+    """Read the clips of a shard, one at a time.
+
+    Raises:
+        RecipeError: the stage that makes the shard did not run.
+    """
+    if not stem.with_suffix(".jsonl").is_file():
+        raise RecipeError(f"{stem}.jsonl is missing: run models.recipe.corpora first")
     audio = np.load(stem.with_suffix(".npy"), mmap_mode="r")
     for row in read_lines(stem.with_suffix(".jsonl")):
         samples = audio[row["start"] : row["start"] + row["length"]].astype(np.float32) / 32768

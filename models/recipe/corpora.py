@@ -17,8 +17,9 @@ import soundfile
 from models.errors import LexiconError, RecipeError
 from models.lexicon import dictionary
 from models.phones import Pronunciation
-from models.recipe import clips
+from models.recipe import clips, stage
 from models.recipe.clips import RATE_HZ, Clip
+from models.recipe.public_sources import SOURCES
 from models.recipe.sound_files import at_16_khz
 from models.recipe.voices import CORPORA, Corpus, Split
 
@@ -50,12 +51,13 @@ def read(corpus: Corpus, data: Path) -> Iterator[Clip]:
     """Read the clips of a corpus that can be used: with known words where it is for training or development.
 
     Raises:
-        RecipeError: its folder is not under `data`.
+        RecipeError: it is not under `data`, or not whole.
     """
     folder = data / corpus.folder
-    if not folder.is_dir():
-        raise RecipeError(f"{folder} is missing: point --data at the folder that holds {corpus.folder}")
-    with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
+    manifest = folder / "manifest.tsv"
+    if not manifest.is_file():
+        raise RecipeError(f"{manifest} is missing: point --data elsewhere, or run models.recipe.originals first")
+    with manifest.open(encoding="utf-8", newline="") as file:
         rows = {row["path"]: row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     with tarfile.open(folder / f"{corpus.folder}.tar") as archive:
         for member in archive:
@@ -92,15 +94,22 @@ def main() -> None:
     for corpus in CORPORA:
         # training, development and test clips lie in different folders, so that no stage reads the wrong ones
         stem = chosen.work / _FOLDERS[corpus.split] / corpus.name
-        if not stem.with_suffix(".jsonl").exists():
+        if _is_left_out(corpus, chosen.data):
+            print(f"{corpus.name}: left out, {corpus.folder} is not under {chosen.data}", flush=True)
+        elif not stem.with_suffix(".jsonl").exists():
             found = list(read(corpus, chosen.data))
             clips.save(stem, found)
             minutes = sum(len(clip.samples) for clip in found) / RATE_HZ / 60
             print(f"{corpus.name}: {len(found)} clips, {minutes:.0f} min", flush=True)
 
 
+def _is_left_out(corpus: Corpus, data: Path) -> bool:
+    """Say whether a corpus is missing that `models.recipe.originals` cannot fetch."""
+    return not (data / corpus.folder).is_dir() and corpus.folder not in {source.folder for source in SOURCES}
+
+
 _FOLDERS = {Split.TRAIN: "corpora", Split.DEVELOPMENT: "development", Split.TEST: "test"}
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main, resumes=True)

@@ -43,11 +43,26 @@ def say(voice: Voice, requests: Sequence[Request]) -> list[Clip]:
     """
     program = voice.engine.partition("/")[0]
     if shutil.which(program) is None:
-        raise RecipeError(f"{program} is not installed; see docs/sources.md for the Debian package")
+        raise RecipeError(f"{program} is not installed; see models/docs/sources.md for the Debian package")
     engine = _ENGINES[voice.engine]
     with tempfile.TemporaryDirectory() as folder:
         clips = engine(voice, requests, Path(folder))
     return [clip for clip in clips if clip is not None]
+
+
+def say_most(voice: Voice, requests: Sequence[Request]) -> list[Clip]:
+    """Speak requests as `say` does; an engine that fails on more than half of them lacks the voice.
+
+    Raises:
+        RecipeError: the engine or the voice is not installed.
+    """
+    said = say(voice, requests)
+    if 2 * len(said) < len(requests):
+        raise RecipeError(
+            f"{voice.name} said {len(said)} of {len(requests)} sentences: is its Debian package installed "
+            "(models/docs/sources.md)?"
+        )
+    return said
 
 
 def _flite(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:

@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 
 import models
+from models.directory import shipped
 from models.errors import RecipeError
-from models.recipe import clips, engines, noise, synthesise, voices
+from models.recipe import clips, engines, noise, stage, synthesise, voices
 from models.recipe.augment import mix
 from models.recipe.clips import RATE_HZ, Clip, Samples
 from models.recipe.decoding import Recogniser
 from models.recipe.sampler import sample
-from models.recipe.scoring import OTHER_SPEECH, THRESHOLD, Score, false_accepts, other_speech, score_calls
+from models.recipe.scoring import THRESHOLD, Score, false_accepts, other_speech, others_at_hand, score_calls
 from models.recipe.voices import Split
 from padel.calls import grammar as jsgf
 from padel.calls import match_grammar
@@ -51,7 +52,7 @@ def said_calls(grammar: jsgf.Grammar, language: str, split: Split, seed: int, co
     said: list[Clip] = []
     for number, voice in enumerate(speakers):
         mine = texts[number :: len(speakers)]
-        said += engines.say(voice, [synthesise.request(text, chance.getrandbits(32), language) for text in mine])
+        said += engines.say_most(voice, [synthesise.request(text, chance.getrandbits(32), language) for text in mine])
     return said
 
 
@@ -96,7 +97,7 @@ def trial(chosen: argparse.Namespace) -> Trial:
         ]
         for snr_db in CONDITIONS
     }
-    others = {name: other_speech(chosen.work, name, *how) for name, how in OTHER_SPEECH.items()}
+    others = {name: other_speech(chosen.work, name, *how) for name, how in others_at_hand(chosen.work).items()}
     return Trial(grammar, calls, others)
 
 
@@ -142,11 +143,11 @@ def main() -> None:
     chosen = parser.parse_args()
     on = trial(chosen)
     print("\n".join(HEADER))
-    for each in chosen.model or ["shipped=models/speech"]:
+    for each in chosen.model or [f"shipped={shipped()}"]:
         name, _, path = each.partition("=")
         rows, mistakes = report(name, Path(path), on, chosen.threshold)
         print("\n".join(rows + (["", *mistakes] if chosen.mistakes else [])), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main)

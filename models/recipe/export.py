@@ -14,11 +14,10 @@ from models import directory, spanish
 from models.acoustic import model_file
 from models.lexicon import LANGUAGES, dictionary
 from models.phones import OUTPUTS, PDF, PHONES
-from models.recipe import spanish_texts
-from models.recipe.batches import Shards, pad
+from models.recipe import checkpoints, spanish_texts, stage, texts
+from models.recipe.batches import pad, prepared
 from models.recipe.features import MEL_BINS
 from models.recipe.network import LIKE, Network, Shape, grown, layers
-from models.recipe.texts import fortunes
 
 PRIOR_EXPONENT = 0.5
 """How far posteriors are divided by priors; chosen on development speech (docs/results.md)."""
@@ -27,8 +26,12 @@ PRIOR_EXAMPLES = 600
 
 
 def load_network(checkpoint: Path) -> Network:
-    """Read a network from a training checkpoint, ready to use."""
-    state = torch.load(checkpoint, weights_only=True)
+    """Read a network from a training checkpoint, ready to use.
+
+    Raises:
+        RecipeError: there is none.
+    """
+    state = checkpoints.read(checkpoint)
     network = Network(Shape.of(state["shape"]))
     network.load_state_dict(grown(state["network"]))
     network.eval()
@@ -51,11 +54,13 @@ def mixed(network: Network, other: Network, share: float) -> Network:
 
 
 def mean_posteriors(network: Network, work: Path) -> npt.NDArray[np.float32]:
-    """Give how much of the time each output is on, over training speech clean and noisy; shape (OUTPUTS,)."""
+    """Give how much of the time each output is on, over training speech clean and noisy; shape (OUTPUTS,).
+
+    Raises:
+        RecipeError: there are no features.
+    """
     total, frames = np.zeros(OUTPUTS), 0
-    for condition in ("clean", "noisy"):
-        shards = Shards(work / "features" / condition)
-        shards.refresh()
+    for shards in prepared(work):
         examples = shards.examples[:: max(1, len(shards.examples) // PRIOR_EXAMPLES)]
         for example in examples:
             features = shards.features(example)
@@ -67,9 +72,13 @@ def mean_posteriors(network: Network, work: Path) -> npt.NDArray[np.float32]:
 
 
 def phone_bigram(language: str) -> npt.NDArray[np.float32]:
-    """Give the costs of phone pairs inside the words of a language's sayings; shape (OUTPUTS, OUTPUTS), 0 = edge."""
-    sentences, ways = (fortunes(), dictionary) if language == "en" else (spanish_texts.sayings(), spanish.read)
-    words = collections.Counter(word for sentence in sentences for word in sentence.split())
+    """Give the costs of phone pairs inside the words of a language's sayings; shape (OUTPUTS, OUTPUTS), 0 = edge.
+
+    Raises:
+        RecipeError: the sayings are not installed.
+    """
+    ways = dictionary if language == "en" else spanish.read
+    words = collections.Counter(word for sentence in _sayings(language) for word in sentence.split())
     counts = np.full((OUTPUTS, OUTPUTS), 0.3)
     for word, count in words.items():
         said = ways(word)[: 1 if language == "en" else 2]  # in Spanish, as in Spain and as in America
@@ -79,6 +88,12 @@ def phone_bigram(language: str) -> npt.NDArray[np.float32]:
                 counts[before, after] += count / len(said)
     counts[0, 0] = 1e-9
     return np.asarray(-np.log(counts / counts.sum(axis=1, keepdims=True)), dtype=np.float32)
+
+
+def _sayings(language: str) -> tuple[str, ...]:
+    if language == "en":
+        return texts.installed(texts.fortunes(), "fortunes")
+    return texts.installed(spanish_texts.sayings(), "fortunes-es")
 
 
 TALK = {
@@ -94,8 +109,7 @@ FREQUENT = 200
 
 def frequent_words(language: str) -> dict[str, float]:
     """Give the most frequent words with their costs (-log probability)."""
-    sentences = fortunes() if language == "en" else spanish_texts.sayings()
-    counts = collections.Counter(word for sentence in sentences for word in sentence.split())
+    counts = collections.Counter(word for sentence in _sayings(language) for word in sentence.split())
     total = counts.total()
     shares = {word: count / total for word, count in counts.most_common(FREQUENT) if len(word) > 1}
     shares |= {word: max(TALK_SHARE, shares.get(word, 0)) for word in TALK[language].split()}
@@ -152,4 +166,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.recipe import stage
 from models.recipe.evaluate import CALLS, COLOURS, PLAYERS, in_condition, said_calls
 from models.recipe.recordings import Recording, save
 from models.recipe.voices import Split, voice
@@ -33,4 +34,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import soundfile
 from scipy.signal import butter, fftconvolve, sosfilt
 
+from models.errors import RecipeError
 from models.recipe.clips import RATE_HZ, Samples
 from models.recipe.sound_files import at_16_khz
 
@@ -165,21 +166,30 @@ def recorded(recordings: Sequence[Samples], count: int, random: Generator) -> Sa
 
 
 def recordings(data: Path, *, for_tests: bool) -> list[Samples]:
-    """Read the recorded noises that tests, or training, may use."""
+    """Read the recorded noises that tests, or training, may use.
+
+    Raises:
+        RecipeError: they are not under `data`.
+    """
     found = []
     for folder in ("esc-10", "speech-commands-noise"):
-        with tarfile.open(data / folder / f"{folder}.tar") as archive:
+        tar = data / folder / f"{folder}.tar"
+        if not tar.is_file():
+            raise RecipeError(f"{tar} is missing: point --data at the folder that holds {folder}")
+        with tarfile.open(tar) as archive:
             for member in sorted(archive.getmembers(), key=lambda one: one.name):
                 if member.isfile() and _wanted(folder, member.name, for_tests=for_tests):
                     file = archive.extractfile(member)
                     audio, rate = soundfile.read(io.BytesIO(file.read() if file else b""), dtype="float32")
                     found.append(at_16_khz(audio if audio.ndim == 1 else audio.mean(axis=1), rate))
+    if not found:
+        raise RecipeError(f"{data}/esc-10 holds no noise for {'tests' if for_tests else 'training'}: is it whole?")
     return found
 
 
 def _wanted(folder: str, name: str, *, for_tests: bool) -> bool:
     file = name.rpartition("/")[2]
-    if not file.endswith(".opus"):
+    if not file.endswith((".opus", ".wav")):
         return False
     if folder == "esc-10":
         return (file[0] == TEST_FOLD) is for_tests

@@ -19,6 +19,7 @@ import soundfile
 
 from models.downloads import Expected, Progress, bar, download
 from models.errors import RecipeError
+from models.recipe import stage
 from models.recipe.original_layouts import Member, Row
 from models.recipe.public_sources import SOURCES, Repository, Source
 
@@ -156,4 +157,4 @@ def _described(source: Source) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main, resumes=True)

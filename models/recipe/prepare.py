@@ -11,18 +11,31 @@ from pathlib import Path
 
 import numpy as np
 
+from models.errors import RecipeError
 from models.phones import PDF
-from models.recipe import clips, noise
+from models.recipe import clips, noise, stage
 from models.recipe.augment import WARPS, Condition, alter
 from models.recipe.clips import RATE_HZ, Clip, Samples
-from models.recipe.features import STRIDE, log_mel
+from models.recipe.features import MEL_BINS, STRIDE, log_mel
 
 LONGEST_S = 13.0
 
 
 def training_shards(work: Path) -> list[Path]:
-    """Give the clean shards that training may use: synthetic speech and training corpora."""
-    return clips.shards(work / "synthetic") + clips.shards(work / "corpora")
+    """Give the clean shards that training may use: synthetic speech and training corpora.
+
+    Raises:
+        RecipeError: there are none of one kind.
+    """
+    found = {maker: clips.shards(work / folder) for folder, maker in _MAKERS.items()}
+    for folder, maker in _MAKERS.items():
+        if not found[maker]:
+            raise RecipeError(f"{work / folder} holds no shards: run models.recipe.{maker} first")
+    return [stem for maker in found.values() for stem in maker]
+
+
+_MAKERS = {"synthetic": "synthesise", "corpora": "corpora"}
+"""Which stage makes the shards of a folder."""
 
 
 def noise_pool(work: Path, data: Path, seed: int) -> Samples:
@@ -55,7 +68,10 @@ def _kept(path: Path, data: Path, make: Callable[[list[Samples]], Samples]) -> S
     if not path.exists():
         made = make(noise.recordings(data, for_tests=False))
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.save(path, made.astype(np.float16))
+        partial = path.with_suffix(".part")
+        with partial.open("wb") as file:
+            np.save(file, made.astype(np.float16))
+        partial.rename(path)
     return np.asarray(np.load(path), dtype=np.float32)
 
 
@@ -74,7 +90,7 @@ STILLS = 6
 def feature_shard(stem: Path, out: Path, noises: Noises, condition: Condition, seed: int) -> float:
     """Write the features of one shard under one condition; give its length in hours."""
     random = np.random.default_rng([seed, zlib.crc32(stem.name.encode())])
-    features, rows, start = [], [], 0
+    features, rows, start = [np.zeros((0, MEL_BINS), np.float16)], [], 0
     for samples, phones in _examples(stem, noises, condition, random):
         mel = log_mel(samples, warp=float(random.choice(WARPS))).astype(np.float16)
         if len(mel) // STRIDE < len(phones) * 1.2 + 2:
@@ -114,15 +130,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="*", help="pattern of the shards to prepare, as corpora/* or es*")
     chosen = parser.parse_args()
+    stems = [stem for stem in training_shards(chosen.work) if stem.match(chosen.only)]
+    if not stems:
+        raise RecipeError(f"no shard under {chosen.work} is like {chosen.only!r}: see --only")
     noises = Noises(
         noise_pool(chosen.work, chosen.data, chosen.seed), still_pool(chosen.work, chosen.data, chosen.seed)
     )
-    for stem in training_shards(chosen.work):
+    for stem in stems:
         out = chosen.work / "features" / chosen.condition.value / f"{stem.name}-{chosen.seed}"
-        if stem.match(chosen.only) and not out.with_suffix(".jsonl").exists():
+        if not out.with_suffix(".jsonl").exists():
             hours = feature_shard(stem, out, noises, chosen.condition, chosen.seed)
             print(f"{out.name} {hours:.2f} h", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main, resumes=True)

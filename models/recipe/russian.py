@@ -11,7 +11,7 @@ from pathlib import Path
 import soundfile
 
 from models.errors import RecipeError
-from models.recipe import clips
+from models.recipe import clips, stage
 from models.recipe.clips import RATE_HZ, Clip
 
 VOICE = Path("/usr/share/festival/voices/russian/msu_ru_nsh_clunits")
@@ -36,6 +36,9 @@ def phrases(labels: str) -> Iterator[tuple[float, float, tuple[str, ...]]]:
     """Give begin and end in seconds, and phones, of the phrases between pauses of a label file.
 
     A line of it is the end of a phone in seconds, a number, and the phone's name.
+
+    Raises:
+        ValueError: the line's number is none, or the phone is not of the voice's set.
     """
     begin, end, phones = 0.0, 0.0, []
     for line in labels.splitlines():
@@ -44,7 +47,7 @@ def phrases(labels: str) -> Iterator[tuple[float, float, tuple[str, ...]]]:
             continue
         before, end, name = end, float(parts[0]), parts[2]
         if name not in _PAUSES:
-            phones += _PHONES[name].split()
+            phones += _ours(name)
         elif phones and before - begin >= _SHORTEST_S:
             yield begin, before, tuple(phones)
             begin, phones = end, []
@@ -54,11 +57,17 @@ def phrases(labels: str) -> Iterator[tuple[float, float, tuple[str, ...]]]:
         yield begin, end, tuple(phones)
 
 
+def _ours(name: str) -> list[str]:
+    if name not in _PHONES:
+        raise ValueError(f"{name!r} is no phone of the voice")
+    return _PHONES[name].split()
+
+
 def read(voice: Path) -> Iterator[Clip]:
     """Read the phrases of all recordings.
 
     Raises:
-        RecipeError: the package is not installed.
+        RecipeError: the package is not installed, or the folder is that of another voice.
     """
     if not (voice / "lab").is_dir():
         raise RecipeError(f"{voice} is missing: install Debian's festvox-ru, or leave this stage out")
@@ -67,11 +76,19 @@ def read(voice: Path) -> Iterator[Clip]:
         if not recording.is_file():
             continue
         samples, rate = soundfile.read(recording, dtype="float32")
-        assert rate == RATE_HZ, f"{recording} is at {rate} Hz"
-        for begin_s, end_s, phones in phrases(labels.read_text(encoding="utf-8")):
+        if rate != RATE_HZ:
+            raise RecipeError(f"{recording} is at {rate} Hz, not {RATE_HZ}: it is not of Debian's festvox-ru")
+        for begin_s, end_s, phones in _phrases(labels):
             if end_s - begin_s <= _LONGEST_S:
                 first, last = int((begin_s - _MARGIN_S) * rate), int((end_s + _MARGIN_S) * rate)
                 yield Clip(samples[max(0, first) : last], "festvox-ru", (), phones)
+
+
+def _phrases(labels: Path) -> list[tuple[float, float, tuple[str, ...]]]:
+    try:
+        return list(phrases(labels.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise RecipeError(f"{labels} is not of Debian's festvox-ru: {error}") from error
 
 
 def main() -> None:
@@ -81,9 +98,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
     chosen = parser.parse_args()
     found = list(read(chosen.voice))
+    if not found:
+        raise RecipeError(f"{chosen.voice} holds no phrases with recordings: install Debian's festvox-ru again")
     clips.save(chosen.work / "corpora" / "festvox-ru", found)
     print(f"festvox-ru: {len(found)} phrases, {sum(len(one.samples) for one in found) / RATE_HZ / 60:.0f} min")
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main)

@@ -6,6 +6,7 @@ the sound all but stops (`models.recipe.alignment`).
 """
 
 import argparse
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,14 @@ import numpy as np
 import torch
 
 from models.phones import PDF
-from models.recipe import alignment, clips
+from models.recipe import alignment, clips, stage
 from models.recipe.batches import pad
 from models.recipe.clips import RATE_HZ, Clip, Samples
 from models.recipe.corpora import transcript_phones
 from models.recipe.export import load_network
 from models.recipe.features import STRIDE, log_mel
 from models.recipe.network import Network
+from models.recipe.voices import Split, recorded
 
 LEAST_SCORE = -2.5
 """Mean log posterior of the path; clips under it do not say what their transcript says."""
@@ -67,19 +69,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
     parser.add_argument("--name", default="network", help="checkpoint of the network that tells where words are")
-    parser.add_argument("--corpus", action="append", required=True, help="corpus to cut (repeatable)")
+    corpora = [corpus.name for corpus in recorded(Split.TRAIN)]
+    parser.add_argument(
+        "--corpus", action="append", choices=corpora, required=True, help="corpus to cut (repeatable)"
+    )
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     network = load_network(chosen.work / f"{chosen.name}.pt")
-    random = np.random.default_rng(chosen.seed)
     for name in chosen.corpus:
+        stem = chosen.work / "corpora" / f"{name}-spans"
+        if stem.with_suffix(".jsonl").exists():
+            print(f"{name}: kept", flush=True)
+            continue
+        random = np.random.default_rng([chosen.seed, zlib.crc32(name.encode())])
         every = clips.load(chosen.work / "corpora" / name)
         found = [span for clip in every if clip.words for span in cut(clip, network, random)]
-        clips.save(chosen.work / "corpora" / f"{name}-spans", found)
+        clips.save(stem, found)
         minutes = sum(len(span.samples) for span in found) / RATE_HZ / 60
         print(f"{name}: {len(found)} spans, {minutes:.0f} min", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main, resumes=True)

@@ -8,16 +8,16 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from models.directory import shipped
-from models.errors import LexiconError, RecipeError
+from models.errors import LexiconError, ModelsError, RecipeError
 from models.lexicon import Lexicon
 from models.phones import Pronunciation
-from models.recipe import clips, engines, voices
+from models.recipe import clips, engines, spanish_texts, stage, texts, voices
 from models.recipe.clips import Clip, Samples
 from models.recipe.spanish_texts import SpanishTexts
 from models.recipe.texts import TextSource
 from models.recipe.voices import Split, Voice
 
-SHARD_CLIPS = 240
+SENTENCES = 240
 """Sentences in one shard."""
 
 
@@ -87,12 +87,8 @@ class Job:
     language: str
     seed: int
     transcripts: tuple[str, ...]
-    voice: str | None
-
-    def speakers(self) -> tuple[Voice, ...]:
-        """Give the voices that take part."""
-        training = voices.speaking(self.language, Split.TRAIN)
-        return tuple(voice for voice in training if self.voice in (None, voice.name))
+    speakers: tuple[Voice, ...]
+    sentences: int
 
     def texts(self, seed: int) -> Texts:
         """Give the source of sentences of a shard."""
@@ -102,18 +98,17 @@ class Job:
 def make_shard(job: Job, number: int) -> list[Clip]:
     """Make the clips of shard `number`: sentences drawn, voices drawn by their share, everything seeded."""
     chance = random.Random(f"{job.seed}/{number}")
-    texts = job.texts(chance.getrandbits(32))
-    training = job.speakers()
-    drawn = chance.choices(training, [voice.share for voice in training], k=SHARD_CLIPS)
+    source = job.texts(chance.getrandbits(32))
+    drawn = chance.choices(job.speakers, [voice.share for voice in job.speakers], k=job.sentences)
     made: list[Clip] = []
-    for voice in training:
+    for voice in job.speakers:
         requests = []
         for _ in range(drawn.count(voice)):
             try:
-                requests.append(request(texts.draw(), chance.getrandbits(32), job.language))
+                requests.append(request(source.draw(), chance.getrandbits(32), job.language))
             except LexiconError:
                 continue
-        made += engines.say(voice, requests)
+        made += engines.say_most(voice, requests)
     return made
 
 
@@ -121,10 +116,38 @@ def _work(job: Job, number: int) -> str:
     stem = job.folder / f"{'' if job.language == 'en' else job.language}{number:05d}"
     if stem.with_suffix(".jsonl").exists():
         return f"{stem.name} kept"
-    made = make_shard(job, number)
+    try:
+        made = make_shard(job, number)
+    except ModelsError as error:  # one that every process can unpack
+        raise RecipeError(str(error)) from error
     clips.save(stem, made)
     seconds = sum(len(clip.samples) for clip in made) / clips.RATE_HZ
     return f"{stem.name} {len(made)} clips {seconds / 60:.1f} min"
+
+
+def _speakers(language: str, name: str | None) -> tuple[Voice, ...]:
+    """Give the voices that take part."""
+    training = voices.speaking(language, Split.TRAIN)
+    chosen = tuple(voice for voice in training if name in (None, voice.name))
+    if not chosen:
+        there = ", ".join(voice.name for voice in training)
+        raise RecipeError(f"{name} is no training voice of {language!r}; there are {there}")
+    return chosen
+
+
+def _transcripts(work: Path) -> tuple[str, ...]:
+    """Give the sentences of the training corpora; not of what was cut out of them, which comes later."""
+    stems = [work / "corpora" / corpus.name for corpus in voices.recorded(Split.TRAIN)]
+    return tuple(sorted({" ".join(clip.words) for stem in stems for clip in clips.load(stem) if clip.words}))
+
+
+def _see_to_texts(language: str) -> None:
+    """See to it that all texts are there: without some of them, the same seed would give other sentences."""
+    if language == "en":
+        texts.installed(texts.fortunes(), "fortunes")
+    else:
+        texts.installed(spanish_texts.sayings(), "fortunes-es")
+        texts.installed(spanish_texts.dictionary_words(), "wspanish")
 
 
 def main() -> None:
@@ -132,21 +155,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
     parser.add_argument("--language", choices=("en", "es"), default="en")
-    parser.add_argument("--shards", type=int, default=40, help=f"how many shards of {SHARD_CLIPS} sentences")
+    parser.add_argument("--shards", type=int, default=40, help="how many shards")
+    parser.add_argument("--sentences", type=int, default=SENTENCES, help="sentences in a shard")
     parser.add_argument("--first", type=int, default=0, help="number of the first shard")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--voice", help="let only this training voice speak")
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
-    transcripts = tuple(
-        sorted({" ".join(c.words) for s in clips.shards(chosen.work / "corpora") for c in clips.load(s) if c.words})
+    job = Job(
+        chosen.work / "synthetic",
+        chosen.language,
+        chosen.seed,
+        _transcripts(chosen.work) if chosen.language == "en" else (),
+        _speakers(chosen.language, chosen.voice),
+        chosen.sentences,
     )
-    job = Job(chosen.work / "synthetic", chosen.language, chosen.seed, transcripts, chosen.voice)
-    with Pool(chosen.processes) as pool:
+    _see_to_texts(chosen.language)
+    with Pool(chosen.processes, stage.leave_stopping_to_the_parent) as pool:
         numbers = range(chosen.first, chosen.first + chosen.shards)
         for line in pool.imap_unordered(partial(_work, job), numbers):
             print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    stage.run(main, resumes=True)

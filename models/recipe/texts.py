@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from models.errors import RecipeError
 from models.lexicon import dictionary
 from models.recipe.sampler import sample
 from padel.calls import match_grammar
@@ -109,6 +110,17 @@ def drawn_call(language: str, names: Sequence[str], chance: random.Random) -> tu
     colours = (chance.choice(first), chance.choice(second))
     players = tuple(chance.sample(names, 4))
     return sample(match_grammar(language, colours, players, wake=chance.random() < 0.05), chance, flatten=0.5)
+
+
+def installed(texts: tuple[str, ...], package: str) -> tuple[str, ...]:
+    """Give texts that a Debian package brings.
+
+    Raises:
+        RecipeError: there are none.
+    """
+    if not texts:
+        raise RecipeError(f"the texts of Debian's {package} are missing: apt-get install {package}")
+    return texts
 
 
 @cache

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import RecipeError
-from models.recipe import clips, voices
+from models.recipe import clips, texts, voices
 from models.recipe.clips import Clip
 from models.recipe.features import MEL_BINS, log_mel
 from models.recipe.sampler import sample
@@ -46,6 +46,11 @@ def test_every_source_names_its_licence() -> None:
 def test_an_unknown_voice_is_named() -> None:
     with pytest.raises(RecipeError, match="no voice 'nobody'; there are flite-kal16"):
         voices.voice("nobody")
+
+
+def test_texts_that_are_not_installed_are_named() -> None:
+    with pytest.raises(RecipeError, match="the texts of Debian's fortunes are missing: apt-get install fortunes"):
+        texts.installed((), "fortunes")
 
 
 @settings(max_examples=60)

@@ -4,6 +4,7 @@ import math
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is for training only: pip install -e '.[train]'")
@@ -11,8 +12,10 @@ torch = pytest.importorskip("torch", reason="PyTorch is for training only: pip i
 from models.errors import RecipeError  # noqa: E402
 from models.phones import OUTPUTS  # noqa: E402
 from models.recipe import development  # noqa: E402
+from models.recipe.batches import collate  # noqa: E402
 from models.recipe.network import Network, Shape, begin_with  # noqa: E402
 from models.recipe.sequence import EveryString, bigram  # noqa: E402
+from models.recipe.trainer import ctc  # noqa: E402
 
 
 def test_the_sum_over_every_string_of_phones_is_that_of_all_paths() -> None:
@@ -38,6 +41,16 @@ def test_a_larger_network_begins_where_a_smaller_one_ended() -> None:
         before, after = small.eval()(heard), large.eval()(heard)
     away = (before - after).abs().mean() / before.abs().mean()
     assert float(away) < 0.2
+
+
+def test_a_batch_of_noise_alone_teaches_silence() -> None:
+    features = np.random.default_rng(1).standard_normal((2, 60, 40)).astype(np.float32)
+    batch = collate(list(features), [(), ()])
+    scores = torch.zeros(20, 2, OUTPUTS, requires_grad=True)
+    loss = ctc(scores.log_softmax(2), batch)
+    loss.backward()
+    assert math.isclose(float(loss.detach()), 2 * 20 * math.log(OUTPUTS), rel_tol=1e-4)
+    assert (scores.grad[:, :, 0] < 0).all()
 
 
 def test_a_training_without_recordings_says_what_to_run_first(tmp_path: Path) -> None:
