@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from models.decoding import LEAD_IN_S, Alternative, Samples, Sentences, Utterance, Word, Words, load, readings
+from models.decoding import LEAD_IN_S, Alternative, Readings, Samples, Sentences, Utterance, Word, Words, load
 from models.errors import RecordingError
 from models.surroundings import Surroundings
 
@@ -49,7 +49,9 @@ class Transcriber:
 
     def alternatives(self, samples: Samples) -> tuple[Alternative, ...]:
         """Decode one sentence for its readings."""
-        return readings(self._model, self._rate_hz, samples)
+        decoder = Readings(self._model, self._rate_hz)
+        decoder.accept(samples)
+        return decoder.finish()
 
 
 def read(file: Path) -> tuple[Samples, int]:

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from device.hearing.audio import Samples
 from models import CompiledModel, decoding, directory
 from models.acceptance import Acceptance
-from models.decoding import Alternative, Loaded
+from models.decoding import Alternative, Loaded, Readings, Words
 from padel.calls.grammar import Grammar
 
 HINT_S = 0.4
 """So much silence after a whole sentence, and the decoder says that it seems over: 0.25 s of `conf/model.conf`, and
 what it is behind with (a chunk of 0.12 s, and the network's right context)."""
+
+SEEN_AFTER_S = 0.6
+"""A word is among the words so far at the latest so long after it began."""
+
+_MOST_LEAD_IN_S = 1.0
+"""A second decoding that began longer before the first word has heard something else, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,53 @@ class DecodingGraph:
 
 
 class Decoder(decoding.Sentences):
-    """Decodes sound that begins at `start_s` of the source; its words have the source's times."""
+    """Decodes sound that begins at `start_s` of the source; its words have the source's times.
+
+    What may be a call can be decoded a second time as it comes (`read_along`): then its readings are there when
+    it is over.
+    """
 
     def __init__(self, graph: DecodingGraph, rate_hz: int, start_s: float) -> None:
         super().__init__(graph.model, rate_hz, start_s)
         self.graph = graph
         self._rate_hz = rate_hz
+        self._along: Readings | None = None
+        self._along_s = 0.0
+        self._over: Readings | None = None
 
-    def readings(self, samples: Samples) -> tuple[Alternative, ...]:
-        """Decode a whole sentence a second time for its readings, the likeliest first."""
-        return decoding.readings(self.graph.model, self._rate_hz, samples)
+    @property
+    def reads_along(self) -> bool:
+        """Say whether the sentence is decoded a second time."""
+        return self._along is not None
+
+    def stop_reading(self) -> None:
+        """End the second decoding, since nobody wants its readings."""
+        self._along = None
+
+    def read_along(self, since_s: float, samples: Samples) -> None:
+        """Decode the sentence a second time too, from `since_s` on; `samples` are what was heard since."""
+        self._along, self._along_s = Readings(self.graph.model, self._rate_hz), since_s
+        self._along.accept(samples)
+
+    def accept(self, samples: Samples) -> bool:
+        """Hear more, as `Sentences` does."""
+        if self._along is not None:
+            self._along.accept(samples)
+        return super().accept(samples)
+
+    def finish(self) -> Words:
+        """End the sentence with the last sample, as `Sentences` does."""
+        self._over, self._along = self._along, None
+        return super().finish()
+
+    def readings(self, since_s: float, samples: Samples) -> tuple[Alternative, ...]:
+        """Give the readings of the sentence that is over, the likeliest first.
+
+        Where the second decoding did not begin shortly before `since_s`, it is made now, of `samples`, what was heard
+        since then.
+        """
+        over, self._over = self._over, None
+        if over is None or not since_s - _MOST_LEAD_IN_S <= self._along_s <= since_s:
+            over = Readings(self.graph.model, self._rate_hz)
+            over.accept(samples)
+        return over.finish()

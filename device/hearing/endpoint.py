@@ -15,7 +15,7 @@ FRAME_S = 0.01
 SHORT_PAUSE_S = 0.3
 """A pause this long ends a sentence to which nothing can be added."""
 
-LONG_PAUSE_S = 0.5
+LONG_PAUSE_S = 0.4
 """A pause this long ends a whole sentence that could have gone on; words of one call follow closer."""
 
 PATIENT_PAUSE_S = 1.2

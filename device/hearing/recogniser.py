@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from device.hearing.audio import Attention, AudioBlock, Samples
-from device.hearing.decoder import HINT_S, Decoder, DecodingGraph
+from device.hearing.decoder import HINT_S, SEEN_AFTER_S, Decoder, DecodingGraph
 from device.hearing.endpoint import SpeechEnd
 from device.hearing.patience import enough_s
 from device.hearing.utterance import UNKNOWN, Utterance
@@ -87,12 +87,21 @@ class Recogniser:
             self._begins_cut = False
             decoder, samples = self._begin(one for one in self._recent if one.end_s > unheard_s)
         seems_over = decoder.accept(samples)
+        self._read_along(decoder, block)
         pause_s = max(self._speech_end.pause_s(fresh), self._silence_s(block, seems_over=seems_over))
         if not pause_s or not self._is_over(decoder, pause_s):
             return None
         self._speech_end.restart()
         self._decided_s, self._silent_since_s = block.end_s, None
         return self._utterance(decoder, decoder.finish(), block)
+
+    def _read_along(self, decoder: Decoder, block: AudioBlock) -> None:
+        """Have what may be a call decoded a second time as it comes: when it is over, nobody waits for that."""
+        said = decoder.so_far()
+        if UNKNOWN in said:
+            decoder.stop_reading()
+        elif said and not decoder.reads_along:
+            decoder.read_along(*self._since(block.end_s - SEEN_AFTER_S - LEAD_IN_S))
 
     def _begin(self, blocks: Iterable[AudioBlock]) -> tuple[Decoder, Samples]:
         heard = list(blocks)
@@ -160,10 +169,9 @@ class Recogniser:
         )
 
     def _readings(self, decoder: Decoder, words: Words) -> tuple[Alternative, ...]:
-        """Decode a known sentence a second time: a second or two of audio, at a few per cent of real time."""
         if any(word.text == UNKNOWN for word in words):
             return ()
-        return decoder.readings(self._since(words[0].start_s - LEAD_IN_S)[1])
+        return decoder.readings(*self._since(words[0].start_s - LEAD_IN_S))
 
     def _surroundings(self, words: Words) -> Surroundings:
         began_s, samples = self._since(words[0].start_s - _AROUND_S)
