@@ -32,8 +32,9 @@ class Evidence:
         words: how many words there are.
         letters: how many letters they have; stands for their sounds.
         speech_s: from the first word's begin to the last one's end, in seconds.
-        margin: how much likelier than the next reading it is, in nats, at most `MOST_MARGIN`.
-        is_first: whether the second decoding, which gives the readings, agrees.
+        margin: how much likelier than the next one the first reading is, in nats, at most `MOST_MARGIN`.
+        doubt: how much likelier it is than what was heard, likewise: the second decoding, which gives the readings,
+            may not agree with the first.
         filler_margin: how much likelier than the best reading as other speech the first reading is, likewise.
         before_db, after_db: how much louder it is than the sound before and after it.
     """
@@ -44,7 +45,7 @@ class Evidence:
     letters: int
     speech_s: float
     margin: float
-    is_first: bool
+    doubt: float
     filler_margin: float = MOST_MARGIN
     before_db: float = MOST_DB
     after_db: float = MOST_DB
@@ -61,7 +62,7 @@ def evidence(utterance: Utterance) -> Evidence:
         letters=sum(len(word.text) for word in words),
         speech_s=words[-1].end_s - words[0].start_s,
         margin=_margin(readings, readings[1:]),
-        is_first=not readings or readings[0].text == utterance.text,
+        doubt=_doubt(utterance),
         filler_margin=_margin(readings, [one for one in readings if UNKNOWN in one.text]),
         before_db=utterance.surroundings.before_db,
         after_db=utterance.surroundings.after_db,
@@ -70,6 +71,11 @@ def evidence(utterance: Utterance) -> Evidence:
 
 def _margin(readings: Sequence[Alternative], others: Sequence[Alternative]) -> float:
     return min(MOST_MARGIN, readings[0].score - others[0].score) if others else MOST_MARGIN
+
+
+def _doubt(utterance: Utterance) -> float:
+    score = next((one.score for one in utterance.alternatives if one.text == utterance.text), -math.inf)
+    return min(MOST_MARGIN, utterance.alternatives[0].score - score) if utterance.alternatives else 0.0
 
 
 def features(given: Evidence) -> dict[str, float]:
@@ -84,7 +90,7 @@ def features(given: Evidence) -> dict[str, float]:
         "hurried": max(0.0, 0.05 - per_letter_s) / 0.05,
         "drawn out": min(1.0, max(0.0, per_letter_s - 0.12) / 0.12),
         "close second": 1 - given.margin / MOST_MARGIN,
-        "second opinion": float(not given.is_first),
+        "second opinion": given.doubt / MOST_MARGIN,
         "like other speech": 1 - given.filler_margin / MOST_MARGIN,
         "sound before": 1 - given.before_db / MOST_DB,
         "sound after": 1 - given.after_db / MOST_DB,

@@ -36,7 +36,8 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory of the recipe")
     parser.add_argument("--model", type=Path, default=directory.shipped(), help="the model to calibrate")
     parser.add_argument("--calls", type=int, default=300, help="calls a language, each in every condition")
-    parser.add_argument("--hours", type=float, default=0.75, help="hours of each kind of other sound, at most")
+    parser.add_argument("--hours", type=float, default=0.75, help="hours of each kind of other speech, at most")
+    parser.add_argument("--noise-hours", type=float, default=3.0, help="hours of noise without people")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
     parser.add_argument("--most-wrong", type=float, help="wrong events per 100 calls at the operating point")
     parser.add_argument("--most-false", type=float, help="false events an hour of speech there")
@@ -91,9 +92,10 @@ def _sample(chosen: argparse.Namespace, language: str) -> Sample:
         total.add(
             _kept(kept / f"calls-{chosen.calls}", lambda: _calls(ear, grammar, chosen.work, language, chosen.calls))
         )
-        for name, sounds in development.without_calls(chosen.work, language, chosen.hours).items():
+        hours = {Source.SPEECH: chosen.hours, Source.NOISE: chosen.noise_hours}
+        for name, sounds in development.without_calls(chosen.work, language, *hours.values()).items():
             source = Source.NOISE if name == development.NOISE else Source.SPEECH
-            total.add(_kept(kept / f"{name}-{chosen.hours}", partial(_others, ear, sounds, source)))
+            total.add(_kept(kept / f"{name}-{hours[source]}", partial(_others, ear, sounds, source)))
     return total
 
 

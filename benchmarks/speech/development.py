@@ -39,13 +39,15 @@ def noise_kind(work: Path) -> NoiseKind:
     return cut
 
 
-def without_calls(work: Path, language: str, hours: float) -> dict[str, Callable[[], Iterable[Samples]]]:
-    """Give, by name, what makes sound that holds no call: at most so many hours of each kind."""
+def without_calls(
+    work: Path, language: str, hours: float, noise_hours: float
+) -> dict[str, Callable[[], Iterable[Samples]]]:
+    """Give, by name, what makes sound that holds no call: at most so many hours of each kind of speech, and noise."""
     return {
         "people": lambda: audio.stretches(_first(clips.load(work / "development" / PEOPLE), hours)),
         "television": lambda: television(work, language, Split.DEVELOPMENT, hours),
         "talk": lambda: audio.stretches(audio.talk(language, Split.DEVELOPMENT)),
-        NOISE: lambda: other_sound.noises(audio.noise_kinds(work, Path(), Split.DEVELOPMENT), hours, seed=8),
+        NOISE: lambda: other_sound.noises(audio.noise_kinds(work, Path(), Split.DEVELOPMENT), noise_hours, seed=8),
     }
 
 

@@ -15,8 +15,8 @@ what it is behind with (a chunk of 0.12 s, and the network's right context)."""
 SEEN_AFTER_S = 0.6
 """A word is among the words so far at the latest so long after it began."""
 
-_MOST_LEAD_IN_S = 1.0
-"""A second decoding that began longer before the first word has heard something else, too."""
+_EARLY_S, _LATE_S = 0.7, 0.2
+"""So much earlier or later than it should a second decoding may begin: it hears the first word, and little before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,11 @@ class Decoder(decoding.Sentences):
     def readings(self, since_s: float, samples: Samples) -> tuple[Alternative, ...]:
         """Give the readings of the sentence that is over, the likeliest first.
 
-        Where the second decoding did not begin shortly before `since_s`, it is made now, of `samples`, what was heard
-        since then.
+        Where the second decoding did not begin about `since_s`, it is made now, of `samples`, what was heard since
+        then.
         """
         over, self._over = self._over, None
-        if over is None or not since_s - _MOST_LEAD_IN_S <= self._along_s <= since_s:
+        if over is None or not since_s - _EARLY_S <= self._along_s <= since_s + _LATE_S:
             over = Readings(self.graph.model, self._rate_hz)
             over.accept(samples)
         return over.finish()

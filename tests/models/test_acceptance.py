@@ -14,7 +14,7 @@ from models.errors import ModelError
 from models.graph import UNKNOWN
 from models.transcribe import Alternative, Utterance, Word
 
-CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, is_first=True)
+CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, doubt=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
         {"filler_margin": 0.1},
         {"before_db": 3.0},
         {"after_db": 3.0},
-        {"is_first": False},
+        {"doubt": 1.0},
         {"words": 1, "letters": 4},
     ):
         assert shipped.probability(replace(CLEAR, **weaker)) <= sure  # type: ignore[arg-type]
@@ -70,7 +70,7 @@ def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
         letters=st.integers(1, 80),
         speech_s=st.floats(0, 12),
         margin=st.floats(0, MOST_MARGIN),
-        is_first=st.booleans(),
+        doubt=st.floats(0, MOST_MARGIN),
     )
 )
 def test_it_is_a_probability_of_features_about_0_to_1(given_: Evidence) -> None:
@@ -82,7 +82,9 @@ def test_the_margin_is_how_much_likelier_it_is_than_the_next_reading() -> None:
     close = said("let", alternatives=(Alternative("let", -10.0), Alternative("red", -10.5)))
     assert evidence(close).margin == pytest.approx(0.5)
     assert evidence(said("let")).margin == MOST_MARGIN
-    assert not evidence(said("let", alternatives=(Alternative("red", -10.0),))).is_first
+    assert evidence(said("let", alternatives=(Alternative("red", -10.0),))).doubt == MOST_MARGIN
+    assert evidence(said("let", alternatives=(Alternative("red", -10.0), Alternative("let", -11.0)))).doubt == 1.0
+    assert evidence(said("let", alternatives=(Alternative("let", -10.0), Alternative("red", -11.0)))).doubt == 0.0
 
 
 def test_weights_that_are_missing_or_broken_are_named(tmp_path: Path) -> None:

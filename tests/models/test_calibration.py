@@ -19,7 +19,7 @@ from models.recipe.calibrate import (
 )
 
 BOUNDS = Bounds(wrong_per_100=1.0, speech_per_hour=3.0, noise_per_hour=1.0)
-CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, is_first=True)
+CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, doubt=0.0)
 
 
 def heard(seed: int, *, unclear: float = 0.0) -> Sample:

@@ -203,7 +203,7 @@ def test_a_model_is_calibrated_on_development_calls(trained_home: Home) -> None:
     file = directory.acceptance_file(model, "en")
     file.write_text(file.read_text().replace('"threshold"', ' "threshold"'))
     before = file.read_text()
-    how = ("--model", model, "--language", "en", "--calls", 2, "--hours", 0.001)
+    how = ("--model", model, "--language", "en", "--calls", 2, "--hours", 0.001, "--noise-hours", 0.001)
     said = home.done("benchmarks.speech.calibrate", *how)
     assert "8 calls" in said
     assert file.read_text() != before
