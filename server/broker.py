@@ -163,8 +163,10 @@ class EmbeddedBroker:
             try:
                 await self._talk(broker, reader, writer)
             finally:
-                clients.pop(task)
                 writer.close()
+                with suppress(OSError):
+                    await writer.wait_closed()
+                clients.pop(task)
 
         server = await asyncio.start_server(connected, self._host, self._port)
         self._started.set()

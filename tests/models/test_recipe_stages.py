@@ -17,9 +17,10 @@ ROOT = Path(__file__).parents[2]
 def ended(main: str) -> tuple[int, str]:
     """Run a stage whose `main` does this; give its status and what it wrote on standard error."""
     program = f"from models.errors import *\nfrom models.recipe import stage\ndef main():\n    {main}\n"
+    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"  # whoever runs the tests
     done = subprocess.run(
-        [sys.executable, "-c", f"{program}stage.run(main, resumes=True)"], cwd=ROOT, capture_output=True, text=True,
-        timeout=60, check=False,
+        [sys.executable, "-c", f"{heard}{program}stage.run(main, resumes=True)"], cwd=ROOT, capture_output=True,
+        text=True, timeout=60, check=False,
     )  # fmt: skip
     return done.returncode, done.stderr
 
