@@ -33,14 +33,14 @@ class Expected:
     algorithm: str = "sha256"
 
 
-def download(expected: Expected, file: Path, progress: Progress = lambda have, of: None) -> str:
-    """Have a file whole at `file`, going on with what an earlier try left there; give its digest.
+def download(expected: Expected, file: Path, progress: Progress = lambda have, of: None) -> None:
+    """Have a file whole at `file`, going on with what an earlier try left there.
 
     Raises:
         FetchError: the network fails, there is no room, or what arrived is not what was expected.
     """
     _receive(expected, file, progress)
-    return _check(expected, file)
+    _check(expected, file)
 
 
 def reason(error: httpx.HTTPError) -> str:
@@ -80,7 +80,7 @@ def _receive(expected: Expected, file: Path, progress: Progress) -> None:
         raise FetchError(f"{file} cannot be written ({error.strerror}); make room, then start again") from error
 
 
-def _check(expected: Expected, file: Path) -> str:
+def _check(expected: Expected, file: Path) -> None:
     have = file.stat().st_size
     if have < expected.size:
         raise FetchError(
@@ -96,4 +96,3 @@ def _check(expected: Expected, file: Path) -> str:
             f"{expected.url} is not the file that was promised "
             f"({have} bytes, {expected.algorithm} {found}); it was removed"
         )
-    return found
