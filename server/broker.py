@@ -12,15 +12,16 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 from amqtt.broker import Broker
 from amqtt.plugins.base import BaseAuthPlugin
 from amqtt.session import Session
 
 from server.errors import BrokerNotStarted, PortInUse
+from server.mqtt_connections import Connections
 
 _log = logging.getLogger(__name__)
 
@@ -28,10 +29,6 @@ _START_S = 10.0
 _STOP_S = 10.0
 _CLOSE_S = 2.0
 _LISTENER = "default"
-_CONNECT_S = 10.0
-_MQTT_5 = 5
-_CONNACK_UNSUPPORTED_VERSION = bytes((0x20, 3, 0, 0x84, 0))
-"""CONNACK in MQTT 5's form (section 3.2): flags 0, reason 0x84, no properties."""
 
 
 class Credentials(BaseAuthPlugin):  # type: ignore[misc]
@@ -49,33 +46,6 @@ class Credentials(BaseAuthPlugin):  # type: ignore[misc]
         given = (session.password or "").encode()
         is_right = hmac.compare_digest(given, (expected or "").encode())
         return is_right and expected is not None
-
-
-class _Writer(StreamWriterAdapter):  # type: ignore[misc]
-    """Writes nothing to a connection that is over; asyncio would warn of each attempt."""
-
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
-        super().__init__(writer)
-        self._transport = writer.transport
-
-    def write(self, data: bytes) -> None:
-        """Write, while there is someone to read."""
-        if not self._transport.is_closing():
-            super().write(data)
-
-
-class _Reader(StreamReaderAdapter):  # type: ignore[misc]
-    """Reads a connection of which the first bytes, `head`, were looked at already."""
-
-    def __init__(self, reader: asyncio.StreamReader, head: bytes) -> None:
-        super().__init__(reader)
-        self._head = head
-
-    async def read(self, n: int = -1) -> bytes:
-        """Read exactly `n` bytes, the head first."""
-        first, self._head = self._head[:n], self._head[n:]
-        rest: bytes = await super().read(n - len(first)) if n > len(first) else b""
-        return first + rest
 
 
 class EmbeddedBroker:
@@ -142,6 +112,7 @@ class EmbeddedBroker:
 
     async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self._loop.set_exception_handler(self._report)
         _quieten()
         broker = Broker(self._config(), loop=self._loop)
         await broker.start()
@@ -154,45 +125,27 @@ class EmbeddedBroker:
         # We listen ourselves: amqtt neither answers a client that speaks MQTT 5, so that it could try 3.1.1 at once,
         # nor ends for sure while a client is busy (its reader's cancellation may get lost).
         assert self._stopping is not None
-        clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-
-        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            clients[task] = writer
-            try:
-                await self._talk(broker, reader, writer)
-            finally:
-                writer.close()
-                with suppress(OSError):
-                    await writer.wait_closed()
-                clients.pop(task)
-
-        server = await asyncio.start_server(connected, self._host, self._port)
+        connections = Connections(partial(broker.external_connected, listener_name=_LISTENER))
+        server = await asyncio.start_server(connections.connected, self._host, self._port)
         self._started.set()
         await self._stopping.wait()
+        for listening in server.sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+        # asyncio leaks a connection of which it made only half when its server closes.
+        await asyncio.sleep(0)
         server.close()
-        for writer in clients.values():
-            writer.transport.abort()
-        if clients:
-            await asyncio.wait(tuple(clients), timeout=_CLOSE_S)
+        await connections.close(_CLOSE_S)
+
+    def _report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        # When amqtt stops, it abandons what it was just doing for a busy client.
+        if self._stopping is None or not self._stopping.is_set():
+            loop.default_exception_handler(context)
 
     def _config(self) -> dict[str, Any]:
         plugin: dict[str, Any] = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
         if self._users is not None:
             plugin = {f"{__name__}.{Credentials.__name__}": {"users": self._users}}
         return {"listeners": {_LISTENER: {"type": "external"}}, "plugins": plugin}
-
-    async def _talk(self, broker: Broker, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(_CONNECT_S):
-                head, level = await _protocol_level(reader)
-        except (TimeoutError, asyncio.IncompleteReadError, OSError):
-            return
-        if level == _MQTT_5:
-            writer.write(_CONNACK_UNSUPPORTED_VERSION)
-            return
-        await broker.external_connected(_Reader(reader, head), _Writer(writer), _LISTENER)
 
     def _explained(self, failure: BaseException) -> BrokerNotStarted | PortInUse:
         where = f"port {self._port} of {self._host}"
@@ -209,12 +162,3 @@ def _quieten() -> None:
     # amqtt logs every connection, and an error with traceback for a port scan; what a user can mend we say ourselves.
     for name in ("amqtt", "transitions"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-async def _protocol_level(reader: asyncio.StreamReader) -> tuple[bytes, int]:
-    """Read a CONNECT up to its protocol level (MQTT 5, section 3.1.2.2); 0 when it is something else."""
-    head = await reader.readexactly(2)
-    while head[-1] & 0x80 and len(head) < 5:  # the remaining length goes on
-        head += await reader.readexactly(1)
-    head += await reader.readexactly(7)
-    return head, head[-1] if head[-7:-1] == b"\0\4MQTT" else 0

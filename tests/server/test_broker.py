@@ -1,5 +1,7 @@
 """The embedded broker, with real MQTT clients over loopback."""
 
+import gc
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -118,6 +120,19 @@ def test_it_stops_quickly_with_busy_clients_and_leaves_no_thread(
     assert "marcador-broker" not in {thread.name for thread in threading.enumerate()}
     client.disconnect()
     client.loop_stop()
+    assert caplog.records == []
+
+
+def test_connections_taken_while_it_stops_are_closed(free_port: int, caplog: pytest.LogCaptureFixture) -> None:
+    broker = EmbeddedBroker("127.0.0.1", free_port)
+    for number in range(60):
+        broker.start()
+        clients = [socket.create_connection(("127.0.0.1", free_port)) for _ in range(3)]
+        time.sleep(number % 20 / 10_000)
+        broker.stop()
+        for client in clients:
+            client.close()
+    gc.collect()  # whatever was left open fails the test
     assert caplog.records == []
 
 
