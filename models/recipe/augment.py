@@ -4,13 +4,23 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+import numpy.typing as npt
 from scipy.signal import fftconvolve, lfilter, resample_poly
 
 from models.recipe.clips import RATE_HZ, Samples
+from models.recipe.features import Features, log_mel
 from models.recipe.noise import Generator, normalised, room
 
+SPEEDS = (17, 18, 19, 20, 20, 21, 22, 23)
+"""How fast speech is played, in twentieths."""
+BEFORE_S, AFTER_S = (0.02, 1.2), (0.1, 1.2)
+"""Silence before and after it."""
 WARPS = (0.86, 0.9, 0.94, 0.97, 1.0, 1.03, 1.06, 1.1, 1.14)
 """Vocal-tract stretches; see `features.log_mel`."""
+
+
+AnySamples = npt.NDArray[np.floating]
+"""Mono samples of any precision and scale; shape (samples,)."""
 
 
 class Condition(Enum):
@@ -56,14 +66,14 @@ def mix(speech: Samples, noise: Samples, snr_db: float) -> Samples:
     return np.asarray(speech + gain * noise, dtype=np.float32)
 
 
-def alter(speech: Samples, noise_pool: Samples, condition: Condition, random: Generator) -> Samples:
+def alter(speech: AnySamples, noise_pool: AnySamples, condition: Condition, random: Generator) -> Samples:
     """Alter a clean recording; the result is in the range of 16-bit integers and whole-numbered, as recorders give.
 
     Silence of up to 1.2 s goes before and after; the level varies over 40 dB.
     """
     strength = STRENGTHS[condition]
-    speech = _speed(speech / (np.abs(speech).max() + 1e-6), random)
-    speech = _silence(speech, random)
+    clean = np.asarray(speech, np.float32)
+    speech = _silence(_speed(clean / (np.abs(clean).max() + 1e-6), random), random)
     count = len(speech)
     if random.random() < strength.reverberant:
         speech = fftconvolve(speech, room(random))[:count]
@@ -71,20 +81,33 @@ def alter(speech: Samples, noise_pool: Samples, condition: Condition, random: Ge
         speech = _equalise(speech, random)
     if random.random() < strength.noisy:
         start = int(random.integers(0, len(noise_pool) - count))
-        speech = mix(speech, noise_pool[start : start + count], random.uniform(*random.choice(strength.snr_db)))
+        noise = np.asarray(noise_pool[start : start + count], np.float32)
+        speech = mix(speech, noise, random.uniform(*random.choice(strength.snr_db)))
     if random.random() < strength.band_limited:
         speech = resample_poly(resample_poly(speech, 1, 2), 2, 1)[:count]
     return _level(speech, random)
 
 
+def features(speech: AnySamples, noise_pool: AnySamples, condition: Condition, random: Generator) -> Features:
+    """Give the features of an altered recording, heard through another vocal tract."""
+    altered = alter(speech, noise_pool, condition, random)
+    return log_mel(altered, warp=float(random.choice(WARPS)))
+
+
+def altered_length(samples: int) -> tuple[int, int]:
+    """Give the fewest samples that a recording of so many may have when it is altered, and about how many it has."""
+    least = samples * 20 // max(SPEEDS) + int((BEFORE_S[0] + AFTER_S[0]) * RATE_HZ)
+    return least, samples + int((sum(BEFORE_S) + sum(AFTER_S)) / 2 * RATE_HZ)
+
+
 def _speed(speech: Samples, random: Generator) -> Samples:
     """Play a little faster or slower, pitch and all."""
-    factor = int(random.choice([17, 18, 19, 20, 20, 21, 22, 23]))
+    factor = int(random.choice(SPEEDS))
     return speech if factor == 20 else resample_poly(speech, 20, factor)
 
 
 def _silence(speech: Samples, random: Generator) -> Samples:
-    before, after = random.uniform(0.02, 1.2), random.uniform(0.1, 1.2)
+    before, after = random.uniform(*BEFORE_S), random.uniform(*AFTER_S)
     return np.concatenate([np.zeros(int(before * RATE_HZ)), speech, np.zeros(int(after * RATE_HZ))], dtype=np.float32)
 
 

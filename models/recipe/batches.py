@@ -1,19 +1,22 @@
-"""Batches of features for training: chosen, lightly altered and padded, in the background."""
+"""Batches of features for training: drawn, read, masked and padded, in the background."""
+
+# mypy: allow-subclassing-any
 
 import queue
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 
-from models.errors import RecipeError
-from models.recipe import clips
+from models.recipe import examples
+from models.recipe.examples import Example, Examples
 from models.recipe.features import MEL_BINS, STRIDE, Features
+from models.recipe.noise_pools import Noises
+from models.recipe.stage import leave_stopping_to_the_parent
 
 Generator = np.random.Generator
 
@@ -31,54 +34,9 @@ class Batch:
     target_lengths: Tensor
     """(batch,)"""
 
-
-@dataclass(frozen=True, slots=True)
-class _Example:
-    shard: int
-    start: int
-    frames: int
-    pdfs: tuple[int, ...]
-
-
-class Shards:
-    """The feature shards of one condition; new ones are taken up whenever `refresh` is called."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._known: set[Path] = set()
-        self._features: list[npt.NDArray[np.float16]] = []
-        self.examples: list[_Example] = []
-
-    def refresh(self) -> None:
-        """Look for shards that were written since the last look."""
-        for stem in clips.shards(self._folder):
-            if stem not in self._known:
-                self._known.add(stem)
-                self._features.append(np.load(stem.with_suffix(".npy"), mmap_mode="r"))
-                number = len(self._features) - 1
-                self.examples += [
-                    _Example(number, row["start"], row["frames"], tuple(row["pdfs"]))
-                    for row in clips.read_lines(stem.with_suffix(".jsonl"))
-                ]
-
-    def features(self, example: _Example) -> Features:
-        """Read the features of an example; shape (frames, MEL_BINS)."""
-        shard = self._features[example.shard]
-        return shard[example.start : example.start + example.frames].astype(np.float32)
-
-
-def prepared(work: Path) -> tuple[Shards, Shards]:
-    """Give the features that there are by now, clean and noisy; there may be none of one kind.
-
-    Raises:
-        RecipeError: there are none of both.
-    """
-    both = Shards(work / "features" / "clean"), Shards(work / "features" / "noisy")
-    for shards in both:
-        shards.refresh()
-    if not any(shards.examples for shards in both):
-        raise RecipeError(f"{work / 'features'} holds no features: run models.recipe.prepare first")
-    return both
+    def to(self, device: torch.device) -> "Batch":
+        """Move what is computed with to a device; CTC wants the lengths where the processor is."""
+        return replace(self, features=self.features.to(device), targets=self.targets.to(device))
 
 
 def masked(features: Features, random: Generator) -> Features:
@@ -107,39 +65,69 @@ def pad(items: list[Features]) -> Tensor:
     return torch.from_numpy(stacked).transpose(1, 2)
 
 
-def collate(features: list[Features], pdfs: list[tuple[int, ...]]) -> Batch:
+Learnt = tuple[Features, tuple[int, ...]]
+"""Features and the outputs that they should give."""
+
+
+def collate(learnt: list[Learnt]) -> Batch:
     """Make a batch."""
     return Batch(
-        pad(features),
-        torch.tensor([pdf for each in pdfs for pdf in each], dtype=torch.long),
-        torch.tensor([-(-len(item) // STRIDE) for item in features]),
-        torch.tensor([len(each) for each in pdfs]),
+        pad([features for features, _ in learnt]),
+        torch.tensor([pdf for _, pdfs in learnt for pdf in pdfs], dtype=torch.long),
+        torch.tensor([-(-len(features) // STRIDE) for features, _ in learnt]),
+        torch.tensor([len(pdfs) for _, pdfs in learnt]),
     )
 
 
-def epoch(sets: list[tuple[Shards, float]], frames: int, random: Generator) -> Iterator[Batch]:
-    """Give batches of about `frames` frames over a random share of each set, similar lengths together."""
-    chosen = [(shards, example) for shards, share in sets for example in shards.examples if random.random() < share]
-    chosen.sort(key=lambda pair: pair[1].frames + random.uniform(0, 80))
-    groups: list[list[tuple[Shards, _Example]]] = [[]]
+Drawn = tuple[Example, int]
+"""An example and the seed of all that is drawn when it is read."""
+
+
+def epoch(sets: list[tuple[Examples, float]], frames: int, random: Generator) -> Iterator[list[Drawn]]:
+    """Draw a random share of each set, in batches of about `frames` frames, similar lengths together."""
+    chosen = [example for examples, share in sets for example in examples.all if random.random() < share]
+    chosen.sort(key=lambda example: example.frames + random.uniform(0, 80))
+    groups: list[list[Example]] = [[]]
     longest = 0
-    for pair in chosen:
-        longest = max(longest, pair[1].frames)
+    for example in chosen:
+        longest = max(longest, example.frames)
         if groups[-1] and longest * (len(groups[-1]) + 1) > frames:
             groups.append([])
-            longest = pair[1].frames
-        groups[-1].append(pair)
+            longest = example.frames
+        groups[-1].append(example)
     for number in random.permutation(len(groups)):
-        group = groups[number]
-        if group:
-            yield collate(
-                [masked(shards.features(example), random) for shards, example in group],
-                [example.pdfs for _, example in group],
-            )
+        if groups[number]:
+            seeds = random.integers(0, 2**63, len(groups[number])).tolist()
+            yield list(zip(groups[number], seeds, strict=True))
 
 
-def ahead(source: Iterator[Batch], depth: int = 4) -> Iterator[Batch]:
-    """Give the same batches, made by a thread of its own a few ahead; what it raises is raised here."""
+class Reader(Dataset):
+    """Reads what was drawn; `noises` are for examples that are altered now."""
+
+    def __init__(self, noises: Noises | None) -> None:
+        self._noises = noises
+
+    def __getitem__(self, drawn: Drawn) -> Learnt:
+        example, seed = drawn
+        random = np.random.default_rng(seed)
+        return masked(examples.read(example, self._noises, random), random), example.pdfs
+
+
+def stream(drawn: Iterable[list[Drawn]], noises: Noises | None, readers: int) -> Iterator[Batch]:
+    """Read what was drawn a few batches ahead: in a thread, or in so many processes."""
+    loader = DataLoader(
+        Reader(noises), batch_sampler=drawn, collate_fn=collate, num_workers=readers,
+        multiprocessing_context="spawn" if readers else None, worker_init_fn=_begin_reading,
+    )  # fmt: skip
+    return iter(loader) if readers else _in_a_thread(iter(loader))
+
+
+def _begin_reading(_reader: int) -> None:
+    leave_stopping_to_the_parent()
+
+
+def _in_a_thread(source: Iterator[Batch], depth: int = 4) -> Iterator[Batch]:
+    """Give the same batches, made a few ahead; what the thread raises is raised here."""
     waiting: queue.Queue[Batch | Exception | None] = queue.Queue(depth)
 
     def fill() -> None:

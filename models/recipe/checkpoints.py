@@ -10,7 +10,7 @@ from models.errors import RecipeError
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read a checkpoint.
+    """Read a checkpoint, of whichever device, into the processor's memory.
 
     Raises:
         RecipeError: there is none, or it is none.
@@ -18,7 +18,7 @@ def read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise RecipeError(f"{path} is missing: run models.recipe.train --name {path.stem} first")
     try:
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
         raise RecipeError(f"{path} is no checkpoint of models.recipe.train") from error
     if not isinstance(state, dict) or "network" not in state:

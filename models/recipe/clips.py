@@ -60,6 +60,23 @@ def shards(folder: Path) -> list[Path]:
     return sorted(path.with_suffix("") for path in folder.rglob("*.jsonl"))
 
 
+MAKERS = {"synthetic": "synthesise", "corpora": "corpora"}
+"""Which stage makes the shards of a folder."""
+
+
+def training_shards(work: Path) -> list[Path]:
+    """Give the shards of clips that training may use: synthetic speech and training corpora.
+
+    Raises:
+        RecipeError: there are none of one kind.
+    """
+    found = {folder: shards(work / folder) for folder in MAKERS}
+    for folder, stems in found.items():
+        if not stems:
+            raise RecipeError(f"{work / folder} holds no shards: run models.recipe.{MAKERS[folder]} first")
+    return [stem for stems in found.values() for stem in stems]
+
+
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows as JSON lines, whole or not at all."""
     partial = path.with_suffix(".part")

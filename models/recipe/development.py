@@ -79,11 +79,12 @@ def greedy(outputs: list[int]) -> tuple[int, ...]:
 def phone_error(network: Network, examples: list[Example]) -> float:
     """Give phone errors per phone, 0 to 1 and above."""
     errors = phones = 0
+    device = network.output.weight.device
     ordered = sorted(examples, key=lambda example: len(example[0]))
     for at in range(0, len(ordered), 32):
         group = ordered[at : at + 32]
         with torch.no_grad():
-            best = network(pad([mel - mel.mean() for mel, _ in group])).argmax(dim=1)
+            best = network(pad([mel - mel.mean() for mel, _ in group]).to(device)).argmax(dim=1)
         for row, (mel, pdfs) in zip(best.tolist(), group, strict=True):
             errors += distance(greedy(row[: -(-len(mel) // STRIDE)]), pdfs)
             phones += len(pdfs)

@@ -14,8 +14,8 @@ from models import directory, spanish
 from models.acoustic import model_file
 from models.lexicon import LANGUAGES, dictionary
 from models.phones import OUTPUTS, PDF, PHONES
-from models.recipe import checkpoints, spanish_texts, stage, texts
-from models.recipe.batches import pad, prepared
+from models.recipe import checkpoints, examples, spanish_texts, stage, texts
+from models.recipe.batches import pad
 from models.recipe.features import MEL_BINS
 from models.recipe.network import LIKE, Network, Shape, grown, layers
 
@@ -60,10 +60,10 @@ def mean_posteriors(network: Network, work: Path) -> npt.NDArray[np.float32]:
         RecipeError: there are no features.
     """
     total, frames = np.zeros(OUTPUTS), 0
-    for shards in prepared(work):
-        examples = shards.examples[:: max(1, len(shards.examples) // PRIOR_EXAMPLES)]
-        for example in examples:
-            features = shards.features(example)
+    random = np.random.default_rng(1)
+    for every in (some.all for some in examples.ahead(work)):
+        for example in every[:: max(1, len(every) // PRIOR_EXAMPLES)]:
+            features = examples.read(example, None, random)
             with torch.no_grad():
                 posteriors = network(pad([features - features.mean()])).softmax(dim=1)[0]
             total += posteriors.sum(dim=1).numpy()

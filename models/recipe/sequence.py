@@ -53,13 +53,14 @@ class EveryString(nn.Module):
 
         Args:
             scores: log posteriors, shape (frames, batch, OUTPUTS).
-            lengths: frames of each, shape (batch,).
+            lengths: frames of each, shape (batch,); on any device.
         """
         frames, batch, _ = scores.shape
         emitted = scores.exp()
-        state = torch.zeros(batch, 2 * OUTPUTS)
+        lengths = lengths.to(scores.device)
+        state = scores.new_zeros(batch, 2 * OUTPUTS)
         state[:, OUTPUTS] = 1.0
-        total = torch.zeros(batch)
+        total = scores.new_zeros(batch)
         for at in range(frames):
             sounding = (state @ self._onward) * emitted[at]
             blank = (state[:, :OUTPUTS] + state[:, OUTPUTS:]) * emitted[at, :, :1]

@@ -1,6 +1,7 @@
 """A network in training: its loss, its steps, its clock and its checkpoint; `models.recipe.train` runs it."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from models.errors import RecipeError
 from models.recipe import checkpoints
 from models.recipe.batches import Batch
 from models.recipe.network import Network, Shape, begin_with
-from models.recipe.sequence import EveryString
+from models.recipe.sequence import EveryString, bigram
 
 
 @dataclass(slots=True)
@@ -31,6 +32,9 @@ class Plan:
     start: Path | None
     warm_steps: int
     sequence: bool
+    device: str
+    on_the_fly: Path | None
+    readers: int
 
 
 class Trainer:
@@ -39,10 +43,12 @@ class Trainer:
     CHECKPOINT_S = 180
     REPORT_S = 1800
 
-    def __init__(self, plan: Plan, shape: Shape) -> None:
+    def __init__(self, plan: Plan, shape: Shape, device: torch.device) -> None:
         torch.manual_seed(plan.seed)
         self.plan = plan
-        self.network = Network(shape)
+        self.device = device
+        with device:
+            self.network = Network(shape)
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=plan.peak_rate, weight_decay=0.01, betas=(0.9, 0.98)
         )
@@ -81,6 +87,11 @@ class Trainer:
         warm = min(1.0, (self.step + 1) / self.plan.warm_steps)
         return self.plan.peak_rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, self.progress))))
 
+    def hold_against(self, sentences: Iterable[tuple[int, ...]]) -> None:
+        """Train against every other string of phones from now on, priced by a bigram of these."""
+        with self.device:
+            self.every_string = EveryString(bigram(sentences))
+
     def learn(self, batch: Batch, *, stop: bool = False) -> None:
         """Take one step; `stop` says that this worker wants it to be the last.
 
@@ -89,10 +100,7 @@ class Trainer:
         """
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs = self.network(batch.features)
-        # a batch may be noise alone, without a phone
-        loss = self._loss(outputs.float(), batch) / max(int(batch.target_lengths.sum()), len(batch.features))
+        loss = self.loss_of(batch)
         self.optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         self._share_gradients(stop)
@@ -104,19 +112,22 @@ class Trainer:
         value = float(loss.detach())
         self.loss = value if math.isnan(self.loss) else 0.98 * self.loss + 0.02 * value
 
-    def _loss(self, outputs: Tensor, batch: Batch) -> Tensor:
-        """Give the summed loss of unnormalised outputs (batch, OUTPUTS, frames / 3)."""
-        scores = functional.log_softmax(outputs, dim=1).permute(2, 0, 1)
-        said = ctc(scores, batch)
-        if self.every_string is None:
-            return said
-        others: Tensor = self.every_string(scores, batch.output_lengths).sum()
-        return (1 + CTC_SHARE) * said + others
+    def loss_of(self, batch: Batch) -> Tensor:
+        """Give the loss of a batch for each phone that is said."""
+        batch = batch.to(self.device)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            outputs = self.network(batch.features)
+        scores = functional.log_softmax(outputs.float(), dim=1).permute(2, 0, 1)
+        loss = ctc(scores, batch)
+        if self.every_string is not None:
+            loss = (1 + CTC_SHARE) * loss + self.every_string(scores, batch.output_lengths).sum()
+        # a batch may be noise alone, without a phone
+        return torch.as_tensor(loss / max(len(batch.targets), len(batch.features)))
 
     def _share_gradients(self, stop: bool) -> None:
         """Average the gradients of all workers, and their clocks, so that all stop at the same step."""
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
-        clock = torch.tensor([self.elapsed_s, float(stop)])
+        clock = torch.tensor([self.elapsed_s, float(stop)], device=self.device)
         shared = torch.cat([clock, *(gradient.flatten() for gradient in gradients)])
         distributed.all_reduce(shared)
         shared /= self.plan.workers

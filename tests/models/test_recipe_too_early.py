@@ -24,6 +24,7 @@ pytestmark = [
         ("synthesise", ("--language", "es", "--voice", "pico-es"), "pico-es is no training voice of 'es'"),
         ("prepare", ("--data", "none"), "synthetic holds no shards: run models.recipe.synthesise first"),
         ("train", (), "features holds no features: run models.recipe.prepare first"),
+        ("train", ("--on-the-fly", "none"), "synthetic holds no shards: run models.recipe.synthesise first"),
         ("train", ("--start", "none.pt"), "none.pt is missing: run models.recipe.train --name none first"),
         ("spans", ("--corpus", "ljspeech"), "network.pt is missing: run models.recipe.train --name network first"),
         ("export", ("--out", "out"), "network.pt is missing: run models.recipe.train --name network first"),

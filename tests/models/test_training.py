@@ -45,7 +45,7 @@ def test_a_larger_network_begins_where_a_smaller_one_ended() -> None:
 
 def test_a_batch_of_noise_alone_teaches_silence() -> None:
     features = np.random.default_rng(1).standard_normal((2, 60, 40)).astype(np.float32)
-    batch = collate(list(features), [(), ()])
+    batch = collate([(each, ()) for each in features])
     scores = torch.zeros(20, 2, OUTPUTS, requires_grad=True)
     loss = ctc(scores.log_softmax(2), batch)
     loss.backward()

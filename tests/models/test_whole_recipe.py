@@ -82,13 +82,15 @@ def trained_home(prepared_home: Home) -> Home:
     home.done("models.recipe.spans", "--name", "second", "--corpus", "ljspeech", "--corpus", "speechocean-train")
     prepare(home, "--condition", "clean", "--seed", 2, "--only", "*spans")
     start = ("--start", home.work / "second.pt", "--minutes", 0.05, "--sequence", "--workers", 1)
-    home.done("models.recipe.train", "--name", "third", *start, *TRAINING)
+    fly = ("--on-the-fly", home.data, "--readers", 1)
+    home.done("models.recipe.train", "--name", "third", *start, *fly, *TRAINING)
     return home
 
 
 def test_noise_that_is_not_in_the_data_is_named(spoken_home: Home) -> None:
     said = spoken_home.refused("models.recipe.prepare", "--data", "none", "--seed", 9)
     assert "none/esc-10/esc-10.tar is missing: point --data at the folder that holds esc-10" in said
+    assert spoken_home.refused("models.recipe.train", "--on-the-fly", "none") == said
 
 
 def test_an_engine_that_a_worker_does_not_find_is_named(recorded_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,20 +134,21 @@ def test_a_training_that_is_over_is_left_alone(trained_home: Home) -> None:
     assert (trained_home.work / "first.pt").read_bytes() == checkpoint
 
 
-def test_a_training_that_is_stopped_goes_on_from_where_it_was(prepared_home: Home) -> None:
-    home = prepared_home
-    training = ("models.recipe.train", "--name", "stopped", *TRAINING)
+@pytest.mark.parametrize("readers", [0, 1])
+def test_a_training_that_is_stopped_goes_on_from_where_it_was(prepared_home: Home, readers: int) -> None:
+    home, name = prepared_home, f"stopped-{readers}"
+    training = ("models.recipe.train", "--name", name, "--readers", readers, *TRAINING)
     with home.started(*training, "--minutes", 30) as process:
         assert process.stdout is not None
         assert any("step 50 " in line for line in process.stdout)
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == STOPPED
-    state = checkpoints.read(home.work / "stopped.pt")
+    state = checkpoints.read(home.work / f"{name}.pt")
     assert state["step"] >= 50
     said = home.done(*training, "--minutes", state["elapsed_s"] / 60 + 0.03)
     assert f"going on from step {state['step']}\n" in said
-    assert checkpoints.read(home.work / "stopped.pt")["step"] > state["step"]
+    assert checkpoints.read(home.work / f"{name}.pt")["step"] > state["step"]
 
 
 def test_a_synthesis_that_is_stopped_at_the_keyboard_keeps_whole_shards_only(tmp_path: Path) -> None:
