@@ -1,7 +1,7 @@
 """What happens to speech before a model hears it: other speakers, rooms, microphones, noise and levels."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ AnySamples = npt.NDArray[np.floating]
 """Mono samples of any precision and scale; shape (samples,)."""
 
 
-class Condition(Enum):
+class Condition(StrEnum):
     """How hard the listening is."""
 
     CLEAN = "clean"

@@ -1,6 +1,7 @@
 """A stage ends with a sentence where something is missing or it is stopped; its workers end with it."""
 
 import os
+import re
 import subprocess
 import sys
 from multiprocessing.synchronize import Event
@@ -28,6 +29,13 @@ def ended(main: str) -> tuple[int, str]:
 def test_what_a_stage_lacks_is_one_sentence() -> None:
     assert ended("raise RecipeError('no shards: run x first')") == (1, "no shards: run x first\n")
     assert ended("raise ModelError('am', 'not whole')") == (1, "am: not whole\n")
+
+
+def test_packages_that_are_not_installed_are_named() -> None:
+    hidden = "import sys; sys.modules['torch'] = None; sys.argv = ['-m']; import models.recipe"
+    done = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"the recipe needs (scipy and )?torch: pip install -e '\.\[train\]'\n", done.stderr)
 
 
 def test_a_bug_keeps_its_traceback() -> None:
