@@ -4,8 +4,9 @@ Source: Kaldi's hmm/transition-model.cc, hmm/hmm-topology.cc, nnet3/nnet-nnet.cc
 nnet-simple-component.cc and am-nnet-simple.cc (the `Write` methods).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -46,10 +47,10 @@ class Layers:
     output: Affine
 
 
-def model_file(layers: Layers, feature_size: int, priors: npt.NDArray[np.float32]) -> bytes:
-    """Give the content of `final.mdl`; `priors` (OUTPUTS,) divide the network's posteriors."""
+def model_file(networks: Sequence[Layers], feature_size: int, priors: npt.NDArray[np.float32]) -> bytes:
+    """Give the content of `final.mdl`: the networks' mean log posteriors, divided by `priors` (OUTPUTS,)."""
     return b"".join(
-        [kaldi.HEADER, transition_model(), network(layers, feature_size),
+        [kaldi.HEADER, transition_model(), nnet3(networks, feature_size),
          kaldi.token("<LeftContext>"), kaldi.integer(0), kaldi.token("<RightContext>"), kaldi.integer(0),
          kaldi.token("<Priors>"), kaldi.vector(priors)]
     )  # fmt: skip
@@ -110,22 +111,35 @@ class _Nnet3:
         return b"".join([*parts, kaldi.token("</Nnet3>")])
 
 
-def network(layers: Layers, feature_size: int) -> bytes:
-    """Give the network in nnet3's binary form."""
+def nnet3(networks: Sequence[Layers], feature_size: int) -> bytes:
+    """Give networks that read the same features, in nnet3's binary form; the output is their mean log posterior."""
     net = _Nnet3(feature_size)
+    posteriors = [_add(net, layers, f"network{number}." if number else "") for number, layers in enumerate(networks)]
+    net.lines.append(f"output-node name=output input={_mean(posteriors)} objective=linear")
+    return net.content()
+
+
+def _add(net: _Nnet3, layers: Layers, prefix: str) -> str:
+    """Add a network whose nodes begin with `prefix`; give the node of its log posteriors."""
     current = "input"
-    for name, layer in (("first", layers.first), ("second", layers.second)):
+    for name, layer in ((f"{prefix}first", layers.first), (f"{prefix}second", layers.second)):
         affine = net.add(name, _tdnn(layer), current)
         current = net.add(f"{name}.relu", _plain("RectifiedLinearComponent", len(layer.weights)), affine)
     for number, (down, up) in enumerate(layers.blocks):
-        name, size = f"block{number}", len(up.weights)
+        name, size = f"{prefix}block{number}", len(up.weights)
         inner = net.add(f"{name}.up", _tdnn(up), net.add(f"{name}.down", _tdnn(down), current))
         rectified = net.add(f"{name}.relu", _plain("RectifiedLinearComponent", size), inner)
         current = net.add(f"{name}.sum", _no_op(size), f"Sum({current}, {rectified})")
-    scores = net.add("scores", _tdnn(layers.output), current)
-    posteriors = net.add("posteriors", _plain("LogSoftmaxComponent", len(layers.output.weights)), scores)
-    net.lines.append(f"output-node name=output input={posteriors} objective=linear")
-    return net.content()
+    scores = net.add(f"{prefix}scores", _tdnn(layers.output), current)
+    return net.add(f"{prefix}posteriors", _plain("LogSoftmaxComponent", len(layers.output.weights)), scores)
+
+
+def _mean(nodes: Sequence[str]) -> str:
+    if len(nodes) == 1:
+        return nodes[0]
+    return reduce(
+        lambda others, node: f"Sum({node}, {others})", (f"Scale({1 / len(nodes)}, {node})" for node in nodes)
+    )
 
 
 def _tdnn(layer: Affine) -> bytes:

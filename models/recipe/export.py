@@ -3,6 +3,8 @@
 import argparse
 import collections
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -132,12 +134,22 @@ def write_bigram(language: str, out: Path) -> None:
     file.write_text("\n".join(rows) + "\n", encoding="ascii")
 
 
-def write(network: Network, posteriors: npt.NDArray[np.float32], exponent: float, out: Path) -> None:
-    """Write `am/final.mdl` under `out`, whole or not at all."""
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A network, and what its posteriors are divided by: their mean to a power."""
+
+    network: Network
+    posteriors: npt.NDArray[np.float32]
+    exponent: float
+
+
+def write(trained: Sequence[Trained], out: Path) -> None:
+    """Write `am/final.mdl` under `out`, whole or not at all; several networks hear side by side."""
     file = out / directory.ACOUSTIC
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".part")
-    partial.write_bytes(model_file(layers(network), MEL_BINS, posteriors**exponent))
+    priors = np.exp(np.mean([one.exponent * np.log(one.posteriors) for one in trained], axis=0))
+    partial.write_bytes(model_file([layers(one.network) for one in trained], MEL_BINS, priors.astype(np.float32)))
     partial.rename(file)
 
 
@@ -146,7 +158,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("build/speech"), help="work directory")
     parser.add_argument("--name", default="network", help="name of the checkpoint")
-    parser.add_argument("--exponent", type=float, default=PRIOR_EXPONENT)
+    parser.add_argument("--exponent", type=float, default=PRIOR_EXPONENT, help="power of the mean posteriors")
+    parser.add_argument("--beside", help="checkpoint of another network, which hears beside it")
+    parser.add_argument("--beside-exponent", type=float, default=PRIOR_EXPONENT, help="power of that one's")
     parser.add_argument("--out", type=Path, default=Path("models/speech"), help="model directory to write into")
     parser.add_argument(
         "--mix", type=Path, help="checkpoint of the network that training went on from, to average with"
@@ -157,12 +171,17 @@ def main() -> None:
     network = load_network(chosen.work / f"{chosen.name}.pt")
     if chosen.mix:
         network = mixed(network, load_network(chosen.mix), chosen.mix_share)
-    posteriors = mean_posteriors(network, chosen.work)
-    write(network, posteriors, chosen.exponent, chosen.out)
+    trained = [Trained(network, mean_posteriors(network, chosen.work), chosen.exponent)]
+    if chosen.beside:
+        other = load_network(chosen.work / f"{chosen.beside}.pt")
+        trained.append(Trained(other, mean_posteriors(other, chosen.work), chosen.beside_exponent))
+    write(trained, chosen.out)
     for language in LANGUAGES if chosen.bigram else ():
         write_bigram(language, chosen.out)
         write_words(language, chosen.out)
-    print(f"blank is on {100 * posteriors[0]:.0f} % of the time; its prior is {math.log(posteriors[0]):.2f} (log)")
+    for one in trained:
+        share = one.posteriors[0]
+        print(f"blank is on {100 * share:.0f} % of the time; its prior is {math.log(share):.2f} (log)")
 
 
 if __name__ == "__main__":

@@ -189,7 +189,17 @@ def test_what_was_trained_becomes_a_whole_model_that_hears(trained_home: Home) -
     before = directory.model_hash(model)
     said = home.done("models.recipe.export", "--name", "third", "--exponent", 0.2, "--bigram", "--out", model)
     assert "blank is on" in said
-    home.done("models.recipe.export", "--name", "second", "--mix", home.work / "first.pt", "--out", home.path / "es")
+    home.done(
+        "models.recipe.export",
+        "--name",
+        "second",
+        "--mix",
+        home.work / "first.pt",
+        "--beside",
+        "third",
+        "--out",
+        home.path / "es",
+    )
     shutil.copyfile(home.path / "es" / directory.ACOUSTIC, model / "am" / "es.mdl")
     assert directory.model_hash(model) != before
     assert home.done("marcador", "model", "verify", model).endswith(": whole\n")
