@@ -15,7 +15,7 @@ from models.errors import ModelsError
 _LOG = logging.getLogger(__name__)
 
 MOST_GRAPHS = 6
-"""At 10 MiB a graph (Spanish: 20), what a small computer has to spare; more states in a row than that are rare in a game."""
+"""At 10 MiB a graph, 20 in Spanish, what a small computer has to spare; more states in a row are rare in a game."""
 
 _JOIN_S = 5.0
 

@@ -60,7 +60,10 @@ def shards(folder: Path) -> list[Path]:
     return sorted(path.with_suffix("") for path in folder.rglob("*.jsonl"))
 
 
-MAKERS = {"synthetic": "synthesise", "corpora": "corpora"}
+REAL = "corpora"
+"""The folder of real people's clips."""
+
+MAKERS = {"synthetic": "synthesise", REAL: "corpora"}
 """Which stage makes the shards of a folder."""
 
 

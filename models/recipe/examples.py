@@ -70,6 +70,11 @@ def ahead(work: Path) -> tuple[Examples, Examples]:
     return clean, noisy
 
 
+REAL_UNDER_NOISE = 2
+"""How often a real recording is an example under noise, as with features made ahead (docs/recipe.md): a training that
+had each but once heard real people worse (docs/results.md)."""
+
+
 def anew(work: Path, noises: Noises) -> tuple[Examples, Examples]:
     """Give every training clip as an example that is altered whenever it is read, lightly and under noise."""
     folders = [work / folder for folder in clips.MAKERS]
@@ -106,11 +111,13 @@ def _features(stem: Path) -> Iterator[Example]:
 def _clips(noises: Noises, condition: Condition, stem: Path) -> Iterator[Example]:
     """Give the clips of a shard that can be used however they are altered and, under noise, some noise alone."""
     array = stem.with_suffix(".npy")
+    times = REAL_UNDER_NOISE if condition is Condition.NOISY and stem.parent.name == clips.REAL else 1
     for row in clips.read_lines(stem.with_suffix(".jsonl")):
         phones, length = row["phones"], row["length"]
         least, likely = (count // STEP for count in augment.altered_length(length))
         if usable(phones, length) and sayable(phones, least - 2):  # a frame is longer than a step
-            yield Example(array, row["start"], length, likely, tuple(PDF[phone] for phone in phones), condition)
+            pdfs = tuple(PDF[phone] for phone in phones)
+            yield from [Example(array, row["start"], length, likely, pdfs, condition)] * times
     if condition is Condition.NOISY:
         random = np.random.default_rng(zlib.crc32(stem.name.encode()))
         for _ in range(STILLS):

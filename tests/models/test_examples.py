@@ -63,7 +63,13 @@ def test_only_what_can_be_learnt_from_is_an_example_and_noise_alone_joins_under_
     clean, noisy = (refreshed(some).all for some in examples.anew(work, noises))
     lob = tuple(PDF[phone] for phone in LOB)
     assert [example.pdfs for example in clean] == [lob] * 4
-    assert [example.pdfs for example in noisy] == ([lob] * 2 + [()] * examples.STILLS) * 2
+    stills = [()] * examples.STILLS
+    assert [example.pdfs for example in noisy] == [
+        *[lob] * 2,
+        *stills,
+        *[lob] * 2 * examples.REAL_UNDER_NOISE,
+        *stills,
+    ]
     alone = noisy[2]
     assert alone.array == noises.still
     assert len(examples.read(alone, noises, np.random.default_rng(1))) > 90
