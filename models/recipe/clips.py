@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ def load(stem: Path) -> Iterator[Clip]:
     for row in read_lines(stem.with_suffix(".jsonl")):
         samples = audio[row["start"] : row["start"] + row["length"]].astype(np.float32) / 32768
         yield Clip(samples, row["source"], tuple(row["words"]), tuple(row["phones"]))
+
+
+@cache
+def mapped(array: Path) -> npt.NDArray[Any]:
+    """Map an array from disk, so that many readers and processes share it."""
+    on_disk: npt.NDArray[Any] = np.load(array, mmap_mode="r")
+    return on_disk
 
 
 def shards(folder: Path) -> list[Path]:

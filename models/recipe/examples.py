@@ -3,12 +3,10 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.errors import RecipeError
 from models.phones import PDF
@@ -84,11 +82,11 @@ def anew(work: Path, noises: Noises) -> tuple[Examples, Examples]:
 
 def read(example: Example, noises: Noises | None, random: Generator) -> Features:
     """Read the features of an example, or alter it now; shape (frames, MEL_BINS)."""
-    piece = _mapped(example.array)[example.start : example.start + example.length].astype(np.float32)
+    piece = clips.mapped(example.array)[example.start : example.start + example.length].astype(np.float32)
     if example.condition is None:
         return piece
     assert noises is not None
-    pool = _mapped(noises.around if example.pdfs else noises.still)
+    pool = clips.mapped(noises.around if example.pdfs else noises.still)
     return augment.features(piece, pool, example.condition, random)
 
 
@@ -121,7 +119,7 @@ def _clips(noises: Noises, condition: Condition, stem: Path) -> Iterator[Example
     if condition is Condition.NOISY:
         random = np.random.default_rng(zlib.crc32(stem.name.encode()))
         for _ in range(STILLS):
-            start, count = still(len(_mapped(noises.still)), random)
+            start, count = still(len(clips.mapped(noises.still)), random)
             yield Example(noises.still, start, count, augment.altered_length(count)[1] // STEP, (), condition)
 
 
@@ -129,9 +127,3 @@ def still(pool: int, random: Generator) -> tuple[int, int]:
     """Draw where in a pool of so many samples an example of noise alone begins, and its samples."""
     count = int(random.uniform(1, 4) * RATE_HZ)
     return int(random.integers(0, pool - count)), count
-
-
-@cache
-def _mapped(array: Path) -> npt.NDArray[Any]:
-    mapped: npt.NDArray[Any] = np.load(array, mmap_mode="r")
-    return mapped

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from models.recipe import clips, noise
 from models.recipe.clips import Samples
-
-Pool = npt.NDArray[np.float16]
-"""Mono samples at `clips.RATE_HZ`; shape (samples,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +36,6 @@ def noises(work: Path, data: Path, seed: int) -> Noises:
     _keep(around, data, lambda own: noise.pool(_voices(work, seed), own, seed, 300, (1, 1, 3, 10)))
     _keep(still, data, lambda own: noise.pool((), own, seed + 1, 60))
     return Noises(around, still)
-
-
-def mapped(path: Path) -> Pool:
-    """Map a pool from disk, so that many processes share it."""
-    pool: Pool = np.load(path, mmap_mode="r")
-    return pool
 
 
 def _voices(work: Path, seed: int) -> list[Samples]:

@@ -38,7 +38,7 @@ def _altered(
     stem: Path, noises: Noises, condition: Condition, random: Generator
 ) -> Iterator[tuple[Features, tuple[str, ...]]]:
     """Give features of altered speech with its phones and, under noise, of some noise alone."""
-    around, still = noise_pools.mapped(noises.around), noise_pools.mapped(noises.still)
+    around, still = clips.mapped(noises.around), clips.mapped(noises.still)
     for clip in clips.load(stem):
         if examples.usable(clip.phones, len(clip.samples)):
             yield augment.features(clip.samples, around, condition, random), clip.phones
