@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.speech import audio, development
 from benchmarks.speech.hearing import Device
-from device.hearing import decoder, endpoint, patience, recogniser
+from device.hearing import decoder, endpoint, patience, pieces, recogniser
 from models import acceptance, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
 from models.errors import RecipeError
@@ -125,10 +125,14 @@ def _others(ear: Device, sounds: Callable[[], Iterable[Samples]], source: Source
 
 
 def _key(model: Path, ear: Device, language: str) -> str:
-    """Give a name for the model, the grammar, and the way of hearing."""
-    ways = (endpoint, patience, recogniser, decoder, acceptance, decoding, surroundings)
+    """Give a name for the model, the grammar, and the way of hearing.
+
+    The acceptance so far is a part of it: it says what of a call that a pause cut is heard again.
+    """
+    ways = (endpoint, patience, pieces, recogniser, decoder, acceptance, decoding, surroundings)
     sources = [Path(str(module.__file__)) for module in ways]
     sources += [model / name for name in directory.CONFIGURATION]
+    sources.append(directory.acceptance_file(model, language))
     digest = sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
     return f"{language}-{directory.model_hash(model, language)}-{ear.grammar_hash}-{digest}"
 

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -10,10 +11,11 @@ from device.hearing.audio import Attention, AudioBlock, Samples
 from device.hearing.decoder import HINT_S, SEEN_AFTER_S, Decoder, DecodingGraph
 from device.hearing.endpoint import SpeechEnd
 from device.hearing.patience import enough_s
+from device.hearing.pieces import Pieces
 from device.hearing.utterance import UNKNOWN, Utterance
 from models import decoding
 from models.acceptance import evidence
-from models.decoding import LEAD_IN_S, Alternative, Word, Words
+from models.decoding import LEAD_IN_S, Alternative, Readings, Sentences, Word, Words
 from models.surroundings import Surroundings
 from padel.events import HeardWord
 
@@ -39,6 +41,9 @@ class Recogniser:
     it where the noise is as loud as speech. And it ends where the listening ends: with the button, or with the
     appliance's own voice.
 
+    What was cut by a pause and was no call is heard again with what comes soon after it (`device.hearing.pieces`):
+    where both together are a call, that is what was said.
+
     Graphs change between utterances only. The new graph hears again what the old one heard of the silence.
 
     Args:
@@ -52,6 +57,7 @@ class Recogniser:
         self._decoder: Decoder | None = None
         self._begins_cut = False
         self._speech_end = SpeechEnd(rate_hz)
+        self._pieces = Pieces()
         self._recent: deque[AudioBlock] = deque()
         self._decided_s = 0.0
         self._silent_since_s: float | None = None
@@ -112,6 +118,7 @@ class Recogniser:
     def _pass_by(self, block: AudioBlock) -> Utterance | None:
         decoder, self._decoder = self._decoder, None
         utterance = self._utterance(decoder, decoder.finish(), block, ends_cut=True) if decoder else None
+        self._pieces.forget()
         if decoder is not None or block.attention is Attention.OWN_VOICE:
             self._speech_end.restart()
             self._recent.clear()
@@ -155,16 +162,49 @@ class Recogniser:
             self._begins_cut and words[0].start_s < decoder.start_s + _EDGE_S and self._speech_end.begins_with_speech
         )
         after_s = max(0.0, block.end_s - words[-1].end_s)
-        heard = decoding.Utterance(words, self._readings(decoder, words), self._surroundings(words))
-        texts = dict.fromkeys(one.text for one in heard.alternatives)
+        alone = self._made(decoder.graph, words, self._readings(decoder, words), block)
+        if rest_of_one or (ends_cut and after_s < _EDGE_S and self._speech_end.ends_with_speech):
+            self._pieces.forget()
+            return replace(alone, is_cut=True)
+        return self._with_pieces(decoder.graph, alone, block)
+
+    def _with_pieces(self, graph: DecodingGraph, alone: Utterance, block: AudioBlock) -> Utterance:
+        """Give what was said, which is more than was heard last where a pause had cut it."""
+        start_s = alone.words[0].start_s
+        again = (self._again(graph, begun_s, block) for begun_s in self._pieces.beginnings(start_s, block.end_s))
+        said = next((whole for whole in again if whole and whole.verdict.accepted), alone)
+        if said.verdict.accepted:
+            self._pieces.forget()
+        else:
+            self._pieces.keep(start_s, block.end_s)
+        return said
+
+    def _again(self, graph: DecodingGraph, begun_s: float, block: AudioBlock) -> Utterance | None:
+        """Hear everything since then once more, as one; give the call that it may be."""
+        since_s, samples = self._since(begun_s - LEAD_IN_S)
+        readings = Readings(graph.model, self._rate_hz)
+        readings.accept(samples)
+        found = readings.finish()
+        if not found or UNKNOWN in found[0].text:
+            return None
+        sentences = Sentences(graph.model, self._rate_hz, since_s)
+        sentences.accept(samples)
+        words = sentences.finish()
+        return self._made(graph, words, found, block) if words else None
+
+    def _made(
+        self, graph: DecodingGraph, words: Words, readings: tuple[Alternative, ...], block: AudioBlock
+    ) -> Utterance:
+        after_s = max(0.0, block.end_s - words[-1].end_s)
+        heard = decoding.Utterance(words, readings, self._surroundings(words))
+        texts = dict.fromkeys(one.text for one in readings)
         return Utterance(
             words=tuple(_timed(word) for word in words),
             alternatives=tuple(text for text in texts if text and text != heard.text),
             speech_ended=block.ended - timedelta(seconds=after_s),
             decided_after_s=after_s,
-            grammar_hash=decoder.graph.grammar_hash,
-            is_cut=rest_of_one or (ends_cut and after_s < _EDGE_S and self._speech_end.ends_with_speech),
-            verdict=decoder.graph.acceptance.judge(heard),
+            grammar_hash=graph.grammar_hash,
+            verdict=graph.acceptance.judge(heard),
             evidence=evidence(heard) if heard.is_known else None,
         )
 

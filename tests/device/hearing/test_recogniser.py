@@ -5,13 +5,34 @@ import numpy as np
 import pytest
 import soundfile
 
-from device.hearing.audio import SAMPLE_RATE_HZ
+from device.hearing.audio import SAMPLE_RATE_HZ, Attention, Samples
 from device.hearing.recogniser import Recogniser
 from device.hearing.recording import Recording
-from device.hearing.utterance import Utterance
+from device.hearing.utterance import UNKNOWN, Utterance
 from padel.calls import match_grammar
-from tests.device.hearing.hearing import NOW, blocks_of, demo_grammar, graph_of, heard, samples_of, whole_graph
+from tests.device.hearing.hearing import (
+    NOW,
+    blocks_of,
+    demo_grammar,
+    during,
+    graph_of,
+    heard,
+    samples_of,
+    whole_graph,
+)
 from tests.excerpts import excerpt
+
+
+def halves(samples: Samples) -> tuple[Samples, Samples]:
+    """Cut a call of two words between them."""
+    [whole] = heard(blocks_of(samples))
+    first, second = whole.words
+    cut = round((first.end_s + second.start_s) / 2 * SAMPLE_RATE_HZ)
+    return samples[:cut], samples[cut:]
+
+
+def silence(length_s: float) -> Samples:
+    return np.zeros(round(length_s * SAMPLE_RATE_HZ), np.int16)
 
 
 def hear(path: Path) -> list[Utterance]:
@@ -65,6 +86,30 @@ def test_a_sentence_with_a_pause_inside_is_heard_whole(tmp_path: Path, text: str
     [with_pause] = heard(blocks_of(np.concatenate([samples[:cut], pause, samples[cut:]])))
     assert with_pause.text == whole.text == text
     assert with_pause.words[before].start_s - with_pause.words[before - 1].end_s > 0.5
+
+
+def test_what_a_pause_made_other_speech_of_is_heard_again_with_what_comes_soon_after(tmp_path: Path) -> None:
+    first, rest = halves(samples_of(excerpt(tmp_path, "thirty all")))
+    cut = heard(blocks_of(np.concatenate([first, silence(0.7), rest])))
+    assert [one.text for one in cut] == [UNKNOWN, "thirty all"]
+    assert cut[1].verdict.accepted
+    assert cut[1].words[1].start_s - cut[1].words[0].end_s > 0.6
+    assert not any(one.is_known for one in heard(blocks_of(np.concatenate([first, silence(2.5), rest]))))
+
+
+def test_what_was_said_before_the_listening_was_interrupted_is_no_part_of_a_call(tmp_path: Path) -> None:
+    first, rest = halves(samples_of(excerpt(tmp_path, "thirty all")))
+    at_s = (len(first) + 0.5 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
+    blocks = blocks_of(np.concatenate([first, silence(0.8), rest]))
+    for attention in (Attention.AWAY, Attention.OWN_VOICE):
+        assert not any(one.is_known for one in heard(during(blocks, at_s, at_s + 0.1, attention)))
+
+
+def test_a_call_soon_after_talk_is_heard_by_itself(tmp_path: Path) -> None:
+    talk = samples_of(excerpt(tmp_path, "i think we should order the sandwiches before they close", around_s=0.2))
+    call = samples_of(excerpt(tmp_path, "blue smash winner", around_s=0.2))
+    said = heard(blocks_of(np.concatenate([talk, silence(0.4), call, silence(1.0)])))
+    assert [one.text for one in said if one.is_known] == ["blue smash winner"]
 
 
 def test_a_call_is_judged_by_its_evidence_and_talk_is_not(tmp_path: Path) -> None:
