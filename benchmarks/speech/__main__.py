@@ -88,7 +88,7 @@ def _language(chosen: argparse.Namespace, language: str, models: dict[str, Path]
     if {"match", "match-others"} & set(parts):
         yield from _in_match(chosen, grammar, language, models, folder / language, others)
     if language == "en" and "people" in parts:
-        people, sentences = audio.real_people(chosen.work, chosen.people)
+        people, sentences = audio.real_people(chosen.work, chosen.split, chosen.people)
         yield from _people(chosen, people, sentences, models, folder / "people")
 
 

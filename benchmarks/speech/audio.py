@@ -28,6 +28,9 @@ SNRS_DB: tuple[float | None, ...] = (None, 24.0, 18.0, 12.0, 6.0, 3.0)
 BEFORE_S, AFTER_S = 0.6, 1.2
 """Room before and after a call."""
 
+PEOPLE = {Split.TEST: "speechocean-odd", Split.DEVELOPMENT: "speechocean-even"}
+"""Corpora of people who say whole sentences."""
+
 Generator = np.random.Generator
 NoiseKind = Callable[[int, Generator], Samples]
 
@@ -82,9 +85,9 @@ def talk(language: str, split: Split) -> list[Samples]:
     return [clip.samples for voice in voices.speaking(language, split) for clip in engines.say(voice, requests)]
 
 
-def real_people(work: Path, count: int) -> tuple[list[Said], Grammar]:
-    """Give sentences that held-out people really say, and a grammar of all of them: one of so many is to be heard."""
-    every = [clip for clip in clips.load(work / "development" / "speechocean-test") if 2 <= len(clip.words) <= 6]
+def real_people(work: Path, split: Split, count: int) -> tuple[list[Said], Grammar]:
+    """Give sentences that people of a split really say, and a grammar of them all: one of so many is to be heard."""
+    every = [clip for clip in clips.load(work / split.value / PEOPLE[split]) if 2 <= len(clip.words) <= 6]
     distinct = list({clip.words: clip for clip in every}.values())
     chosen = random.Random(3).sample(distinct, min(count, len(distinct)))
     said = [Said(clip.source, clip.words, _even(clip)) for clip in chosen]
@@ -117,7 +120,7 @@ def noise_kinds(work: Path, data: Path, split: Split = Split.TEST) -> dict[str, 
     return kinds
 
 
-_TALKERS = {Split.TEST: "librispeech-clean", Split.DEVELOPMENT: "speechocean-test"}
+_TALKERS = {Split.TEST: "librispeech-clean", Split.DEVELOPMENT: PEOPLE[Split.DEVELOPMENT]}
 
 
 def _talkers(work: Path, split: Split) -> Iterator[Clip]:

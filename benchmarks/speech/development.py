@@ -16,7 +16,7 @@ from models.recipe.clips import RATE_HZ, Clip, Samples
 from models.recipe.evaluate import said_calls
 from models.recipe.voices import Split
 
-PEOPLE = "speechocean-test"
+PEOPLE = audio.PEOPLE[Split.DEVELOPMENT]
 NOISE = "noise"
 _SEED = 77
 

@@ -63,7 +63,7 @@ def read(corpus: Corpus, data: Path) -> Iterator[Clip]:
         for member in archive:
             row = rows.get(member.name.removeprefix("./"))
             data_file = archive.extractfile(member) if row else None
-            if row is None or data_file is None or (corpus.column and row[corpus.column] != corpus.value):
+            if row is None or data_file is None or not corpus.holds(row):
                 continue
             clip = _clip(corpus, row, data_file.read())
             if clip is not None:

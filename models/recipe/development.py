@@ -20,7 +20,7 @@ from padel.calls import match_grammar
 Example = tuple[Features, tuple[int, ...]]
 """Features and the network outputs of what is said."""
 
-CALLS, PEOPLE = "calls", "speechocean-test"
+CALLS, PEOPLE = "calls", "speechocean-even"
 EXAMPLES = 160
 
 

@@ -4,6 +4,8 @@ A voice or corpus has one use, never two; `speaking` and `recorded` are the only
 cannot slip into the training data.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -39,7 +41,12 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A part of a corpus of real recordings; `column` and `value` choose its rows in the manifest."""
+    """A part of a corpus of real recordings.
+
+    Attributes:
+        column, value: what the manifest's rows of this part have.
+        parity: 0 for the speakers with an even number, 1 for the others, `None` for all.
+    """
 
     name: str
     folder: str
@@ -47,6 +54,13 @@ class Corpus:
     licence: str
     column: str = ""
     value: str = ""
+    parity: int | None = None
+
+    def holds(self, row: Mapping[str, str]) -> bool:
+        """Say whether a row of the manifest is of this part."""
+        if self.column and row[self.column] != self.value:
+            return False
+        return self.parity is None or int(re.sub(r"\D", "", row["speaker"])) % 2 == self.parity
 
 
 _CMU = "CMU's (X11-like, free for any use)"
@@ -100,7 +114,8 @@ VOICES = (
 
 CORPORA = (
     Corpus("speechocean-train", "speechocean762", Split.TRAIN, "CC BY 4.0", "split", "train"),
-    Corpus("speechocean-test", "speechocean762", Split.DEVELOPMENT, "CC BY 4.0", "split", "test"),
+    Corpus("speechocean-even", "speechocean762", Split.DEVELOPMENT, "CC BY 4.0", "split", "test", parity=0),
+    Corpus("speechocean-odd", "speechocean762", Split.TEST, "CC BY 4.0", "split", "test", parity=1),
     Corpus("librispeech-other", "librispeech-subset", Split.TRAIN, "CC BY 4.0", "part", "test-other"),
     Corpus("ljspeech", "ljspeech-subset", Split.TRAIN, "public domain"),
     Corpus("librispeech-clean", "librispeech-subset", Split.TEST, "CC BY 4.0", "part", "train-clean-100"),

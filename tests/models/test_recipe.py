@@ -33,6 +33,14 @@ def test_nobody_who_is_trained_on_speaks_in_a_test() -> None:
     assert not trained & others
 
 
+@given(st.sampled_from(["train", "test"]), st.integers(0, 9999), st.sampled_from(["{:04}", "so{:04}"]))
+def test_a_person_is_in_one_split_only(part: str, number: int, name: str) -> None:
+    row = {"speaker": name.format(number), "split": part}
+    of_one_folder = [corpus for corpus in voices.CORPORA if corpus.folder == "speechocean762"]
+    assert len({corpus.split for corpus in of_one_folder}) == 3
+    assert len([corpus for corpus in of_one_folder if corpus.holds(row)]) == 1
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_language_is_tested_with_an_engine_that_training_does_not_use(language: str) -> None:
     trained = {voice.engine for voice in voices.VOICES if voice.split is Split.TRAIN}

@@ -30,6 +30,6 @@ def test_a_television_says_other_things_in_development_than_in_tests() -> None:
         assert not development & test
 
 
-def test_the_noise_of_a_split_has_no_talkers_of_another() -> None:
-    assert audio._TALKERS[Split.TEST] in {one.name for one in recorded(Split.TEST)}
-    assert audio._TALKERS[Split.DEVELOPMENT] in {one.name for one in recorded(Split.DEVELOPMENT)}
+def test_people_and_the_talkers_in_noise_are_those_of_their_split() -> None:
+    for split in (Split.TEST, Split.DEVELOPMENT):
+        assert {audio._TALKERS[split], audio.PEOPLE[split]} <= {one.name for one in recorded(split)}

@@ -54,5 +54,5 @@ def test_a_batch_of_noise_alone_teaches_silence() -> None:
 
 
 def test_a_training_without_recordings_says_what_to_run_first(tmp_path: Path) -> None:
-    with pytest.raises(RecipeError, match=r"speechocean-test\.jsonl is missing: run models\.recipe\.corpora first"):
+    with pytest.raises(RecipeError, match=r"speechocean-even\.jsonl is missing: run models\.recipe\.corpora first"):
         development.prepare(tmp_path)

@@ -76,7 +76,8 @@ def _said() -> Iterator[_Recording]:
 
 
 def _moved(one: _Recording, corpus: Corpus) -> _Recording:
-    return _Recording(f"{corpus.name}/{one.path}", f"{corpus.name}-{one.speaker}", one.transcript, one.samples)
+    speaker = f"{corpus.name}-{one.speaker}-{corpus.parity or 0}"
+    return _Recording(f"{corpus.name}/{one.path}", speaker, one.transcript, one.samples)
 
 
 def _row(corpus: Corpus, one: _Recording) -> dict[str, str]:
