@@ -6,20 +6,25 @@ beside the acoustic model they belong to, for each language.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.decoding import Alternative, Utterance
+from models.decoding import Utterance
 from models.errors import ModelError
-from models.graph import UNKNOWN
 from models.surroundings import MOST_DB
 
 MOST_MARGIN = 3.0
 """Readings that cost more than this many nats are pruned from the lattice (`--lattice-beam`)."""
+
+
+_CLEARANCE = (-2.0, 6.0)
+"""Of twenty calls 18 are by 1 to 6 nats a square root of a letter likelier than other speech; most of what is taken
+for a call is below 1."""
+
+_USUAL_CLEARANCE = 3.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ class Evidence:
         margin: how much likelier than the next one the first reading is, in nats, at most `MOST_MARGIN`.
         doubt: how much likelier it is than what was heard, likewise: the second decoding, which gives the readings,
             may not agree with the first.
-        filler_margin: how much likelier than the best reading as other speech the first reading is, likewise.
+        other_margin: how much likelier it is than the best string of phones and frequent words, call or not, in nats;
+            `None` where that is not known.
         before_db, after_db: how much louder it is than the sound before and after it.
     """
 
@@ -46,14 +52,14 @@ class Evidence:
     speech_s: float
     margin: float
     doubt: float
-    filler_margin: float = MOST_MARGIN
+    other_margin: float | None = None
     before_db: float = MOST_DB
     after_db: float = MOST_DB
 
 
 def evidence(utterance: Utterance) -> Evidence:
     """Give the evidence for an utterance with at least one word."""
-    words, readings = utterance.words, utterance.alternatives
+    words, readings = utterance.words, utterance.opinion.readings
     confidences = [word.confidence for word in words]
     return Evidence(
         smallest=min(confidences),
@@ -61,21 +67,32 @@ def evidence(utterance: Utterance) -> Evidence:
         words=len(confidences),
         letters=sum(len(word.text) for word in words),
         speech_s=words[-1].end_s - words[0].start_s,
-        margin=_margin(readings, readings[1:]),
-        doubt=_doubt(utterance),
-        filler_margin=_margin(readings, [one for one in readings if UNKNOWN in one.text]),
+        margin=min(MOST_MARGIN, readings[0].score - readings[1].score) if readings[1:] else MOST_MARGIN,
+        doubt=min(MOST_MARGIN, readings[0].score - _score(utterance)) if readings else 0.0,
+        other_margin=_other_margin(utterance),
         before_db=utterance.surroundings.before_db,
         after_db=utterance.surroundings.after_db,
     )
 
 
-def _margin(readings: Sequence[Alternative], others: Sequence[Alternative]) -> float:
-    return min(MOST_MARGIN, readings[0].score - others[0].score) if others else MOST_MARGIN
+def _score(utterance: Utterance) -> float:
+    """Give what the second decoding thinks of the words of the first one."""
+    return next((one.score for one in utterance.opinion.readings if one.text == utterance.text), -math.inf)
 
 
-def _doubt(utterance: Utterance) -> float:
-    score = next((one.score for one in utterance.alternatives if one.text == utterance.text), -math.inf)
-    return min(MOST_MARGIN, utterance.alternatives[0].score - score) if utterance.alternatives else 0.0
+def _other_margin(utterance: Utterance) -> float | None:
+    readings, other_score = utterance.opinion.readings, utterance.opinion.other_score
+    if other_score is None or not readings:
+        return None
+    return max(_score(utterance), readings[0].score - MOST_MARGIN) - other_score
+
+
+def _clearance(given: Evidence) -> float:
+    """Give by how much a call is likelier than other speech: the longer it is, the more is usual."""
+    if given.other_margin is None:
+        return _USUAL_CLEARANCE
+    least, most = _CLEARANCE
+    return min(most, max(least, given.other_margin / math.sqrt(max(1, given.letters))))
 
 
 def features(given: Evidence) -> dict[str, float]:
@@ -91,7 +108,7 @@ def features(given: Evidence) -> dict[str, float]:
         "drawn out": min(1.0, max(0.0, per_letter_s - 0.12) / 0.12),
         "close second": 1 - given.margin / MOST_MARGIN,
         "second opinion": given.doubt / MOST_MARGIN,
-        "like other speech": 1 - given.filler_margin / MOST_MARGIN,
+        "like other speech": (_CLEARANCE[1] - _clearance(given)) / (_CLEARANCE[1] - _CLEARANCE[0]),
         "sound before": 1 - given.before_db / MOST_DB,
         "sound after": 1 - given.after_db / MOST_DB,
     }

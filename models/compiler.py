@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from models import directory, filler
@@ -50,10 +51,16 @@ def compile_grammar(
     source = model or directory.shipped()
     language = language or language_of(grammar)
     directory.verify_shipped(source, language)
-    graph = _graph(grammar, Lexicon.of(source, language, own), source, language, costs or filler.COSTS[language])
+    prices = costs or filler.COSTS[language]
+    graph = _graph(grammar, Lexicon.of(source, language, own), source, language, prices)
     content, words = graph.fst.content(), graph.words_file()
+    part = out.with_name(f"{out.name}.part")
     try:
-        _write(source, language, out, content, words)
+        shutil.rmtree(part, ignore_errors=True)
+        _write(source, language, part, content, words)
+        _write(source, language, part / directory.OTHER, *_other_speech(source, language, prices))
+        shutil.copyfile(directory.acceptance_file(source, language), part / directory.ACCEPTANCE)
+        directory.replace(out, part)
     except OSError as error:
         raise ModelError(out, f"the match's model cannot be written here ({error.strerror}); make room") from error
     return CompiledModel(
@@ -62,19 +69,16 @@ def compile_grammar(
 
 
 def _write(source: Path, language: str, out: Path, content: bytes, words: str) -> None:
-    part = out.with_name(f"{out.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    directory.link(directory.acoustic_file(source, language), part / directory.ACOUSTIC)
-    (part / "conf").mkdir()
+    """Write what Vosk reads."""
+    directory.link(directory.acoustic_file(source, language), out / directory.ACOUSTIC)
+    (out / "conf").mkdir()
     for name in directory.CONFIGURATION:
-        shutil.copyfile(source / name, part / name)
-    shutil.copyfile(directory.acceptance_file(source, language), part / directory.ACCEPTANCE)
+        shutil.copyfile(source / name, out / name)
     fst_name, words_name, boundary_name = directory.GRAPH
-    (part / boundary_name).parent.mkdir(parents=True)
-    (part / fst_name).write_bytes(content)
-    (part / words_name).write_text(words, encoding="utf-8")
-    (part / boundary_name).write_text(word_boundary_file(), encoding="ascii")
-    directory.replace(out, part)
+    (out / boundary_name).parent.mkdir(parents=True)
+    (out / fst_name).write_bytes(content)
+    (out / words_name).write_text(words, encoding="utf-8")
+    (out / boundary_name).write_text(word_boundary_file(), encoding="ascii")
 
 
 def language_of(grammar: Grammar) -> str:
@@ -87,10 +91,26 @@ def _graph(grammar: Grammar, lexicon: Lexicon, source: Path, language: str, cost
     builder = Builder(lexicon)
     start, end = build(grammar, builder)
     guessed = {word: tuple(" ".join(phones) for phones in guesses) for word, guesses in lexicon.guessed.items()}
+    _add_filler(builder, start, end, source, language, costs)
+    return Graph(builder.fst, tuple(builder.words), guessed)
+
+
+@lru_cache(maxsize=2)
+def _other_speech(source: Path, language: str, costs: FillerCosts) -> tuple[bytes, str]:
+    """Give a graph of nothing but other speech, and its words; it is the same for all grammars of a language."""
+    builder = Builder(Lexicon.of(source, language))
+    first = builder.fst.state()
+    start, end = builder.maybe_silence(first), builder.fst.state()
+    builder.fst.final[end] = 0.0
+    _add_filler(builder, start, end, source, language, costs)
+    graph = Graph(builder.fst, tuple(builder.words))
+    return graph.fst.content(), graph.words_file()
+
+
+def _add_filler(builder: Builder, start: int, end: int, source: Path, language: str, costs: FillerCosts) -> None:
     bigram = filler.load(directory.bigram_file(source, language))
     words = filler.load_words(directory.frequent_words_file(source, language))
     filler.add(builder, start, end, bigram, costs, words)
-    return Graph(builder.fst, tuple(builder.words), guessed)
 
 
 def word_boundary_file() -> str:

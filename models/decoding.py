@@ -1,18 +1,21 @@
 """Vosk, as both whole recordings and a live microphone are decoded with it: one sentence at a time.
 
 Vosk gives either word confidences or alternatives, never both; so a sentence is decoded as it comes for its words,
-and what may be a call a second time for its readings. When a sentence is over, others decide.
+and what may be a call a second time for its readings, and as nothing but other speech to compare it with. When a
+sentence is over, others decide.
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 import vosk
 
+from models import directory
 from models.graph import UNKNOWN
 from models.surroundings import SILENCE_AROUND, Surroundings
 
@@ -54,11 +57,24 @@ Words = tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a second decoding says about a sentence.
+
+    Attributes:
+        readings: the likeliest of the whole sentence, the best first.
+        other_score: the score of the best string of phones and frequent words, call or not; `None` if nobody looked.
+    """
+
+    readings: tuple[Alternative, ...] = ()
+    other_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
-    """What was heard between two silences; `alternatives` are the likeliest readings of all of it, the best first."""
+    """What was heard between two silences, and the second opinion about it."""
 
     words: Words
-    alternatives: tuple[Alternative, ...]
+    opinion: Opinion
     surroundings: Surroundings = SILENCE_AROUND
 
     @property
@@ -74,10 +90,17 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model in memory; `phrases` say what is listened for to one that has no graph of its own (a JSON list)."""
+    """A model in memory.
+
+    Attributes:
+        model: hears what is listened for, and other speech beside it.
+        phrases: what is listened for, told to a model that has no graph of its own (a JSON list).
+        other: hears other speech only; `None` for a model of other people's.
+    """
 
     model: vosk.Model
     phrases: str = ""
+    other: vosk.Model | None = None
 
     def recogniser(self, rate_hz: int) -> vosk.KaldiRecognizer:
         """Give a recogniser of Vosk's for sound of some rate."""
@@ -86,9 +109,22 @@ class Loaded:
 
 
 def load(model: Path) -> Loaded:
-    """Load a compiled model; its files are no longer needed then."""
+    """Load a compiled model, or one of other people's; its files are no longer needed then."""
     vosk.SetLogLevel(-2)  # -1 still prints warnings about words cut off
-    return Loaded(vosk.Model(str(model)))
+    other = model / directory.OTHER
+    return Loaded(vosk.Model(str(model)), other=_other(other) if other.is_dir() else None)
+
+
+_OTHERS: WeakValueDictionary[str, vosk.Model] = WeakValueDictionary()
+
+
+def _other(path: Path) -> vosk.Model:
+    """Load what hears other speech only: once for all grammars of a language, since Vosk holds a network for each."""
+    name = directory.model_hash(path) + directory.content_hash((path / directory.GRAPH[0]).read_bytes())
+    found = _OTHERS.get(name)
+    if found is None:
+        _OTHERS[name] = found = vosk.Model(str(path))
+    return found
 
 
 class Sentences:
@@ -126,18 +162,30 @@ class Sentences:
         )
 
 
-class Readings:
-    """Decodes the sound of one sentence, a little faster, for the likeliest readings of all of it."""
+class SecondHearing:
+    """Decodes the sound of one sentence, a little faster: for its likeliest readings, and as other speech."""
 
     def __init__(self, model: Loaded, rate_hz: int) -> None:
-        self._vosk = model.recogniser(round(rate_hz * SECOND_SPEED))
+        faster_hz = round(rate_hz * SECOND_SPEED)
+        self._vosk = model.recogniser(faster_hz)
         self._vosk.SetMaxAlternatives(_READINGS)
+        self._other = vosk.KaldiRecognizer(model.other, faster_hz) if model.other else None
+        if self._other:
+            self._other.SetMaxAlternatives(1)
 
     def accept(self, samples: Samples) -> None:
         """Hear more."""
-        self._vosk.AcceptWaveform(samples.tobytes())
+        sound = samples.tobytes()
+        self._vosk.AcceptWaveform(sound)
+        if self._other:
+            self._other.AcceptWaveform(sound)
 
-    def finish(self) -> tuple[Alternative, ...]:
-        """End with the last sample; give the readings, the best first."""
-        found = json.loads(self._vosk.FinalResult()).get("alternatives", ())
-        return tuple(Alternative(one["text"].strip(), one["confidence"]) for one in found)
+    def finish(self) -> Opinion:
+        """End with the last sample."""
+        others = _readings(self._other) if self._other else ()
+        return Opinion(_readings(self._vosk), others[0].score if others else None)
+
+
+def _readings(recogniser: vosk.KaldiRecognizer) -> tuple[Alternative, ...]:
+    found = json.loads(recogniser.FinalResult()).get("alternatives", ())
+    return tuple(Alternative(one["text"].strip(), one["confidence"]) for one in found)

@@ -2,7 +2,8 @@
 
 A shipped model has no graph: `am/final.mdl` (and a network of its own for a language that hears better with it),
 `conf/` and, for each language, a lexicon, the filler's phone bigram and words, and the weights of its acceptance. A
-compiled model has no lexicon: `am/final.mdl`, `conf/` and `graph/`, which Vosk's `Model(path)` reads, and weights.
+compiled model has no lexicon: `am/final.mdl`, `conf/` and `graph/`, which Vosk's `Model(path)` reads, weights, and in
+`other/` the same with a graph of nothing but other speech.
 """
 
 import hashlib
@@ -18,6 +19,9 @@ from models.errors import ModelError
 ACOUSTIC = "am/final.mdl"
 CONFIGURATION = ("conf/fbank.conf", "conf/model.conf")
 GRAPH = ("graph/HCLG.fst", "graph/words.txt", "graph/phones/word_boundary.int")
+
+OTHER = "other"
+"""Where a compiled model has the one that hears other speech only."""
 
 ACCEPTANCE = "acceptance.json"
 """The weights of `models.acceptance` in a compiled model; one that ships has them by language."""
@@ -75,9 +79,10 @@ def verify(path: Path) -> None:
     Raises:
         ModelError: with one sentence that names what is missing or broken and what to do.
     """
-    _check_files(path, (ACOUSTIC, *CONFIGURATION, *GRAPH), "compile the grammar again")
-    _check_acoustic(path / ACOUSTIC)
-    _check_graph(path)
+    for recogniser in (path, path / OTHER):
+        _check_files(recogniser, (ACOUSTIC, *CONFIGURATION, *GRAPH), "compile the grammar again")
+        _check_acoustic(recogniser / ACOUSTIC)
+        _check_graph(recogniser)
 
 
 def verify_shipped(path: Path, language: str = "en") -> None:

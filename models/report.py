@@ -46,7 +46,7 @@ def _utterance(heard: Utterance, acceptance: Acceptance) -> dict[str, Any]:
             }
             for word in heard.words
         ],
-        "alternatives": [{"text": one.text, "score": round(one.score, 2)} for one in heard.alternatives],
+        "alternatives": [{"text": one.text, "score": round(one.score, 2)} for one in heard.opinion.readings],
         "accepted": verdict.accepted,
         "probability": round(verdict.probability, 3),
         "reason": verdict.reason,

@@ -107,4 +107,4 @@ def _each(names: Sequence[str], scores: Mapping[str, float]) -> list[float]:
 def _readings(listener: Transcriber, samples: Samples) -> dict[str, float]:
     if not any(one.is_known for one in listener.utterances(samples)):
         return {}
-    return {one.text: one.score for one in listener.alternatives(samples)}
+    return {one.text: one.score for one in listener.opinion(samples).readings}

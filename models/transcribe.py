@@ -9,11 +9,22 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from models.decoding import LEAD_IN_S, Alternative, Readings, Samples, Sentences, Utterance, Word, Words, load
+from models.decoding import (
+    LEAD_IN_S,
+    Alternative,
+    Opinion,
+    Samples,
+    SecondHearing,
+    Sentences,
+    Utterance,
+    Word,
+    Words,
+    load,
+)
 from models.errors import RecordingError
 from models.surroundings import Surroundings
 
-__all__ = ["Alternative", "Samples", "Transcriber", "Utterance", "Word", "read"]
+__all__ = ["Alternative", "Opinion", "Samples", "Transcriber", "Utterance", "Word", "read"]
 
 _BLOCK_S = 0.1
 _TAIL_S = 0.4
@@ -42,16 +53,16 @@ class Transcriber:
             around = samples[self._at(begin_s - _TAIL_S) : self._at(end_s + _TAIL_S)]
             before_s = min(begin_s, _TAIL_S)
             surroundings = Surroundings.of(around, self._rate_hz, before_s, before_s + end_s - begin_s)
-            yield Utterance(words, self.alternatives(said), surroundings)
+            yield Utterance(words, self.opinion(said), surroundings)
 
     def _at(self, moment_s: float) -> int:
         return max(0, round(moment_s * self._rate_hz))
 
-    def alternatives(self, samples: Samples) -> tuple[Alternative, ...]:
-        """Decode one sentence for its readings."""
-        decoder = Readings(self._model, self._rate_hz)
-        decoder.accept(samples)
-        return decoder.finish()
+    def opinion(self, samples: Samples) -> Opinion:
+        """Decode one sentence for a second opinion."""
+        second = SecondHearing(self._model, self._rate_hz)
+        second.accept(samples)
+        return second.finish()
 
 
 def read(file: Path) -> tuple[Samples, int]:

@@ -3,7 +3,8 @@
 What `benchmarks.speech.audio` gives for tests is never used here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from models.recipe import clips, noise
 from models.recipe.clips import RATE_HZ, Clip, Samples
 from models.recipe.evaluate import said_calls
 from models.recipe.voices import Split
+from padel.calls import understand
 
 PEOPLE = audio.PEOPLE[Split.DEVELOPMENT]
 NOISE = "noise"
@@ -44,11 +46,19 @@ def without_calls(
 ) -> dict[str, Callable[[], Iterable[Samples]]]:
     """Give, by name, what makes sound that holds no call: at most so many hours of each kind of speech, and noise."""
     return {
-        "people": lambda: audio.stretches(_first(clips.load(work / "development" / PEOPLE), hours)),
+        "reading": lambda: audio.stretches(_first(_reading(work, language), hours)),
         "television": lambda: television(work, language, Split.DEVELOPMENT, hours),
         "talk": lambda: audio.stretches(audio.talk(language, Split.DEVELOPMENT)),
         NOISE: lambda: other_sound.noises(audio.noise_kinds(work, Path(), Split.DEVELOPMENT), noise_hours, seed=8),
     }
+
+
+def _reading(work: Path, language: str) -> Iterator[Clip]:
+    """Give what people read but strings of numbers: those are scores, whoever says them and to whom."""
+    grammar = audio.grammar_of(language)
+    for clip in clips.load(work / "development" / PEOPLE):
+        if not any(understand(grammar, pair) for pair in pairwise(clip.words)):
+            yield clip
 
 
 def _first(said: Iterable[Clip], hours: float) -> list[Samples]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from device.hearing.audio import Samples
 from models import CompiledModel, decoding, directory
 from models.acceptance import Acceptance
-from models.decoding import Alternative, Loaded, Readings, Words
+from models.decoding import Loaded, Opinion, SecondHearing, Words
 from padel.calls.grammar import Grammar
 
 HINT_S = 0.4
@@ -41,17 +41,17 @@ class DecodingGraph:
 class Decoder(decoding.Sentences):
     """Decodes sound that begins at `start_s` of the source; its words have the source's times.
 
-    What may be a call can be decoded a second time as it comes (`read_along`): then its readings are there when
-    it is over.
+    What may be a call can be decoded a second time as it comes (`read_along`): then the second opinion is there
+    when it is over.
     """
 
     def __init__(self, graph: DecodingGraph, rate_hz: int, start_s: float) -> None:
         super().__init__(graph.model, rate_hz, start_s)
         self.graph = graph
         self._rate_hz = rate_hz
-        self._along: Readings | None = None
+        self._along: SecondHearing | None = None
         self._along_s = 0.0
-        self._over: Readings | None = None
+        self._over: SecondHearing | None = None
 
     @property
     def reads_along(self) -> bool:
@@ -59,12 +59,12 @@ class Decoder(decoding.Sentences):
         return self._along is not None
 
     def stop_reading(self) -> None:
-        """End the second decoding, since nobody wants its readings."""
+        """End the second decoding, since nobody wants its opinion."""
         self._along = None
 
     def read_along(self, since_s: float, samples: Samples) -> None:
         """Decode the sentence a second time too, from `since_s` on; `samples` are what was heard since."""
-        self._along, self._along_s = Readings(self.graph.model, self._rate_hz), since_s
+        self._along, self._along_s = SecondHearing(self.graph.model, self._rate_hz), since_s
         self._along.accept(samples)
 
     def accept(self, samples: Samples) -> bool:
@@ -78,14 +78,14 @@ class Decoder(decoding.Sentences):
         self._over, self._along = self._along, None
         return super().finish()
 
-    def readings(self, since_s: float, samples: Samples) -> tuple[Alternative, ...]:
-        """Give the readings of the sentence that is over, the likeliest first.
+    def opinion(self, since_s: float, samples: Samples) -> Opinion:
+        """Give the second opinion about the sentence that is over.
 
         Where the second decoding did not begin about `since_s`, it is made now, of `samples`, what was heard since
         then.
         """
         over, self._over = self._over, None
         if over is None or not since_s - _EARLY_S <= self._along_s <= since_s + _LATE_S:
-            over = Readings(self.graph.model, self._rate_hz)
+            over = SecondHearing(self.graph.model, self._rate_hz)
             over.accept(samples)
         return over.finish()

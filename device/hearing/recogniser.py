@@ -15,7 +15,7 @@ from device.hearing.pieces import Pieces
 from device.hearing.utterance import UNKNOWN, Utterance
 from models import decoding
 from models.acceptance import evidence
-from models.decoding import LEAD_IN_S, Alternative, Readings, Sentences, Word, Words
+from models.decoding import LEAD_IN_S, Opinion, SecondHearing, Sentences, Word, Words
 from models.surroundings import Surroundings
 from padel.events import HeardWord
 
@@ -162,7 +162,7 @@ class Recogniser:
             self._begins_cut and words[0].start_s < decoder.start_s + _EDGE_S and self._speech_end.begins_with_speech
         )
         after_s = max(0.0, block.end_s - words[-1].end_s)
-        alone = self._made(decoder.graph, words, self._readings(decoder, words), block)
+        alone = self._made(decoder.graph, words, self._opinion(decoder, words), block)
         if rest_of_one or (ends_cut and after_s < _EDGE_S and self._speech_end.ends_with_speech):
             self._pieces.forget()
             return replace(alone, is_cut=True)
@@ -182,22 +182,20 @@ class Recogniser:
     def _again(self, graph: DecodingGraph, begun_s: float, block: AudioBlock) -> Utterance | None:
         """Hear everything since then once more, as one; give the call that it may be."""
         since_s, samples = self._since(begun_s - LEAD_IN_S)
-        readings = Readings(graph.model, self._rate_hz)
-        readings.accept(samples)
-        found = readings.finish()
-        if not found or UNKNOWN in found[0].text:
+        second = SecondHearing(graph.model, self._rate_hz)
+        second.accept(samples)
+        opinion = second.finish()
+        if not opinion.readings or UNKNOWN in opinion.readings[0].text:
             return None
         sentences = Sentences(graph.model, self._rate_hz, since_s)
         sentences.accept(samples)
         words = sentences.finish()
-        return self._made(graph, words, found, block) if words else None
+        return self._made(graph, words, opinion, block) if words else None
 
-    def _made(
-        self, graph: DecodingGraph, words: Words, readings: tuple[Alternative, ...], block: AudioBlock
-    ) -> Utterance:
+    def _made(self, graph: DecodingGraph, words: Words, opinion: Opinion, block: AudioBlock) -> Utterance:
         after_s = max(0.0, block.end_s - words[-1].end_s)
-        heard = decoding.Utterance(words, readings, self._surroundings(words))
-        texts = dict.fromkeys(one.text for one in readings)
+        heard = decoding.Utterance(words, opinion, self._surroundings(words))
+        texts = dict.fromkeys(one.text for one in opinion.readings)
         return Utterance(
             words=tuple(_timed(word) for word in words),
             alternatives=tuple(text for text in texts if text and text != heard.text),
@@ -208,10 +206,10 @@ class Recogniser:
             evidence=evidence(heard) if heard.is_known else None,
         )
 
-    def _readings(self, decoder: Decoder, words: Words) -> tuple[Alternative, ...]:
+    def _opinion(self, decoder: Decoder, words: Words) -> Opinion:
         if any(word.text == UNKNOWN for word in words):
-            return ()
-        return decoder.readings(*self._since(words[0].start_s - LEAD_IN_S))
+            return Opinion()
+        return decoder.opinion(*self._since(words[0].start_s - LEAD_IN_S))
 
     def _surroundings(self, words: Words) -> Surroundings:
         began_s, samples = self._since(words[0].start_s - _AROUND_S)

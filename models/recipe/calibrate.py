@@ -29,7 +29,7 @@ class Bounds:
     noise_per_hour: float
 
 
-BOUNDS = {"en": Bounds(2.0, 8.0, 1.0), "es": Bounds(5.0, 15.0, 1.0)}
+BOUNDS = {"en": Bounds(1.0, 2.0, 0.2), "es": Bounds(5.0, 15.0, 1.0)}
 """What ships: a missed call is said again, a wrong event has to be seen and undone. Spanish would lose too many."""
 
 

@@ -12,7 +12,7 @@ from models import directory
 from models.acceptance import MOST_MARGIN, Acceptance, Evidence, evidence, features
 from models.errors import ModelError
 from models.graph import UNKNOWN
-from models.transcribe import Alternative, Utterance, Word
+from models.transcribe import Alternative, Opinion, Utterance, Word
 
 CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, doubt=0.0)
 
@@ -22,9 +22,11 @@ def shipped() -> Acceptance:
     return Acceptance.load(directory.acceptance_file(models.shipped(), "en"))
 
 
-def said(*words: str, confidence: float = 1.0, alternatives: tuple[Alternative, ...] = ()) -> Utterance:
+def said(
+    *words: str, confidence: float = 1.0, alternatives: tuple[Alternative, ...] = (), other: float | None = None
+) -> Utterance:
     times = [Word(word, 0.4 * at, 0.4 * at + 0.35, confidence) for at, word in enumerate(words)]
-    return Utterance(tuple(times), alternatives)
+    return Utterance(tuple(times), Opinion(alternatives, other))
 
 
 def test_a_clear_call_is_taken(shipped: Acceptance) -> None:
@@ -42,7 +44,7 @@ def test_other_speech_is_never_taken(shipped: Acceptance) -> None:
 
 def test_an_unclear_word_is_turned_away_and_the_reason_said(shipped: Acceptance) -> None:
     likely_talk = (Alternative("blue", -10.0), Alternative(UNKNOWN, -10.1))
-    verdict = shipped.judge(said("blue", confidence=0.2, alternatives=likely_talk))
+    verdict = shipped.judge(said("blue", confidence=0.2, alternatives=likely_talk, other=-10.1))
     assert not verdict.accepted
     assert verdict.reason.startswith("not sure enough: ")
 
@@ -52,7 +54,7 @@ def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
     for weaker in (
         {"smallest": 0.4, "mean": 0.6},
         {"margin": 0.1},
-        {"filler_margin": 0.1},
+        {"other_margin": 2.0},
         {"before_db": 3.0},
         {"after_db": 3.0},
         {"doubt": 1.0},
@@ -71,6 +73,7 @@ def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
         speech_s=st.floats(0, 12),
         margin=st.floats(0, MOST_MARGIN),
         doubt=st.floats(0, MOST_MARGIN),
+        other_margin=st.none() | st.floats(-100, 100),
     )
 )
 def test_it_is_a_probability_of_features_about_0_to_1(given_: Evidence) -> None:
@@ -85,6 +88,20 @@ def test_the_margin_is_how_much_likelier_it_is_than_the_next_reading() -> None:
     assert evidence(said("let", alternatives=(Alternative("red", -10.0),))).doubt == MOST_MARGIN
     assert evidence(said("let", alternatives=(Alternative("red", -10.0), Alternative("let", -11.0)))).doubt == 1.0
     assert evidence(said("let", alternatives=(Alternative("let", -10.0), Alternative("red", -11.0)))).doubt == 0.0
+
+
+def test_other_speech_is_compared_with_what_the_first_decoding_heard() -> None:
+    readings = (Alternative("red", -10.0), Alternative("let", -11.0))
+    assert evidence(said("red", alternatives=readings, other=-30.0)).other_margin == 20.0
+    assert evidence(said("let", alternatives=readings, other=-30.0)).other_margin == 19.0
+    assert evidence(said("set", alternatives=readings, other=-30.0)).other_margin == 20.0 - MOST_MARGIN
+    assert evidence(said("red", alternatives=readings)).other_margin is None
+    assert evidence(said("red", other=-30.0)).other_margin is None
+
+
+def test_a_long_call_has_to_be_further_from_other_speech_than_a_short_one(shipped: Acceptance) -> None:
+    short, long = (replace(CLEAR, letters=letters, other_margin=12.0) for letters in (9, 36))
+    assert features(short)["like other speech"] < features(long)["like other speech"]
 
 
 def test_weights_that_are_missing_or_broken_are_named(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 import models
 from models import decoding, directory
 from models.acoustic import Affine, Layers, model_file
-from models.decoding import Alternative
 from models.phones import OUTPUTS
 from padel.calls.jsgf import parse
 
@@ -40,10 +39,9 @@ def readings(folder: Path, networks: Sequence[Layers], samples: decoding.Samples
     (folder / "model" / directory.ACOUSTIC).write_bytes(made)
     grammar = parse("#JSGF V1.0;\ngrammar test.en;\npublic <call> = blue | red | smash winner;")
     compiled = models.compile_grammar(grammar, folder / "compiled", model=folder / "model")
-    heard = decoding.Readings(decoding.load(compiled.path), 16_000)
+    heard = decoding.SecondHearing(decoding.load(compiled.path), 16_000)
     heard.accept(samples)
-    found: tuple[Alternative, ...] = heard.finish()
-    return {one.text: one.score for one in found}
+    return {one.text: one.score for one in heard.finish().readings}
 
 
 @pytest.fixture(scope="module")

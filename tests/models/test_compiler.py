@@ -12,7 +12,7 @@ import pytest
 import vosk
 
 import models
-from models import directory, fst, graph
+from models import decoding, directory, fst, graph
 from models.compiler import language_of
 from models.errors import GraphError, LexiconError, ModelError
 from models.recipe.recordings import load
@@ -44,6 +44,29 @@ def test_the_directory_is_complete(compiled: models.CompiledModel) -> None:
 def test_the_acoustic_model_is_not_copied_where_it_can_be_linked(compiled: models.CompiledModel) -> None:
     if os.stat(compiled.path).st_dev == os.stat(models.shipped()).st_dev:
         assert os.stat(compiled.path / directory.ACOUSTIC).st_nlink > 1
+
+
+def test_with_it_comes_a_recogniser_of_other_speech_which_all_grammars_share(
+    compiled: models.CompiledModel, tmp_path: Path
+) -> None:
+    first, second = (
+        decoding.load(path)
+        for path in (compiled.path, models.compile_grammar(grammar("smash"), tmp_path / "compiled").path)
+    )
+    assert first.model is not second.model
+    assert first.other is second.other is not None
+    assert graph.UNKNOWN in (compiled.path / directory.OTHER / "graph/words.txt").read_text(encoding="utf-8")
+    assert "smash" not in (compiled.path / directory.OTHER / "graph/words.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [directory.ACOUSTIC, *directory.GRAPH])
+def test_a_recogniser_of_other_speech_that_is_not_whole_is_named(
+    compiled: models.CompiledModel, tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(compiled.path, tmp_path / "broken")
+    (tmp_path / "broken" / directory.OTHER / name).unlink()
+    with pytest.raises(ModelError, match=f"other/{name}"):
+        models.verify(tmp_path / "broken")
 
 
 def test_every_arc_leads_to_a_state_and_every_state_to_the_end(compiled: models.CompiledModel) -> None:

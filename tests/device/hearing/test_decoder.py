@@ -9,7 +9,7 @@ from device.hearing import decoder as decoding
 from device.hearing.audio import SAMPLE_RATE_HZ, AudioBlock
 from device.hearing.decoder import Decoder
 from device.hearing.recogniser import Recogniser
-from models.decoding import LEAD_IN_S, Loaded, Readings
+from models.decoding import LEAD_IN_S, Loaded, SecondHearing
 from tests.device.hearing.hearing import blocks_of, samples_of, whole_graph
 from tests.excerpts import excerpt
 
@@ -30,7 +30,7 @@ def test_readings_made_along_are_those_of_a_decoding_at_the_end(tmp_path: Path, 
     blocks = blocks_of(samples_of(excerpt(tmp_path, text)))
     at_the_end = Decoder(whole_graph(), SAMPLE_RATE_HZ, 0.0)
     begun_s = heard_by(at_the_end, blocks) - LEAD_IN_S
-    afterwards = at_the_end.readings(begun_s, since(blocks, begun_s))
+    afterwards = at_the_end.opinion(begun_s, since(blocks, begun_s))
     along = Decoder(whole_graph(), SAMPLE_RATE_HZ, 0.0)
     before = [block for block in blocks if block.end_s <= begun_s]
     for block in before:
@@ -39,9 +39,11 @@ def test_readings_made_along_are_those_of_a_decoding_at_the_end(tmp_path: Path, 
     assert along.reads_along
     heard_by(along, blocks[len(before) :])
     assert not along.reads_along
-    made = along.readings(begun_s, np.zeros(0, np.int16))
-    assert [reading.text for reading in made] == [reading.text for reading in afterwards]
-    assert made[0].text == text
+    made = along.opinion(begun_s, np.zeros(0, np.int16))
+    assert [reading.text for reading in made.readings] == [reading.text for reading in afterwards.readings]
+    assert made.readings[0].text == text
+    assert made.other_score == pytest.approx(afterwards.other_score, abs=1.0)
+    assert made.other_score < made.readings[0].score - 5
 
 
 def test_a_second_decoding_that_began_too_late_is_made_anew(tmp_path: Path) -> None:
@@ -49,7 +51,7 @@ def test_a_second_decoding_that_began_too_late_is_made_anew(tmp_path: Path) -> N
     decoder = Decoder(whole_graph(), SAMPLE_RATE_HZ, 0.0)
     decoder.read_along(blocks[-1].end_s, blocks[-1].samples)
     begun_s = heard_by(decoder, blocks) - LEAD_IN_S
-    assert decoder.readings(begun_s, since(blocks, begun_s))[0].text == "blue smash winner"
+    assert decoder.opinion(begun_s, since(blocks, begun_s)).readings[0].text == "blue smash winner"
 
 
 @pytest.mark.parametrize("text", ["blue smash winner", "red chiquita winner"])
@@ -59,12 +61,12 @@ def test_a_call_is_decoded_twice_and_never_a_third_time(
     begun: list[float] = []
     now_s = 0.0
 
-    class Noted(Readings):
+    class Noted(SecondHearing):
         def __init__(self, model: Loaded, rate_hz: int) -> None:
             begun.append(now_s)
             super().__init__(model, rate_hz)
 
-    monkeypatch.setattr(decoding, "Readings", Noted)
+    monkeypatch.setattr(decoding, "SecondHearing", Noted)
     recogniser, decided_s = Recogniser(whole_graph(), SAMPLE_RATE_HZ), 0.0
     for block, utterance in recogniser.hear(blocks_of(samples_of(excerpt(tmp_path, text)))):
         now_s = block.end_s
