@@ -59,6 +59,7 @@ def compile_grammar(
         shutil.rmtree(part, ignore_errors=True)
         _write(source, language, part, content, words)
         _write(source, language, part / directory.OTHER, *_other_speech(source, language, prices))
+        _keep_the_best_only(part / directory.OTHER)
         shutil.copyfile(directory.acceptance_file(source, language), part / directory.ACCEPTANCE)
         directory.replace(out, part)
     except OSError as error:
@@ -79,6 +80,14 @@ def _write(source: Path, language: str, out: Path, content: bytes, words: str) -
     (out / fst_name).write_bytes(content)
     (out / words_name).write_text(words, encoding="utf-8")
     (out / boundary_name).write_text(word_boundary_file(), encoding="ascii")
+
+
+def _keep_the_best_only(recogniser: Path) -> None:
+    """Keep but the best path of each sentence: of other speech nothing else is asked, and its lattices are wide."""
+    settings = recogniser / directory.SETTINGS
+    lines = settings.read_text(encoding="ascii").splitlines()
+    others = [line for line in lines if not line.startswith("--lattice-beam=")]
+    settings.write_text("\n".join([*others, "--lattice-beam=0.01", ""]), encoding="ascii")
 
 
 def language_of(grammar: Grammar) -> str:

@@ -17,7 +17,10 @@ from models.acoustic import MODEL_FILE_START, MODEL_FILE_TAIL_SIZE
 from models.errors import ModelError
 
 ACOUSTIC = "am/final.mdl"
-CONFIGURATION = ("conf/fbank.conf", "conf/model.conf")
+SETTINGS = "conf/model.conf"
+"""How the search goes, and what the decoder takes for the end of a sentence."""
+
+CONFIGURATION = ("conf/fbank.conf", SETTINGS)
 GRAPH = ("graph/HCLG.fst", "graph/words.txt", "graph/phones/word_boundary.int")
 
 OTHER = "other"

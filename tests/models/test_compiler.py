@@ -59,6 +59,15 @@ def test_with_it_comes_a_recogniser_of_other_speech_which_all_grammars_share(
     assert "smash" not in (compiled.path / directory.OTHER / "graph/words.txt").read_text(encoding="utf-8")
 
 
+def test_of_other_speech_the_best_path_only_is_kept(compiled: models.CompiledModel) -> None:
+    usual, other = (
+        (path / directory.SETTINGS).read_text(encoding="ascii").split()
+        for path in (compiled.path, compiled.path / directory.OTHER)
+    )
+    assert set(usual) - set(other) == {"--lattice-beam=3.0"}
+    assert set(other) - set(usual) == {"--lattice-beam=0.01"}
+
+
 @pytest.mark.parametrize("name", [directory.ACOUSTIC, *directory.GRAPH])
 def test_a_recogniser_of_other_speech_that_is_not_whole_is_named(
     compiled: models.CompiledModel, tmp_path: Path, name: str
