@@ -161,9 +161,9 @@ class Recogniser:
         rest_of_one = (
             self._begins_cut and words[0].start_s < decoder.start_s + _EDGE_S and self._speech_end.begins_with_speech
         )
-        after_s = max(0.0, block.end_s - words[-1].end_s)
         alone = self._made(decoder.graph, words, self._opinion(decoder, words), block)
-        if rest_of_one or (ends_cut and after_s < _EDGE_S and self._speech_end.ends_with_speech):
+        says_more = ends_cut and alone.decided_after_s < _EDGE_S and self._speech_end.ends_with_speech
+        if rest_of_one or says_more:
             self._pieces.forget()
             return replace(alone, is_cut=True)
         return self._with_pieces(decoder.graph, alone, block)
@@ -182,15 +182,17 @@ class Recogniser:
     def _again(self, graph: DecodingGraph, begun_s: float, block: AudioBlock) -> Utterance | None:
         """Hear everything since then once more, as one; give the call that it may be."""
         since_s, samples = self._since(begun_s - LEAD_IN_S)
+        sentences = Sentences(graph.model, self._rate_hz, since_s)
+        sentences.accept(samples)
+        words = sentences.finish()
+        if not words or any(word.text == UNKNOWN for word in words):
+            return None
         second = SecondHearing(graph.model, self._rate_hz)
         second.accept(samples)
         opinion = second.finish()
         if not opinion.readings or UNKNOWN in opinion.readings[0].text:
             return None
-        sentences = Sentences(graph.model, self._rate_hz, since_s)
-        sentences.accept(samples)
-        words = sentences.finish()
-        return self._made(graph, words, opinion, block) if words else None
+        return self._made(graph, words, opinion, block)
 
     def _made(self, graph: DecodingGraph, words: Words, opinion: Opinion, block: AudioBlock) -> Utterance:
         after_s = max(0.0, block.end_s - words[-1].end_s)
