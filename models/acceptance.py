@@ -130,6 +130,9 @@ class Verdict:
 CERTAIN = Verdict(True, 1.0, "")
 """What is not heard but typed."""
 
+UNFINISHED = Verdict(False, 0.0, "no whole sentence", "unfinished")
+"""The beginning of a sentence: a decoder that is told to end in the midst of one gives what there is."""
+
 
 class Acceptance(BaseModel):
     """The weights of the features, and the operating point."""

@@ -15,7 +15,7 @@ from models import directory
 from models.acceptance import Acceptance, Evidence, evidence
 from models.errors import RecordingError
 from models.transcribe import Samples, Transcriber, read
-from padel.calls import understand
+from padel.calls import is_whole, understand
 from padel.calls.grammar import Alternatives, Expansion, Grammar, Optional, RuleRef, Tagged, Word
 from padel.calls.grammar import Sequence as InOrder
 
@@ -129,7 +129,7 @@ def _outcome(
     call: Recorded, listener: Transcriber, samples: Samples, acceptance: Acceptance, grammar: Grammar
 ) -> Outcome:
     every = tuple(listener.utterances(samples))
-    known = [one for one in every if one.is_known]
+    known = [one for one in every if is_whole(grammar, tuple(one.text.split()))]
     heard = " / ".join(one.text for one in every)
     if len(known) != 1:
         taken = any(acceptance.judge(one).accepted for one in known)

@@ -14,9 +14,10 @@ from device.hearing.patience import enough_s
 from device.hearing.pieces import Pieces
 from device.hearing.utterance import UNKNOWN, Utterance
 from models import decoding
-from models.acceptance import evidence
+from models.acceptance import UNFINISHED, evidence
 from models.decoding import LEAD_IN_S, Opinion, SecondHearing, Sentences, Word, Words
 from models.surroundings import Surroundings
+from padel.calls import is_whole
 from padel.events import HeardWord
 
 _AROUND_S = 0.4
@@ -185,7 +186,7 @@ class Recogniser:
         sentences = Sentences(graph.model, self._rate_hz, since_s)
         sentences.accept(samples)
         words = sentences.finish()
-        if not words or any(word.text == UNKNOWN for word in words):
+        if not _is_call(graph, words):
             return None
         second = SecondHearing(graph.model, self._rate_hz)
         second.accept(samples)
@@ -196,7 +197,7 @@ class Recogniser:
 
     def _made(self, graph: DecodingGraph, words: Words, opinion: Opinion, block: AudioBlock) -> Utterance:
         after_s = max(0.0, block.end_s - words[-1].end_s)
-        heard = decoding.Utterance(words, opinion, self._surroundings(words))
+        heard, is_call = decoding.Utterance(words, opinion, self._surroundings(words)), _is_call(graph, words)
         texts = dict.fromkeys(one.text for one in opinion.readings)
         return Utterance(
             words=tuple(_timed(word) for word in words),
@@ -204,12 +205,12 @@ class Recogniser:
             speech_ended=block.ended - timedelta(seconds=after_s),
             decided_after_s=after_s,
             grammar_hash=graph.grammar_hash,
-            verdict=graph.acceptance.judge(heard),
-            evidence=evidence(heard) if heard.is_known else None,
+            verdict=UNFINISHED if heard.is_known and not is_call else graph.acceptance.judge(heard),
+            evidence=evidence(heard) if is_call else None,
         )
 
     def _opinion(self, decoder: Decoder, words: Words) -> Opinion:
-        if any(word.text == UNKNOWN for word in words):
+        if not _is_call(decoder.graph, words):
             return Opinion()
         return decoder.opinion(*self._since(words[0].start_s - LEAD_IN_S))
 
@@ -221,6 +222,11 @@ class Recogniser:
         """Give the sound from the block on that `start_s` is in, and when that block began."""
         heard = [block for block in self._recent if block.end_s > start_s]
         return heard[0].end_s - len(heard[0].samples) / self._rate_hz, np.concatenate([one.samples for one in heard])
+
+
+def _is_call(graph: DecodingGraph, words: Words) -> bool:
+    """Say whether the words are a whole sentence; other speech and the beginning of one are none."""
+    return is_whole(graph.grammar, tuple(word.text for word in words))
 
 
 def _timed(word: Word) -> HeardWord:

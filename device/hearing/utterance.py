@@ -21,7 +21,7 @@ class Utterance:
         decided_after_s: seconds of audio between the end of the last word and the decision.
         grammar_hash: the hash of the grammar that it was heard with; empty is the match's whole one.
         verdict: whether it is taken for a call, and how likely it is one.
-        evidence: what that was judged by; `None` for other speech and for what was typed.
+        evidence: what that was judged by; `None` for what is no whole sentence, and for what was typed.
         is_cut: speech ran on at an edge of what was listened to, so words may be missing.
     """
 

@@ -66,11 +66,11 @@ class Umpire:
             return Decided(utterance, None, (), "not a call: a word outside the grammar")
         if utterance.is_cut:
             return Decided(utterance, None, (), "cut off: the beginning or the end was not listened to")
-        if unclear := self._unclear(utterance):
-            return Decided(utterance, None, (), unclear)
         call = understand(self._grammar, tuple(word.word for word in utterance.words))
         if call is None:
             return Decided(utterance, None, (), "not a call: no sentence of the grammar")
+        if unclear := self._unclear(utterance):
+            return Decided(utterance, None, (), unclear)
         if self.muted and call.kind != "listen":
             return Decided(utterance, None, (), "muted; say 'start listening'")
         moment = utterance.speech_ended

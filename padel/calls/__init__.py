@@ -2,7 +2,16 @@
 
 from padel.calls.call import Call
 from padel.calls.languages import LANGUAGES, call_grammar
-from padel.calls.meaning import may_go_on, spoken_words, understand
+from padel.calls.meaning import is_whole, may_go_on, spoken_words, understand
 from padel.calls.names import match_grammar
 
-__all__ = ["LANGUAGES", "Call", "call_grammar", "match_grammar", "may_go_on", "spoken_words", "understand"]
+__all__ = [
+    "LANGUAGES",
+    "Call",
+    "call_grammar",
+    "is_whole",
+    "match_grammar",
+    "may_go_on",
+    "spoken_words",
+    "understand",
+]

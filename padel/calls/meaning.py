@@ -16,6 +16,12 @@ def understand(grammar: Grammar, words: tuple[str, ...]) -> Call | None:
     return call_of(tags + node.ends[0])
 
 
+def is_whole(grammar: Grammar, words: tuple[str, ...]) -> bool:
+    """Say whether these words are a whole sentence."""
+    walked = Automaton.of(grammar).walk(words)
+    return walked is not None and bool(walked[0].ends)
+
+
 def may_go_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
     """Say whether a longer sentence begins with these words, so that more may follow."""
     walked = Automaton.of(grammar).walk(words)

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from padel.calls import LANGUAGES, Call, call_grammar, jsgf, match_grammar, may_go_on, spoken_words, understand
+from padel.calls import (
+    LANGUAGES,
+    Call,
+    call_grammar,
+    is_whole,
+    jsgf,
+    match_grammar,
+    may_go_on,
+    spoken_words,
+    understand,
+)
 from padel.calls.automaton import Automaton, Node, plain
 from padel.calls.call import KINDS
 from padel.calls.examples import COLOURS, PLAYERS, TOPICS, Example
@@ -219,6 +229,12 @@ def test_an_enye_is_a_letter_of_its_own() -> None:
 )
 def test_it_is_known_whether_more_may_follow(language: str, sentence: str, more: bool) -> None:
     assert may_go_on(grammar_of(language), tuple(sentence.split())) is more
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_no_whole_sentence_means_nothing(language: str) -> None:
+    for words, _ in nodes(grammar_of(language)):
+        assert is_whole(grammar_of(language), words) is (understand(grammar_of(language), words) is not None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from device.hearing.audio import SAMPLE_RATE_HZ, Attention, Samples
 from device.hearing.recogniser import Recogniser
 from device.hearing.recording import Recording
 from device.hearing.utterance import UNKNOWN, Utterance
-from padel.calls import match_grammar
+from models.acceptance import UNFINISHED
+from padel.calls import jsgf, match_grammar
 from tests.device.hearing.hearing import (
     NOW,
     blocks_of,
@@ -95,6 +97,24 @@ def test_what_a_pause_made_other_speech_of_is_heard_again_with_what_comes_soon_a
     assert cut[1].verdict.accepted
     assert cut[1].words[1].start_s - cut[1].words[0].end_s > 0.6
     assert not any(one.is_known for one in heard(blocks_of(np.concatenate([first, silence(2.5), rest]))))
+
+
+def test_the_beginning_of_a_sentence_is_no_call_and_is_heard_again_with_its_end(tmp_path: Path) -> None:
+    samples = samples_of(excerpt(tmp_path, "red chiquita winner"))
+    [whole] = heard(blocks_of(samples))
+    cut = round((whole.words[1].end_s + whole.words[2].start_s) / 2 * SAMPLE_RATE_HZ)
+    blocks = blocks_of(np.concatenate([samples[:cut], silence(1.6), samples[cut:]]))
+    shots, beginnings = (
+        jsgf.parse(f"#JSGF V1.0; grammar shots; public <shot> = red (chiquita | smash) {end};")
+        for end in ("winner", "[winner]")
+    )
+    # so that the decoder always ends in the midst of a sentence, as it may where it is told to
+    beginning, sentence = heard(blocks, replace(graph_of(beginnings), grammar=shots))
+    assert beginning.text == "red chiquita"
+    assert beginning.verdict == UNFINISHED
+    assert beginning.evidence is None
+    assert sentence.text == "red chiquita winner"
+    assert sentence.verdict.accepted
 
 
 def test_what_was_said_before_the_listening_was_interrupted_is_no_part_of_a_call(tmp_path: Path) -> None:
