@@ -1,7 +1,13 @@
-"""The noise that recordings are altered with: long pools, made once for a seed and kept on disk."""
+"""The noise that recordings are altered with: long pools, made once for a seed and kept on disk.
+
+A pool is known by its seed and by the code that makes it: by its seed alone, one that older code had made was taken
+for a new one. Its few talkers were synthetic, and a training learned to write down what real ones beside the caller
+say (docs/results.md).
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +38,15 @@ def noises(work: Path, data: Path, seed: int) -> Noises:
         RecipeError: there are no training clips, or the recorded noises are not under `data`.
     """
     clips.training_shards(work)
-    around, still = work / "noise" / f"train-{seed}.npy", work / "noise" / f"still-{seed}.npy"
+    around, still = (work / "noise" / f"{kind}-{seed}-{_made_by()}.npy" for kind in ("around", "still"))
     _keep(around, data, lambda own: noise.pool(_voices(work, seed), own, seed, 300, (1, 1, 3, 10)))
     _keep(still, data, lambda own: noise.pool((), own, seed + 1, 60))
     return Noises(around, still)
+
+
+def _made_by() -> str:
+    """Give a name for the code that makes pools."""
+    return sha256(b"".join(Path(file).read_bytes() for file in (__file__, noise.__file__))).hexdigest()[:8]
 
 
 def _voices(work: Path, seed: int) -> list[Samples]:
