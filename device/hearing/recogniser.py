@@ -197,7 +197,8 @@ class Recogniser:
 
     def _made(self, graph: DecodingGraph, words: Words, opinion: Opinion, block: AudioBlock) -> Utterance:
         after_s = max(0.0, block.end_s - words[-1].end_s)
-        heard, is_call = decoding.Utterance(words, opinion, self._surroundings(words)), _is_call(graph, words)
+        heard = decoding.Utterance(words, opinion, self._surroundings(words))
+        is_call = _is_call(graph, words)
         texts = dict.fromkeys(one.text for one in opinion.readings)
         return Utterance(
             words=tuple(_timed(word) for word in words),
