@@ -57,3 +57,63 @@ def matrix(values: npt.NDArray[np.float32]) -> bytes:
 def vector_size(count: int) -> int:
     """Bytes that `vector` needs for `count` numbers."""
     return len(token("FV")) + len(integer(0)) + 4 * count
+
+
+class Reader:
+    """Reads what the functions above write, one value after another.
+
+    Every method raises ValueError where something else stands, or the bytes end too soon.
+    """
+
+    def __init__(self, content: bytes, start: int = 0) -> None:
+        self._content = content
+        self._at = start
+
+    def token(self) -> str:
+        """Read a token."""
+        return self.until(b" ").decode("ascii")
+
+    def expect(self, name: str) -> None:
+        """Read this token."""
+        if (there := self.token()) != name:
+            raise ValueError(f"{there[:40]!r} where {name} should be")
+
+    def until(self, mark: bytes) -> bytes:
+        """Give what stands before the next `mark`, and go on after it."""
+        start, end = self._at, self._content.find(mark, self._at)
+        if end < 0:
+            raise ValueError(f"there is no {mark!r} any more")
+        self._at = end + len(mark)
+        return self._content[start:end]
+
+    def integer(self) -> int:
+        """Read a 32-bit integer."""
+        return int(self._numbers("<i4", 1, sized=True)[0])
+
+    def real(self) -> float:
+        """Read a 32-bit floating-point number."""
+        return float(self._numbers("<f4", 1, sized=True)[0])
+
+    def integers(self) -> tuple[int, ...]:
+        """Read a list of 32-bit integers."""
+        return tuple(self._numbers("<i4", self.integer()).tolist())
+
+    def vector(self) -> npt.NDArray[np.float32]:
+        """Read a vector; shape (size,)."""
+        self.expect("FV")
+        return self._numbers("<f4", self.integer()).astype(np.float32)
+
+    def matrix(self) -> npt.NDArray[np.float32]:
+        """Read a matrix; shape (rows, columns)."""
+        self.expect("FM")
+        rows, columns = self.integer(), self.integer()
+        return self._numbers("<f4", rows * columns).astype(np.float32).reshape(rows, columns)
+
+    def _numbers(self, kind: str, count: int, *, sized: bool = False) -> npt.NDArray[np.generic]:
+        if sized and self._content[self._at : self._at + 1] != _SIZE:
+            raise ValueError(f"no number of four bytes at byte {self._at}")
+        start = self._at + sized
+        self._at = start + 4 * count
+        if count < 0 or self._at > len(self._content):
+            raise ValueError(f"{count} numbers at byte {start} of {len(self._content)}")
+        return np.frombuffer(self._content, kind, count, start)

@@ -68,7 +68,24 @@ def ahead(work: Path) -> tuple[Examples, Examples]:
     return clean, noisy
 
 
-REAL_UNDER_NOISE = 2
+SPREAD = 600
+"""Examples of each kind that stand for all."""
+
+
+def spread(work: Path) -> Iterator[Features]:
+    """Give the features, without their level, of some examples that were altered ahead, clean and noisy.
+
+    Raises:
+        RecipeError: there are none.
+    """
+    random = np.random.default_rng(1)
+    for every in (some.all for some in ahead(work)):
+        for example in every[:: max(1, len(every) // SPREAD)]:
+            features = read(example, None, random)
+            yield features - features.mean()
+
+
+REAL_UNDER_NOISE = 3
 """How often a real recording is an example under noise, as with features made ahead (docs/recipe.md): a training that
 had each but once heard real people worse (docs/results.md)."""
 

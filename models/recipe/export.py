@@ -24,8 +24,6 @@ from models.recipe.network import LIKE, Network, Shape, grown, layers
 PRIOR_EXPONENT = 0.5
 """How far posteriors are divided by priors; chosen on development speech (docs/results.md)."""
 
-PRIOR_EXAMPLES = 600
-
 
 def load_network(checkpoint: Path) -> Network:
     """Read a network from a training checkpoint, ready to use.
@@ -62,14 +60,11 @@ def mean_posteriors(network: Network, work: Path) -> npt.NDArray[np.float32]:
         RecipeError: there are no features.
     """
     total, frames = np.zeros(OUTPUTS), 0
-    random = np.random.default_rng(1)
-    for every in (some.all for some in examples.ahead(work)):
-        for example in every[:: max(1, len(every) // PRIOR_EXAMPLES)]:
-            features = examples.read(example, None, random)
-            with torch.no_grad():
-                posteriors = network(pad([features - features.mean()])).softmax(dim=1)[0]
-            total += posteriors.sum(dim=1).numpy()
-            frames += posteriors.shape[1]
+    for features in examples.spread(work):
+        with torch.no_grad():
+            posteriors = network(pad([features])).softmax(dim=1)[0]
+        total += posteriors.sum(dim=1).numpy()
+        frames += posteriors.shape[1]
     return np.asarray(total / frames, dtype=np.float32)
 
 

@@ -75,7 +75,6 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    torch.set_num_threads(1)
     network = load_network(chosen.work / f"{chosen.name}.pt")
     for name in chosen.corpus:
         stem = chosen.work / "corpora" / f"{name}-spans"

@@ -122,7 +122,6 @@ def _device(plan: Plan, rank: int) -> torch.device:
 
 
 def _work(plan: Plan, meeting: Path, rank: int, stop: Event) -> None:
-    torch.set_num_threads(1)
     device = _device(plan, rank)
     backend = distributed.get_default_backend_for_device(device)
     distributed.init_process_group(backend, init_method=f"file://{meeting}", rank=rank, world_size=plan.workers)

@@ -1,4 +1,4 @@
-"""Networks side by side in one model file, computed by the real recogniser: what it hears is their mean."""
+"""Networks in a model file: written, read back, and computed by the real recogniser side by side, as their mean."""
 
 import shutil
 from collections.abc import Sequence
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import models
-from models import decoding, directory
+from models import acoustic_reader, decoding, directory
 from models.acoustic import Affine, Layers, model_file
 from models.phones import OUTPUTS
 from padel.calls.jsgf import parse
@@ -63,3 +65,32 @@ def test_two_networks_are_heard_alike_and_as_neither_alone(tmp_path: Path, noise
     assert both == pytest.approx(readings(tmp_path / "turned", [other, one], noise), abs=0.02)
     for number, network in enumerate((one, other)):
         assert both != pytest.approx(readings(tmp_path / str(number), [network], noise), abs=0.1)
+
+
+def assert_same(one: Affine | None, other: Affine | None) -> None:
+    assert one is not None
+    assert other is not None
+    assert one.offsets == other.offsets
+    assert np.array_equal(one.weights, other.weights)
+    assert (one.bias is None) == (other.bias is None)
+    assert one.bias is None or np.array_equal(one.bias, other.bias)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=3))
+def test_what_is_written_is_read_back(seeds: list[int]) -> None:
+    written = [untrained(seed) for seed in seeds]
+    read = acoustic_reader.networks(model_file(written, MEL_BINS, np.ones(OUTPUTS, np.float32)))
+    for one, other in zip(read, written, strict=True):
+        for name in ("first", "second", "output"):
+            assert_same(getattr(one, name), getattr(other, name))
+        for pair in zip(one.blocks, other.blocks, strict=True):
+            for each in zip(*pair, strict=True):
+                assert_same(*each)
+
+
+@given(st.data())
+def test_a_file_that_is_not_whole_is_a_clear_error(data: st.DataObject) -> None:
+    whole = model_file([untrained(1)], MEL_BINS, np.ones(OUTPUTS, np.float32))
+    end = whole.index(b"</Nnet3>")
+    with pytest.raises(ValueError, match=r"where|any more|number|no <Nnet3>"):
+        acoustic_reader.networks(whole[: data.draw(st.integers(0, end))])

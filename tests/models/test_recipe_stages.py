@@ -38,6 +38,17 @@ def test_packages_that_are_not_installed_are_named() -> None:
     assert re.fullmatch(r"the recipe needs (scipy and )?torch: pip install -e '\.\[train\]'\n", done.stderr)
 
 
+def test_stages_share_the_cores_as_processes_of_one_thread() -> None:
+    program = (
+        "import os, sys, models.recipe; print(os.environ['OMP_NUM_THREADS'], {'numpy', 'torch'} & set(sys.modules))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "1 set()\n"  # what was loaded before would not know
+
+
 def test_a_bug_keeps_its_traceback() -> None:
     status, errors = ended("raise KeyError('x')")
     assert status == 1

@@ -27,6 +27,7 @@ pytestmark = [
         ("train", ("--on-the-fly", "none"), "synthetic holds no shards: run models.recipe.synthesise first"),
         ("train", ("--start", "none.pt"), "none.pt is missing: run models.recipe.train --name none first"),
         ("spans", ("--corpus", "ljspeech"), "network.pt is missing: run models.recipe.train --name network first"),
+        ("reopen", (), "features holds no features: run models.recipe.prepare first"),
         ("export", ("--out", "out"), "network.pt is missing: run models.recipe.train --name network first"),
     ],
 )

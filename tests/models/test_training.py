@@ -11,9 +11,9 @@ torch = pytest.importorskip("torch", reason="PyTorch is for training only: pip i
 
 from models.errors import RecipeError  # noqa: E402
 from models.phones import OUTPUTS  # noqa: E402
-from models.recipe import development  # noqa: E402
+from models.recipe import development, reopen  # noqa: E402
 from models.recipe.batches import collate  # noqa: E402
-from models.recipe.network import Network, Shape, begin_with  # noqa: E402
+from models.recipe.network import Network, Shape, begin_with, layers  # noqa: E402
 from models.recipe.sequence import EveryString, bigram  # noqa: E402
 from models.recipe.trainer import ctc  # noqa: E402
 
@@ -41,6 +41,39 @@ def test_a_larger_network_begins_where_a_smaller_one_ended() -> None:
         before, after = small.eval()(heard), large.eval()(heard)
     away = (before - after).abs().mean() / before.abs().mean()
     assert float(away) < 0.2
+
+
+def trained_a_little() -> Network:
+    network = Network(Shape(first=16, hidden=24, bottleneck=8, looks=((1, 1), (2, 0))))
+    generator = torch.Generator().manual_seed(1)
+    with torch.no_grad():
+        for name, value in network.state_dict().items():
+            if "norm" in name and value.is_floating_point():
+                value.copy_(0.5 + torch.rand(value.shape, generator=generator))
+    return network.eval()
+
+
+def test_a_network_that_ships_is_opened_again_as_it_was_trained() -> None:
+    before = trained_a_little()
+    speech = [np.random.default_rng(seed).standard_normal((60, 40)).astype(np.float32) for seed in range(20)]
+    again = reopen.network(layers(before), speech)
+    assert again.shape == before.shape
+    heard = torch.randn(1, 40, 60, generator=torch.Generator().manual_seed(2))
+    with torch.no_grad():
+        assert torch.allclose(again(heard), before(heard), atol=1e-4)
+        together = torch.from_numpy(np.stack(speech)).transpose(1, 2)
+        settled = again(together)
+        # in training, a batch is normalised by its own statistics: those of the speech that it was opened on
+        away = (again.train()(together) - settled).abs().mean() / settled.std()
+    assert float(away) < 0.05
+
+
+def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match=r"final\.mdl cannot be read: No such file"):
+        reopen.read(tmp_path / "final.mdl")
+    (tmp_path / "final.mdl").write_bytes(b"\0B<TransitionModel> ")
+    with pytest.raises(RecipeError, match=r"final\.mdl is no model file of models\.recipe\.export: no <Nnet3> in it"):
+        reopen.read(tmp_path / "final.mdl")
 
 
 def test_a_batch_of_noise_alone_teaches_silence() -> None:

@@ -210,6 +210,16 @@ def test_what_was_trained_becomes_a_whole_model_that_hears(trained_home: Home) -
     assert "real people, one of 2 sentences" in measured
 
 
+def test_a_model_file_is_reopened_and_trained_on(trained_home: Home) -> None:
+    home, out = trained_home, trained_home.path / "pair"
+    home.done("models.recipe.export", "--name", "second", "--beside", "third", "--out", out)
+    said = home.done("models.recipe.reopen", "--file", out / directory.ACOUSTIC, "--name", "again")
+    assert re.findall(r"/(again\S*)\.pt: \d+ parameters", said) == ["again", "again-2"]
+    start = ("--start", home.work / "again-2.pt", "--minutes", 0.05, "--sequence", "--workers", 1)
+    assert "done: phone error" in home.done("models.recipe.train", "--name", "fourth", *start, *TRAINING)
+    home.done("models.recipe.export", "--name", "fourth", "--mix", home.work / "again-2.pt", "--out", out)
+
+
 def test_a_model_is_calibrated_on_development_calls(trained_home: Home) -> None:
     home, model = trained_home, trained_home.path / "calibrated"
     shutil.copytree(directory.shipped(), model)
