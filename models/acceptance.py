@@ -159,10 +159,12 @@ class Acceptance(BaseModel):
         logit = self.intercept + sum(weight * found[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-logit))
 
-    def judge(self, utterance: Utterance) -> Verdict:
-        """Decide about an utterance with at least one word."""
+    def judge(self, utterance: Utterance, *, is_whole: bool = True) -> Verdict:
+        """Decide about an utterance with at least one word; `is_whole` says that its words are a sentence."""
         if not utterance.is_known:
             return Verdict(False, 0.0, "other speech", "other speech")
+        if not is_whole:
+            return UNFINISHED
         given = evidence(utterance)
         probability, weakness = self.probability(given), self._weakness(given)
         accepted = probability >= self.threshold

@@ -12,6 +12,7 @@ from models.filler import FillerCosts
 from models.graph import Builder, Graph, build
 from models.lexicon import LANGUAGES, Lexicon
 from models.phones import SILENCE, SYMBOLS, WORD_BOUNDARY, Pronunciation
+from padel.calls import jsgf_writer
 from padel.calls.grammar import Grammar
 
 
@@ -61,6 +62,7 @@ def compile_grammar(
         _write(source, language, part / directory.OTHER, *_other_speech(source, language, prices))
         _keep_the_best_only(part / directory.OTHER)
         shutil.copyfile(directory.acceptance_file(source, language), part / directory.ACCEPTANCE)
+        (part / directory.GRAMMAR).write_text(jsgf_writer.text(grammar), encoding="utf-8")
         directory.replace(out, part)
     except OSError as error:
         raise ModelError(out, f"the match's model cannot be written here ({error.strerror}); make room") from error

@@ -2,8 +2,8 @@
 
 A shipped model has no graph: `am/final.mdl` (and a network of its own for a language that hears better with it),
 `conf/` and, for each language, a lexicon, the filler's phone bigram and words, and the weights of its acceptance. A
-compiled model has no lexicon: `am/final.mdl`, `conf/` and `graph/`, which Vosk's `Model(path)` reads, weights, and in
-`other/` the same with a graph of nothing but other speech.
+compiled model has no lexicon: `am/final.mdl`, `conf/` and `graph/`, which Vosk's `Model(path)` reads, weights, the
+grammar as text, and in `other/` the same with a graph of nothing but other speech.
 """
 
 import hashlib
@@ -25,6 +25,9 @@ GRAPH = ("graph/HCLG.fst", "graph/words.txt", "graph/phones/word_boundary.int")
 
 OTHER = "other"
 """Where a compiled model has the one that hears other speech only."""
+
+GRAMMAR = "grammar.jsgf"
+"""What a compiled model was compiled for."""
 
 ACCEPTANCE = "acceptance.json"
 """The weights of `models.acceptance` in a compiled model; one that ships has them by language."""
@@ -82,6 +85,7 @@ def verify(path: Path) -> None:
     Raises:
         ModelError: with one sentence that names what is missing or broken and what to do.
     """
+    _check_files(path, (GRAMMAR, ACCEPTANCE), "compile the grammar again")
     for recogniser in (path, path / OTHER):
         _check_files(recogniser, (ACOUSTIC, *CONFIGURATION, *GRAPH), "compile the grammar again")
         _check_acoustic(recogniser / ACOUSTIC)

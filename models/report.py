@@ -7,6 +7,8 @@ from typing import Any
 from models import directory
 from models.acceptance import Acceptance
 from models.transcribe import Transcriber, Utterance, read
+from padel.calls import is_whole, jsgf
+from padel.calls.grammar import Grammar
 
 
 def transcripts(model: Path, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
@@ -17,11 +19,12 @@ def transcripts(model: Path, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
         ModelError: the model is broken.
     """
     acceptance = Acceptance.load(model / directory.ACCEPTANCE)
+    grammar = jsgf.parse((model / directory.GRAMMAR).read_text("utf-8"))
     listeners: dict[int, Transcriber] = {}
     for file in files:
         samples, rate_hz = read(file)
         listener = listeners.setdefault(rate_hz, Transcriber(model, rate_hz))
-        heard = [_utterance(one, acceptance) for one in listener.utterances(samples)]
+        heard = [_utterance(one, grammar, acceptance) for one in listener.utterances(samples)]
         text = " ".join(one["text"] for one in heard)
         yield {
             "file": str(file),
@@ -33,8 +36,8 @@ def transcripts(model: Path, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _utterance(heard: Utterance, acceptance: Acceptance) -> dict[str, Any]:
-    verdict = acceptance.judge(heard)
+def _utterance(heard: Utterance, grammar: Grammar, acceptance: Acceptance) -> dict[str, Any]:
+    verdict = acceptance.judge(heard, is_whole=is_whole(grammar, tuple(word.text for word in heard.words)))
     return {
         "text": heard.text,
         "words": [

@@ -14,7 +14,7 @@ from device.hearing.patience import enough_s
 from device.hearing.pieces import Pieces
 from device.hearing.utterance import UNKNOWN, Utterance
 from models import decoding
-from models.acceptance import UNFINISHED, evidence
+from models.acceptance import evidence
 from models.decoding import LEAD_IN_S, Opinion, SecondHearing, Sentences, Word, Words
 from models.surroundings import Surroundings
 from padel.calls import is_whole
@@ -206,7 +206,7 @@ class Recogniser:
             speech_ended=block.ended - timedelta(seconds=after_s),
             decided_after_s=after_s,
             grammar_hash=graph.grammar_hash,
-            verdict=UNFINISHED if heard.is_known and not is_call else graph.acceptance.judge(heard),
+            verdict=graph.acceptance.judge(heard, is_whole=is_call),
             evidence=evidence(heard) if is_call else None,
         )
 

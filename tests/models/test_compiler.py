@@ -68,6 +68,11 @@ def test_of_other_speech_the_best_path_only_is_kept(compiled: models.CompiledMod
     assert set(other) - set(usual) == {"--lattice-beam=0.01"}
 
 
+def test_with_it_comes_what_it_was_compiled_for(compiled: models.CompiledModel) -> None:
+    kept = parse((compiled.path / directory.GRAMMAR).read_text(encoding="utf-8"))
+    assert kept.words() == match_grammar("en", ("blue", "red"), PLAYERS).words()
+
+
 @pytest.mark.parametrize("name", [directory.ACOUSTIC, *directory.GRAPH])
 def test_a_recogniser_of_other_speech_that_is_not_whole_is_named(
     compiled: models.CompiledModel, tmp_path: Path, name: str

@@ -56,6 +56,26 @@ def test_recordings_are_transcribed_a_json_line_each(tmp_path: Path, capsys: pyt
     assert [line["accepted"] for line in lines] == [True, True]
 
 
+def test_a_recording_that_ends_inside_a_sentence_is_no_call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (one,) = load(DATA, 1)
+    said = " ".join(one.words)
+    header = "#JSGF V1.0;\ngrammar t;\npublic <a> ="
+    grammar, recording = tmp_path / "one.jsgf", tmp_path / "one.wav"
+    grammar.write_text(f"{header} {said} [winner];")
+    soundfile.write(recording, np.round(one.samples * 32767).astype(np.int16), 16_000)
+    main(["model", "compile", "--jsgf", str(grammar), "--out", str(tmp_path / "out")])
+    # so that the decoder always ends in the midst of a sentence, as it may at the end of a recording
+    (tmp_path / "out" / "grammar.jsgf").write_text(f"{header} {said} winner;")
+    capsys.readouterr()
+    assert main(["model", "transcribe", "--model", str(tmp_path / "out"), str(recording)]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert line["text"] == said
+    assert not line["accepted"]
+    assert [heard["reason"] for heard in line["utterances"]] == ["no whole sentence"]
+
+
 def test_the_model_that_ships_is_whole_and_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["model", "verify"]) == 0
     assert capsys.readouterr().out.endswith(": whole\n")
