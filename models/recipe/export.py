@@ -94,8 +94,8 @@ def _sayings(language: str) -> tuple[str, ...]:
 
 
 TALK = {
-    "en": "yeah yes okay no oh hey right good nice sorry mine yours come on go well great ready wait uh um thanks "
-    "playing",
+    "en": "yeah yes okay no oh hey right good nice sorry mine yours come on go well great ready wait uh um hmm "
+    "thanks playing",
     "es": "sí vale venga vamos bueno eh oye mira claro ya está buena mía tuya qué perdón hombre gracias listo espera",
 }
 """What players say more often than books do; "playing" is also what "in play" is mistaken for."""
