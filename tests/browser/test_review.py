@@ -129,6 +129,29 @@ def test_heart_rates_from_before_the_stream_stood_are_not_missed(
     expect(page.locator(".heart-table")).to_contain_text("163")
 
 
+def test_a_player_who_is_heard_later_leaves_what_is_zoomed_and_hidden(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.play(*match.rallies(30))
+    moments = [match.state.play.points[0].time + timedelta(seconds=4 * step) for step in range(200)]
+    for player in (2, 4):
+        court.beat(match.id, player, [(at, 120 + player) for at in moments])
+    page = open_page(f"/sessions/{match.id}")
+    curves = page.locator(".curve")
+    page.locator(".point").nth(20).click()
+    whole = page.get_by_role("button", name="Show whole match")
+    expect(whole).to_be_visible()
+    curves.nth(0).click()
+    court.beat(match.id, 3, [(at, 150) for at in moments])
+    expect(page.locator(".at-cursor")).to_have_count(3)
+    expect(curves.nth(0)).to_have_attribute("aria-pressed", "false")
+    expect(curves.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(whole).to_be_visible()
+    whole.click()
+    expect(whole).to_be_hidden()
+    assert "150" in (page.locator(".chart").get_attribute("aria-label") or "")
+
+
 def test_an_empty_and_an_unknown_session_speak(court: Court, match: Script, open_page: Open) -> None:
     page = open_page(f"/sessions/{match.id}")
     expect(page.locator("#timeline")).to_contain_text("No point has been played yet")

@@ -39,9 +39,10 @@ export class HeartChart {
     addEventListener("themechange", () => this.#plot.redraw(false, true));
   }
 
-  /** Redraw with what the series holds now and with these points. */
+  /** Redraw with what the series holds now and with these points; what is zoomed and hidden stays so. */
   update(points) {
     this.#points = points;
+    this.#admit();
     this.#plot.setData(this.#data(), this.#isWhole);
     if (!this.#isWhole) this.#plot.redraw();
   }
@@ -65,6 +66,18 @@ export class HeartChart {
   /** Show or hide a player's curve. */
   toggle(player, visible) {
     this.#plot.setSeries(this.#players.indexOf(player) + 1, { show: visible });
+  }
+
+  /** Whether a player has a curve that is not hidden. */
+  isShown(player) {
+    return this.#plot?.series[this.#players.indexOf(player) + 1]?.show ?? false;
+  }
+
+  #admit() {
+    for (const player of this.#series.players.filter((one) => !this.#players.includes(one))) {
+      this.#players = [...this.#players, player].sort();
+      this.#plot.addSeries(this.#curve(player), this.#players.indexOf(player) + 1);
+    }
   }
 
   #zoom(min, max) {
@@ -140,7 +153,7 @@ export class HeartChart {
     ctx.fillStyle = this.#colour(point.winner);
     const upper = point.winner === "a" ? 16 : 8;
     ctx.fillRect(x - 1.5 * ratio, floor - upper * ratio, 3 * ratio, 8 * ratio);
-    const bpm = point.player && this.#isShown(point.player) ? this.#series.at(point.player, moment) : null;
+    const bpm = point.player && this.isShown(point.player) ? this.#series.at(point.player, moment) : null;
     if (bpm === null) return;
     ctx.beginPath();
     ctx.arc(x, plot.valToPos(bpm, "y", true), 3.6 * ratio, 0, 2 * Math.PI);
@@ -148,10 +161,6 @@ export class HeartChart {
     ctx.lineWidth = 1.5 * ratio;
     ctx.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--panel");
     ctx.stroke();
-  }
-
-  #isShown(player) {
-    return this.#plot?.series[this.#players.indexOf(player) + 1]?.show ?? false;
   }
 
   #nearest(left) {

@@ -30,11 +30,9 @@ export class HeartPanel {
   /** Take the series of the API, again and again if need be. */
   async load(board, series) {
     this.#board = board;
-    const before = this.#series.players.join();
     this.#series.load(series);
     if (this.#series.players.length === 0) return this.#say("No heart rates in this session. They appear when a player wears a sensor.");
-    if (this.#chart && this.#series.players.join() === before) return this.#redraw();
-    return this.#build();
+    return this.#chart ? this.#redraw() : this.#build();
   }
 
   /** Offer the viewer who may not see heart rates to sign in. */
@@ -61,7 +59,7 @@ export class HeartPanel {
     const isNew = !this.#series.players.includes(player);
     this.#series.add(player, Date.parse(time), bpm);
     this.#board = board;
-    if (isNew && this.#series.players.includes(player)) this.#build();
+    if (isNew && !this.#chart && this.#series.players.includes(player)) this.#build();
     else this.#later();
   }
 
@@ -94,6 +92,12 @@ export class HeartPanel {
     this.#redraw();
   }
 
+  /** Give whoever is heard for the first time a row, too. */
+  #admit() {
+    this.#root.querySelector(".heart-table").replaceWith(this.#table());
+    this.#root.querySelector(".chart").setAttribute("aria-label", this.#described());
+  }
+
   #table() {
     this.#values.clear();
     return el("table", { class: "heart-table" }, el("caption", { class: "visually-hidden" }, "Heart rates in beats a minute"),
@@ -103,7 +107,7 @@ export class HeartPanel {
 
   #player(player) {
     const { mean, highest, lowest } = this.#series.figures(player);
-    const toggle = el("button", { class: `curve curve-${player % 2 ? "solid" : "dashed"}`, type: "button", "aria-pressed": "true" }, playerName(this.#board, player));
+    const toggle = el("button", { class: `curve curve-${player % 2 ? "solid" : "dashed"}`, type: "button", "aria-pressed": String(this.#chart?.isShown(player) ?? true) }, playerName(this.#board, player));
     toggle.addEventListener("click", () => {
       const visible = toggle.getAttribute("aria-pressed") !== "true";
       toggle.setAttribute("aria-pressed", String(visible));
@@ -130,6 +134,7 @@ export class HeartPanel {
 
   #redraw() {
     this.#chart?.update(this.#points);
+    if (this.#chart && this.#values.size < this.#series.players.length) this.#admit();
     for (const [player, { cells }] of this.#values) {
       const { mean, highest, lowest } = this.#series.figures(player);
       [mean, highest, lowest].forEach((bpm, at) => setText(cells[at], String(bpm)));
