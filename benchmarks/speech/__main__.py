@@ -123,7 +123,7 @@ def _always(ear: Ear) -> Callable[[int], Ear]:
 
 def _others(chosen: argparse.Namespace, language: str, kinds: Kinds) -> Mapping[str, Callable[[], Iterable[Samples]]]:
     if chosen.split is Split.DEVELOPMENT:
-        return development.without_calls(chosen.work, language, chosen.speech_hours)
+        return development.without_calls(chosen.work, language, chosen.speech_hours, chosen.noise_hours)
     return other_sound.for_tests(chosen.work, language, kinds, chosen.speech_hours, chosen.noise_hours)
 
 
