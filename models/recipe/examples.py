@@ -85,7 +85,7 @@ def spread(work: Path) -> Iterator[Features]:
             yield features - features.mean()
 
 
-REAL_UNDER_NOISE = 3
+REAL_UNDER_NOISE = 2
 """How often a real recording is an example under noise, as with features made ahead (docs/recipe.md): a training that
 had each but once heard real people worse (docs/results.md)."""
 

@@ -26,10 +26,6 @@ class Noises:
     """What is heard when nobody speaks: nobody talks in it."""
 
 
-PIECES = 1200
-"""Of 8 s each; a quarter of them people talking."""
-
-
 def noises(work: Path, data: Path, seed: int) -> Noises:
     """Give the pools of a seed, made now unless they were before.
 
@@ -43,7 +39,7 @@ def noises(work: Path, data: Path, seed: int) -> Noises:
     """
     clips.training_shards(work)
     around, still = (work / "noise" / f"{kind}-{seed}-{_made_by()}.npy" for kind in ("around", "still"))
-    _keep(around, data, lambda own: noise.pool(_voices(work, seed), own, seed, PIECES, (1, 1, 3, 10)))
+    _keep(around, data, lambda own: noise.pool(_voices(work, seed), own, seed, 300, (1, 1, 3, 10)))
     _keep(still, data, lambda own: noise.pool((), own, seed + 1, 60))
     return Noises(around, still)
 
@@ -59,8 +55,8 @@ def _voices(work: Path, seed: int) -> list[Samples]:
     Half are real people: with synthetic ones alone, real ones beside the caller are taken for him.
     """
     random = np.random.default_rng(seed)
-    synthetic = random.permutation(np.array(clips.shards(work / "synthetic"), dtype=object))[:16]
-    return [*_some(synthetic, 120, random), *_some(clips.shards(work / "corpora"), 800, random)]
+    synthetic = random.permutation(np.array(clips.shards(work / "synthetic"), dtype=object))[:8]
+    return [*_some(synthetic, 60, random), *_some(clips.shards(work / "corpora"), 200, random)]
 
 
 def _some(stems: Iterable[Path], most: int, random: noise.Generator) -> Iterator[Samples]:
