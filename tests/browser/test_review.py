@@ -138,6 +138,7 @@ def test_a_player_who_is_heard_later_leaves_what_is_zoomed_and_hidden(
         court.beat(match.id, player, [(at, 120 + player) for at in moments])
     page = open_page(f"/sessions/{match.id}")
     curves = page.locator(".curve")
+    expect(page.locator(".u-over")).to_be_visible()
     page.locator(".point").nth(20).click()
     whole = page.get_by_role("button", name="Show whole match")
     expect(whole).to_be_visible()
