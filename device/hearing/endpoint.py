@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from device.hearing.audio import Samples
 
 FRAME_S = 0.01
+LIKELY_PAUSE_S = 0.2
+"""A pause this long likely ends a sentence: its words follow closer, nearly always."""
+
 SHORT_PAUSE_S = 0.3
 """A pause this long ends a sentence to which nothing can be added."""
 
@@ -21,21 +24,15 @@ LONG_PAUSE_S = 0.4
 PATIENT_PAUSE_S = 1.2
 """A pause this long ends even what is no whole sentence yet."""
 
-_PAUSES_S = (PATIENT_PAUSE_S, LONG_PAUSE_S, SHORT_PAUSE_S)
+_TOLERATED = {PATIENT_PAUSE_S: 8, LONG_PAUSE_S: 4, SHORT_PAUSE_S: 3, LIKELY_PAUSE_S: 4}
+"""So many loud frames, such as a ball's, a pause may have, fewer than the shortest speech. Longest pauses first."""
 
 _FLOOR_S = 4.0
-_FLOOR_PERCENTILE = 20
+_FLOOR_QUANTILE = 0.2
 _ABOVE_FLOOR_DB = 9.0
 _QUIETEST_DB = 10.0
 _SHORTEST_SPEECH_S = 0.15
-_TOLERATED = 0.12
-"""The share of loud frames, such as a ball's, that a pause may have."""
-
-_MOST_TOLERATED = 8
-"""And so many of them at most; fewer than the shortest speech has."""
-
-_EDGE_FRAMES = round(0.2 / FRAME_S)
-"""Words of one sentence follow closer than 0.2 s, nearly always."""
+_EDGE_FRAMES = round(LIKELY_PAUSE_S / FRAME_S)
 
 _RUN = 3
 """So many loud frames in a row are speech; fewer may be a ball."""
@@ -46,7 +43,7 @@ class SpeechEnd:
 
     def __init__(self, rate_hz: int) -> None:
         self._frame = round(rate_hz * FRAME_S)
-        self._energies: deque[float] = deque(maxlen=round(_FLOOR_S / FRAME_S))
+        self._energies: NDArray[np.float64] = np.zeros(0)
         self._loud: deque[bool] = deque(maxlen=round(PATIENT_PAUSE_S / FRAME_S))
         self._spoken_s = 0.0
         self._stretch: list[bool] = []
@@ -70,23 +67,23 @@ class SpeechEnd:
     def pause_s(self, samples: Samples) -> float:
         """Take the next block; give how long nobody has spoken since somebody did.
 
-        0 while somebody speaks or nobody has, then `SHORT_PAUSE_S`, `LONG_PAUSE_S` and `PATIENT_PAUSE_S`.
+        0 while somebody speaks or nobody has, then `LIKELY_PAUSE_S`, `SHORT_PAUSE_S`, `LONG_PAUSE_S` and in the end
+        `PATIENT_PAUSE_S`.
         """
         energies = self._energies_db(samples)
-        self._energies.extend(energies)
-        threshold = max(_QUIETEST_DB, float(np.percentile(self._energies, _FLOOR_PERCENTILE))) + _ABOVE_FLOOR_DB
-        loud = energies > threshold
+        self._energies = np.concatenate((self._energies, energies))[-round(_FLOOR_S / FRAME_S) :]
+        loud = energies > max(_QUIETEST_DB, self._floor_db()) + _ABOVE_FLOOR_DB
         self._loud.extend(loud.tolist())
         self._stretch.extend(loud[: _EDGE_FRAMES - len(self._stretch)].tolist())
         self._spoken_s += FRAME_S * float(loud.sum())
         if self._spoken_s < _SHORTEST_SPEECH_S:
             return 0.0
-        return next((pause_s for pause_s in _PAUSES_S if self._is_quiet(pause_s)), 0.0)
+        return next((pause_s for pause_s in _TOLERATED if self._is_quiet(pause_s)), 0.0)
 
     def _is_quiet(self, pause_s: float) -> bool:
         frames = round(pause_s / FRAME_S)
         last = list(self._loud)[-frames:]
-        return len(last) == frames and sum(last) <= min(_MOST_TOLERATED, _TOLERATED * frames)
+        return len(last) == frames and sum(last) <= _TOLERATED[pause_s]
 
     @property
     def is_speaking(self) -> bool:
@@ -96,6 +93,10 @@ class SpeechEnd:
     def restart(self) -> None:
         """Forget the speech so far; the noise floor is kept."""
         self._spoken_s = 0.0
+
+    def _floor_db(self) -> float:
+        rank = int(_FLOOR_QUANTILE * (len(self._energies) - 1))
+        return float(np.partition(self._energies, rank)[rank])
 
     def _energies_db(self, samples: Samples) -> NDArray[np.float64]:
         emphasised = np.diff(samples.astype(np.float64), prepend=samples[:1])

@@ -1,6 +1,5 @@
 """The recogniser: marked blocks in, utterances out. It decides when a sentence is over, and which graph hears it."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -8,8 +7,9 @@ from datetime import timedelta
 import numpy as np
 
 from device.hearing.audio import Attention, AudioBlock, Samples
-from device.hearing.decoder import HINT_S, SEEN_AFTER_S, Decoder, DecodingGraph
+from device.hearing.decoder import HINT_S, Decoder, DecodingGraph
 from device.hearing.endpoint import SpeechEnd
+from device.hearing.memory import Memory
 from device.hearing.patience import enough_s
 from device.hearing.pieces import Pieces
 from device.hearing.utterance import UNKNOWN, Utterance
@@ -54,12 +54,11 @@ class Recogniser:
 
     def __init__(self, graph: DecodingGraph, rate_hz: int) -> None:
         self._graph = graph
-        self._rate_hz = rate_hz
         self._decoder: Decoder | None = None
         self._begins_cut = False
         self._speech_end = SpeechEnd(rate_hz)
         self._pieces = Pieces()
-        self._recent: deque[AudioBlock] = deque()
+        self._memory = Memory(rate_hz)
         self._decided_s = 0.0
         self._silent_since_s: float | None = None
 
@@ -83,37 +82,30 @@ class Recogniser:
     # ---- stretches that are listened to
 
     def _accept(self, block: AudioBlock) -> Utterance | None:
-        self._remember(block, _REMEMBERED_S)
+        self._memory.keep(block, _REMEMBERED_S)
         decoder, samples, fresh = self._decoder, block.samples, block.samples
         if decoder is None:
             self._speech_end.begin()
-            decoder, samples = self._begin(self._recent)
+            decoder, samples = self._begin(self._memory)
             fresh = samples
         elif self._may_change(decoder):
             unheard_s = max(self._decided_s, block.end_s - _HEARD_AGAIN_S)
             self._begins_cut = False
-            decoder, samples = self._begin(one for one in self._recent if one.end_s > unheard_s)
+            decoder, samples = self._begin(one for one in self._memory if one.end_s > unheard_s)
         seems_over = decoder.accept(samples)
-        self._read_along(decoder, block)
         pause_s = max(self._speech_end.pause_s(fresh), self._silence_s(block, seems_over=seems_over))
-        if not pause_s or not self._is_over(decoder, pause_s):
+        said = decoder.so_far()
+        if not pause_s or not self._is_over(decoder, said, pause_s):
+            decoder.follow(block, said, pause_s)
             return None
         self._speech_end.restart()
         self._decided_s, self._silent_since_s = block.end_s, None
         return self._utterance(decoder, decoder.finish(), block)
 
-    def _read_along(self, decoder: Decoder, block: AudioBlock) -> None:
-        """Have what may be a call decoded a second time as it comes: when it is over, nobody waits for that."""
-        said = decoder.so_far()
-        if UNKNOWN in said:
-            decoder.stop_reading()
-        elif said and not decoder.reads_along:
-            decoder.read_along(*self._since(block.end_s - SEEN_AFTER_S - LEAD_IN_S))
-
     def _begin(self, blocks: Iterable[AudioBlock]) -> tuple[Decoder, Samples]:
         heard = list(blocks)
-        start_s = heard[0].end_s - len(heard[0].samples) / self._rate_hz
-        self._decoder = Decoder(self._graph, self._rate_hz, start_s)
+        start_s = heard[0].end_s - len(heard[0].samples) / self._memory.rate_hz
+        self._decoder = Decoder(self._graph, self._memory, start_s)
         return self._decoder, np.concatenate([one.samples for one in heard])
 
     def _pass_by(self, block: AudioBlock) -> Utterance | None:
@@ -122,9 +114,9 @@ class Recogniser:
         self._pieces.forget()
         if decoder is not None or block.attention is Attention.OWN_VOICE:
             self._speech_end.restart()
-            self._recent.clear()
+            self._memory.forget()
         if block.attention is Attention.AWAY:
-            self._remember(block, PRE_ROLL_S)
+            self._memory.keep(block, PRE_ROLL_S)
             self._speech_end.pause_s(block.samples)  # so that the noise of the court is known when it is listened to
         self._begins_cut = True
         return utterance
@@ -141,16 +133,10 @@ class Recogniser:
             self._silent_since_s = block.end_s - HINT_S
         return block.end_s - self._silent_since_s
 
-    def _is_over(self, decoder: Decoder, pause_s: float) -> bool:
-        said = decoder.so_far()
+    def _is_over(self, decoder: Decoder, said: tuple[str, ...], pause_s: float) -> bool:
         if not said:
             return self._silent_since_s is not None
         return pause_s >= enough_s(decoder.graph.grammar, said)
-
-    def _remember(self, block: AudioBlock, length_s: float) -> None:
-        self._recent.append(block)
-        while block.end_s - self._recent[0].end_s >= length_s:
-            self._recent.popleft()
 
     # ---- utterances
 
@@ -182,13 +168,13 @@ class Recogniser:
 
     def _again(self, graph: DecodingGraph, begun_s: float, block: AudioBlock) -> Utterance | None:
         """Hear everything since then once more, as one; give the call that it may be."""
-        since_s, samples = self._since(begun_s - LEAD_IN_S)
-        sentences = Sentences(graph.model, self._rate_hz, since_s)
+        since_s, samples = self._memory.since(begun_s - LEAD_IN_S)
+        sentences = Sentences(graph.model, self._memory.rate_hz, since_s)
         sentences.accept(samples)
         words = sentences.finish()
         if not _is_call(graph, words):
             return None
-        second = SecondHearing(graph.model, self._rate_hz)
+        second = SecondHearing(graph.model, self._memory.rate_hz)
         second.accept(samples)
         opinion = second.finish()
         if not opinion.readings or UNKNOWN in opinion.readings[0].text:
@@ -213,16 +199,11 @@ class Recogniser:
     def _opinion(self, decoder: Decoder, words: Words) -> Opinion:
         if not _is_call(decoder.graph, words):
             return Opinion()
-        return decoder.opinion(*self._since(words[0].start_s - LEAD_IN_S))
+        return decoder.opinion(words)
 
     def _surroundings(self, words: Words) -> Surroundings:
-        began_s, samples = self._since(words[0].start_s - _AROUND_S)
-        return Surroundings.of(samples, self._rate_hz, words[0].start_s - began_s, words[-1].end_s - began_s)
-
-    def _since(self, start_s: float) -> tuple[float, Samples]:
-        """Give the sound from the block on that `start_s` is in, and when that block began."""
-        heard = [block for block in self._recent if block.end_s > start_s]
-        return heard[0].end_s - len(heard[0].samples) / self._rate_hz, np.concatenate([one.samples for one in heard])
+        began_s, samples = self._memory.since(words[0].start_s - _AROUND_S)
+        return Surroundings.of(samples, self._memory.rate_hz, words[0].start_s - began_s, words[-1].end_s - began_s)
 
 
 def _is_call(graph: DecodingGraph, words: Words) -> bool:

@@ -59,13 +59,13 @@ def test_with_it_comes_a_recogniser_of_other_speech_which_all_grammars_share(
     assert "smash" not in (compiled.path / directory.OTHER / "graph/words.txt").read_text(encoding="utf-8")
 
 
-def test_of_other_speech_the_best_path_only_is_kept(compiled: models.CompiledModel) -> None:
+def test_of_other_speech_only_the_best_path_is_kept_and_no_word_is_waited_for(compiled: models.CompiledModel) -> None:
     usual, other = (
         (path / directory.SETTINGS).read_text(encoding="ascii").split()
         for path in (compiled.path, compiled.path / directory.OTHER)
     )
-    assert set(usual) - set(other) == {"--lattice-beam=3.0"}
-    assert set(other) - set(usual) == {"--lattice-beam=0.01"}
+    assert set(usual) - set(other) == {"--lattice-beam=3.0", "--frames-per-chunk=12"}
+    assert set(other) - set(usual) == {"--lattice-beam=0.01", "--frames-per-chunk=48"}
 
 
 def test_with_it_comes_what_it_was_compiled_for(compiled: models.CompiledModel) -> None:

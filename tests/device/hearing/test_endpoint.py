@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from device.hearing.audio import BLOCK_S, SAMPLE_RATE_HZ
-from device.hearing.endpoint import LONG_PAUSE_S, SHORT_PAUSE_S, SpeechEnd
+from device.hearing.endpoint import LIKELY_PAUSE_S, LONG_PAUSE_S, SHORT_PAUSE_S, SpeechEnd
 
 BLOCK = round(SAMPLE_RATE_HZ * BLOCK_S)
 RANDOM = np.random.default_rng(5)
@@ -23,7 +23,7 @@ def reached_at(*parts: np.ndarray, pause_s: float = SHORT_PAUSE_S) -> list[float
 
 
 @pytest.mark.parametrize("noise", [0.0, 30.0, 200.0])
-@pytest.mark.parametrize("pause_s", [SHORT_PAUSE_S, LONG_PAUSE_S])
+@pytest.mark.parametrize("pause_s", [LIKELY_PAUSE_S, SHORT_PAUSE_S, LONG_PAUSE_S])
 def test_the_end_of_speech_is_known_after_the_pause(noise: float, pause_s: float) -> None:
     [end] = reached_at(sound(2, noise), sound(1, 3000), sound(1, noise), pause_s=pause_s)
     assert 3 + pause_s - 0.1 <= end <= 3 + pause_s + 0.1
