@@ -16,8 +16,8 @@ from pathlib import Path
 
 from benchmarks.speech import audio, development
 from benchmarks.speech.hearing import Device
-from device.hearing import decoder, endpoint, patience, pieces, recogniser
-from models import acceptance, decoding, directory, surroundings
+from device.hearing import decoder, endpoint, memory, patience, pieces, recogniser, second_opinion
+from models import acceptance, compiler, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
 from models.errors import RecipeError
 from models.recipe import clips, stage
@@ -129,7 +129,8 @@ def _key(model: Path, ear: Device, language: str) -> str:
 
     The acceptance so far is a part of it: it says what of a call that a pause cut is heard again.
     """
-    ways = (endpoint, patience, pieces, recogniser, decoder, acceptance, decoding, surroundings)
+    heard_by = (endpoint, memory, patience, pieces, recogniser, decoder, second_opinion)
+    ways = (*heard_by, acceptance, decoding, surroundings, compiler)
     sources = [Path(str(module.__file__)) for module in ways]
     sources += [model / name for name in directory.CONFIGURATION]
     sources.append(directory.acceptance_file(model, language))

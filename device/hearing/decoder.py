@@ -10,9 +10,9 @@ from models.acceptance import Acceptance
 from models.decoding import Loaded, Opinion, Words
 from padel.calls.grammar import Grammar
 
-HINT_S = 0.2
-"""The pause is so long at least when the decoder first says that a sentence seems over: 0.1 s of `conf/model.conf`,
-and what it is behind with (a chunk of 0.12 s, and the network's right context)."""
+HINT_S = 0.4
+"""So much silence after a whole sentence, and the decoder says that it seems over: 0.25 s of `conf/model.conf`, and
+what it is behind with (a chunk of 0.12 s, and the network's right context)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ _SEEN_AFTER_S = 0.6
 _BEHIND_S = 0.3
 """The last word of a sentence is among the words so far at the latest so long after it ended."""
 
+_STILL_S = 0.4
+"""When a whole sentence has got no word more for so long, it may be over, where noise fills the pause."""
+
 _EARLY_S, _LATE_S = 0.7, 0.2
 """So much earlier or later than it should a second decoding may begin: it hears the first word, and little before."""
 
@@ -33,9 +36,8 @@ class _Ready:
 class SecondOpinion:
     """Decodes a sentence a second time as it comes, as soon as it has words and as long as it may be a call.
 
-    The end of a decoding is what somebody would wait for. So it is brought about in the first pause that may end the
-    sentence. Where somebody speaks on all the same, or it sounds like that, the sentence is decoded once more, to the
-    next pause after a whole one; what is asked for in the end is the opinion that heard the last word.
+    The end of a decoding is what somebody would wait for. So it is brought about as soon as the sentence may be over.
+    Where there are more words all the same, the sentence is decoded once more, until it is whole and may be over.
 
     Args:
         model: what decodes.
@@ -47,6 +49,8 @@ class SecondOpinion:
         self._model = model
         self._grammar = grammar
         self._memory = memory
+        self._said: tuple[str, ...] = ()
+        self._said_s = 0.0
         self._begun_s = 0.0
         self._along: SecondHearing | None = None
         self._ready: _Ready | None = None
@@ -58,16 +62,24 @@ class SecondOpinion:
         """
         if self._along is not None:
             self._along.accept(block.samples)
+        if said != self._said:
+            self._said, self._said_s = said, block.end_s
         if UNKNOWN in said:
             self._along = self._ready = None
         elif self._along is not None:
-            if pause_s and (self._ready is None or is_whole(self._grammar, said)):
+            if self._may_be_over(pause_s, block.end_s):
                 self._ready, self._along = _Ready(self._along.finish(), said, block.end_s), None
         elif self._ready is not None:
-            if not pause_s or self._ready.misses(said, block.end_s):
+            if self._ready.misses(said, block.end_s):
                 self._along = self._begin(self._begun_s)
         elif said:
             self._along = self._begin(block.end_s - _SEEN_AFTER_S - LEAD_IN_S)
+
+    def _may_be_over(self, pause_s: float, now_s: float) -> bool:
+        """Say whether to end the decoding: not twice for words that are no sentence yet, however long they pause."""
+        if is_whole(self._grammar, self._said):
+            return bool(pause_s) or now_s >= self._said_s + _STILL_S
+        return bool(pause_s) and self._ready is None
 
     def about(self, words: Words) -> Opinion:
         """Give the opinion about the sentence that is over, made now where another stretch was decoded."""

@@ -93,7 +93,7 @@ def margin(opinion: Opinion) -> float:
 
 def test_the_opinion_made_along_is_that_of_a_decoding_at_the_end(sentence: Sentence, work: list[str]) -> None:
     sentence.follow(sentence.begun_s + 0.3)
-    sentence.follow(sentence.blocks[-1].end_s, "blue")
+    sentence.follow(sentence.blocks[-1].end_s, "player")
     assert work == ["begun"]
     made, afterwards = sentence.second.about(sentence.words), at_the_end(sentence)
     assert [reading.text for reading in made.readings] == [reading.text for reading in afterwards.readings]
@@ -104,69 +104,61 @@ def test_the_opinion_made_along_is_that_of_a_decoding_at_the_end(sentence: Sente
 
 def test_the_opinion_is_ready_before_the_sentence_is_over(sentence: Sentence, work: list[str]) -> None:
     sentence.follow(sentence.begun_s + 0.3)
-    sentence.follow(sentence.ended_s + 0.2, "blue")
-    sentence.follow(sentence.ended_s + 0.25, "blue", pause_s=PAUSE)
+    sentence.follow(sentence.ended_s + 0.2, "player")
+    sentence.follow(sentence.ended_s + 0.25, "player", pause_s=PAUSE)
     assert work == ["begun", "ended"]
-    sentence.follow(sentence.ended_s + 0.4, "blue", pause_s=PAUSE)
+    sentence.follow(sentence.ended_s + 0.4, "player", pause_s=PAUSE)
     assert sentence.best() == sentence.said
     assert work == ["begun", "ended"]
 
 
-def test_who_speaks_on_after_a_pause_is_heard_from_the_beginning(sentence: Sentence, work: list[str]) -> None:
-    middle_s = sentence.words[-1].start_s
-    sentence.follow(sentence.begun_s + 0.3)
-    sentence.follow(middle_s, "blue")
-    sentence.follow(middle_s + 0.05, "blue", pause_s=PAUSE)
-    sentence.follow(sentence.ended_s + 0.2, "blue")
-    assert work == ["begun", "ended", "begun"]
-    sentence.follow(sentence.ended_s + 0.4, *sentence.said, pause_s=PAUSE)
-    assert sentence.best() == sentence.said
-    assert work == ["begun", "ended"] * 2
-
-
-def test_who_speaks_on_so_softly_that_it_seems_a_pause_is_heard_too(sentence: Sentence, work: list[str]) -> None:
+@pytest.mark.parametrize("pause_s", [TALKING, PAUSE])
+def test_who_speaks_on_after_a_pause_is_heard_from_the_beginning(
+    sentence: Sentence, work: list[str], pause_s: float
+) -> None:
     middle_s = sentence.words[0].end_s - 0.2
     sentence.follow(sentence.begun_s + 0.1)
-    sentence.follow(middle_s, "blue")
-    sentence.follow(middle_s + 0.1, "blue", pause_s=PAUSE)
+    sentence.follow(middle_s, "player")
+    sentence.follow(middle_s + 0.1, "player", pause_s=PAUSE)
     assert work == ["begun", "ended"]
-    sentence.follow(sentence.ended_s, "blue", "smash", pause_s=PAUSE)
+    sentence.follow(sentence.ended_s, "player", "smash", pause_s=pause_s)
     assert work == ["begun", "ended", "begun"]
     sentence.follow(sentence.ended_s + 0.3, *sentence.said, pause_s=PAUSE)
     assert sentence.best() == sentence.said
     assert work == ["begun", "ended"] * 2
 
 
+def test_where_noise_fills_the_pause_the_opinion_is_ready_too(sentence: Sentence, work: list[str]) -> None:
+    sentence.follow(sentence.begun_s + 0.3)
+    sentence.follow(sentence.ended_s + 0.1, "player")
+    sentence.follow(sentence.ended_s + 0.3, *sentence.said)
+    assert work == ["begun"]
+    sentence.follow(sentence.ended_s + 0.7, *sentence.said)
+    assert sentence.best() == sentence.said
+    assert work == ["begun", "ended"]
+
+
 def test_a_word_that_is_seen_late_was_heard_all_the_same(sentence: Sentence, work: list[str]) -> None:
     sentence.follow(sentence.begun_s + 0.3)
-    sentence.follow(sentence.ended_s + 0.15, "blue")
-    sentence.follow(sentence.ended_s + 0.2, "blue", pause_s=PAUSE)
+    sentence.follow(sentence.ended_s + 0.15, "player")
+    sentence.follow(sentence.ended_s + 0.2, "player", pause_s=PAUSE)
     sentence.follow(sentence.ended_s + 0.4, *sentence.said, pause_s=PAUSE)
     assert sentence.best() == sentence.said
     assert work == ["begun", "ended"]
 
 
-def test_noise_after_the_last_word_leaves_the_opinion_that_there_is(sentence: Sentence, work: list[str]) -> None:
-    sentence.follow(sentence.begun_s + 0.3)
-    sentence.follow(sentence.ended_s + 0.1, "blue")
-    sentence.follow(sentence.ended_s + 0.15, "blue", pause_s=PAUSE)
-    sentence.follow(sentence.ended_s + 0.3, "blue")
-    assert sentence.best() == sentence.said
-    assert work == ["begun", "ended", "begun"]
-
-
 def test_a_decoding_that_began_too_late_is_made_anew(sentence: Sentence, work: list[str]) -> None:
     sentence.follow(sentence.begun_s + 1.5)
-    sentence.follow(sentence.blocks[-1].end_s, "blue")
+    sentence.follow(sentence.blocks[-1].end_s, "player")
     assert sentence.best() == sentence.said
     assert work == ["begun", "begun", "ended"]
 
 
 def test_nobody_wants_an_opinion_about_other_speech(sentence: Sentence, work: list[str]) -> None:
     sentence.follow(sentence.begun_s + 0.3, UNKNOWN)
-    sentence.follow(sentence.begun_s + 0.6, "blue")
-    sentence.follow(sentence.ended_s, "blue", UNKNOWN)
-    sentence.follow(sentence.blocks[-1].end_s, "blue", UNKNOWN, pause_s=PAUSE)
+    sentence.follow(sentence.begun_s + 0.6, "player")
+    sentence.follow(sentence.ended_s, "player", UNKNOWN)
+    sentence.follow(sentence.blocks[-1].end_s, "player", UNKNOWN, pause_s=PAUSE)
     assert work == ["begun"]
 
 
