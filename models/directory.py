@@ -15,6 +15,9 @@ from pathlib import Path
 
 from models.acoustic import MODEL_FILE_START, MODEL_FILE_TAIL_SIZE
 from models.errors import ModelError
+from padel.calls import jsgf
+from padel.calls.grammar import Grammar
+from padel.errors import GrammarError
 
 ACOUSTIC = "am/final.mdl"
 SETTINGS = "conf/model.conf"
@@ -90,6 +93,20 @@ def verify(path: Path) -> None:
         _check_files(recogniser, (ACOUSTIC, *CONFIGURATION, *GRAPH), "compile the grammar again")
         _check_acoustic(recogniser / ACOUSTIC)
         _check_graph(recogniser)
+    grammar(path)
+
+
+def grammar(path: Path) -> Grammar:
+    """Read what a compiled model was compiled for.
+
+    Raises:
+        ModelError: the file is no grammar.
+    """
+    file = path / GRAMMAR
+    try:
+        return jsgf.parse(file.read_text("utf-8"))
+    except (GrammarError, UnicodeDecodeError) as error:
+        raise ModelError(file, f"this is not the grammar as it was written ({error}); compile it again") from error
 
 
 def verify_shipped(path: Path, language: str = "en") -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from models import directory
 from models.acceptance import Acceptance
 from models.transcribe import Transcriber, Utterance, read
-from padel.calls import is_whole, jsgf
+from padel.calls import is_whole
 from padel.calls.grammar import Grammar
 
 
@@ -19,7 +19,7 @@ def transcripts(model: Path, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
         ModelError: the model is broken.
     """
     acceptance = Acceptance.load(model / directory.ACCEPTANCE)
-    grammar = jsgf.parse((model / directory.GRAMMAR).read_text("utf-8"))
+    grammar = directory.grammar(model)
     listeners: dict[int, Transcriber] = {}
     for file in files:
         samples, rate_hz = read(file)

@@ -76,6 +76,22 @@ def test_a_recording_that_ends_inside_a_sentence_is_no_call(
     assert [heard["reason"] for heard in line["utterances"]] == ["no whole sentence"]
 
 
+@pytest.mark.parametrize("content", [b"#JSGF V1.0;\ngrammar t;\npublic <a> = <b>;", b"#JSGF V1.0;\xff"])
+@pytest.mark.parametrize("action", ["transcribe", "verify"])
+def test_a_damaged_grammar_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, action: str
+) -> None:
+    grammar, model = tmp_path / "one.jsgf", tmp_path / "out"
+    grammar.write_text("#JSGF V1.0;\ngrammar t;\npublic <a> = winner;")
+    main(["model", "compile", "--jsgf", str(grammar), "--out", str(model)])
+    (model / "grammar.jsgf").write_bytes(content)
+    recordings = ["a.wav"] if action == "transcribe" else []
+    assert main(["model", action, *(["--model"] if recordings else []), str(model), *recordings]) == 1
+    said = capsys.readouterr().err
+    assert f"{model / 'grammar.jsgf'}: this is not the grammar as it was written" in said
+    assert "compile it again" in said
+
+
 def test_the_model_that_ships_is_whole_and_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["model", "verify"]) == 0
     assert capsys.readouterr().out.endswith(": whole\n")
