@@ -28,9 +28,9 @@ class _Ready:
     said: tuple[str, ...]
     at_s: float
 
-    def misses(self, said: tuple[str, ...], now_s: float) -> bool:
-        """Say whether there are words that were spoken after it; those before it are seen a little late."""
-        return said != self.said and now_s > self.at_s + _BEHIND_S
+    def misses(self, said: tuple[str, ...], pause_s: float, now_s: float) -> bool:
+        """Say whether words seem to have been spoken after it; in a pause, those before it are seen a little late."""
+        return said != self.said and (not pause_s or now_s > self.at_s + _BEHIND_S)
 
 
 class SecondOpinion:
@@ -70,7 +70,7 @@ class SecondOpinion:
             if self._may_be_over(pause_s, block.end_s):
                 self._ready, self._along = _Ready(self._along.finish(), said, block.end_s), None
         elif self._ready is not None:
-            if self._ready.misses(said, block.end_s):
+            if self._ready.misses(said, pause_s, block.end_s):
                 self._along = self._begin(self._begun_s)
         elif said:
             self._along = self._begin(block.end_s - _SEEN_AFTER_S - LEAD_IN_S)
