@@ -15,18 +15,23 @@ _SEEN_AFTER_S = 0.6
 _BEHIND_S = 0.3
 """The last word of a sentence is among the words so far at the latest so long after it ended."""
 
-_STILL_S = 0.4
-"""When a whole sentence has got no word more for so long, it may be over, where noise fills the pause."""
+_SOUNDS_ON_S = 0.2
+"""A word may sound on for so long after the end that a decoder gives it, where no pause tells."""
 
 _EARLY_S, _LATE_S = 0.7, 0.2
 """So much earlier or later than it should a second decoding may begin: it hears the first word, and little before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Ready:
     opinion: Opinion
     said: tuple[str, ...]
     at_s: float
+    in_pause: bool = True
+
+    def has_heard(self, words: Words) -> bool:
+        """Say whether it is about all of these words."""
+        return words[-1].end_s <= self.at_s - (0.0 if self.in_pause else _SOUNDS_ON_S)
 
     def misses(self, said: tuple[str, ...], pause_s: float, now_s: float) -> bool:
         """Say whether words seem to have been spoken after it; in a pause, those before it are seen a little late."""
@@ -36,8 +41,8 @@ class _Ready:
 class SecondOpinion:
     """Decodes a sentence a second time as it comes, as soon as it has words and as long as it may be a call.
 
-    The end of a decoding is what somebody would wait for. So it is brought about as soon as the sentence may be over.
-    Where there are more words all the same, the sentence is decoded once more, until it is whole and may be over.
+    The end of a decoding is what somebody would wait for. So it is brought about in the first pause. Where there are
+    more words all the same, the sentence is decoded once more, to the next pause after a whole one.
 
     Args:
         model: what decodes.
@@ -49,8 +54,6 @@ class SecondOpinion:
         self._model = model
         self._grammar = grammar
         self._memory = memory
-        self._said: tuple[str, ...] = ()
-        self._said_s = 0.0
         self._begun_s = 0.0
         self._along: SecondHearing | None = None
         self._ready: _Ready | None = None
@@ -62,12 +65,12 @@ class SecondOpinion:
         """
         if self._along is not None:
             self._along.accept(block.samples)
-        if said != self._said:
-            self._said, self._said_s = said, block.end_s
+        if self._ready is not None and not pause_s:
+            self._ready.in_pause = False
         if UNKNOWN in said:
             self._along = self._ready = None
         elif self._along is not None:
-            if self._may_be_over(pause_s, block.end_s):
+            if pause_s and (self._ready is None or is_whole(self._grammar, said)):
                 self._ready, self._along = _Ready(self._along.finish(), said, block.end_s), None
         elif self._ready is not None:
             if self._ready.misses(said, pause_s, block.end_s):
@@ -75,17 +78,11 @@ class SecondOpinion:
         elif said:
             self._along = self._begin(block.end_s - _SEEN_AFTER_S - LEAD_IN_S)
 
-    def _may_be_over(self, pause_s: float, now_s: float) -> bool:
-        """Say whether to end the decoding: not twice for words that are no sentence yet, however long they pause."""
-        if is_whole(self._grammar, self._said):
-            return bool(pause_s) or now_s >= self._said_s + _STILL_S
-        return bool(pause_s) and self._ready is None
-
     def about(self, words: Words) -> Opinion:
         """Give the opinion about the sentence that is over, made now where another stretch was decoded."""
         since_s = words[0].start_s - LEAD_IN_S
         begins_there = since_s - _EARLY_S <= self._begun_s <= since_s + _LATE_S
-        if begins_there and self._ready is not None and words[-1].end_s <= self._ready.at_s:
+        if begins_there and self._ready is not None and self._ready.has_heard(words):
             return self._ready.opinion
         along = self._along if begins_there and self._along is not None else self._begin(since_s)
         return along.finish()

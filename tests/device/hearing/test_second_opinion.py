@@ -128,14 +128,22 @@ def test_who_speaks_on_after_a_pause_is_heard_from_the_beginning(
     assert work == ["begun", "ended"] * 2
 
 
-def test_where_noise_fills_the_pause_the_opinion_is_ready_too(sentence: Sentence, work: list[str]) -> None:
+def test_noise_after_the_last_word_leaves_the_opinion_that_there_is(sentence: Sentence, work: list[str]) -> None:
     sentence.follow(sentence.begun_s + 0.3)
-    sentence.follow(sentence.ended_s + 0.1, "player")
-    sentence.follow(sentence.ended_s + 0.3, *sentence.said)
-    assert work == ["begun"]
-    sentence.follow(sentence.ended_s + 0.7, *sentence.said)
+    sentence.follow(sentence.ended_s + 0.2, *sentence.said)
+    sentence.follow(sentence.ended_s + 0.25, *sentence.said, pause_s=PAUSE)
+    sentence.follow(sentence.ended_s + 0.4, *sentence.said)
     assert sentence.best() == sentence.said
     assert work == ["begun", "ended"]
+
+
+def test_a_word_that_sounds_on_in_what_seemed_a_pause_is_heard_whole(sentence: Sentence, work: list[str]) -> None:
+    sentence.follow(sentence.begun_s + 0.3)
+    sentence.follow(sentence.ended_s, *sentence.said)
+    sentence.follow(sentence.ended_s + 0.05, *sentence.said, pause_s=PAUSE)
+    sentence.follow(sentence.ended_s + 0.4, *sentence.said)
+    assert sentence.best() == sentence.said
+    assert work == ["begun", "ended"] * 2
 
 
 def test_a_word_that_is_seen_late_was_heard_all_the_same(sentence: Sentence, work: list[str]) -> None:
