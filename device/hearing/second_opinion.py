@@ -15,6 +15,9 @@ _SEEN_AFTER_S = 0.6
 _BEHIND_S = 0.3
 """The last word of a sentence is among the words so far at the latest so long after it ended."""
 
+_MORE_PAUSE_S = 0.2
+"""So much from before its end is heard twice: a network that ends with the last sound often misses it."""
+
 _SOUNDS_ON_S = 0.2
 """A word may sound on for so long after the end that a decoder gives it, where no pause tells."""
 
@@ -71,6 +74,7 @@ class SecondOpinion:
             self._along = self._ready = None
         elif self._along is not None:
             if pause_s and (self._ready is None or is_whole(self._grammar, said)):
+                self._along.accept(self._memory.since(block.end_s - _MORE_PAUSE_S)[1])
                 self._ready, self._along = _Ready(self._along.finish(), said, block.end_s), None
         elif self._ready is not None:
             if self._ready.misses(said, pause_s, block.end_s):
