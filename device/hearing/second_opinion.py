@@ -1,5 +1,6 @@
 """The second decoding of one sentence, made while it is spoken, so that nobody waits for its opinion."""
 
+import math
 from dataclasses import dataclass
 
 from device.hearing.audio import AudioBlock
@@ -20,6 +21,9 @@ _MORE_PAUSE_S = 0.2
 
 _SOUNDS_ON_S = 0.2
 """A word may sound on for so long after the end that a decoder gives it, where no pause tells."""
+
+_DOUBTED_S = 3.0
+"""What looked like other speech for a while is decoded from where its words were first seen, unless longer ago."""
 
 _EARLY_S, _LATE_S = 0.7, 0.2
 """So much earlier or later than it should a second decoding may begin: it hears the first word, and little before."""
@@ -57,7 +61,7 @@ class SecondOpinion:
         self._model = model
         self._grammar = grammar
         self._memory = memory
-        self._begun_s = 0.0
+        self._begun_s = -math.inf
         self._along: SecondHearing | None = None
         self._ready: _Ready | None = None
 
@@ -80,7 +84,7 @@ class SecondOpinion:
             if self._ready.misses(said, pause_s, block.end_s):
                 self._along = self._begin(self._begun_s)
         elif said:
-            self._along = self._begin(block.end_s - _SEEN_AFTER_S - LEAD_IN_S)
+            self._along = self._begin(self._first_seen_s(block.end_s))
 
     def about(self, words: Words) -> Opinion:
         """Give the opinion about the sentence that is over, made now where another stretch was decoded."""
@@ -90,6 +94,12 @@ class SecondOpinion:
             return self._ready.opinion
         along = self._along if begins_there and self._along is not None else self._begin(since_s)
         return along.finish()
+
+    def _first_seen_s(self, now_s: float) -> float:
+        """Give where words that are seen now begin, or those that were here before other speech seemed to be."""
+        if now_s - self._begun_s <= _DOUBTED_S:
+            return self._begun_s
+        return now_s - _SEEN_AFTER_S - LEAD_IN_S
 
     def _begin(self, since_s: float) -> SecondHearing:
         self._begun_s, samples = self._memory.since(since_s)

@@ -170,6 +170,27 @@ def test_nobody_wants_an_opinion_about_other_speech(sentence: Sentence, work: li
     assert work == ["begun"]
 
 
+def test_what_looked_like_other_speech_for_a_while_is_heard_from_its_first_word(
+    sentence: Sentence, work: list[str]
+) -> None:
+    sentence.follow(sentence.begun_s + 0.3)
+    sentence.follow(sentence.begun_s + 0.6, "player")
+    sentence.follow(sentence.begun_s + 0.8, "player", UNKNOWN)
+    sentence.follow(sentence.ended_s + 0.3, *sentence.said)
+    assert sentence.best() == sentence.said
+    assert work == ["begun", "begun", "ended"]
+
+
+def test_words_long_after_other_speech_are_heard_without_it(sentence: Sentence, work: list[str]) -> None:
+    silence = np.zeros(4 * SAMPLE_RATE_HZ, np.int16)
+    late = Sentence(np.concatenate([silence, *(block.samples for block in sentence.blocks)]))
+    late.follow(0.5, "player")
+    late.follow(late.begun_s + 0.3, "player", UNKNOWN)
+    late.follow(late.ended_s + 0.3, *late.said)
+    assert late.best() == late.said
+    assert work == ["begun", "begun", "ended"]
+
+
 @pytest.mark.parametrize("text", ["blue smash winner", "red chiquita winner"])
 def test_nothing_is_decoded_any_more_when_a_call_is_over(tmp_path: Path, work: list[str], text: str) -> None:
     before: list[str] = []
