@@ -47,7 +47,6 @@ bench: setup ## measure, and print a table
 	$(BIN)/python -m benchmarks
 
 bench-speech: setup ## how well calls are heard; needs the speech engines and DATA=folder of the corpora
-	$(BIN)/pip install --quiet --disable-pip-version-check 'scipy>=1.14'
 	$(BIN)/python -m benchmarks.speech --data $(DATA)
 
 soak: setup system ## slow endurance and fault runs

@@ -1,6 +1,6 @@
 """`python -m benchmarks.speech --data DIR`: build the sound, let each model hear it, print the tables.
 
-It needs what training needs (docs of `models/`): the speech engines, the corpora under `--data`, and scipy.
+It needs what training needs (docs of `models/`): the speech engines, and the corpora under `--data`.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Makes the demo recording from its script: voices of Debian's speech engines, and a court's noise under them.
 
-Run it with `make demo-recording`; it needs the engines that `models/docs/sources.md` names, and scipy.
+Run it with `make demo-recording`; it needs the engines that `models/docs/sources.md` names.
 """
 
 import argparse

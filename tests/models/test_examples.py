@@ -7,8 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("scipy", reason="the recipe needs scipy: pip install -e '.[train]'")
-
 from models.errors import RecipeError
 from models.phones import PDF
 from models.recipe import augment, clips, examples, noise_pools

@@ -2,14 +2,10 @@
 
 import random
 
-import pytest
-
+from benchmarks.speech import audio, in_match, television
 from models.recipe.voices import Split, recorded
 from padel.calls import match_grammar, understand
 from padel.calls.listening import Listening, listen_for
-
-pytest.importorskip("scipy", reason="the recipe's sound needs scipy; see models/docs/recipe.md")
-from benchmarks.speech import audio, in_match, television
 
 MATCH = {language: match_grammar(language, ("blue", "red"), ("maria", "carlos")) for language in ("en", "es")}
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("scipy", reason="the recipe needs scipy: pip install -e '.[train]'")
 pytest.importorskip("torch", reason="the recipe needs PyTorch: pip install -e '.[train]'")
 
 from models import directory
