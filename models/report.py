@@ -31,9 +31,16 @@ def transcripts(model: Path, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
             "length_s": round(len(samples) / rate_hz, 3),
             "text": text,
             "utterances": heard,
-            "accepted": any(one["accepted"] for one in heard),
-            "reason": "" if heard else "nothing was said",
+            **_verdict(heard),
         }
+
+
+def _verdict(heard: list[dict[str, Any]]) -> dict[str, Any]:
+    """Say whether there is a call in a recording; if not, why not, by its likeliest utterance."""
+    if not heard:
+        return {"accepted": False, "reason": "nothing was said"}
+    best = max(heard, key=lambda one: (one["accepted"], one["probability"]))
+    return {"accepted": best["accepted"], "reason": best["reason"]}
 
 
 def _utterance(heard: Utterance, grammar: Grammar, acceptance: Acceptance) -> dict[str, Any]:

@@ -92,11 +92,16 @@ def _compile(options: argparse.Namespace) -> int:
     import models
     from marcador.errors import CommandError
     from padel.calls.jsgf import parse
+    from padel.errors import GrammarError
 
     try:
         grammar = parse(options.jsgf.read_text("utf-8"))
     except OSError as error:
         raise CommandError(f"{options.jsgf}: cannot be read ({error.strerror}); --jsgf names a grammar") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{options.jsgf}: not UTF-8 text; --jsgf names a grammar") from error
+    except GrammarError as error:
+        raise CommandError(f"{options.jsgf}: {error}") from error
     compiled = models.compile_grammar(grammar, options.out, model=options.model, language=options.language)
     print(
         f"{compiled.path}: {len(grammar.words())} words, model {compiled.model_hash}, grammar {compiled.grammar_hash}"

@@ -72,7 +72,7 @@ def test_a_recording_that_ends_inside_a_sentence_is_no_call(
     assert main(["model", "transcribe", "--model", str(tmp_path / "out"), str(recording)]) == 0
     line = json.loads(capsys.readouterr().out)
     assert line["text"] == said
-    assert not line["accepted"]
+    assert (line["accepted"], line["reason"]) == (False, "no whole sentence")
     assert [heard["reason"] for heard in line["utterances"]] == ["no whole sentence"]
 
 
@@ -131,6 +131,8 @@ def test_a_published_model_is_whole_and_is_listened_with(
     ("arguments", "sentence"),
     [
         (["compile", "--jsgf", "nowhere.jsgf", "--out", "x"], "--jsgf names a grammar"),
+        (["compile", "--jsgf", "open.jsgf", "--out", "x"], "open.jsgf: line 3: expected"),
+        (["compile", "--jsgf", "latin.jsgf", "--out", "x"], "latin.jsgf: not UTF-8 text"),
         (["transcribe", "--model", "nowhere", "a.wav"], "there is no model directory here"),
         (["verify", "nowhere"], "there is no model directory here"),
         (["info", "nowhere"], "there is no model directory here"),
@@ -146,5 +148,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("open.jsgf").write_text("#JSGF V1.0;\ngrammar t;\npublic <a> = (blue;")
+    Path("latin.jsgf").write_bytes("#JSGF V1.0;\ngrammar revés;".encode("latin-1"))
     assert main(["model", *arguments]) == 1
     assert sentence in capsys.readouterr().err
