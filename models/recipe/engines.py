@@ -179,7 +179,9 @@ def _respelled(command: Callable[[Voice, Path, random.Random], list[str]], *, st
 
 RESPELLED = {
     "bandeja": "bahn day ha", "vibora": "vee bora", "chiquita": "chee keeta", "bajada": "bah ha da",
-    "rulo": "roo lo", "gancho": "gahn cho", "globo": "globo", "contrapared": "contra pa red",
+    "rulo": "roo lo", "gancho": "gahn cho", "globo": "globo", "contrapared": "contra pa red", "dejada": "day ha da",
+    "remate": "reh mah tay", "por": "pore", "tres": "tress", "cuatro": "kwah tro", "salida": "sa leeda", "de": "day",
+    "pared": "pa red",
     "galan": "ga lahn", "coello": "co eyo", "tapia": "tah pia", "lebron": "leh brone", "juan": "hwan",
     "backhand": "back hand", "forehand": "fore hand", "chingotto": "ching gotto", "javier": "havi air",
 }  # fmt: skip
