@@ -1,6 +1,7 @@
 """The parts of the recipe that need no speech engine and no training: sources, sentences, features, shards."""
 
 import random
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.directory import shipped
 from models.errors import RecipeError
-from models.recipe import clips, texts, voices
+from models.lexicon import Lexicon
+from models.recipe import clips, engines, texts, voices
 from models.recipe.clips import Clip
 from models.recipe.features import MEL_BINS, log_mel
 from models.recipe.sampler import sample
@@ -71,6 +74,13 @@ def test_every_sampled_sentence_means_something(seed: int, flatten: float) -> No
 def test_an_alternative_of_weight_zero_is_never_drawn() -> None:
     grammar = parse("#JSGF V1.0;\ngrammar t;\npublic <a> = /1/ yes | /0/ no;")
     assert {sample(grammar, random.Random(seed)) for seed in range(50)} == {("yes",)}
+
+
+def test_no_engine_reads_a_spanish_word_of_the_english_calls_as_english() -> None:
+    lexicon = Lexicon.of(shipped("en"), "en")
+    spanish = {word for word in call_grammar("en").words() if {"RR", "X"} & set(chain(*lexicon.pronunciations(word)))}
+    assert {"dejada", "bandeja", "cuatro"} <= spanish
+    assert spanish <= set(engines.RESPELLED)
 
 
 def test_features_are_40_bins_every_10_ms_of_whole_25_ms_frames() -> None:
