@@ -31,7 +31,7 @@ SECOND_SPEED = 1.12
 """How much faster the second decoding hears a sentence: within the speeds of training, up to 1.14.
 
 What two ways of hearing it agree on is right more often; at the same speed the second opinion was nearly the first
-one (docs/results.md).
+one (docs/tried.md).
 """
 
 

@@ -87,7 +87,7 @@ def spread(work: Path) -> Iterator[Features]:
 
 REAL_UNDER_NOISE = 2
 """How often a real recording is an example under noise, as with features made ahead (docs/recipe.md): a training that
-had each but once heard real people worse (docs/results.md)."""
+had each but once heard real people worse (docs/tried.md)."""
 
 
 def anew(work: Path, noises: Noises) -> tuple[Examples, Examples]:

@@ -22,7 +22,7 @@ from models.recipe.features import MEL_BINS
 from models.recipe.network import LIKE, Network, Shape, grown, layers
 
 PRIOR_EXPONENT = 0.5
-"""How far posteriors are divided by priors; chosen on development speech (docs/results.md)."""
+"""How far posteriors are divided by priors; chosen on development speech (docs/tried.md)."""
 
 
 def load_network(checkpoint: Path) -> Network:

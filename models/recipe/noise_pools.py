@@ -2,7 +2,7 @@
 
 A pool is known by its seed and by the code that makes it: by its seed alone, one that older code had made was taken
 for a new one. Its few talkers were synthetic, and a training learned to write down what real ones beside the caller
-say (docs/results.md).
+say (docs/tried.md).
 """
 
 from collections.abc import Callable, Iterable, Iterator
