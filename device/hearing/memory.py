@@ -1,7 +1,6 @@
 """The last seconds of sound, for what has to be heard once more."""
 
 from collections import deque
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -18,9 +17,6 @@ class Memory:
     def __init__(self, rate_hz: int) -> None:
         self.rate_hz = rate_hz
         self._blocks: deque[AudioBlock] = deque()
-
-    def __iter__(self) -> Iterator[AudioBlock]:
-        return iter(self._blocks)
 
     def keep(self, block: AudioBlock, length_s: float) -> None:
         """Remember a block too, and of what was before it as much as makes up `length_s` with it."""

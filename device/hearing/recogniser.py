@@ -1,10 +1,9 @@
 """The recogniser: marked blocks in, utterances out. It decides when a sentence is over, and which graph hears it."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-
-import numpy as np
 
 from device.hearing.audio import Attention, AudioBlock, Samples
 from device.hearing.decoder import HINT_S, Decoder, DecodingGraph
@@ -86,12 +85,11 @@ class Recogniser:
         decoder, samples, fresh = self._decoder, block.samples, block.samples
         if decoder is None:
             self._speech_end.begin()
-            decoder, samples = self._begin(self._memory)
+            decoder, samples = self._begin(-math.inf)
             fresh = samples
         elif self._may_change(decoder):
-            unheard_s = max(self._decided_s, block.end_s - _HEARD_AGAIN_S)
             self._begins_cut = False
-            decoder, samples = self._begin(one for one in self._memory if one.end_s > unheard_s)
+            decoder, samples = self._begin(max(self._decided_s, block.end_s - _HEARD_AGAIN_S))
         seems_over = decoder.accept(samples)
         pause_s = max(self._speech_end.pause_s(fresh), self._silence_s(block, seems_over=seems_over))
         said = decoder.so_far()
@@ -102,11 +100,10 @@ class Recogniser:
         self._decided_s, self._silent_since_s = block.end_s, None
         return self._utterance(decoder, decoder.finish(), block)
 
-    def _begin(self, blocks: Iterable[AudioBlock]) -> tuple[Decoder, Samples]:
-        heard = list(blocks)
-        start_s = heard[0].end_s - len(heard[0].samples) / self._memory.rate_hz
+    def _begin(self, since_s: float) -> tuple[Decoder, Samples]:
+        start_s, samples = self._memory.since(since_s)
         self._decoder = Decoder(self._graph, self._memory, start_s)
-        return self._decoder, np.concatenate([one.samples for one in heard])
+        return self._decoder, samples
 
     def _pass_by(self, block: AudioBlock) -> Utterance | None:
         decoder, self._decoder = self._decoder, None
