@@ -47,6 +47,7 @@ bench: setup ## measure, and print a table
 	$(BIN)/python -m benchmarks
 
 bench-speech: setup ## how well calls are heard; needs the speech engines and DATA=folder of the corpora
+	$(BIN)/python -m models.recipe.corpora --data $(DATA)
 	$(BIN)/python -m benchmarks.speech --data $(DATA)
 
 soak: setup system ## slow endurance and fault runs

@@ -2,14 +2,19 @@
 
 models/docs/recipe.md has the stages in order. Each reads and writes folders under one work directory (`build/speech`
 unless told otherwise), is seeded, can be run again where it stopped, and says in a sentence what it lacks.
-It needs the `train` extra (torch, scipy) and, to synthesise, Debian's speech engines; nothing of it runs on a device.
+It needs scipy, Debian's speech engines to synthesise, and torch to learn (the `train` extra); nothing of it runs on a
+device.
 """
 
 import os
 import sys
 from importlib.util import find_spec
 
-_missing = [package for package in ("scipy", "torch") if find_spec(package) is None]
+_WITHOUT_NETWORKS = ("corpora", "evaluate", "freeze", "originals", "prepare", "russian", "synthesise")
+"""Stages that do not learn, so `make bench-speech` can run them where nobody trains."""
+
+_learns = not any(word.endswith(f"models.recipe.{stage}") for word in sys.orig_argv for stage in _WITHOUT_NETWORKS)
+_missing = [package for package in ("scipy", *["torch"] * _learns) if find_spec(package) is None]
 if _missing and sys.argv[0] == "-m":  # so it is while Python looks for the module that `-m` names: for a stage
     sys.exit(f"the recipe needs {' and '.join(_missing)}: pip install -e '.[train]'")
 

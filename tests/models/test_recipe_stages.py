@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import RecipeError
-from models.recipe import clips, workers
+from models.recipe import _WITHOUT_NETWORKS, clips, workers
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,6 +36,14 @@ def test_packages_that_are_not_installed_are_named() -> None:
     done = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert re.fullmatch(r"the recipe needs (scipy and )?torch: pip install -e '\.\[train\]'\n", done.stderr)
+
+
+@pytest.mark.parametrize("stage", _WITHOUT_NETWORKS)
+def test_a_stage_that_does_not_learn_starts_without_torch(stage: str) -> None:
+    asked = [sys.executable, "-m", f"models.recipe.{stage}", "--help"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "usage:" in done.stdout
 
 
 def test_stages_share_the_cores_as_processes_of_one_thread() -> None:
