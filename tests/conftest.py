@@ -4,17 +4,20 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+import hypothesis
 import pytest
 
 from server.broker import EmbeddedBroker
+from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 
-_START_S = 10.0
+# A busy machine is no failure; what hangs is ended by the time limit of the tests.
+hypothesis.settings.register_profile("marcador", deadline=None)
+hypothesis.settings.load_profile("marcador")
 
 
 class RunningBroker(Protocol):
@@ -59,7 +62,7 @@ class Mosquitto:
         process, self._process = self._process, None
         if process is not None:
             process.send_signal(signal.SIGKILL)
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE_S)
 
     @staticmethod
     def _password_file(folder: Path, passwords: dict[str, str]) -> Path:
@@ -158,12 +161,12 @@ def _program(name: str) -> str:
 
 
 def _wait_until_it_listens(port: int) -> None:
-    deadline = time.monotonic() + _START_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
+    until(lambda: _listens(port), "the broker listens")
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

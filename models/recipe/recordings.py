@@ -28,10 +28,10 @@ class Recording:
 
 def load(folder: Path, most: int | None = None) -> list[Recording]:
     """Read the frozen calls of a folder, or the first `most`."""
-    audio, rate = soundfile.read(folder / AUDIO, dtype="float32")
-    assert rate == RATE_HZ, f"{folder / AUDIO} is at {rate} Hz"
     with (folder / TABLE).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))[:most]
+    audio, rate = soundfile.read(folder / AUDIO, stop=max(int(row["end"]) for row in rows), dtype="float32")
+    assert rate == RATE_HZ, f"{folder / AUDIO} is at {rate} Hz"
     return [
         Recording(row["voice"], tuple(row["words"].split()), audio[int(row["start"]) : int(row["end"])])
         for row in rows

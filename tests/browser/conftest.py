@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.court import Court
 from tests.browser.script import Script
+from tests.waiting import PATIENCE_S
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
@@ -22,6 +23,8 @@ QUIET = [
 PHONE = (390, 844)
 LAPTOP = (1366, 860)
 WALL = (1920, 1080)
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 Open = Callable[..., Page]
 
@@ -70,7 +73,7 @@ def open_page(browser: Browser, court: Court) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(script)
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
         page.goto(court.url + path, wait_until="load")

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from array import array
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ from server.projections.matches import Matches
 from server.store.database import Store
 from server.store.reading import Reader
 from tests.browser.script import START, Script
+from tests.waiting import until
 from wire.commands import Command, read_command
 from wire.delivery import Status
 from wire.envelope import CloudEvent
@@ -103,7 +103,7 @@ class Court:
         self._web = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._web.run, name="court-server", daemon=True)
         self._thread.start()
-        _until(lambda: self._web is not None and self._web.started)
+        until(lambda: self._web is not None and self._web.started)
 
     def stop(self) -> None:
         """Go away, with every open stream."""
@@ -123,7 +123,7 @@ class Court:
         for event in events:
             envelope = CloudEvent.wrap(event, self.address, EPOCH, self._next(Stream.MATCH))
             self._put(self.address.stream(Stream.MATCH), envelope.encode())
-        _until(lambda: self._matches.position == before + len(events))
+        until(lambda: self._matches.position == before + len(events))
 
     def beat(self, session: str, player: int, samples: Iterable[tuple[datetime, int]]) -> None:
         """Send heart-rate samples of a player; returns once they are on disk."""
@@ -193,7 +193,7 @@ class Court:
     def _put_and_wait(self, topic: str, payload: bytes) -> None:
         handled = self._writer.counts.total()
         self._put(topic, payload)
-        _until(lambda: self._writer.counts.total() > handled)
+        until(lambda: self._writer.counts.total() > handled)
 
     def _put(self, topic: str, payload: bytes) -> None:
         assert self._inbox.put(Delivery(topic, payload))
@@ -214,11 +214,3 @@ class _Refusing:
 
 def _seconds(script: Script) -> int:
     return int((script.now - START).total_seconds())
-
-
-def _until(holds: object, timeout_s: float = 10) -> None:
-    assert callable(holds)
-    deadline = time.monotonic() + timeout_s
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come to hold in time"
-        time.sleep(0.005)

@@ -41,7 +41,7 @@ def match(court: Court) -> Script:
 
 
 def state(page: Page, name: str) -> None:
-    expect(page.locator("#clock")).to_have_attribute("data-state", name, timeout=20_000)
+    expect(page.locator("#clock")).to_have_attribute("data-state", name)
 
 
 def shown_s(page: Page) -> int:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from device.clock import ReplayClock, WallClock
 from device.errors import ClockClosed
+from tests.waiting import PATIENCE_S
 
 START = datetime(2025, 6, 1, 10, 0, tzinfo=UTC)
 Step = Callable[[ReplayClock, float], None]
@@ -93,7 +94,7 @@ async def test_another_thread_may_move_the_clock() -> None:
     await settle()
     thread = threading.Thread(target=replay, name="replay")
     thread.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await counting
     thread.join()
     assert woken == list(range(1, 501))
@@ -120,14 +121,14 @@ async def test_a_cancelled_sleeper_does_not_hold_up_the_others() -> None:
     await settle()
     cancelled.cancel()
     clock.advance_to(after(2))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await waiting
 
 
 async def test_the_wall_clock_sleeps_until_the_moment_and_not_longer() -> None:
     clock = WallClock()
     moment = clock.now() + timedelta(milliseconds=50)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await clock.sleep_until(moment)
     assert clock.now() >= moment
     await clock.sleep_until(START)

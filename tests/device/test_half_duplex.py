@@ -12,7 +12,7 @@ from device.hearing.attention import Attending
 from device.hearing.audio import Attention, AudioBlock
 from device.hearing.keyboard import EV_KEY, INPUT_EVENT
 from device.settings import FeedbackSettings, ListeningSettings
-from tests.device.polling import eventually
+from tests.waiting import until
 
 SILENT = FeedbackSettings(on=False)
 SPACE = 57
@@ -38,14 +38,14 @@ def test_a_key_opens_the_microphone_and_a_decided_call_or_its_release_closes_it(
         assert now_block(attending) is Attention.AWAY
         keys = os.open(path, os.O_WRONLY)
         os.write(keys, INPUT_EVENT.pack(0, 0, EV_KEY, SPACE, 1))
-        eventually(lambda: now_block(attending) is Attention.HEARD, "the key opened the microphone")
+        until(lambda: now_block(attending) is Attention.HEARD, "the key opened the microphone")
         if press == "hold":
             os.write(keys, INPUT_EVENT.pack(0, 0, EV_KEY, SPACE, 0))
         else:
             attending.decided(goes_on=True)
             assert now_block(attending) is Attention.HEARD, "a question waits for its answer"
             attending.decided(goes_on=False)
-        eventually(lambda: now_block(attending) is Attention.AWAY, "the microphone closed again")
+        until(lambda: now_block(attending) is Attention.AWAY, "the microphone closed again")
         os.close(keys)
 
 

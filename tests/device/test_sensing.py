@@ -1,8 +1,7 @@
 """The server's word on who wears which sensor, and the status that answers it, over a real broker."""
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import paho.mqtt.client as paho
@@ -16,6 +15,7 @@ from device.uplink import Uplink
 from device.wearables.assignments import Assignments
 from device.wearables.made import SensorMaker
 from device.wearables.roster import Roster
+from tests.waiting import awaited
 from wire.broker import BrokerAddress
 from wire.commands import AssignSensor, UnassignSensor
 from wire.delivery import Status
@@ -56,13 +56,6 @@ def server(mosquitto: BrokerAddress) -> Iterator[Server]:
     server.close()
 
 
-async def until(condition: Callable[[], object], within_s: float = 20) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)
-
-
 async def test_the_server_assigns_a_sensor_and_the_status_tells_how_it_is(
     mosquitto: BrokerAddress, server: Server, tmp_path: Path
 ) -> None:
@@ -73,15 +66,15 @@ async def test_the_server_assigns_a_sensor_and_the_status_tells_how_it_is(
         uplink.start()
         running = asyncio.create_task(sensing.run())
         try:
-            await until(lambda: server.statuses and uplink.connected)
+            await awaited(lambda: server.statuses and uplink.connected)
             server.command(b"nothing that is known")
             server.command(AssignSensor(player=2, sensor=STRAP).encode())
-            await until(lambda: [one.state for one in server.sensors] == ["streaming"])
+            await awaited(lambda: [one.state for one in server.sensors] == ["streaming"])
             (sensor,) = server.sensors
             assert (sensor.player, sensor.name, sensor.motion_hz) == (2, STRAP, 200)
-            await until(lambda: sensing.collector.counts["motion_samples"])
+            await awaited(lambda: sensing.collector.counts["motion_samples"])
             server.command(UnassignSensor(player=2).encode())
-            await until(lambda: server.statuses[-1].sensors == ())
+            await awaited(lambda: server.statuses[-1].sensors == ())
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,14 @@ import httpx
 import pytest
 
 from tests.end_to_end.virtual_sound import sound
+from tests.waiting import PATIENCE_S, until
 
 __all__ = ["sound"]
 
 COMMAND = [sys.executable, "-m", "marcador"]
+
+DEMO_S = 240
+"""How long the seven minutes of the demo may take as fast as the machine allows: it hears each of them."""
 
 
 class ServerProcess:
@@ -34,32 +37,36 @@ class ServerProcess:
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen([*COMMAND, "server", *self._options], stdout=log, stderr=log)
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            assert self._process.poll() is None, self._log.read_text()
-            try:
-                if httpx.get(f"{self.http}/healthz", timeout=1).is_success:
-                    return
-            except httpx.HTTPError:
-                time.sleep(0.05)
-        pytest.fail(f"the server did not start: {self._log.read_text()}")
+        self._client = httpx.Client(base_url=self.http, timeout=PATIENCE_S)
+        until(self._answers, "the server starts")
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self._log.read_text()
+        try:
+            return self._client.get("/healthz", timeout=1).is_success
+        except httpx.HTTPError:
+            return False
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         process, self._process = self._process, None
         if process is not None:
+            self._client.close()
             process.send_signal(number)
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE_S)
 
     def get(self, path: str) -> Any:
-        return httpx.get(f"{self.http}{path}", timeout=10).raise_for_status().json()
+        return self._client.get(path).raise_for_status().json()
 
 
 @pytest.fixture
 def server(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> Iterator[ServerProcess]:
     process = ServerProcess(tmp_path, *free_ports(2))
-    process.start()
-    yield process
-    process.stop()
+    try:
+        process.start()
+        yield process
+    finally:
+        process.stop()
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +77,7 @@ def demo_report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def run_demo(folder: Path, *options: str) -> dict[str, Any]:
     command = [*COMMAND, "demo", "--once", "--speed", "max", "--json", *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=110, env=_environment())
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=DEMO_S, env=_environment())
     assert done.stdout, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     assert done.returncode == 0, f"{report}\n{done.stderr}"

@@ -9,6 +9,7 @@ import pytest
 
 from marcador.demo.script import lines
 from tests.end_to_end.conftest import COMMAND, ServerProcess, run_demo
+from tests.waiting import PATIENCE_S
 
 FINAL_SCORE = "4-2"
 
@@ -65,7 +66,7 @@ def test_the_demo_ends_cleanly_when_interrupted(tmp_path: Path, number: signal.S
         address = next(line.split()[-1] for line in said if "the score, live" in line)
         assert next(line for line in said if "start match" in line)
         demo.send_signal(number)
-        _, errors = demo.communicate(timeout=30)
+        _, errors = demo.communicate(timeout=PATIENCE_S)
     assert demo.returncode == 0
     assert errors == ""
     with pytest.raises(httpx.ConnectError):

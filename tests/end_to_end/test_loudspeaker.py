@@ -9,8 +9,8 @@ import pytest
 
 from device.feedback.earcons import TONES, length_ms
 from device.feedback.signals import Signal
-from tests.device.polling import eventually
 from tests.end_to_end.test_own_voice import RATE_HZ, recorder
+from tests.waiting import PATIENCE_S, until
 
 PLAY = """
 import sys, threading
@@ -29,9 +29,9 @@ def test_a_sound_is_played_from_its_first_tone_to_its_last(
     signal: Signal, sound: dict[str, str], tmp_path: Path
 ) -> None:
     with recorder(tmp_path / "played.raw", sound) as played:
-        eventually(lambda: played.length_s() > 0.2, "it is recorded")
-        subprocess.run([sys.executable, "-c", PLAY, signal], env=sound, check=True, timeout=60)
-        eventually(lambda: played.quiet_s() > 0.3 and played.loud_s(0) > 0, "it was played to its end")
+        until(lambda: played.length_s() > 0.2, "it is recorded")
+        subprocess.run([sys.executable, "-c", PLAY, signal], env=sound, check=True, timeout=PATIENCE_S)
+        until(lambda: played.quiet_s() > 0.3 and played.loud_s(0) > 0, "it was played to its end")
     loud = np.flatnonzero(np.abs(played.samples().astype(int)) > 1000)
     first, last = loud[0], loud[-1]
     assert (last - first) / RATE_HZ == pytest.approx(length_ms(signal) / 1000, abs=0.03)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.end_to_end.conftest import COMMAND, ServerProcess
 from tests.excerpts import excerpt
+from tests.waiting import PATIENCE_S
 
 
 def test_a_call_spoken_into_the_microphone_arrives_on_the_stream(
@@ -31,7 +32,7 @@ def test_a_call_spoken_into_the_microphone_arrives_on_the_stream(
 
 def first_shot(server: ServerProcess, *, spoken: Path, sound: dict[str, str]) -> dict[str, Any]:
     """Speak into the microphone, and wait for the shot on the court's stream."""
-    with httpx.stream("GET", f"{server.http}/api/v1/courts/1/stream", timeout=30) as stream:
+    with httpx.stream("GET", f"{server.http}/api/v1/courts/1/stream", timeout=PATIENCE_S) as stream:
         subprocess.run(["paplay", "--device=vmic", spoken], env=sound, check=True)
         for line in stream.iter_lines():
             if line.startswith("data:") and "marcador.shot.played.v1" in line:

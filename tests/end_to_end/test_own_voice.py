@@ -1,8 +1,7 @@
 """The appliance answers aloud into the very sink that its microphone listens to, and does not hear itself."""
 
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from tests.end_to_end.conftest import COMMAND
 from tests.excerpts import excerpt
+from tests.waiting import PATIENCE_S, until
 
 RATE_HZ = 16_000
 LOUD = 500
@@ -56,14 +56,7 @@ def recorder(path: Path, sound: dict[str, str]) -> Iterator[Recorder]:
         yield Recorder(path)
     finally:
         process.terminate()
-        process.wait(timeout=10)
-
-
-def eventually(condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + 40
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
+        process.wait(timeout=PATIENCE_S)
 
 
 def test_a_score_that_the_appliance_speaks_is_no_call(sound: dict[str, str], tmp_path: Path) -> None:
@@ -81,12 +74,12 @@ def test_a_score_that_the_appliance_speaks_is_no_call(sound: dict[str, str], tmp
             subprocess.run(["paplay", "--device=vmic", first], env=sound, check=True)
             spoken_s = played.length_s()
             heard.append(device.stdout.readline())
-            eventually(lambda: played.loud_s(spoken_s) > 0.6, "a sound and the score were played")
-            eventually(lambda: played.quiet_s() > 1.5, "the score was spoken to its end")
+            until(lambda: played.loud_s(spoken_s) > 0.6, "a sound and the score were played")
+            until(lambda: played.quiet_s() > 1.5, "the score was spoken to its end")
             subprocess.run(["paplay", "--device=vmic", second], env=sound, check=True)
             heard.append(device.stdout.readline())
         finally:
             device.terminate()
-            heard += device.communicate(timeout=20)[0].splitlines()
+            heard += device.communicate(timeout=PATIENCE_S)[0].splitlines()
     assert [line.split("  ")[0].strip() for line in heard] == ["blue smash winner", "red chiquita winner"]
     assert device.returncode == 0

@@ -10,6 +10,7 @@ import soundfile
 from models import own_lexicon
 from tests.end_to_end.conftest import COMMAND
 from tests.models.test_say_once import RATE_HZ, said
+from tests.waiting import PATIENCE_S
 
 
 def test_a_name_said_into_the_microphone_is_learnt(sound: dict[str, str], tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_a_name_said_into_the_microphone_is_learnt(sound: dict[str, str], tmp_pa
         assert asking.stdin
         asking.stdin.write(b"\n" * 3)
         asking.stdin.close()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_S
         while asking.poll() is None and time.monotonic() < deadline:
             subprocess.run(["paplay", "--device=vmic", tmp_path / "name.wav"], env=sound, check=True)
         asking.kill()

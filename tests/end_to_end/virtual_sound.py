@@ -3,11 +3,12 @@
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import PATIENCE_S, until
 
 PULSE = [
     "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=no",
@@ -31,11 +32,12 @@ def sound(tmp_path: Path) -> Iterator[dict[str, str]]:
     environment["PULSE_SERVER"] = f"unix:{runtime}/pulse/native"
     pulse = subprocess.Popen(PULSE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 15
-        while subprocess.run(["pactl", "info"], env=environment, capture_output=True, check=False).returncode:
-            assert time.monotonic() < deadline, "PulseAudio did not start"
-            time.sleep(0.1)
+        until(lambda: _answers(environment), "PulseAudio starts")
         yield environment
     finally:
         pulse.terminate()
-        pulse.wait(timeout=10)
+        pulse.wait(timeout=PATIENCE_S)
+
+
+def _answers(environment: dict[str, str]) -> bool:
+    return subprocess.run(["pactl", "info"], env=environment, capture_output=True, check=False).returncode == 0

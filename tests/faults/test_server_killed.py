@@ -1,53 +1,70 @@
+import json
 import subprocess
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
 
 import pytest
 
-from tests.end_to_end.conftest import COMMAND, ServerProcess
+from device.outbox import Outbox
+from tests.end_to_end.conftest import COMMAND, DEMO_S, ServerProcess
 from tests.end_to_end.test_demo import check
+from tests.waiting import PATIENCE_S, until
+from wire.topics import Address, Stream
 
 
-def wait_for_events(server: ServerProcess, count: int) -> None:
-    deadline = time.monotonic() + 60
-    while server.get("/healthz")["position"] < count:
-        assert time.monotonic() < deadline, f"{count} events did not arrive"
-        time.sleep(0.01)
-
-
-def play_and_kill(server: ServerProcess, folder: Path, moments: list[int]) -> dict[str, Any]:
-    """Play the demo against the server, and kill the server each time that so many events are stored."""
-    import json
-
-    command = [*COMMAND, "demo", "--once", "--speed", "max", "--json"]
+@contextmanager
+def playing(server: ServerProcess, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Play the demo against the server."""
+    command = [*COMMAND, "demo", "--once", "--speed", "max", "--json", "--data", str(folder / "demo")]
     command += ["--server", server.http, "--broker", server.broker]
     demo = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        for moment in moments:
-            wait_for_events(server, moment)
-            server.stop(SIGKILL)
-            server.start()
-        out, errors = demo.communicate(timeout=110)
+        yield demo
     finally:
         demo.kill()
-        demo.wait()
-    assert out, errors
-    report: dict[str, Any] = json.loads(out)
-    return report
+        demo.communicate()
+
+
+def kill(server: ServerProcess, moment: int) -> None:
+    """Kill the server when so many events are stored, and start it again."""
+    until(lambda: server.get("/healthz")["position"] >= moment, f"{moment} events are stored")
+    server.stop(SIGKILL)
+    server.start()
+
+
+def stored(server: ServerProcess, match: str) -> list[dict[str, Any]]:
+    return [one["event"] for one in server.get(f"/api/v1/matches/{match}/events?limit=5000")["events"]]
 
 
 def test_a_server_killed_in_the_middle_loses_nothing(server: ServerProcess, tmp_path: Path) -> None:
-    report = play_and_kill(server, tmp_path, [40])
-    check(report)
-    match = report["match"]
-    events = server.get(f"/api/v1/matches/{match}/events")["events"]
-    assert [one["event"]["sequence"] for one in events] == list(range(1, report["events"] + 1))
-    assert server.get(f"/api/v1/sessions/{match}")["events"] == report["events"]
+    """With the first calls of the demo; what is not stored when it ends still waits in the outbox."""
+    with playing(server, tmp_path) as demo:
+        kill(server, 8)
+        until(lambda: server.get("/healthz")["position"] >= 20, "20 events are stored")
+        demo.terminate()
+        demo.wait(PATIENCE_S)
+    address = Address("home", "1", "demo")
+    with Outbox.open(tmp_path / "demo" / "device" / "outbox.sqlite", address=address) as outbox:
+        happened = outbox.journal()
+        waiting = outbox.depths()[Stream.MATCH].depth
+    events = stored(server, happened[0].match)
+    assert len(events) + waiting == len(happened)
+    assert [one["id"] for one in events] == [event.id for event in happened[: len(events)]]
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_server_killed_again_and_again_loses_nothing(server: ServerProcess, tmp_path: Path) -> None:
-    check(play_and_kill(server, tmp_path, [5, 20, 45, 70, 100, 125]))
+    with playing(server, tmp_path) as demo:
+        for moment in (5, 20, 45, 70, 100, 125):
+            kill(server, moment)
+        out, errors = demo.communicate(timeout=DEMO_S)
+    assert out, errors
+    report = json.loads(out)
+    check(report)
+    match = report["match"]
+    assert [one["sequence"] for one in stored(server, match)] == list(range(1, report["events"] + 1))
+    assert server.get(f"/api/v1/sessions/{match}")["events"] == report["events"]

@@ -13,11 +13,12 @@ import pytest
 import soundfile
 
 from models import shipped
+from tests.waiting import PATIENCE_S
 
 COMMAND = [sys.executable, "-m", "marcador"]
 
 
-def fails(folder: Path, *arguments: str | Path, within_s: float = 60, **environment: str) -> str:
+def fails(folder: Path, *arguments: str | Path, **environment: str) -> str:
     """Run a command that must fail; give its one sentence."""
     done = subprocess.run(
         [*COMMAND, *map(str, arguments)],
@@ -25,7 +26,7 @@ def fails(folder: Path, *arguments: str | Path, within_s: float = 60, **environm
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=within_s,
+        timeout=PATIENCE_S,
     )
     assert done.returncode not in (0, -6, -11), done.stdout
     assert "Traceback" not in done.stderr
@@ -106,7 +107,7 @@ def test_a_full_disk(tmp_path: Path, size: str) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert done.returncode != 0
     assert "Traceback" not in done.stderr

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE_S
+
 DOCS = Path(__file__).parents[2] / "docs"
 COMMAND = [sys.executable, "-m", "marcador", "score"]
 MATCH = ["--format", "SET3-S:4/TB5@3-G:TN3D", "--players", "Maria,Carlos,Laura,David"]
 
 
 def score(calls: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *options], input=calls, capture_output=True, text=True, timeout=60)
+    return subprocess.run([*COMMAND, *options], input=calls, capture_output=True, text=True, timeout=PATIENCE_S)
 
 
 def test_the_match_in_the_docs_is_what_the_calls_lead_to() -> None:
@@ -82,14 +84,14 @@ def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
             os.write(lead, b"blue smash win\t\n")
             assert "taken" in read_until(lead, r"15-0[^>]*> $")
             os.write(lead, b"\x04")
-            assert running.wait(timeout=30) == 0
+            assert running.wait(timeout=PATIENCE_S) == 0
         finally:
             running.kill()
             os.close(lead)
 
 
 def read_until(terminal: int, wanted: str) -> str:
-    seen, deadline = "", time.monotonic() + 30
+    seen, deadline = "", time.monotonic() + PATIENCE_S
     while not re.search(wanted, seen):
         assert select.select([terminal], [], [], deadline - time.monotonic())[0], f"no {wanted!r} in {seen!r}"
         seen += os.read(terminal, 4096).decode()

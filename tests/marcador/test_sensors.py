@@ -15,6 +15,7 @@ from marcador.sensors.scanning import lines, wearer
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.bus import private_bus
 from tests.device.wearables.strap import Strap
+from tests.waiting import PATIENCE_S
 
 COMMAND = [sys.executable, "-m", "marcador", "sensors"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MARCADOR_")}
@@ -22,7 +23,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 
 def sensors(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [*COMMAND, *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=60
+        [*COMMAND, *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE_S
     )
 
 
@@ -53,7 +54,7 @@ async def scanned(folder: Path, *options: str) -> str:
     scan = await asyncio.create_subprocess_exec(
         *COMMAND, "scan", *options, cwd=folder, env=ENVIRONMENT, stdout=asyncio.subprocess.PIPE
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         out, _ = await scan.communicate()
     return out.decode()
 

@@ -3,7 +3,7 @@
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.recipe import alignment
@@ -16,7 +16,6 @@ def collapsed(outputs: tuple[int, ...]) -> list[int]:
 
 
 @given(st.lists(st.integers(1, 2), min_size=1, max_size=3), st.integers(1, 6), st.integers(0, 1000))
-@settings(deadline=None)
 def test_the_path_is_the_likeliest_of_all_that_say_the_phones(pdfs: list[int], frames: int, seed: int) -> None:
     scores = np.random.default_rng(seed).normal(size=(frames, 3)).astype(np.float32)
     ways = [way for way in product(range(3), repeat=frames) if collapsed(way) == pdfs]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import RecipeError
@@ -100,7 +100,6 @@ def test_without_features_or_clips_the_stage_that_makes_them_is_named(tmp_path: 
     assert not (tmp_path / "noise").exists()
 
 
-@settings(deadline=None)
 @given(samples=st.integers(RATE_HZ // 5, 3 * RATE_HZ), seed=st.integers(0, 2**32))
 def test_no_recording_gets_shorter_than_foreseen(samples: int, seed: int) -> None:
     least, _ = augment.altered_length(samples)

@@ -56,13 +56,13 @@ def says(builder: Builder, words: tuple[str, ...]) -> bool:
     return bool(states & set(builder.fst.final))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers())
 def test_every_sentence_of_the_calls_is_in_the_graph(seed: int) -> None:
     assert says(calls(), sample(call_grammar(), random.Random(seed), flatten=1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(), st.randoms(use_true_random=False))
 def test_a_sentence_that_means_nothing_is_not(seed: int, chance: random.Random) -> None:
     words = list(sample(call_grammar(), random.Random(seed), flatten=1))

@@ -1,6 +1,7 @@
 """Recordings are transcribed; a club's own are kept, measured and adapted to."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return models.compile_grammar(GRAMMAR, tmp_path_factory.mktemp("compiled") / "match").path
 
 
+@cache
 def pcm(number: int) -> tuple[Samples, tuple[str, ...]]:
     recording = load(DATA, number + 1)[number]
     return np.asarray(np.round(recording.samples * 32767), dtype=np.int16), recording.words

@@ -11,6 +11,7 @@ import pytest
 
 from models.errors import RecipeError
 from models.recipe import _WITHOUT_NETWORKS, clips, workers
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +22,7 @@ def ended(main: str) -> tuple[int, str]:
     heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"  # whoever runs the tests
     done = subprocess.run(
         [sys.executable, "-c", f"{heard}{program}stage.run(main, resumes=True)"], cwd=ROOT, capture_output=True,
-        text=True, timeout=60, check=False,
+        text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     return done.returncode, done.stderr
 

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from models.recipe import checkpoints, clips, recordings
 from models.recipe.voices import CORPORA, VOICES, Split, recorded
 from tests.models import tiny_corpora
 from tests.models.recipe_home import STOPPED, Home, missing
+from tests.waiting import PATIENCE_S, until
 
 TRAINING = ("--batch-frames", "1200", "--warm-steps", "5")
 
@@ -141,7 +141,7 @@ def test_a_training_that_is_stopped_goes_on_from_where_it_was(prepared_home: Hom
         assert process.stdout is not None
         assert any("step 50 " in line for line in process.stdout)
         os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, errors) == STOPPED
     state = checkpoints.read(home.work / f"{name}.pt")
     assert state["step"] >= 50
@@ -157,7 +157,7 @@ def test_a_synthesis_that_is_stopped_at_the_keyboard_keeps_whole_shards_only(tmp
         assert process.stdout is not None
         first = process.stdout.readline().split()[0]
         os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, errors) == STOPPED
     made = {stem.name: len(list(clips.load(stem))) for stem in clips.shards(home.work / "synthetic")}
     assert first in made
@@ -170,10 +170,7 @@ def test_the_workers_of_a_training_that_is_killed_end_with_it(prepared_home: Hom
         assert any("step 50 " in line for line in process.stdout)
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert len(workers) >= 2
-    deadline = time.monotonic() + 30
-    while any(_is_running(worker) for worker in workers):
-        assert time.monotonic() < deadline, "a worker goes on without the training"
-        time.sleep(0.1)
+    until(lambda: not any(_is_running(worker) for worker in workers), "the workers end with the training")
 
 
 def _is_running(pid: str) -> bool:

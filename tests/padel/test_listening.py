@@ -157,7 +157,7 @@ def test_muted_with_a_wake_word_it_is_still_needed() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(listening=LISTENINGS, topic=st.sampled_from(TOPICS))
 def test_unless_muted_every_sentence_keeps_its_meaning(language: str, listening: Listening, topic: Any) -> None:
     listening = replace(listening, muted=False)

@@ -4,7 +4,7 @@ import random
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from padel.calls import LANGUAGES, Call, match_grammar, spoken_words, understand
@@ -56,7 +56,6 @@ def somewhere(format: str, seed: int) -> Score:
     return score
 
 
-@settings(deadline=None)
 @given(st.sampled_from(FORMATS), st.integers(0, 10**6), st.sampled_from(sorted(LANGUAGES)))
 def test_what_the_appliance_says_of_a_score_is_a_call_that_agrees(format: str, seed: int, language: str) -> None:
     score = somewhere(format, seed)
@@ -66,7 +65,6 @@ def test_what_the_appliance_says_of_a_score_is_a_call_that_agrees(format: str, s
     assert agrees(score, heard(said, language)), said
 
 
-@settings(deadline=None)
 @given(st.sampled_from(FORMATS), st.integers(0, 10**6))
 def test_a_call_of_the_score_after_the_other_pairs_point_does_not_agree(format: str, seed: int) -> None:
     score = somewhere(format, seed)

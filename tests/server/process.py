@@ -1,12 +1,11 @@
-"""A server in a process of its own, and an appliance's side of MQTT; also the program that the process runs."""
+"""A server in a process of its own, and an appliance's side of MQTT."""
 
-import json
-import signal
-import subprocess
+import multiprocessing
+import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,17 +16,21 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from server.run import serve
 from server.settings import ServerSettings
+from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 from wire.delivery import Receipt
 from wire.topics import Address, Stream
 
+# Each server is a process of its own, forked from one that has imported the server: that takes longer than the tests.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__])
 
-def until(holds: Callable[[], object], timeout_s: float = 15) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + timeout_s
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come to hold in time"
-        time.sleep(0.01)
+
+def _serve(settings: dict[str, Any], errors: Path, ready: Connection) -> None:
+    os.environ.clear()
+    with errors.open("wb") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    serve(ServerSettings.model_validate(settings), on_ready=ready.send)
 
 
 class Served:
@@ -37,22 +40,21 @@ class Served:
         self.settings = settings
 
     def __enter__(self) -> Self:
-        self._errors = tempfile.TemporaryFile("w+")
-        self._process = subprocess.Popen(
-            [sys.executable, __file__, json.dumps(self.settings)],
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            text=True,
-            cwd=Path(__file__).parents[2],
-            env={"PYTHONPATH": "."},
-        )
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()
-        self.http = httpx.Client(base_url=self.url, timeout=10)
+        self._folder = tempfile.TemporaryDirectory()
+        self._errors = Path(self._folder.name) / "stderr"
+        ready, told = _PROCESSES.Pipe(duplex=False)
+        self._process = _PROCESSES.Process(target=_serve, args=(self.settings, self._errors, told), daemon=True)
+        self._process.start()
+        told.close()
+        with ready:
+            try:
+                self.url = ready.recv()
+            except EOFError:
+                self._process.join(PATIENCE_S)
+                with self._folder:
+                    raise AssertionError(self.errors()) from None
+        self.http = httpx.Client(base_url=self.url, timeout=PATIENCE_S)
         try:
-            if not self.url:
-                self._process.wait(10)
-                raise AssertionError(self.errors())
             until(lambda: self.http.get("/healthz").json()["broker"] == "connected")
         except BaseException as error:
             self.__exit__(type(error), error, None)
@@ -76,27 +78,25 @@ class Served:
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.wait(10)
+        self._process.join(PATIENCE_S)
 
     def errors(self) -> str:
         """Give what it said on standard error."""
-        self._errors.seek(0)
-        return self._errors.read()
+        return self._errors.read_text()
 
-    def stop(self) -> int:
-        """End it with SIGTERM and give its exit status."""
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(15)
+    def stop(self) -> int | None:
+        """End it with SIGTERM and give its exit status, or `None` when it does not end."""
+        self._process.terminate()
+        self._process.join(PATIENCE_S)
+        return self._process.exitcode
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         self.http.close()
-        if self._process.poll() is None:
+        if self._process.is_alive():
             self.stop()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        self._errors.close()
+        self._folder.cleanup()
 
 
 class Uplink:
@@ -121,7 +121,3 @@ class Uplink:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
-
-
-if __name__ == "__main__":
-    serve(ServerSettings.model_validate_json(sys.argv[1]), on_ready=lambda url: print(url, flush=True))

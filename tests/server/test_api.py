@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from server.api.problems import MEDIA_TYPE
 from server.api.thinning import keep_extremes
 from tests.server.play import BOX, Appliance
-from tests.server.process import Served, Uplink, until
+from tests.server.process import Served, Uplink
 from tests.server.test_store import heart_rate, motion
+from tests.waiting import until
 from wire.delivery import Status
 from wire.sensors import HeartRateSample
 from wire.topics import Address, Stream

@@ -16,9 +16,10 @@ from server.live.frames import Frame
 from server.live.hub import Hub, Topic
 from server.projections.matches import step
 from tests.server.play import BEGIN, BOX, Appliance
-from tests.server.process import Served, Uplink, until
+from tests.server.process import Served, Uplink
 from tests.server.sse import listen
 from tests.server.test_store import heart_rate
+from tests.waiting import PATIENCE_S, until
 from wire.scoreboard import Scoreboard
 from wire.sensors import HeartRateSample
 from wire.topics import Stream
@@ -70,7 +71,7 @@ def test_readers_that_come_and_go_during_play_miss_nothing(served: Served, uplin
     seen: list[list[int]] = [[] for _ in range(4)]
 
     def follow(mine: list[int], stride: int) -> None:
-        with httpx.Client(base_url=served.url, timeout=20) as http:
+        with httpx.Client(base_url=served.url, timeout=PATIENCE_S) as http:
             while len(mine) < len(events):
                 with listen(http, f"/api/v1/matches/{box.match}/stream", after=mine[-1] if mine else 0) as heard:
                     mine += [one.id for one in islice(heard, min(stride, len(events) - len(mine)))]
@@ -154,10 +155,9 @@ def test_heart_rates_are_for_those_who_may_see_them(settings: dict[str, Any], up
 def test_open_streams_do_not_keep_the_server_from_ending(served: Served) -> None:
     with listen(served.http, "/api/v1/courts/1/stream") as heard:
         next(heard)
-        begin = time.monotonic()
         assert served.stop() == 0
-        assert time.monotonic() - begin < 4
         assert list(heard) == []
+    assert "graceful shutdown exceeded" not in served.errors()
 
 
 def test_a_reader_that_does_not_read_is_cut_off_and_others_go_on(served: Served, uplink: Uplink) -> None:
@@ -168,14 +168,14 @@ def test_a_reader_that_does_not_read_is_cut_off_and_others_go_on(served: Served,
     url = f"/api/v1/matches/{box.match}/stream"
     with socket.socket() as slow, listen(served.http, url) as heard:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        slow.settimeout(20)
+        slow.settimeout(PATIENCE_S)
         slow.connect((host, int(port)))
         slow.sendall(f"GET {url} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         assert slow.recv(15) == b"HTTP/1.1 200 OK"
         next(heard)
         for start in range(2, len(events), 50):
             send(served, uplink, events[start : start + 50])
-            assert [one.id for one in islice(heard, len(events[start : start + 50]))][-1] == min(start + 50, 1902)
+            assert next(one for one in heard if one.id == min(start + 50, 1902))
         rest = b""
         while piece := slow.recv(65536):
             rest += piece

@@ -14,8 +14,8 @@ from padel.sensor_events import SensorsThinned
 from server.api.problems import MEDIA_TYPE
 from tests.browser.court import Court
 from tests.browser.script import START, Script
-from tests.server.process import until
 from tests.server.wearing import wear
+from tests.waiting import PATIENCE_S, until
 
 COACH = ("coach", "secret")
 
@@ -29,7 +29,7 @@ def court(tmp_path: Path) -> Iterator[Court]:
 
 
 def get(court: Court, path: str, status: int = 200, **more: Any) -> Any:
-    response = httpx.get(f"{court.url}/api/v1/sessions/{path}", timeout=10, **more)
+    response = httpx.get(f"{court.url}/api/v1/sessions/{path}", timeout=PATIENCE_S, **more)
     assert response.status_code == status, response.text
     assert status == 200 or response.headers["content-type"] == MEDIA_TYPE
     return response.json()
@@ -37,7 +37,9 @@ def get(court: Court, path: str, status: int = 200, **more: Any) -> Any:
 
 def stored(court: Court, session: str, **rows: int) -> None:
     """Wait until so many rows of a session are on disk; before the first one there is no such session."""
-    until(lambda: rows.items() <= httpx.get(f"{court.url}/api/v1/sessions/{session}", timeout=10).json().items())
+    until(
+        lambda: rows.items() <= httpx.get(f"{court.url}/api/v1/sessions/{session}", timeout=PATIENCE_S).json().items()
+    )
 
 
 def steady(court: Court, session: str, player: int, bpm: int, minutes: int, begin: datetime = START) -> int:

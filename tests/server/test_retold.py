@@ -11,8 +11,9 @@ from padel.shots import Outcome, ShotType
 from server.api.point_history import PointHistoryList
 from server.api.what_if import WhatIfResult
 from tests.server.play import Appliance
-from tests.server.process import Served, Uplink, until
+from tests.server.process import Served, Uplink
 from tests.server.test_api import problem
+from tests.waiting import until
 from wire.envelope import CloudEvent
 from wire.topics import Stream
 

@@ -8,7 +8,8 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.server.play import BOX
-from tests.server.process import Served, until
+from tests.server.process import Served
+from tests.waiting import until
 from wire.broker import BrokerAddress
 from wire.commands import AssignSensor, Command, UnassignSensor, read_command
 from wire.delivery import Status

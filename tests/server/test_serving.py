@@ -8,8 +8,9 @@ import pytest
 from server.store.database import Store
 from server.store.reading import Reader
 from tests.server.play import BEGIN, BOX, Appliance
-from tests.server.process import Served, Uplink, until
+from tests.server.process import Served, Uplink
 from tests.server.test_store import heart_rate, motion
+from tests.waiting import until
 from wire.broker import BrokerAddress
 from wire.delivery import Status, StreamDepth
 from wire.sensors import HeartRateSample

@@ -17,6 +17,7 @@ from server.store.reading import Reader
 from server.store.rows import Batch, Gap, ReceivedEvent, Rejected, StreamKey
 from server.store.schema import migrations
 from tests.server.play import BEGIN, BOX, Appliance
+from tests.waiting import PATIENCE_S
 from wire.envelope import CloudEvent
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
 from wire.topics import Stream
@@ -234,7 +235,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_nothing_is_lost_when_there_is_roo
         text=True,
         cwd=Path(__file__).parents[2],
         check=False,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert done.returncode == 0, done.stderr
     store = Store(tmp_path)

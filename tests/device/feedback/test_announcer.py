@@ -15,6 +15,7 @@ from device.feedback.earcons import Waveform, earcons
 from device.feedback.signals import Signal
 from device.feedback.sound_queue import Speech
 from device.feedback.voice import Voice
+from tests.waiting import PATIENCE_S
 
 RATE_HZ = 16_000
 SPOKEN_S = 2.0
@@ -66,7 +67,9 @@ class Output:
 
     def wait_for(self, count: int) -> list[Waveform]:
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.played) >= count, 20), f"{len(self.played)} were played"
+            assert self.changed.wait_for(lambda: len(self.played) >= count, PATIENCE_S), (
+                f"{len(self.played)} were played"
+            )
             return self.played
 
 
@@ -81,7 +84,7 @@ def voice(tmp_path: Path) -> Voice:
     wav, engine = tmp_path / "speech.wav", tmp_path / "engine.py"
     soundfile.write(wav, np.sin(np.arange(round(SPOKEN_S * 22_050)) / 7), 22_050)
     engine.write_text(f"import sys; sys.stdout.buffer.write(open({str(wav)!r}, 'rb').read())")
-    return Voice(f"{sys.executable} {engine}", "en", timeout_s=30)
+    return Voice(f"{sys.executable} {engine}", "en", timeout_s=PATIENCE_S)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from device.errors import LampError
 from device.feedback.lamp import Lamp, Leds
 from device.feedback.patterns import GREEN, OF_SIGNAL, OFF, RED, WHITE, YELLOW, Colour, Pattern, Resting
 from device.feedback.signals import Signal
-from tests.device.polling import eventually
+from tests.waiting import until
 
 PINS = (17, 27, 22)
 
@@ -56,7 +56,7 @@ def test_one_light_shows_every_colour_and_a_low_pin_may_light_it(factory: MockFa
 
 def test_a_lamp_that_listens_is_steady_and_a_closed_one_is_off(factory: MockFactory) -> None:
     lamp = Lamp(Leds(PINS, factory=factory))
-    eventually(lambda: pins(factory) == WHITE, "it listens")
+    until(lambda: pins(factory) == WHITE, "it listens")
     lamp.close()
     assert all(not factory.pins[pin].state for pin in factory.pins)
 
@@ -65,10 +65,10 @@ def test_a_lamp_that_listens_is_steady_and_a_closed_one_is_off(factory: MockFact
 def test_a_signal_is_shown_to_its_end_and_then_the_lamp_rests(factory: MockFactory, signal: Signal) -> None:
     leds = RecordingLeds(PINS, factory)
     lamp = Lamp(leds)
-    eventually(lambda: leds.shown[-1:] == [WHITE], "it rests")
+    until(lambda: leds.shown[-1:] == [WHITE], "it rests")
     lamp.signal(signal)
     expected = [step.colour for step in OF_SIGNAL[signal]]
-    eventually(lambda: leds.shown[1 : len(expected) + 2] == [*expected, WHITE], "it rests again")
+    until(lambda: leds.shown[1 : len(expected) + 2] == [*expected, WHITE], "it rests again")
     lamp.close()
 
 
@@ -76,9 +76,9 @@ def test_an_alarm_is_shown_at_once(factory: MockFactory) -> None:
     leds = RecordingLeds(PINS, factory)
     lamp = Lamp(leds)
     lamp.signal(Signal.DISCARDED)
-    eventually(lambda: YELLOW in leds.shown, "the first signal")
+    until(lambda: YELLOW in leds.shown, "the first signal")
     lamp.signal(Signal.ALARM)
-    eventually(lambda: RED in leds.shown, "the alarm")
+    until(lambda: RED in leds.shown, "the alarm")
     assert leds.shown.count(YELLOW) < 3
     lamp.close()
 
@@ -87,9 +87,9 @@ def test_a_question_blinks_until_it_is_answered(factory: MockFactory) -> None:
     leds = RecordingLeds(PINS, factory)
     lamp = Lamp(leds)
     lamp.rest(Resting(asked=True))
-    eventually(lambda: leds.shown.count(YELLOW) >= 3, "it blinks again and again")
+    until(lambda: leds.shown.count(YELLOW) >= 3, "it blinks again and again")
     lamp.rest(Resting())
-    eventually(lambda: leds.shown[-1] == WHITE, "it listens")
+    until(lambda: leds.shown[-1] == WHITE, "it listens")
     lamp.close()
 
 

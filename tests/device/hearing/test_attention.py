@@ -70,14 +70,17 @@ def test_without_the_gate_it_would_hear_itself(court: Samples) -> None:
     assert "thirty fifteen" in texts(heard(blocks_of(mixed)))
 
 
+STEPS_S = [0.2, pytest.param(0.05, marks=pytest.mark.soak)]
+
+
+@pytest.mark.parametrize("step_s", STEPS_S)
 @pytest.mark.parametrize("text", ["red chiquita winner", "player two volley winner", "thirty fifteen"])
-def test_a_call_that_is_cut_is_not_taken_for_another(tmp_path: Path, text: str) -> None:
+def test_a_call_that_is_cut_is_not_taken_for_another(tmp_path: Path, text: str, step_s: float) -> None:
     """Wherever the own voice begins or ends in it, it is heard whole, or not at all, or known to be cut."""
     blocks = blocks_of(samples_of(excerpt(tmp_path, text)))
     [usual] = heard(blocks)
     first, last = usual.words[0].start_s, usual.words[-1].end_s
-    for number in range(round((last - first + 0.8) / 0.05)):
-        edge_s = first - 0.4 + 0.05 * number
+    for edge_s in np.arange(first - 0.4, last + 0.4, step_s):
         for stretch in ((edge_s, 60.0), (first - 0.6, edge_s), (edge_s, edge_s + 0.35)):
             taken = texts(heard(during(blocks, *stretch, Attention.OWN_VOICE)))
             assert taken in ([], [text]), stretch

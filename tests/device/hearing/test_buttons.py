@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from device.errors import ButtonError
 from device.hearing.buttons import GpioButton
 from device.hearing.keyboard import EV_KEY, INPUT_EVENT, KeyButton, event_file
+from tests.waiting import PATIENCE_S
 
 VOLUME_UP, SPACE = 115, 57
 
@@ -37,7 +38,7 @@ class Presses:
 
     def wait_for(self, *told: str) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: self.told == [*told], 20), self.told
+            assert self._changed.wait_for(lambda: self.told == [*told], PATIENCE_S), self.told
 
 
 def key(code: int, value: int, kind: int = EV_KEY) -> bytes:

@@ -15,7 +15,7 @@ from models.acceptance import Acceptance
 from models.decoding import Loaded
 from models.errors import GraphError
 from padel.calls.grammar import Grammar
-from tests.device.polling import eventually
+from tests.waiting import PATIENCE_S, until
 
 
 def graph(name: str) -> DecodingGraph:
@@ -54,7 +54,7 @@ def test_what_is_wanted_is_made_first_and_what_may_follow_after_it() -> None:
     kitchen = Kitchen()
     with cache(kitchen) as graphs:
         graphs.want("now", ["next", "now", "later"])
-        eventually(lambda: graphs.ready("later"), "all are made")
+        until(lambda: graphs.ready("later"), "all are made")
         assert kitchen.made == ["now", "next", "later"]
 
 
@@ -71,9 +71,9 @@ def test_a_recording_can_wait_for_a_graph_and_is_told_when_there_will_be_none() 
     kitchen.fails = {"bad"}
     with cache(kitchen) as graphs:
         graphs.want("now")
-        assert graphs.ready("now", within_s=60) is not None
+        assert graphs.ready("now", within_s=PATIENCE_S) is not None
         graphs.want("bad")
-        assert graphs.ready("bad", within_s=60) is None
+        assert graphs.ready("bad", within_s=PATIENCE_S) is None
 
 
 def test_a_graph_is_made_once() -> None:
@@ -81,7 +81,7 @@ def test_a_graph_is_made_once() -> None:
     with cache(kitchen) as graphs:
         for _ in range(3):
             graphs.want("a", ["b"])
-            eventually(lambda: graphs.ready("b"), "made")
+            until(lambda: graphs.ready("b"), "made")
         assert kitchen.made == ["a", "b"]
 
 
@@ -91,7 +91,7 @@ def test_no_more_graphs_are_kept_than_there_is_memory_for(keys: list[str]) -> No
     with cache(kitchen) as graphs:
         for key in keys:
             graphs.want(key)
-            eventually(lambda key=key: graphs.ready(key), "made")
+            until(lambda key=key: graphs.ready(key), "made")
         kept = [key for key in set(keys) if graphs.ready(key)]
         assert len(kept) <= MOST_GRAPHS
         assert set(list(dict.fromkeys(reversed(keys)))[:MOST_GRAPHS]) == set(kept), "those used last are kept"
@@ -102,9 +102,9 @@ def test_a_graph_that_cannot_be_made_is_said_once_and_the_rest_is_made(caplog: p
     kitchen.fails = {"bad", "worse"}
     with cache(kitchen) as graphs:
         graphs.want("bad", ["good"])
-        eventually(lambda: graphs.ready("good"), "made")
+        until(lambda: graphs.ready("good"), "made")
         graphs.want("worse", ["better"])
-        eventually(lambda: graphs.ready("better"), "made")
+        until(lambda: graphs.ready("better"), "made")
         assert graphs.ready("bad") is None
     assert len(caplog.records) == 1
     assert "the whole grammar is listened for" in caplog.text
@@ -130,7 +130,7 @@ def test_the_whole_grammar_hears_until_the_narrow_one_is_ready() -> None:
         focus.refresh()
         assert ear.used == ["whole"]
         kitchen.is_open.set()
-        eventually(lambda: graphs.ready("a"), "made")
+        until(lambda: graphs.ready("a"), "made")
         focus.refresh()
         focus.refresh()
         focus.turn_to("a")
@@ -142,7 +142,7 @@ def test_a_graph_that_was_made_ahead_is_used_at_once() -> None:
     with cache(Kitchen()) as graphs:
         focus = Focus(ear, graphs)
         focus.turn_to("a", ["b"])
-        eventually(lambda: graphs.ready("b"), "made")
+        until(lambda: graphs.ready("b"), "made")
         ear.used.clear()
         focus.turn_to("b")
         assert ear.used == ["b"]

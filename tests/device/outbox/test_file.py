@@ -4,7 +4,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from device.errors import OutboxError
 from device.outbox import Outbox
 from device.outbox.schema import MIGRATIONS
+from tests.waiting import PATIENCE_S
 from wire.topics import Address, Stream
 
 PAGE = 4096
@@ -86,7 +86,9 @@ assert outbox.append(Stream.MATCH, [lambda _: b"y"]) == range(stored + 1, stored
 assert outbox.receipt(Stream.MATCH, stored - 1)
 print(stored)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_S, check=True
+    )
     sentence, stored = done.stdout.splitlines()
     assert "cannot be used: the disk reports an error" in sentence
     with Outbox.open(path, address=address) as outbox:
@@ -121,7 +123,7 @@ while True:
             told = int(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
         told = max([told, *(int(line) for line in process.stdout.read().splitlines())])
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_S)
         process.stdout.close()
         with Outbox.open(path, address=address) as outbox:
             rows = outbox.pending(Stream.MATCH, 0, 1000)
@@ -142,7 +144,7 @@ def test_a_read_only_file_is_named(path: Path, address: Address) -> None:
         assert outbox.depths()[Stream.MATCH].depth == 0
 
 
-def test_an_append_is_durable_and_quick(path: Path, address: Address) -> None:
+def test_an_append_is_durable(path: Path, address: Address) -> None:
     with Outbox.open(path, address=address) as outbox:
         (synchronous,) = outbox._connection.execute("PRAGMA synchronous").fetchone()
         (journal,) = outbox._connection.execute("PRAGMA journal_mode").fetchone()
@@ -152,7 +154,3 @@ def test_an_append_is_durable_and_quick(path: Path, address: Address) -> None:
         outbox.append(Stream.MATCH, [block])
         (synchronous,) = outbox._connection.execute("PRAGMA synchronous").fetchone()
         assert synchronous == 2
-        began = time.monotonic()
-        for _ in range(20):
-            outbox.append(Stream.MATCH, [block])
-        assert (time.monotonic() - began) / 20 < 0.3

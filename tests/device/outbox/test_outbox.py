@@ -150,7 +150,7 @@ def test_threads_append_and_delete_at_once_without_a_gap(path: Path, address: Ad
         assert got == [OutboxRow(number, numbered(number)) for number in range(1, 401)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.one_of(st.integers(1, 5), st.just("receipt"), st.just("reopen")), max_size=25), st.data())
 def test_the_outbox_behaves_like_a_numbered_list(
     tmp_path_factory: pytest.TempPathFactory, steps: list[int | str], data: st.DataObject

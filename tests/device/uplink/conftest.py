@@ -1,7 +1,6 @@
 """A server's side of the contract over a real broker, as small as it can be: takes in order, receipts, asks again."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,18 +12,6 @@ from device.outbox import Outbox
 from wire.broker import BrokerAddress
 from wire.delivery import Receipt, Status
 from wire.topics import Address, Stream
-
-WAIT_S = 30.0
-
-
-def until(condition: Callable[[], bool], within_s: float = WAIT_S) -> bool:
-    """Poll until something is so, for a bounded time."""
-    deadline = time.monotonic() + within_s
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.005)
-    return True
 
 
 class PlainServer:
@@ -119,11 +106,6 @@ def server(broker: BrokerAddress, address: Address) -> Iterator[PlainServer]:
     plain.start()
     yield plain
     plain.stop()
-
-
-@pytest.fixture(name="until")
-def _until() -> Callable[..., bool]:
-    return until
 
 
 def append(outbox: Outbox, stream: Stream, count: int) -> range:

@@ -3,7 +3,6 @@
 import gc
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +12,7 @@ from paho.mqtt.enums import MQTTProtocolVersion
 from device.errors import UplinkError
 from device.uplink import check_broker
 from device.uplink.dialling import Dialler
+from tests.waiting import until
 from wire.broker import BrokerAddress
 
 
@@ -111,7 +111,4 @@ def test_no_thread_is_left_behind(mosquitto: BrokerAddress, free_port: int) -> N
     check_broker(mosquitto)
     with pytest.raises(UplinkError):
         check_broker(BrokerAddress("127.0.0.1", free_port))
-    deadline = time.monotonic() + 5
-    while any("paho" in thread.name for thread in threading.enumerate()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: not any("paho" in thread.name for thread in threading.enumerate()), "the threads end")

@@ -21,12 +21,12 @@ from device.uplink import Uplink
 from device.uplink import uplink as uplink_module
 from padel.events import Event, MatchCreated, PairNames
 from padel.match import fold
+from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 from wire.scoreboard import Scoreboard
 from wire.topics import Address, Stream
 
 Append = Callable[[Outbox, Stream, int], range]
-Until = Callable[..., bool]
 
 
 @contextmanager
@@ -68,23 +68,21 @@ def test_every_stream_is_delivered_in_order_and_deleted(
 
 
 def test_a_broker_killed_midway_loses_nothing_and_keeps_the_order(
-    uplink: Uplink, outbox: Outbox, server, running_broker, append: Append, until: Until
+    uplink: Uplink, outbox: Outbox, server, running_broker, append: Append
 ) -> None:
     with running(uplink):
         append(outbox, Stream.MATCH, 300)
-        assert until(lambda: len(server.taken[Stream.MATCH]) > 20)
+        until(lambda: len(server.taken[Stream.MATCH]) > 20)
         running_broker.stop()
         append(outbox, Stream.MATCH, 100)
-        assert until(lambda: not uplink.connected)
+        until(lambda: not uplink.connected)
         running_broker.start()
         append(outbox, Stream.MATCH, 100)
         assert uplink.wait_drained(60)
     assert server.taken[Stream.MATCH] == list(range(1, 501))
 
 
-def test_a_server_that_was_away_gets_what_it_missed(
-    uplink: Uplink, outbox: Outbox, server, append: Append, until: Until
-) -> None:
+def test_a_server_that_was_away_gets_what_it_missed(uplink: Uplink, outbox: Outbox, server, append: Append) -> None:
     with running(uplink):
         append(outbox, Stream.MATCH, 10)
         assert uplink.wait_drained(30)
@@ -96,18 +94,18 @@ def test_a_server_that_was_away_gets_what_it_missed(
     assert server.taken[Stream.MATCH] == list(range(1, 161))
 
 
-def test_only_a_receipt_deletes(uplink: Uplink, outbox: Outbox, server, append: Append, until: Until) -> None:
+def test_only_a_receipt_deletes(uplink: Uplink, outbox: Outbox, server, append: Append) -> None:
     server.receipts = False
     with running(uplink):
         append(outbox, Stream.MATCH, 5)
-        assert until(lambda: len(server.arrived) >= 5)
+        until(lambda: len(server.arrived) >= 5)
         assert outbox.depths()[Stream.MATCH].depth == 5
         server.receipt(Stream.MATCH, 5, epoch="0" * 32)
         server.receipt(Stream.MOTION, 5)
         server.receipt(Stream.MATCH, 99)
         server.send(uplink._address.receipt, b"not a receipt")
         server.receipt(Stream.MATCH, 3)
-        assert until(lambda: outbox.depths()[Stream.MATCH].depth != 5)
+        until(lambda: outbox.depths()[Stream.MATCH].depth != 5)
         assert [row.sequence for row in outbox.pending(Stream.MATCH, 0, 10)] == [4, 5]
 
 
@@ -129,26 +127,26 @@ def test_what_was_lost_is_sent_again_on_request(uplink: Uplink, outbox: Outbox, 
 
 
 def test_the_status_comes_before_any_row_and_says_what_the_outbox_holds(
-    uplink: Uplink, outbox: Outbox, server, append: Append, until: Until
+    uplink: Uplink, outbox: Outbox, server, append: Append
 ) -> None:
     server.receipts = False
     append(outbox, Stream.MOTION, 3)
     with running(uplink):
-        assert until(lambda: len(server.arrived) >= 3)
+        until(lambda: len(server.arrived) >= 3)
         status = server.statuses[0]
         assert (status.state, status.version, status.epoch) == ("online", "1.2.3", outbox.epoch)
         assert (status.outbox[Stream.MOTION].oldest, status.outbox[Stream.MOTION].depth) == (1, 3)
 
 
 def test_rows_given_up_at_the_bound_are_told_and_delivery_goes_on(
-    tmp_path: Path, broker: BrokerAddress, address: Address, server, append: Append, until: Until
+    tmp_path: Path, broker: BrokerAddress, address: Address, server, append: Append
 ) -> None:
     server.lose = lambda _stream, sequence: sequence < 150
     limits = OutboxLimits(sensor_bytes=300)
     with Outbox.open(tmp_path / "small.sqlite", address=address, limits=limits) as outbox:
         append(outbox, Stream.MOTION, 20)
         with running(Uplink(outbox, broker, address, version="1")) as uplink:
-            assert until(lambda: len(server.arrived) >= 20)
+            until(lambda: len(server.arrived) >= 20)
             append(outbox, Stream.MOTION, 280)
             assert uplink.wait_drained(30)
         gone = outbox.dropped()[Stream.MOTION]
@@ -156,18 +154,16 @@ def test_rows_given_up_at_the_bound_are_told_and_delivery_goes_on(
     assert any(status.outbox[Stream.MOTION].oldest == gone + 1 for status in server.statuses if status.outbox)
 
 
-def test_a_clean_stop_says_offline(uplink: Uplink, outbox: Outbox, server, append: Append, until: Until) -> None:
+def test_a_clean_stop_says_offline(uplink: Uplink, outbox: Outbox, server, append: Append) -> None:
     with running(uplink, stop_s=10):
         append(outbox, Stream.MATCH, 30)
-    assert until(lambda: bool(server.statuses) and server.statuses[-1].state == "offline")
+    until(lambda: bool(server.statuses) and server.statuses[-1].state == "offline")
     assert server.statuses[-1].time is not None
     assert server.taken[Stream.MATCH] == list(range(1, 31))
     assert not uplink.connected
 
 
-def test_the_last_will_says_offline_when_the_process_is_killed(
-    tmp_path: Path, broker: BrokerAddress, server, until: Until
-) -> None:
+def test_the_last_will_says_offline_when_the_process_is_killed(tmp_path: Path, broker: BrokerAddress, server) -> None:
     program = f"""
 import time
 from pathlib import Path
@@ -182,30 +178,30 @@ time.sleep(60)
 """
     process = subprocess.Popen([sys.executable, "-c", program])
     try:
-        assert until(lambda: any(status.state == "online" for status in server.statuses))
+        until(lambda: any(status.state == "online" for status in server.statuses))
     finally:
         os.kill(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
-    assert until(lambda: server.statuses[-1].state == "offline")
+        process.wait(timeout=PATIENCE_S)
+    until(lambda: server.statuses[-1].state == "offline")
 
 
-def test_the_newest_score_is_retained(uplink: Uplink, server, broker: BrokerAddress, until: Until) -> None:
+def test_the_newest_score_is_retained(uplink: Uplink, server, broker: BrokerAddress) -> None:
     shown = scoreboard()
     uplink.publish_score(shown.model_copy(update={"points_played": 1}))
     uplink.publish_score(shown)
     with running(uplink):
-        assert until(lambda: bool(server.scores))
+        until(lambda: bool(server.scores))
         uplink.publish_score(shown.model_copy(update={"points_played": 2}))
-        assert until(lambda: len(server.scores) == 2)
+        until(lambda: len(server.scores) == 2)
         server.stop()
         server.start()
-        assert until(lambda: len(server.scores) == 3)
+        until(lambda: len(server.scores) == 3)
     # The embedded broker may hand a retained message over twice.
     assert [json.loads(score)["points_played"] for score in server.scores][:3] == [0, 2, 2]
 
 
 def test_commands_are_obeyed_once_and_a_failing_one_does_not_end_the_uplink(
-    outbox: Outbox, broker: BrokerAddress, address: Address, server, append: Append, until: Until
+    outbox: Outbox, broker: BrokerAddress, address: Address, server, append: Append
 ) -> None:
     obeyed: list[bytes] = []
 
@@ -216,10 +212,10 @@ def test_commands_are_obeyed_once_and_a_failing_one_does_not_end_the_uplink(
 
     server.send(address.command, b"old", retain=True)
     with running(Uplink(outbox, broker, address, version="1", on_command=obey)) as uplink:
-        assert until(lambda: uplink.connected)
+        until(lambda: uplink.connected)
         server.send(address.command, b"bad")
         server.send(address.command, b"good")
-        assert until(lambda: len(obeyed) == 2)
+        until(lambda: len(obeyed) == 2)
         append(outbox, Stream.MATCH, 1)
         assert uplink.wait_drained(30)
     server.send(address.command, b"", retain=True)
@@ -227,7 +223,7 @@ def test_commands_are_obeyed_once_and_a_failing_one_does_not_end_the_uplink(
 
 
 def test_a_broker_that_is_away_is_said_once_and_again_when_it_is_back(
-    outbox: Outbox, address: Address, make_broker, caplog, until: Until
+    outbox: Outbox, address: Address, make_broker, caplog
 ) -> None:
     caplog.set_level(logging.INFO, uplink_module.__name__)
     broker = make_broker("mosquitto")
@@ -236,21 +232,21 @@ def test_a_broker_that_is_away_is_said_once_and_again_when_it_is_back(
         tries = []
         dial = uplink._dialler.dial
         uplink._dialler.dial = lambda *how: (tries.append(1), dial(*how))[1]  # type: ignore[method-assign]
-        assert until(lambda: len(tries) > 3)
+        until(lambda: len(tries) > 3)
         assert caplog.text.count("nothing listens at") == 1
         broker.start()
-        assert until(lambda: uplink.connected)
+        until(lambda: uplink.connected)
         assert caplog.text.count("connected to") == 1
         assert "again, in MQTT 5" in caplog.text
 
 
 def test_a_stop_while_the_broker_is_away_is_quick_and_keeps_the_rows(
-    outbox: Outbox, free_port: int, address: Address, append: Append, until: Until
+    outbox: Outbox, free_port: int, address: Address, append: Append
 ) -> None:
     append(outbox, Stream.MATCH, 3)
     uplink = Uplink(outbox, BrokerAddress("127.0.0.1", free_port), address, version="1")
     uplink.start()
-    assert until(lambda: bool(uplink._down_because))
+    until(lambda: bool(uplink._down_because))
     stopped = threading.Thread(target=uplink.stop, args=(20,))
     stopped.start()
     stopped.join(5)

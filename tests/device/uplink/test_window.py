@@ -135,7 +135,7 @@ class Simulation:
         return max([self.committed, *self.rows])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     seed=st.integers(0, 2**32),
     loss=st.sampled_from([0.0, 0.05, 0.3, 0.6]),
@@ -165,7 +165,7 @@ def test_everything_arrives_once_and_in_order_whatever_the_channel_does(
     assert world.rows == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(seed=st.integers(0, 2**32), size=st.integers(1, 100))
 def test_without_loss_nothing_is_sent_twice(seed: int, size: int) -> None:
     window, generator = Window(size), random.Random(seed)

@@ -9,6 +9,7 @@ from bleak.backends.bluezdbus import manager
 
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.bus import private_bus
+from tests.waiting import PATIENCE_S, awaited
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def bleak_let_go() -> AsyncIterator[None]:
     if held is not None and held._bus is not None:
         held._bus.disconnect()
         assert held._bus_watcher_task is not None
-        await asyncio.wait({held._bus_watcher_task}, timeout=5)
+        await asyncio.wait({held._bus_watcher_task}, timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -39,13 +40,5 @@ async def bluez(bus: str, bleak_let_go: None) -> AsyncIterator[BlueZ]:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], object]], Awaitable[None]]:
-    """Wait until a condition holds, at most five seconds."""
-
-    async def wait(condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
-            while True:
-                if condition():
-                    return
-                await asyncio.sleep(0.005)
-
-    return wait
+    """Wait until a condition holds."""
+    return awaited

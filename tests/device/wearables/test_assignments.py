@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from device.errors import DeviceError
 from device.wearables.assignments import FILE_NAME, Assignments
+from tests.waiting import PATIENCE_S
 
 PLAYERS = st.integers(1, 4)
 SENSORS = st.sampled_from(["Strap 1", "strap 1", "Strap 2", "A0:9E:1A:00:00:01", "board"])
@@ -68,7 +69,7 @@ def test_the_settings_count_until_something_is_said_of_the_player(tmp_path: Path
     assert assignments.remembered() == {1, 2, 3}
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(STEPS)
 def test_no_sensor_is_ever_on_two_players(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
     assignments = Assignments(tmp_path_factory.mktemp("sensors"), "1", [(1, "Strap 1"), (2, "board")])
@@ -87,7 +88,7 @@ def test_a_change_by_another_process_is_noticed(tmp_path: Path) -> None:
     assignments = Assignments(tmp_path, "1")
     stamps = [assignments.stamp()]
     for sensor in ("Strap 1", "Strap 2"):
-        subprocess.run([sys.executable, "-c", ASSIGN, tmp_path, sensor], check=True, timeout=30)
+        subprocess.run([sys.executable, "-c", ASSIGN, tmp_path, sensor], check=True, timeout=PATIENCE_S)
         stamps.append(assignments.stamp())
     assert len(set(stamps)) == 3
     assert assignments.worn() == {1: ("Strap 2",)}

@@ -20,6 +20,7 @@ from device.wearables.sensor import (
     SensorState,
 )
 from device.wearables.simulated import SimulatedSensor
+from tests.waiting import PATIENCE_S
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Stream
 
@@ -95,7 +96,7 @@ async def test_every_sample_of_four_players_is_handed_over_once_and_in_order(unt
     async with running(collector, worn, until) as task:
         clock.advance_to(START + timedelta(seconds=63))
         clock.close()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await task
     for player in range(1, 5):
         assert [time for one, time in kept.bpm if one == player] == [
@@ -176,7 +177,7 @@ async def test_what_nobody_took_in_time_is_dropped_from_the_oldest_and_counted(u
     clock, kept = ReplayClock(START), Kept()
     worn = [AssignedSensor(Flood(), 1)]
     collector = Collector(worn, clock, kept.append, lambda: "match-1", epoch=EPOCH)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await collector.run()
     assert collector.counts["dropped_readings"] == 5
     assert [time for _, time in kept.bpm] == [START + timedelta(milliseconds=5 + n) for n in range(QUEUE_BOUND)]

@@ -55,7 +55,7 @@ def test_the_timestamp_is_that_of_the_last_sample(decoder: MotionDecoder, writte
             assert seconds(reading.start) == pytest.approx(frame.true_s - (COUNT - 1) / RATE_HZ, abs=0.02)
 
 
-@hypothesis_settings(max_examples=20, deadline=None)
+@hypothesis_settings(max_examples=20)
 @given(off=st.floats(-0.03, 0.03), drift_ppm=st.floats(-100, 100), seed=st.integers(0, 2**32))
 def test_samples_never_go_back_and_never_overlap(off: float, drift_ppm: float, seed: int) -> None:
     sensor = SimulatedClock(PERIOD_S * (1 + off), by_connection_interval(0.03), drift_ppm, gaps_s=((20, 25),))
@@ -111,7 +111,7 @@ def test_what_exceeds_sixteen_bits_is_clipped() -> None:
     assert list(reading.samples_mg) == [32767, -32768, 7]
 
 
-@hypothesis_settings(max_examples=20, deadline=None)
+@hypothesis_settings(max_examples=20)
 @given(off=st.floats(-0.03, 0.03), seed=st.integers(0, 2**32))
 def test_a_sensor_without_timestamps_is_placed_by_its_samples(off: float, seed: int) -> None:
     clock, samples = MotionClock(RATE_HZ, stamped=False), np.array(STILL)
