@@ -26,7 +26,7 @@ from server.projections.matches import Matches
 from server.store.database import Store
 from server.store.reading import Reader
 from tests.browser.script import START, Script
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 from wire.commands import Command, read_command
 from wire.delivery import Status
 from wire.envelope import CloudEvent
@@ -110,7 +110,7 @@ class Court:
         assert self._web is not None
         self._hub.close()
         self._web.should_exit = True
-        self._thread.join(10)
+        self._thread.join(PATIENCE_S)
         self._writer.stop()
         self._store.close()
         self._web = None

@@ -15,7 +15,7 @@ from device.uplink import Uplink
 from device.wearables.assignments import Assignments
 from device.wearables.made import SensorMaker
 from device.wearables.roster import Roster
-from tests.waiting import awaited
+from tests.waiting import PATIENCE_S, awaited
 from wire.broker import BrokerAddress
 from wire.commands import AssignSensor, UnassignSensor
 from wire.delivery import Status
@@ -38,7 +38,7 @@ class Server:
         self._client.loop_start()
 
     def command(self, payload: bytes) -> None:
-        self._client.publish(ADDRESS.command, payload, qos=1).wait_for_publish(5)
+        self._client.publish(ADDRESS.command, payload, qos=1).wait_for_publish(PATIENCE_S)
 
     @property
     def sensors(self) -> tuple[SensorStatus, ...]:

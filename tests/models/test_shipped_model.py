@@ -1,7 +1,7 @@
 """The model that ships understands calls of voices that it never heard in training.
 
 Calls drawn from the grammars, said by test voices (`models.recipe.freeze` made the recordings), the filler in the
-graph. In English 97 % and in Spanish 68 % must mean what was said, in every slot (measured: 98 and 72).
+graph. In English 97 % and in Spanish 66 % must mean what was said, in every slot (measured: 99 and 68).
 """
 
 import json
@@ -44,14 +44,21 @@ def hear(model: vosk.Model, recording: Recording) -> list[str]:
     return [text for text in heard if text and UNKNOWN not in text]
 
 
-@pytest.mark.parametrize(("language", "calls", "right"), [("en", 200, 194), ("es", 100, 66)])
+@pytest.mark.parametrize(
+    ("language", "calls", "right"),
+    [
+        ("en", 100, 97),
+        ("es", 60, 40),
+        pytest.param("en", 200, 194, marks=pytest.mark.soak),
+        pytest.param("es", 100, 66, marks=pytest.mark.soak),
+    ],
+)
 def test_calls_of_unheard_voices_are_understood(language: str, calls: int, right: int, tmp_path: Path) -> None:
     vosk.SetLogLevel(-1)
     grammar = GRAMMARS[language]
     model = vosk.Model(str(models.compile_grammar(grammar, tmp_path / "match").path))
-    assert len(frozen(language)) == calls
     missed = []
-    for recording in frozen(language):
+    for recording in frozen(language)[:calls]:
         meant = understand(grammar, recording.words)
         assert meant is not None, f"{recording.words} is no call any more: freeze the calls again"
         heard = hear(model, recording)

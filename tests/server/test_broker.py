@@ -54,10 +54,10 @@ def test_messages_arrive_in_order(free_port: int) -> None:
         client.connect("127.0.0.1", free_port)
         client.loop_start()
         client.subscribe("court/#", qos=1)
-        assert subscribed.wait(10)
+        assert subscribed.wait(PATIENCE_S)
         for number in range(500):
             client.publish("court/1", b"%d" % number, qos=1)
-        assert complete.wait(30)
+        assert complete.wait(PATIENCE_S)
         client.disconnect()
         client.loop_stop()
     assert got == [b"%d" % number for number in range(500)]

@@ -83,7 +83,7 @@ def test_readers_that_come_and_go_during_play_miss_nothing(served: Served, uplin
         uplink.send(Stream.MATCH, [event.encode()])
         time.sleep(0.001)  # play, not one batch
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
     assert seen == [list(range(1, len(events) + 1))] * 4
 
 

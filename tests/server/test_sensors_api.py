@@ -9,7 +9,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.server.play import BOX
 from tests.server.process import Served
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 from wire.commands import AssignSensor, Command, UnassignSensor, read_command
 from wire.delivery import Status
@@ -34,7 +34,7 @@ class Box:
 
     def say(self, state: Any, *sensors: SensorStatus) -> None:
         status = Status(state=state, epoch="0" * 32, sensors=sensors)
-        self._client.publish(BOX.status, status.encode(), qos=1, retain=True).wait_for_publish(5)
+        self._client.publish(BOX.status, status.encode(), qos=1, retain=True).wait_for_publish(PATIENCE_S)
 
     def close(self) -> None:
         self._client.disconnect()

@@ -9,7 +9,7 @@ from device.errors import LampError
 from device.feedback.lamp import Lamp, Leds
 from device.feedback.patterns import GREEN, OF_SIGNAL, OFF, RED, WHITE, YELLOW, Colour, Pattern, Resting
 from device.feedback.signals import Signal
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 PINS = (17, 27, 22)
 
@@ -116,7 +116,7 @@ def test_signals_come_from_any_thread_and_never_wait(factory: MockFactory) -> No
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE_S)
     lamp.close()
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from device.feedback.signals import Signal
 from device.feedback.sound_queue import MOST_SIGNALS, Sound, SoundQueue, Speech
+from tests.waiting import PATIENCE_S
 
 SOUNDS = st.one_of(st.sampled_from(Signal), st.builds(Speech, st.text(max_size=3)))
 
@@ -56,7 +57,7 @@ def test_closing_wakes_who_waits() -> None:
     waiting = threading.Thread(target=lambda: got.append(queue.get()))
     waiting.start()
     queue.close()
-    waiting.join(5)
+    waiting.join(PATIENCE_S)
     assert got == [None]
     queue.put(Signal.TAKEN)
     assert queue.get() is None

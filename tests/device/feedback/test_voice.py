@@ -9,6 +9,7 @@ from device.errors import VoiceError
 from device.feedback.announcer import resampled
 from device.feedback.voice import LONGEST_TEXT, Voice
 from device.settings import FeedbackSettings
+from tests.waiting import PATIENCE_S
 
 COMMAND = FeedbackSettings().speech_command
 needs_pico = pytest.mark.skipif(shutil.which("pico2wave") is None, reason="apt install libttspico-utils")
@@ -66,7 +67,7 @@ def test_a_long_text_is_cut(tmp_path: Path) -> None:
 )
 def test_an_engine_that_fails_is_said_in_a_sentence(tmp_path: Path, code: str, complaint: str) -> None:
     with pytest.raises(VoiceError, match=complaint):
-        Voice(script(tmp_path, code), "en", timeout_s=0.3 if "sleep" in code else 20).render("deuce")
+        Voice(script(tmp_path, code), "en", timeout_s=0.3 if "sleep" in code else PATIENCE_S).render("deuce")
 
 
 def test_a_missing_engine_is_said_with_what_to_do() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from device.hearing.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock
 from device.hearing.gate import TAIL_S, Gate
+from tests.waiting import PATIENCE_S
 
 START = datetime(2026, 11, 21, tzinfo=UTC)
 BLOCK = np.zeros(round(SAMPLE_RATE_HZ * BLOCK_S), np.int16)
@@ -83,7 +84,7 @@ def in_thread(work: Callable[[], None]) -> threading.Thread:
 
 
 def test_a_sound_waits_for_the_end_of_a_sentence() -> None:
-    gate, played = Gate(patience_s=60), threading.Event()
+    gate, played = Gate(patience_s=10 * PATIENCE_S), threading.Event()
     gate.somebody_speaks(True)
 
     def play() -> None:
@@ -93,8 +94,8 @@ def test_a_sound_waits_for_the_end_of_a_sentence() -> None:
     thread = in_thread(play)
     assert not played.wait(0.1)
     gate.somebody_speaks(False)
-    assert played.wait(20)
-    thread.join(20)
+    assert played.wait(PATIENCE_S)
+    thread.join(PATIENCE_S)
 
 
 def test_wind_that_is_taken_for_speech_does_not_silence_the_appliance() -> None:

@@ -34,7 +34,7 @@ class Kitchen:
         self.is_open.set()
 
     def make(self, key: str) -> DecodingGraph:
-        assert self.is_open.wait(20)
+        assert self.is_open.wait(PATIENCE_S)
         self.made.append(key)
         if key in self.fails:
             raise GraphError(f"grammar {key} says nothing")

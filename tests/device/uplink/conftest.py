@@ -9,6 +9,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from device.outbox import Outbox
+from tests.waiting import PATIENCE_S
 from wire.broker import BrokerAddress
 from wire.delivery import Receipt, Status
 from wire.topics import Address, Stream
@@ -40,14 +41,14 @@ class PlainServer:
         self._client = self._new_client()
         self._client.connect(self._broker.host, self._broker.port)
         self._client.loop_start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(PATIENCE_S)
 
     def stop(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
 
     def send(self, topic: str, payload: bytes, retain: bool = False) -> None:
-        self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(10)
+        self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(PATIENCE_S)
 
     def _new_client(self) -> Client:
         client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv311)

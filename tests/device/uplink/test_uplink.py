@@ -58,7 +58,7 @@ def test_every_stream_is_delivered_in_order_and_deleted(
     with running(uplink):
         append(outbox, Stream.MOTION, 130)
         append(outbox, Stream.MATCH, 1)
-        assert uplink.wait_drained(30)
+        assert uplink.wait_drained(PATIENCE_S)
     assert server.taken == {
         Stream.MATCH: list(range(1, 252)),
         Stream.HEART_RATE: list(range(1, 121)),
@@ -78,19 +78,19 @@ def test_a_broker_killed_midway_loses_nothing_and_keeps_the_order(
         until(lambda: not uplink.connected)
         running_broker.start()
         append(outbox, Stream.MATCH, 100)
-        assert uplink.wait_drained(60)
+        assert uplink.wait_drained(PATIENCE_S)
     assert server.taken[Stream.MATCH] == list(range(1, 501))
 
 
 def test_a_server_that_was_away_gets_what_it_missed(uplink: Uplink, outbox: Outbox, server, append: Append) -> None:
     with running(uplink):
         append(outbox, Stream.MATCH, 10)
-        assert uplink.wait_drained(30)
+        assert uplink.wait_drained(PATIENCE_S)
         server.stop()
         append(outbox, Stream.MATCH, 150)
         assert not uplink.wait_drained(0.3)
         server.start()
-        assert uplink.wait_drained(60)
+        assert uplink.wait_drained(PATIENCE_S)
     assert server.taken[Stream.MATCH] == list(range(1, 161))
 
 
@@ -121,7 +121,7 @@ def test_what_was_lost_is_sent_again_on_request(uplink: Uplink, outbox: Outbox, 
     server.lose = lose
     with running(uplink):
         append(outbox, Stream.MATCH, 200)
-        assert uplink.wait_drained(30)
+        assert uplink.wait_drained(PATIENCE_S)
     assert lost == {40, 80, 120, 160, 200}
     assert server.taken[Stream.MATCH] == list(range(1, 201))
 
@@ -148,7 +148,7 @@ def test_rows_given_up_at_the_bound_are_told_and_delivery_goes_on(
         with running(Uplink(outbox, broker, address, version="1")) as uplink:
             until(lambda: len(server.arrived) >= 20)
             append(outbox, Stream.MOTION, 280)
-            assert uplink.wait_drained(30)
+            assert uplink.wait_drained(PATIENCE_S)
         gone = outbox.dropped()[Stream.MOTION]
     assert server.taken[Stream.MOTION] == list(range(gone + 1, 301))
     assert any(status.outbox[Stream.MOTION].oldest == gone + 1 for status in server.statuses if status.outbox)
@@ -217,7 +217,7 @@ def test_commands_are_obeyed_once_and_a_failing_one_does_not_end_the_uplink(
         server.send(address.command, b"good")
         until(lambda: len(obeyed) == 2)
         append(outbox, Stream.MATCH, 1)
-        assert uplink.wait_drained(30)
+        assert uplink.wait_drained(PATIENCE_S)
     server.send(address.command, b"", retain=True)
     assert obeyed == [b"bad", b"good"]
 
@@ -247,9 +247,9 @@ def test_a_stop_while_the_broker_is_away_is_quick_and_keeps_the_rows(
     uplink = Uplink(outbox, BrokerAddress("127.0.0.1", free_port), address, version="1")
     uplink.start()
     until(lambda: bool(uplink._down_because))
-    stopped = threading.Thread(target=uplink.stop, args=(20,))
+    stopped = threading.Thread(target=uplink.stop, args=(10 * PATIENCE_S,), daemon=True)
     stopped.start()
-    stopped.join(5)
+    stopped.join(PATIENCE_S)
     assert not stopped.is_alive()
     assert outbox.depths()[Stream.MATCH].depth == 3
     socket.create_server(("127.0.0.1", free_port)).close()
