@@ -55,7 +55,7 @@ class Mosquitto:
         self._process = subprocess.Popen(
             [self._program, "-c", str(self._config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        _wait_until_it_listens(self.address.port)
+        until(lambda: _listens(self.address.port), "the broker listens")
 
     def stop(self) -> None:
         """Kill it: nothing in its memory survives, and its clients are not told."""
@@ -158,10 +158,6 @@ def _program(name: str) -> str:
     if found is None:
         pytest.fail("this test runs against a real Mosquitto: install it with 'apt install mosquitto'", pytrace=False)
     return found
-
-
-def _wait_until_it_listens(port: int) -> None:
-    until(lambda: _listens(port), "the broker listens")
 
 
 def _listens(port: int) -> bool:

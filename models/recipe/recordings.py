@@ -30,7 +30,8 @@ def load(folder: Path, most: int | None = None) -> list[Recording]:
     """Read the frozen calls of a folder, or the first `most`."""
     with (folder / TABLE).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))[:most]
-    audio, rate = soundfile.read(folder / AUDIO, stop=max(int(row["end"]) for row in rows), dtype="float32")
+    end = max((int(row["end"]) for row in rows), default=0)
+    audio, rate = soundfile.read(folder / AUDIO, stop=end, dtype="float32")
     assert rate == RATE_HZ, f"{folder / AUDIO} is at {rate} Hz"
     return [
         Recording(row["voice"], tuple(row["words"].split()), audio[int(row["start"]) : int(row["end"])])

@@ -57,8 +57,10 @@ def test_calls_of_unheard_voices_are_understood(language: str, calls: int, right
     vosk.SetLogLevel(-1)
     grammar = GRAMMARS[language]
     model = vosk.Model(str(models.compile_grammar(grammar, tmp_path / "match").path))
+    recordings = frozen(language)[:calls]
+    assert len(recordings) == calls
     missed = []
-    for recording in frozen(language)[:calls]:
+    for recording in recordings:
         meant = understand(grammar, recording.words)
         assert meant is not None, f"{recording.words} is no call any more: freeze the calls again"
         heard = hear(model, recording)

@@ -104,7 +104,7 @@ def test_a_button_that_goes_away_is_let_go_and_found_again(tmp_path: Path) -> No
 
 
 def opened_for_writing(path: Path) -> int:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             return os.open(path, os.O_WRONLY | os.O_NONBLOCK)

@@ -1,7 +1,7 @@
 """A private bus for bleak, and the gathering of what a sensor gives."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from bleak.backends.bluezdbus import manager
 
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.bus import private_bus
-from tests.waiting import PATIENCE_S, awaited
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -36,9 +36,3 @@ async def bluez(bus: str, bleak_let_go: None) -> AsyncIterator[BlueZ]:
     service = await BlueZ.start(bus)
     yield service
     await service.stop()
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], object]], Awaitable[None]]:
-    """Wait until a condition holds."""
-    return awaited

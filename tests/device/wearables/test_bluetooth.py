@@ -1,6 +1,5 @@
 """The real bleak, on a real bus, before a BlueZ without a radio."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,173 +10,172 @@ from device.wearables.sensor import HeartRateReading, SensorState
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.listening import a_radio, a_sensor, listening
 from tests.device.wearables.strap import Strap
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
+from tests.waiting import awaited
 
 ADDRESS = "A0:9E:1A:00:00:01"
 BEATING = HeartRateMeasurement(bpm=151, contact=True, rr_s=(400 / 1024, 410 / 1024))
 
 
-async def test_a_strap_is_found_by_its_address_and_heard(bluez: BlueZ, until: Until) -> None:
+async def test_a_strap_is_found_by_its_address_and_heard(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1", battery_percent=87)
     bluez.bring(strap)
     sensor = a_sensor(ADDRESS.lower())
     states: list[SensorState] = []
     sensor.on_state = states.append
     async with listening(sensor) as heard:
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
         for _ in range(50):
             strap.notify(build(BEATING))
-        await until(lambda: len(heard) == 50)
+        await awaited(lambda: len(heard) == 50)
     assert {reading.measurement for reading in heard if isinstance(reading, HeartRateReading)} == {BEATING}
     assert (sensor.battery_percent, sensor.identity.name) == (87, "Strap 1")
     assert states == [SensorState.CONNECTING, SensorState.STREAMING, SensorState.STOPPED]
     assert not strap.connected, "a clean stop disconnects"
 
 
-async def test_a_strap_is_found_by_its_name(bluez: BlueZ, until: Until) -> None:
+async def test_a_strap_is_found_by_its_name(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(Strap("A0:9E:1A:00:00:02", "Strap 2"))
     bluez.bring(strap)
     sensor = a_sensor("Strap 1")
     async with listening(sensor):
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
         assert sensor.identity.address == ADDRESS
         assert sensor.battery_percent is None
 
 
-async def test_a_lost_link_is_noticed_and_made_again(bluez: BlueZ, until: Until) -> None:
+async def test_a_lost_link_is_noticed_and_made_again(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     sensor = a_sensor(ADDRESS)
     states: list[SensorState] = []
     sensor.on_state = states.append
     async with listening(sensor) as heard:
-        await until(lambda: sensor.state is SensorState.STREAMING)
+        await awaited(lambda: sensor.state is SensorState.STREAMING)
         strap.notify(build(BEATING))
-        await until(lambda: len(heard) == 1)
+        await awaited(lambda: len(heard) == 1)
         strap.drop()
-        await until(lambda: states[-2:] == [SensorState.CONNECTING, SensorState.STREAMING] and len(states) > 2)
+        await awaited(lambda: states[-2:] == [SensorState.CONNECTING, SensorState.STREAMING] and len(states) > 2)
         strap.notify(build(BEATING))
-        await until(lambda: len(heard) == 2)
+        await awaited(lambda: len(heard) == 2)
     connecting, streaming = SensorState.CONNECTING, SensorState.STREAMING
     assert states == [connecting, streaming, SensorState.LOST, connecting, streaming, SensorState.STOPPED]
 
 
-async def test_a_strap_out_of_range_is_taken_up_when_it_comes_back(bluez: BlueZ, until: Until) -> None:
+async def test_a_strap_out_of_range_is_taken_up_when_it_comes_back(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     sensor = a_sensor(ADDRESS)
     async with listening(sensor) as heard:
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
         bluez.take_away(strap)
-        await until(lambda: "not nearby" in (sensor.problem or ""))
+        await awaited(lambda: "not nearby" in (sensor.problem or ""))
         bluez.bring(strap)
-        await until(lambda: strap.notifying and sensor.state is SensorState.STREAMING)
+        await awaited(lambda: strap.notifying and sensor.state is SensorState.STREAMING)
         strap.notify(build(BEATING))
-        await until(lambda: heard)
+        await awaited(lambda: heard)
         assert sensor.problem is None
 
 
-async def test_a_link_that_a_crash_left_behind_is_taken_over(bluez: BlueZ, until: Until) -> None:
+async def test_a_link_that_a_crash_left_behind_is_taken_over(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     strap.connect()
     async with listening(a_sensor(ADDRESS)) as heard:
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
         strap.notify(build(BEATING))
-        await until(lambda: heard)
+        await awaited(lambda: heard)
     assert "StartDiscovery" not in bluez.calls
     assert "Connect" not in bluez.calls
 
 
-async def test_a_dead_link_that_a_crash_left_behind_is_cleared_away(bluez: BlueZ, until: Until) -> None:
+async def test_a_dead_link_that_a_crash_left_behind_is_cleared_away(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     strap.connect()
     async with listening(a_sensor(ADDRESS, silent_s=0.2)):
-        await until(lambda: "RemoveDevice" in bluez.calls)
-        await until(lambda: "Connect" in bluez.calls)
+        await awaited(lambda: "RemoveDevice" in bluez.calls)
+        await awaited(lambda: "Connect" in bluez.calls)
 
 
-async def test_a_strap_that_falls_silent_is_connected_anew(bluez: BlueZ, until: Until) -> None:
+async def test_a_strap_that_falls_silent_is_connected_anew(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     async with listening(a_sensor(ADDRESS, silent_s=0.1)):
-        await until(lambda: bluez.calls.count("StartNotify") >= 2)
+        await awaited(lambda: bluez.calls.count("StartNotify") >= 2)
     assert "Disconnect" in bluez.calls
 
 
-async def test_a_malformed_frame_is_counted_and_the_stream_goes_on(bluez: BlueZ, until: Until) -> None:
+async def test_a_malformed_frame_is_counted_and_the_stream_goes_on(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     sensor = a_sensor(ADDRESS)
     async with listening(sensor) as heard:
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
         strap.notify(b"\x10\x40\x01")
         strap.notify(build(BEATING))
-        await until(lambda: heard)
+        await awaited(lambda: heard)
     assert (sensor.malformed, len(heard)) == (1, 1)
 
 
-async def test_a_connection_that_is_refused_is_tried_again(bluez: BlueZ, until: Until) -> None:
+async def test_a_connection_that_is_refused_is_tried_again(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     bluez.refuse["Connect"] = "org.bluez.Error.InProgress"
     sensor = a_sensor(ADDRESS)
     async with listening(sensor):
-        await until(lambda: bluez.calls.count("Connect") >= 2)
+        await awaited(lambda: bluez.calls.count("Connect") >= 2)
         assert "InProgress" in (sensor.problem or "")
         assert "RemoveDevice" in bluez.calls, "what a killed program had begun is cleared away"
         bluez.refuse.clear()
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
 
 
-async def test_a_paired_sensor_is_not_removed_when_bluez_is_busy(bluez: BlueZ, until: Until) -> None:
+async def test_a_paired_sensor_is_not_removed_when_bluez_is_busy(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     strap.paired = True
     bluez.bring(strap)
     bluez.refuse["Connect"] = "org.bluez.Error.InProgress"
     async with listening(a_sensor(ADDRESS)):
-        await until(lambda: bluez.calls.count("Connect") >= 2)
+        await awaited(lambda: bluez.calls.count("Connect") >= 2)
     assert "RemoveDevice" not in bluez.calls
 
 
-async def test_a_scan_that_another_program_hinders_is_tried_again(bluez: BlueZ, until: Until) -> None:
+async def test_a_scan_that_another_program_hinders_is_tried_again(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     bluez.refuse["StartDiscovery"] = "org.bluez.Error.InProgress"
     sensor = a_sensor(ADDRESS)
     async with listening(sensor):
-        await until(lambda: bluez.calls.count("StartDiscovery") >= 2)
+        await awaited(lambda: bluez.calls.count("StartDiscovery") >= 2)
         assert "busy" in (sensor.problem or "")
         bluez.refuse.clear()
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
 
 
-async def test_one_sensor_is_never_recorded_for_two_players(bluez: BlueZ, until: Until) -> None:
+async def test_one_sensor_is_never_recorded_for_two_players(bluez: BlueZ) -> None:
     strap = Strap(ADDRESS, "Strap 1")
     bluez.bring(strap)
     radio = a_radio()
     by_name, by_address = a_sensor("Strap 1", radio=radio), a_sensor(ADDRESS, radio=radio)
     async with listening(by_name) as heard:
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
         async with listening(by_address) as twice:
-            await until(lambda: "worn by another player" in (by_address.problem or ""))
+            await awaited(lambda: "worn by another player" in (by_address.problem or ""))
             strap.notify(build(BEATING))
-            await until(lambda: heard)
+            await awaited(lambda: heard)
             assert twice == []
     assert strap.adapter is None
 
 
-async def test_one_sensor_at_a_time_scans_or_connects(bluez: BlueZ, until: Until) -> None:
+async def test_one_sensor_at_a_time_scans_or_connects(bluez: BlueZ) -> None:
     straps = [Strap(f"A0:9E:1A:00:00:0{number}", f"Strap {number}") for number in range(1, 5)]
     for strap in straps:
         bluez.bring(strap)
     radio = a_radio()
     sensors = [a_sensor(strap.address, radio=radio) for strap in straps]
     async with listening(sensors[0]), listening(sensors[1]), listening(sensors[2]), listening(sensors[3]):
-        await until(lambda: all(strap.notifying for strap in straps))
+        await awaited(lambda: all(strap.notifying for strap in straps))
     turns = [call for call in bluez.calls if call in ("StartDiscovery", "StopDiscovery", "Connect")]
     scans = [number for number, call in enumerate(turns) if call == "StartDiscovery"]
     assert turns.count("Connect") == 4
@@ -226,16 +224,14 @@ async def test_a_user_who_may_not_is_told_of_the_group(bluez: BlueZ) -> None:
         await a_radio().nearby(0.1)
 
 
-async def test_a_sensor_says_why_it_has_no_bluetooth_and_starts_when_there_is(
-    bus: str, bleak_let_go: None, until: Until
-) -> None:
+async def test_a_sensor_says_why_it_has_no_bluetooth_and_starts_when_there_is(bus: str, bleak_let_go: None) -> None:
     sensor = a_sensor(ADDRESS)
     async with listening(sensor) as heard:
-        await until(lambda: "BlueZ is not running" in (sensor.problem or ""))
+        await awaited(lambda: "BlueZ is not running" in (sensor.problem or ""))
         service = await BlueZ.start(bus)
         strap = Strap(ADDRESS, "Strap 1")
         service.bring(strap)
-        await until(lambda: strap.notifying)
+        await awaited(lambda: strap.notifying)
         strap.notify(build(BEATING))
-        await until(lambda: heard)
+        await awaited(lambda: heard)
     await service.stop()

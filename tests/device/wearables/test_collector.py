@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -20,11 +20,9 @@ from device.wearables.sensor import (
     SensorState,
 )
 from device.wearables.simulated import SimulatedSensor
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, awaited
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Stream
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 START = datetime(2025, 6, 1, 10, 0, tzinfo=UTC)
 EPOCH = "0" * 32
@@ -77,11 +75,9 @@ def simulated(clock: ReplayClock, players: int = 4) -> list[AssignedSensor]:
 
 
 @asynccontextmanager
-async def running(
-    collector: Collector, worn: list[AssignedSensor], until: Until
-) -> AsyncIterator["asyncio.Task[None]"]:
+async def running(collector: Collector, worn: list[AssignedSensor]) -> AsyncIterator["asyncio.Task[None]"]:
     task = asyncio.create_task(collector.run(), name="collector")
-    await until(lambda: all(one.sensor.state is SensorState.STREAMING for one in worn))
+    await awaited(lambda: all(one.sensor.state is SensorState.STREAMING for one in worn))
     try:
         yield task
     finally:
@@ -89,11 +85,11 @@ async def running(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_every_sample_of_four_players_is_handed_over_once_and_in_order(until: Until) -> None:
+async def test_every_sample_of_four_players_is_handed_over_once_and_in_order() -> None:
     clock, kept = ReplayClock(START), Kept()
     worn = simulated(clock)
     collector = Collector(worn, clock, kept.append, lambda: "match-1", epoch=EPOCH)
-    async with running(collector, worn, until) as task:
+    async with running(collector, worn) as task:
         clock.advance_to(START + timedelta(seconds=63))
         clock.close()
         async with asyncio.timeout(PATIENCE_S):
@@ -118,7 +114,7 @@ async def test_every_sample_of_four_players_is_handed_over_once_and_in_order(unt
     assert all(batch.samples[-1].time - batch.samples[0].time <= timedelta(seconds=5) for batch in kept.heart_rate)
 
 
-async def test_without_a_session_nothing_is_recorded_but_it_can_be_shown(until: Until) -> None:
+async def test_without_a_session_nothing_is_recorded_but_it_can_be_shown() -> None:
     clock, kept, shown = ReplayClock(START), Kept(), list[tuple[int, int]]()
     worn = simulated(clock, 1)
     collector = Collector(
@@ -129,51 +125,51 @@ async def test_without_a_session_nothing_is_recorded_but_it_can_be_shown(until: 
         epoch=EPOCH,
         on_heart_rate=lambda player, reading: shown.append((player, reading.measurement.bpm)),
     )
-    async with running(collector, worn, until):
+    async with running(collector, worn):
         clock.advance_to(START + timedelta(seconds=20))
-        await until(lambda: len(shown) == 20)
+        await awaited(lambda: len(shown) == 20)
     assert (kept.heart_rate, kept.motion) == ([], [])
 
 
-async def test_a_change_of_match_keeps_what_was_gathered_under_the_match_it_was_gathered_in(until: Until) -> None:
+async def test_a_change_of_match_keeps_what_was_gathered_under_the_match_it_was_gathered_in() -> None:
     clock, kept, session = ReplayClock(START), Kept(), ["match-1"]
     worn, shown = simulated(clock, 1), list[HeartRateReading]()
     collector = Collector(
         worn, clock, kept.append, lambda: session[0], epoch=EPOCH, on_heart_rate=lambda _, one: shown.append(one)
     )
-    async with running(collector, worn, until):
+    async with running(collector, worn):
         clock.advance_to(START + timedelta(seconds=3))
-        await until(lambda: len(shown) == 3 and collector.counts["motion_samples"] == 3 * 52)
+        await awaited(lambda: len(shown) == 3 and collector.counts["motion_samples"] == 3 * 52)
         session[0] = "match-2"
         clock.advance_to(START + timedelta(seconds=5))
-        await until(lambda: len(shown) == 5 and collector.counts["motion_samples"] == 5 * 52)
+        await awaited(lambda: len(shown) == 5 and collector.counts["motion_samples"] == 5 * 52)
     assert [(batch.session, len(batch.samples)) for batch in kept.heart_rate] == [("match-1", 3), ("match-2", 2)]
     assert [batch.session for batch in kept.motion] == ["match-1"] * 3 + ["match-2"] * 2
 
 
-async def test_a_sensor_that_fails_stops_no_other(until: Until) -> None:
+async def test_a_sensor_that_fails_stops_no_other() -> None:
     clock, kept = ReplayClock(START), Kept()
     worn = simulated(clock, 1)
     collector = Collector([AssignedSensor(Broken(), 2), *worn], clock, kept.append, lambda: "match-1", epoch=EPOCH)
-    async with running(collector, worn, until):
+    async with running(collector, worn):
         clock.advance_to(START + timedelta(seconds=30))
-        await until(lambda: collector.counts["motion_samples"] == 30 * 52)
+        await awaited(lambda: collector.counts["motion_samples"] == 30 * 52)
 
 
-async def test_a_sink_that_fails_is_counted_and_the_next_batch_is_tried(until: Until) -> None:
+async def test_a_sink_that_fails_is_counted_and_the_next_batch_is_tried() -> None:
     clock, kept = ReplayClock(START), Kept()
     worn = simulated(clock, 1)
     collector = Collector(worn, clock, kept.append, lambda: "match-1", epoch=EPOCH)
-    async with running(collector, worn, until):
+    async with running(collector, worn):
         kept.full = True
         clock.advance_to(START + timedelta(seconds=2))
-        await until(lambda: collector.counts["refused_batches"] == 2)
+        await awaited(lambda: collector.counts["refused_batches"] == 2)
         kept.full = False
         clock.advance_to(START + timedelta(seconds=3))
-        await until(lambda: collector.counts["motion_samples"] == 52)
+        await awaited(lambda: collector.counts["motion_samples"] == 52)
 
 
-async def test_what_nobody_took_in_time_is_dropped_from_the_oldest_and_counted(until: Until) -> None:
+async def test_what_nobody_took_in_time_is_dropped_from_the_oldest_and_counted() -> None:
     clock, kept = ReplayClock(START), Kept()
     worn = [AssignedSensor(Flood(), 1)]
     collector = Collector(worn, clock, kept.append, lambda: "match-1", epoch=EPOCH)
