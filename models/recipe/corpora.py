@@ -14,6 +14,7 @@ from pathlib import Path
 
 import soundfile
 
+from models import spanish
 from models.errors import LexiconError, RecipeError
 from models.lexicon import dictionary
 from models.phones import Pronunciation
@@ -27,12 +28,14 @@ LONGEST_S = 15.5
 """Longer clips are left out."""
 
 
-def transcript_phones(words: tuple[str, ...]) -> tuple[str, ...]:
+def transcript_phones(words: tuple[str, ...], language: str = "en") -> tuple[str, ...]:
     """Give the phones of a transcript, each word in its usual pronunciation.
 
     Raises:
-        LexiconError: a word is not in CMUdict.
+        LexiconError: a word is not in CMUdict, or is no Spanish one.
     """
+    if language == "es":
+        return tuple(phone for word in words for phone in spanish.read(word)[0])
     chosen: list[Pronunciation] = []
     for word in words:
         ways = dictionary(word)
@@ -44,7 +47,7 @@ def transcript_phones(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def plain_words(transcript: str) -> tuple[str, ...]:
     """Give the words of a transcript in lower case without punctuation."""
-    return tuple(re.sub(r"[^a-z' ]", " ", transcript.lower().replace("-", " ")).split())
+    return tuple(re.sub(r"[^a-zñáéíóúü' ]", " ", transcript.lower().replace("-", " ")).split())
 
 
 def read(corpus: Corpus, data: Path) -> Iterator[Clip]:
@@ -75,7 +78,7 @@ def _clip(corpus: Corpus, row: dict[str, str], opus: bytes) -> Clip | None:
     phones: tuple[str, ...] = ()
     if corpus.split is not Split.TEST:
         try:
-            phones = transcript_phones(words)
+            phones = transcript_phones(words, corpus.language)
         except LexiconError:
             return None
     audio, rate = soundfile.read(io.BytesIO(opus), dtype="float32", always_2d=True)

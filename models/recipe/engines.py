@@ -18,11 +18,11 @@ import soundfile
 
 from models.errors import RecipeError
 from models.phones import Pronunciation
-from models.recipe import diphones, espeak, russian_voice
+from models.recipe import diphones, espeak, kokoro, russian_voice
 from models.recipe.clips import RATE_HZ, Clip
 from models.recipe.phone_names import arpabet, mnemonics, stressed, syllables
 from models.recipe.sound_files import read_audio
-from models.recipe.voices import Voice
+from models.recipe.voices import ESPEAK_SPANISH_ACCENTS, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,37 @@ def _russian(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Cl
     ]
 
 
+def _kokoro(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:
+    return [_kokoro_one(voice, request) for request in requests]
+
+
+def _kokoro_one(voice: Voice, request: Request) -> Clip | None:
+    """Speak with a neural voice: the one that `voice` names, or for training another in every sentence.
+
+    English is said as the lexicon has it, so far as it has to be told, and Spanish as espeak-ng reads it.
+    """
+    chance = random.Random(request.seed)
+    language = voice.language
+    name, styles = (
+        (voice.argument, kokoro.styles(voice.argument)) if voice.argument else kokoro.speaker(language, chance)
+    )
+    text = " ".join(
+        f"[[{mnemonics(request.phones[index])}]]" if language == "en" and index in request.told else word
+        for index, word in enumerate(request.words)
+    )
+    accents = ESPEAK_SPANISH_ACCENTS if language == "es" else ("en-gb" if name[0] == "b" else "en-us",)
+    sounds = kokoro.said(text, chance.choice(accents))
+    said = kokoro.spanish_phones(sounds) if language == "es" else ()
+    if language == "es" and not said:
+        return None
+    samples = kokoro.spoken(sounds, language, styles, chance.uniform(*_KOKORO_SPEEDS))
+    phones = said or tuple(phone for word in request.phones for phone in word)
+    return Clip(samples, f"kokoro-{name}", request.words, phones)
+
+
+_KOKORO_SPEEDS = (0.8, 1.35)
+
+
 def _castilian(voice: Voice, requests: Sequence[Request], folder: Path) -> list[Clip | None]:
     """Speak Spanish with festival's own reading of it; the voice's file knows Latin 1 only."""
     script = [f"(voice_{voice.argument})"]
@@ -192,6 +223,7 @@ _Engine = Callable[[Voice, Sequence[Request], Path], list[Clip | None]]
 _ENGINES: dict[str, _Engine] = {
     "flite": _flite,
     "espeak-ng": _espeak,
+    "espeak-ng/kokoro": _kokoro,
     "festival": _festival,
     "festival/segments": _diphones,
     "festival/spanish": _castilian,

@@ -165,6 +165,10 @@ def recorded(recordings: Sequence[Samples], count: int, random: Generator) -> Sa
     return mixed
 
 
+OPTIONAL = "noise-and-music"
+"""Crowds, applause, music and rooms for training; whoever has no such folder trains without."""
+
+
 def recordings(data: Path, *, for_tests: bool) -> list[Samples]:
     """Read the recorded noises that tests, or training, may use.
 
@@ -172,8 +176,10 @@ def recordings(data: Path, *, for_tests: bool) -> list[Samples]:
         RecipeError: they are not under `data`.
     """
     found = []
-    for folder in ("esc-10", "speech-commands-noise"):
+    for folder in ("esc-10", "speech-commands-noise", OPTIONAL):
         tar = data / folder / f"{folder}.tar"
+        if not tar.is_file() and folder == OPTIONAL:
+            continue
         if not tar.is_file():
             raise RecipeError(f"{tar} is missing: point --data at the folder that holds {folder}")
         with tarfile.open(tar) as archive:
@@ -193,4 +199,4 @@ def _wanted(folder: str, name: str, *, for_tests: bool) -> bool:
         return False
     if folder == "esc-10":
         return (file[0] == TEST_FOLD) is for_tests
-    return not for_tests and "/" not in name.removeprefix("./")
+    return not for_tests and (folder == OPTIONAL or "/" not in name.removeprefix("./"))

@@ -46,10 +46,16 @@ _CALLS = (
     "ventaja {who}", "punto de oro", "punto decisivo", "juego", "juego {who}", "juego y set", "juego y set {who}",
     "juego set y partido {who}", "{n} iguales", "{n} {n}", "{n} a {n}", "deshacer", "deshacer último punto",
     "corrección {who} {shot} {out}", "corrección", "empezar partido", "a jugar", "tiempo", "suspender partido",
-    "reanudar partido", "atención médica", "aviso {who}", "{who} se retira", "cuánto va", "cómo vamos",
-    "resultado", "silencio", "escucha", "no escuches", "cambio de lado", "cambio de pista", "bolas nuevas",
-    "bola de set", "bola de partido", "muerte súbita", "vale", "sí", "no", "repetir", "buena", "mala", "fuera",
-    "desempate", "saca {who}", "saque de {who}", "pareja {n}", "jugador {n} {shot} {out}", "jugadora {n} {out}",
+    "reanudar partido", "atención médica", "aviso {who}", "{who} se retira", "cuánto va", "cómo vamos", "resultado",
+    "silencio", "escucha", "no escuches", "cambio de lado", "cambio de pista", "bolas nuevas", "bola de set",
+    "bola de partido", "muerte súbita", "vale", "sí", "no", "repetir", "buena", "mala", "fuera", "desempate",
+    "saca {who}", "saque de {who}", "un minuto", "empezamos", "silencio por favor", "cambio de bolas",
+    "al saque {who}", "falta de pie", "net", "repetimos el punto", "quién saca", "tanteo", "marcador", "{who} fuera",
+    "bola fuera", "doble bote", "doble bote {who}", "toca la red {who}", "red {who}", "invasión {who}", "a la reja",
+    "a la valla", "punto para los azules", "{who} falla", "{who} por tres", "{who} dormilona ganadora", "anular",
+    "perdón", "ir al baño", "suspendido", "lluvia", "abandono {who}", "pérdida de punto {who}",
+    "violación de código {who}", "cero cero", "falta", "falta", "let", "ace", "deshacer", "iguales", "ventaja",
+    "son las {n}", "tengo {n} años", "pareja {n}", "jugador {n} {shot} {out}", "jugadora {n} {out}",
 )  # fmt: skip
 _POINTS = ("quince", "treinta", "cuarenta")
 
@@ -63,7 +69,7 @@ class SpanishTexts:
     def draw(self) -> tuple[str, ...]:
         """Draw the words of one sentence, in lower case, with their accents."""
         kinds = (self._call, self._like_call, self._short, self._saying, self._salad)
-        return self._chance.choices(kinds, (38, 12, 14, 20, 16))[0]()
+        return self._chance.choices(kinds, (36, 18, 22, 12, 12))[0]()
 
     def _call(self) -> tuple[str, ...]:
         return drawn_call("es", _NAMES, self._chance)

@@ -51,16 +51,32 @@ _SHORT = (
     "game blue", "game red", "point blue", "point red", "blue ace", "red ace", "double fault", "second serve",
     "smash winner", "volley error", "blue error", "red error", "player one", "player two", "player three",
     "player four", "forced error", "unforced error", "golden point", "advantage blue", "advantage red", "resume",
-    "suspend", "correction", "game and set",
+    "suspend", "correction", "game and set", "ace", "ace", "fault", "fault", "deuce", "deuce", "let", "let", "undo",
+    "undo", "ace blue", "ace red", "fault blue", "second service", "let first service", "let second serve",
+    "foot fault",
 )  # fmt: skip
 """Calls of a word or two: the least to tell them apart by."""
 
 _LIKE_CALLS = (
-    "player {n}", "{who} {shot}", "{shot} {out}", "{who} {out}", "{out} {who}", "team {n}", "new game", "change ends",
-    "side out", "match point", "set point", "time out", "{who} to serve", "next set", "tie break", "net", "out",
-    "new balls", "foot fault", "ball change", "yes", "no", "confirm", "cancel", "{who} {shot} {out}", "{who}",
-    "{shot}", "{who} and {who}", "{who} wins", "please {shot}", "not {out}", "warning {who}", "{who} retires",
-    "time violation {who}", "advantage {who}", "game {who}", "point {who}",
+    "player {n}", "{who} {shot}", "{shot} {out}", "{who} {out}", "{out} {who}", "team {n}", "new game",
+    "change ends", "side out", "match point", "set point", "time out", "{who} to serve", "next set", "tie break",
+    "net", "out", "new balls", "foot fault", "ball change", "yes", "no", "confirm", "cancel", "{who} {shot} {out}",
+    "{who}", "{shot}", "{who} and {who}", "{who} wins", "please {shot}", "not {out}", "warning {who}",
+    "{who} retires", "time violation {who}", "advantage {who}", "game {who}", "point {who}", "{n} {n}", "{n} all",
+    "{n} points to {n}", "warm up {n} minutes", "time prepare to play", "{who} to serve play", "ready", "not ready",
+    "wait please", "{who} out", "new balls please", "{who} won the toss", "service let", "wrong receiver",
+    "who serves", "who is serving", "score", "the score please", "change sides", "wide", "ball out", "not up",
+    "{who} not up", "double bounce {who}", "touch {who}", "net touch {who}", "foul shot {who}", "hindrance",
+    "invasion {who}", "over the net", "on the glass", "{who} fence", "point for {who}", "{who} point",
+    "{who} wins the point", "{who} in the net", "{who} into the net", "{who} missed", "mistake {who}",
+    "{who} by three", "{who} by four winner", "{who} {shot} into the net", "{who} off the glass winner",
+    "{who} back wall winner", "{who} double wall winner", "{who} half volley winner", "{who} tweener winner", "good",
+    "ball in", "sorry", "medical timeout", "play suspended", "rain delay", "walkover {who}", "code violation {who}",
+    "code violation warning {who}", "challenge {who}", "review", "nil nil", "super tie break", "deciding tie break",
+    "championship tie break", "one point all", "ad in", "game server", "{who} leads {n} love", "first game {who}",
+    "undo two points", "undo last two points", "undo game", "set score {who} {n} {n}", "it took {n} minutes",
+    "room {n}", "i saw {n} of them", "bus number {n}", "at {n} o'clock", "it was not his fault", "let me see",
+    "what a deuce",
 )  # fmt: skip
 _OUTCOMES = ("winner", "forced error", "unforced error", "error", "in play", "out", "net", "ace", "double fault")
 
@@ -75,7 +91,7 @@ class TextSource:
     def draw(self) -> tuple[str, ...]:
         """Draw the words of one sentence, in lower case."""
         kinds = (self._call, self._like_call, self._padel, self._short, self._english, self._salad)
-        return self._chance.choices(kinds, (36, 14, 8, 14, 18, 10))[0]()
+        return self._chance.choices(kinds, (32, 16, 6, 26, 12, 8))[0]()
 
     def _call(self) -> tuple[str, ...]:
         return drawn_call("en", NAMES, self._chance)

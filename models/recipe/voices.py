@@ -45,7 +45,9 @@ class Corpus:
 
     Attributes:
         column, value: what the manifest's rows of this part have.
-        parity: 0 for the speakers with an even number, 1 for the others, `None` for all.
+        speakers: a number to divide those of the speakers by, and the remainders that are of this part; all without.
+        without: speakers that are left out.
+        language: of its transcripts.
     """
 
     name: str
@@ -54,13 +56,18 @@ class Corpus:
     licence: str
     column: str = ""
     value: str = ""
-    parity: int | None = None
+    speakers: tuple[int, tuple[int, ...]] | None = None
+    without: frozenset[str] = frozenset()
+    language: str = "en"
 
     def holds(self, row: Mapping[str, str]) -> bool:
         """Say whether a row of the manifest is of this part."""
-        if self.column and row[self.column] != self.value:
+        if (self.column and row[self.column] != self.value) or row["speaker"] in self.without:
             return False
-        return self.parity is None or int(re.sub(r"\D", "", row["speaker"])) % 2 == self.parity
+        if self.speakers is None:
+            return True
+        divisor, remainders = self.speakers
+        return int(re.sub(r"\D", "", row["speaker"]) or 0) % divisor in remainders
 
 
 _CMU = "CMU's (X11-like, free for any use)"
@@ -72,6 +79,7 @@ _GPL = "GPL-3+ (Brailcom, o.p.s.; pieces of its recordings are in its output): l
 _RESEARCH = (
     "research, educational and individual use only (University of Edinburgh): listened to in tests, never shipped"
 )
+_KOKORO = "Apache-2.0 (network and voices)"
 _ESPEAK = "GPL-3+ (the program; nothing of it is in its output)"
 
 ESPEAK_ACCENTS = ("en-us", "en-us", "en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-gb-x-gbclan",
@@ -90,6 +98,12 @@ ESPEAK_VARIANTS = _words(
 )
 """Speakers of espeak-ng; its whispering, croaking and robotic ones are left out."""
 
+KOKORO_HELD_OUT = {
+    Split.DEVELOPMENT: _words("af_kore am_echo bf_lily bm_daniel em_santa if_sara"),
+    Split.TEST: _words("af_sky am_liam bf_emma bm_lewis em_alex pf_dora"),
+}
+"""Kokoro's voices that training never hears, not even in a mean with others."""
+
 VOICES = (
     Voice("flite-kal16", "flite", "kal16", Split.TRAIN, _CMU, 3),
     Voice("flite-awb", "flite", "awb", Split.TRAIN, _CMU, 16),
@@ -101,6 +115,13 @@ VOICES = (
     Voice("espeak", "espeak-ng", "", Split.TRAIN, _ESPEAK, 42),
     Voice("espeak-es", "espeak-ng", "", Split.TRAIN, _ESPEAK, 1, "es"),
     Voice("festival-nsh", "festival/russian", "msu_ru_nsh_clunits", Split.TRAIN, _BSD, 0.3, "es"),
+    Voice("kokoro", "espeak-ng/kokoro", "", Split.TRAIN, _KOKORO, 160),
+    Voice("kokoro-es", "espeak-ng/kokoro", "", Split.TRAIN, _KOKORO, 3, "es"),
+    *(
+        Voice(f"kokoro-{name}", "espeak-ng/kokoro", name, split, _KOKORO, 1, "es" if name[0] in "eip" else "en")
+        for split in (Split.DEVELOPMENT, Split.TEST)
+        for name in KOKORO_HELD_OUT[split]
+    ),
     Voice("pico-us", "pico2wave", "en-US", Split.TEST, _PICO),
     Voice("pico-gb", "pico2wave", "en-GB", Split.TEST, _PICO),
     Voice("pico-es", "pico2wave", "es-ES", Split.TEST, _PICO, 1, "es"),
@@ -112,13 +133,43 @@ VOICES = (
 )  # fmt: skip
 """Every synthetic voice."""
 
+_CLEAN_5 = frozenset(
+    _words(
+        "ls1088 ls118 ls163 ls1737 ls1867 ls1898 ls19 ls1970 ls2136 ls226 ls2416 ls32 ls3242 ls332 ls3526 "
+        "ls3664 ls3947 ls460 ls4640 ls4680 ls5789 ls6272 ls669 ls6848 ls7312 ls7367 ls7859 ls8629"
+    )
+)
+"""Speakers of Mini LibriSpeech, which trains: their clips in train-clean-100 test nothing."""
+
 CORPORA = (
     Corpus("speechocean-train", "speechocean762", Split.TRAIN, "CC BY 4.0", "split", "train"),
-    Corpus("speechocean-even", "speechocean762", Split.DEVELOPMENT, "CC BY 4.0", "split", "test", parity=0),
-    Corpus("speechocean-odd", "speechocean762", Split.TEST, "CC BY 4.0", "split", "test", parity=1),
+    Corpus("speechocean-even", "speechocean762", Split.DEVELOPMENT, "CC BY 4.0", "split", "test", (2, (0,))),
+    Corpus("speechocean-odd", "speechocean762", Split.TEST, "CC BY 4.0", "split", "test", (2, (1,))),
     Corpus("librispeech-other", "librispeech-subset", Split.TRAIN, "CC BY 4.0", "part", "test-other"),
     Corpus("ljspeech", "ljspeech-subset", Split.TRAIN, "public domain"),
-    Corpus("librispeech-clean", "librispeech-subset", Split.TEST, "CC BY 4.0", "part", "train-clean-100"),
+    Corpus("librispeech-clean-5", "librispeech-train-clean-5", Split.TRAIN, "CC BY 4.0"),
+    Corpus("speech-commands-train", "speech-commands-words", Split.TRAIN, "CC BY 4.0", speakers=(5, (2, 3, 4))),
+    Corpus(
+        "speech-commands-development", "speech-commands-words", Split.DEVELOPMENT, "CC BY 4.0", speakers=(5, (1,))
+    ),
+    Corpus("speech-commands-test", "speech-commands-words", Split.TEST, "CC BY 4.0", speakers=(5, (0,))),
+    Corpus("common-voice-small", "common-voice-en-small", Split.TRAIN, "CC0"),
+    Corpus("common-voice-even", "common-voice-rsample", Split.DEVELOPMENT, "CC0", "language", "en", (2, (0,))),
+    Corpus("common-voice-odd", "common-voice-rsample", Split.TEST, "CC0", "language", "en", (2, (1,))),
+    Corpus("common-voice-es", "common-voice-rsample", Split.TEST, "CC0", "language", "es", language="es"),
+    Corpus("spanish-misc", "spanish-misc", Split.TEST, "CC0, CC BY 4.0, MIT or Apache-2.0, by clip", language="es"),
+    Corpus("precise-en", "precise-community-data", Split.TRAIN, "public domain", "language", "en"),
+    Corpus("precise-es", "precise-community-data", Split.TRAIN, "public domain", "language", "es", language="es"),
+    Corpus("custom-commands", "custom-speech-commands", Split.TEST, "CC BY 4.0"),
+    Corpus(
+        "librispeech-clean",
+        "librispeech-subset",
+        Split.TEST,
+        "CC BY 4.0",
+        "part",
+        "train-clean-100",
+        without=_CLEAN_5,
+    ),
     Corpus("ami", "ami-excerpts", Split.TEST, "CC BY 4.0"),
     Corpus("alphanumeric", "alphanumeric-audio-dataset", Split.TEST, "MIT"),
     Corpus("wake-words", "wake-word-benchmark", Split.TEST, "Apache-2.0"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.recipe import spanish_texts, texts
+from models.recipe import kokoro, spanish_texts, texts
 from models.recipe.voices import VOICES
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +27,7 @@ def missing() -> list[str]:
         {program for program in programs if shutil.which(program) is None}
         | {voice for voice in festival if not list(folders.glob(f"*/{voice}"))}
         | {package for package, file in files.items() if not file.exists()}
+        | ({"kokoro"} if not kokoro.is_installed() else set())
     )
 
 
