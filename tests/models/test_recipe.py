@@ -44,6 +44,23 @@ def test_a_person_is_in_one_split_only(part: str, number: int, name: str) -> Non
     assert len([corpus for corpus in of_one_folder if corpus.holds(row)]) == 1
 
 
+@given(
+    st.text("0123456789abcdef", min_size=8, max_size=8),
+    st.sampled_from(["speech-commands-words", "common-voice-rsample"]),
+)
+def test_a_person_named_by_a_hash_is_in_one_split_only(name: str, folder: str) -> None:
+    row = {"speaker": f"sc-{name}", "language": "en"}
+    held = [corpus for corpus in voices.CORPORA if corpus.folder == folder and corpus.holds(row)]
+    assert len(held) == 1
+
+
+def test_who_trains_with_mini_librispeech_tests_nothing() -> None:
+    (corpus,) = (one for one in voices.CORPORA if one.name == "librispeech-clean")
+    assert len(corpus.without) == 28
+    assert not corpus.holds({"speaker": "ls1088", "part": "train-clean-100"})
+    assert corpus.holds({"speaker": "ls103", "part": "train-clean-100"})
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_language_is_tested_with_an_engine_that_training_does_not_use(language: str) -> None:
     trained = {voice.engine for voice in voices.VOICES if voice.split is Split.TRAIN}

@@ -76,7 +76,8 @@ def _said() -> Iterator[_Recording]:
 
 
 def _moved(one: _Recording, corpus: Corpus) -> _Recording:
-    speaker = f"{corpus.name}-{one.speaker}-{corpus.parity or 0}"
+    number = corpus.speakers[1][0] if corpus.speakers else 0
+    speaker = f"{corpus.name}-{one.speaker}-{number}"
     return _Recording(f"{corpus.name}/{one.path}", speaker, one.transcript, one.samples)
 
 
