@@ -14,8 +14,8 @@ import numpy as np
 
 from benchmarks.memory import peak_mib
 from benchmarks.table import Figure
-from server.projections.bodies import measure
-from server.projections.hearts import Asked, heart_figures
+from server.projections.heart_figures import Asked, heart_figures
+from server.projections.movement import measure
 from server.store.database import Store
 from server.store.reading import Reader
 from server.store.rows import Batch

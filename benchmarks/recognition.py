@@ -38,9 +38,9 @@ def figures() -> Iterator[Figure]:
 def _measure(path: Path) -> dict[str, float]:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     import models
-    from device.hearing.decoder import DecodingGraph
-    from device.hearing.recogniser import Recogniser
-    from device.hearing.recording import Recording
+    from device.hearing.decoding.decoder import DecodingGraph
+    from device.hearing.decoding.recogniser import Recogniser
+    from device.hearing.sources.recording import Recording
     from padel.calls import match_grammar
 
     grammar = match_grammar("en", ("blue", "red"), MATCH.pair_a.players + MATCH.pair_b.players)

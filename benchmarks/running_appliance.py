@@ -15,11 +15,11 @@ from benchmarks.memory import peak_mib
 from device.appliance import Delivered
 from device.assembly import Parts, assembled
 from device.clock import WallClock
-from device.hearing.recording import Recording
+from device.hearing.sources.recording import Recording
 from device.settings import DeviceSettings, UmpireSettings
 from device.wearables.assignments import Assignments
-from device.wearables.made import SensorMaker
 from device.wearables.roster import Roster
+from device.wearables.sensor_factory import SensorMaker
 from marcador.demo.script import MATCH, recording
 
 PLAYERS = (1, 2, 3, 4)

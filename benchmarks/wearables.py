@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from benchmarks.table import Figure
-from device.wearables import simple
-from device.wearables.decoders import PolarMotion
-from device.wearables.polar import FrameType, build_frame, parse_frame
+from device.wearables.gatt import simple
+from device.wearables.gatt.polar import FrameType, build_frame, parse_frame
+from device.wearables.motion.decoders import PolarMotion
 
 _SAMPLES = 36
 _RATE_HZ = 200

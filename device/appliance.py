@@ -13,8 +13,8 @@ from datetime import datetime
 
 from device.clock import ReplayClock
 from device.feedback import Feedback
-from device.hearing.attention import Attending
-from device.hearing.audio import AudioBlock, AudioSource
+from device.hearing.listening.attention import Attending
+from device.hearing.sources.audio import AudioBlock, AudioSource
 from device.identifiers import uuid7
 from device.listener import Listener
 from device.outbox import Outbox

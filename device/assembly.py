@@ -11,11 +11,11 @@ from device.appliance import Appliance, Observer, resume_or_create
 from device.clock import Clock, ReplayClock, WallClock
 from device.errors import DeviceError
 from device.half_duplex import half_duplex
-from device.hearing.audio import AudioSource
-from device.hearing.focus import Focus
-from device.hearing.graphs import GraphCache
-from device.hearing.making import maker
-from device.hearing.recogniser import Recogniser
+from device.hearing.decoding.recogniser import Recogniser
+from device.hearing.graphs.cache import GraphCache
+from device.hearing.graphs.compilation import maker
+from device.hearing.graphs.focus import Focus
+from device.hearing.sources.audio import AudioSource
 from device.listener import Listener
 from device.outbox import Outbox
 from device.sensing import Sensing, Sensors

@@ -6,11 +6,11 @@ from contextlib import ExitStack, contextmanager
 from device.errors import ButtonError
 from device.feedback import Feedback
 from device.feedback.opening import opened
-from device.hearing.attention import Attending
-from device.hearing.buttons import Button, GpioButton, Presses
-from device.hearing.gate import Gate
-from device.hearing.keyboard import KeyButton
-from device.hearing.talk import TalkWindow
+from device.hearing.listening.attention import Attending
+from device.hearing.listening.buttons import Button, GpioButton, Presses
+from device.hearing.listening.half_duplex_gate import Gate
+from device.hearing.listening.key_events import KeyButton
+from device.hearing.listening.push_to_talk import TalkWindow
 from device.settings import FeedbackSettings, ListeningSettings
 
 

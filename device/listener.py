@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from device.hearing.audio import AudioBlock
-from device.hearing.focus import Focus
-from device.hearing.recogniser import Recogniser
+from device.hearing.decoding.recogniser import Recogniser
+from device.hearing.graphs.focus import Focus
+from device.hearing.sources.audio import AudioBlock
 from device.umpire import Decided, Umpire
 from padel.calls.listening import Listening
 

@@ -5,9 +5,9 @@ from contextlib import closing
 
 import numpy as np
 
-from device.hearing.audio import AudioBlock, Samples
-from device.hearing.endpoint import PATIENT_PAUSE_S, SpeechEnd
-from device.hearing.microphone import Microphone
+from device.hearing.decoding.end_pointing import PATIENT_PAUSE_S, SpeechEnd
+from device.hearing.sources.audio import AudioBlock, Samples
+from device.hearing.sources.microphone import Microphone
 from models.errors import RecordingError
 
 MOST_S = 10.0

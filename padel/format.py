@@ -8,7 +8,7 @@ Source: "matchUpFormat Codes" in the documentation of CourtHive's Competition Fa
 A code is *canonical* when `str()` gives it; `parse` reads every way of writing a format, and `str` writes one:
 sections in the order above; `-G:` for a deuce rule that all sets share, `NOAD` only where one of the set and the last
 set has it; nothing that says what goes without saying (`-G:TN`, `@6` of a set to 6, a last set like the others).
-What the codes say of other sports, or of the clock, is refused with the reason by `padel.other_codes`.
+What the codes say of other sports, or of the clock, is refused with the reason by `padel.foreign_formats`.
 """
 
 import re
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from padel.errors import FormatError
-from padel.other_codes import why_not
+from padel.foreign_formats import why_not
 
 
 class Deuce(StrEnum):

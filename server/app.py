@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
 from server.api import coach, health, matches, physiology, problems, sensors, sessions
-from server.api.parts import Parts
+from server.api.dependencies import Parts
 from server.auth.access import HostGuard
 
 _HEADERS = {

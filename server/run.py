@@ -11,7 +11,7 @@ from types import FrameType
 
 import uvicorn
 
-from server.api.parts import Parts
+from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
 from server.auth.credentials import DEVICE, Credentials, load_or_make
@@ -21,7 +21,7 @@ from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
 from server.live.backlog import Backlog
 from server.live.hub import Hub
-from server.live.telling import Teller
+from server.live.publisher import Teller
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.settings import EMBEDDED, Listen, ServerSettings

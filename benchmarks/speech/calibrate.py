@@ -16,7 +16,15 @@ from pathlib import Path
 
 from benchmarks.speech import audio, development
 from benchmarks.speech.hearing import Device
-from device.hearing import decoder, endpoint, memory, patience, pieces, recogniser, second_opinion
+from device.hearing.decoding import (
+    cut_calls,
+    decoder,
+    end_pointing,
+    pause_limits,
+    recent_sound,
+    recogniser,
+    second_opinion,
+)
 from models import acceptance, compiler, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
 from models.errors import RecipeError
@@ -129,7 +137,7 @@ def _key(model: Path, ear: Device, language: str) -> str:
 
     The acceptance so far is a part of it: it says what of a call that a pause cut is heard again.
     """
-    heard_by = (endpoint, memory, patience, pieces, recogniser, decoder, second_opinion)
+    heard_by = (end_pointing, recent_sound, pause_limits, cut_calls, recogniser, decoder, second_opinion)
     ways = (*heard_by, acceptance, decoding, surroundings, compiler)
     sources = [Path(str(module.__file__)) for module in ways]
     sources += [model / name for name in directory.CONFIGURATION]

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 import models
-from device.hearing.audio import BLOCK_S, AudioBlock
-from device.hearing.decoder import DecodingGraph
-from device.hearing.recogniser import Recogniser
+from device.hearing.decoding.decoder import DecodingGraph
+from device.hearing.decoding.recogniser import Recogniser
+from device.hearing.sources.audio import BLOCK_S, AudioBlock
 from device.hearing.utterance import Utterance
 from models import directory
 from models.recipe.clips import RATE_HZ, Samples

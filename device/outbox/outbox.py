@@ -14,9 +14,9 @@ from typing import Self
 from device.errors import OutboxError, OutboxFull
 from device.outbox import accounts
 from device.outbox.file import explained, explaining, open_file
-from device.outbox.held import Held, sensor_bytes
 from device.outbox.limits import OutboxLimits
 from device.outbox.sensors import SensorBound
+from device.outbox.stream_sizes import Held, sensor_bytes
 from padel.events import Event, MatchCreated
 from wire.delivery import StreamDepth
 from wire.envelope import CloudEvent

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from device.outbox import accounts
-from device.outbox.held import SENSOR_STREAMS, Held, sensor_bytes
 from device.outbox.limits import MIB, OutboxLimits
-from device.outbox.thinning import is_quiet, reduced
+from device.outbox.motion_reduction import is_quiet, reduced
+from device.outbox.stream_sizes import SENSOR_STREAMS, Held, sensor_bytes
 from wire.errors import WireError
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Stream

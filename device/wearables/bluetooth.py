@@ -11,15 +11,15 @@ from contextlib import suppress
 
 from device.clock import Clock
 from device.errors import BluetoothUnavailable, LinkError, LinkProblem, MalformedFrame, WearableError
-from device.wearables.clock_map import ClockFigures
 from device.wearables.details import Details, read_details
-from device.wearables.heart_rate import MEASUREMENT
-from device.wearables.link import Link
-from device.wearables.motion_streams import MotionStream, motion_stream
-from device.wearables.patience import Patience
+from device.wearables.gatt.heart_rate import MEASUREMENT
+from device.wearables.motion.kinds import MotionStream, motion_stream
 from device.wearables.profiles import Profile, recognise
-from device.wearables.radio import LinkTimes, Radio
+from device.wearables.radio.adapters import LinkTimes, Radio
+from device.wearables.radio.link import Link
+from device.wearables.retry_delay import Patience
 from device.wearables.sensor import Sensor, SensorIdentity, SensorState
+from device.wearables.timing.clock_map import ClockFigures
 
 log = logging.getLogger(__name__)
 

@@ -4,14 +4,14 @@ import logging
 from dataclasses import dataclass
 
 from device.errors import LinkError, MalformedFrame
-from device.wearables.information import (
+from device.wearables.gatt.information import (
     BATTERY_LEVEL,
     CHARACTERISTICS,
     DeviceInformation,
     parse_battery,
     parse_information,
 )
-from device.wearables.link import Link
+from device.wearables.radio.link import Link
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from device.errors import MalformedFrame
-from device.wearables.clock_map import ClockFigures
-from device.wearables.heart_rate import HeartRateMeasurement, parse
+from device.wearables.gatt.heart_rate import HeartRateMeasurement, parse
+from device.wearables.timing.clock_map import ClockFigures
 
 log = logging.getLogger(__name__)
 

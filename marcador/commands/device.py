@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list_microphones() -> int:
-    from device.hearing.microphone import microphones
+    from device.hearing.sources.microphone import microphones
 
     found = microphones()
     for one in found:
@@ -66,7 +66,7 @@ def _list_speakers() -> int:
 
 def _listen(configuration: "Configuration") -> int:
     from device.assembly import assembled
-    from device.hearing.microphone import Microphone
+    from device.hearing.sources.microphone import Microphone
     from marcador.sensors.worn import roster
 
     microphone = Microphone(configuration.device.microphone)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from device.hearing.audio import AudioSource
+    from device.hearing.sources.audio import AudioSource
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _source(recording: str, start: datetime) -> "AudioSource":
-    from device.hearing.recording import Recording, WaveStream
+    from device.hearing.sources.recording import Recording, WaveStream
 
     if recording == "-":
         return WaveStream(cast(io.BufferedReader, sys.stdin.buffer), start)

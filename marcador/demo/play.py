@@ -16,10 +16,10 @@ import httpx
 from device.appliance import Delivered
 from device.assembly import Parts, assembled
 from device.clock import Clock, ReplayClock
-from device.hearing.recording import Recording
+from device.hearing.sources.recording import Recording
 from device.settings import DeviceSettings, UmpireSettings
 from device.wearables.collector import AssignedSensor
-from device.wearables.simulated import SimulatedSensor
+from device.wearables.simulation.strap import SimulatedSensor
 from marcador.demo.own_server import ServerAddress, own_server
 from marcador.demo.report import Latency, Report
 from marcador.demo.script import MATCH, recording

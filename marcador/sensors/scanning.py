@@ -7,12 +7,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from device.wearables.made import real_air
-from device.wearables.nearby import NearbySensor
-from device.wearables.nearby import scan as scan_nearby
 from device.wearables.profiles import load_profiles
-from device.wearables.radio import Radio
-from device.wearables.simulated_court import simulated_court
+from device.wearables.radio.adapters import Radio
+from device.wearables.radio.nearby import NearbySensor
+from device.wearables.radio.nearby import scan as scan_nearby
+from device.wearables.sensor_factory import real_air
+from device.wearables.simulation.court import simulated_court
 from marcador.configuration import Configuration
 from marcador.sensors.pairing import assignments_of
 from padel.events import Player

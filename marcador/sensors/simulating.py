@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from device.assembly import Parts, assembled
-from device.hearing.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, AudioSource
-from device.hearing.microphone import Microphone
+from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, AudioSource
+from device.hearing.sources.microphone import Microphone
 from device.settings import WearableSettings
 from marcador.configuration import Configuration
 from marcador.sensors.worn import roster

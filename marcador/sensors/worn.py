@@ -1,8 +1,8 @@
 """The sensors of the appliance, as the configuration and the assignments have them."""
 
 from device.clock import Clock
-from device.wearables.made import SensorMaker
 from device.wearables.roster import Roster
+from device.wearables.sensor_factory import SensorMaker
 from marcador.configuration import Configuration
 from marcador.sensors.pairing import assignments_of
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
-from server.api.parts import Served
+from server.api.dependencies import Served
 
 router = APIRouter(include_in_schema=False)
 

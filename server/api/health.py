@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
+from server.api.dependencies import Served
 from server.api.models import Health
-from server.api.parts import Served
 from server.api.problems import documented
 
 router = APIRouter(tags=["health"])

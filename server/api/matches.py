@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 
+from server.api.dependencies import Parts, Served
 from server.api.models import Court, CourtList, EventList, MatchList, PositionedEvent
-from server.api.parts import Parts, Served
 from server.api.point_history import PointHistoryList, point_histories
 from server.api.problems import NotFound, documented
 from server.api.what_if import WhatIfResult, what_if

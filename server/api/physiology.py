@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from server.api.parts import Served
+from server.api.dependencies import Served
 from server.api.physiology_models import (
     HeartPhysiology,
     HeartVariability,
@@ -25,8 +25,8 @@ from server.api.physiology_models import (
 )
 from server.api.problems import ProblemError, documented
 from server.api.sessions import PlayerQuery, SessionId, require_session
-from server.projections.bodies import SensorMotion
-from server.projections.hearts import Asked, HeartFigures
+from server.projections.heart_figures import Asked, HeartFigures
+from server.projections.movement import SensorMotion
 from server.projections.physiology.joining import JoinedShot
 from server.projections.physiology.rallies import split
 from server.projections.physiology.recovery import Recovery, mean_recoveries

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from padel.sensor_events import SensorsThinned
 from padel.shots import Outcome, Pair, ShotType
-from server.projections.hearts import MaxSource, RestSource
+from server.projections.heart_figures import MaxSource, RestSource
 from server.projections.physiology.joining import Verdict
 from server.projections.physiology.recovery import EffortKind
 from server.projections.physiology.zones import ZoneBasis

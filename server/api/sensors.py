@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from padel.events import Player
-from server.api.parts import Parts, Served
+from server.api.dependencies import Parts, Served
 from server.api.problems import NotFound, ProblemError, documented
 from server.projections.devices import CourtDevice
 from wire.commands import AssignSensor, Command, SensorName, UnassignSensor

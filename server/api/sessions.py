@@ -8,6 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from padel.events import CallHeard
 from padel.match import Match
 from padel.play import Point
+from server.api.dependencies import Parts, Served
+from server.api.downsampling import keep_extremes
 from server.api.models import (
     HeartRate,
     HeartRateList,
@@ -20,9 +22,7 @@ from server.api.models import (
     ShotList,
     ShotRow,
 )
-from server.api.parts import Parts, Served
 from server.api.problems import NotFound, documented
-from server.api.thinning import keep_extremes
 from server.projections.heart_rates import heart_rates_at
 from server.projections.shots import count_shots
 from server.store.reading import HeartRateSeries, MotionSeries

@@ -7,10 +7,10 @@ import numpy as np
 
 from padel.play import Point
 from padel.sensor_events import SensorsThinned
-from server.projections.bodies import Bodies, SensorMotion, swings_of_players
 from server.projections.efforts import changes_of_ends, efforts, spoken_shots
-from server.projections.hearts import Asked, HeartFigures, heart_figures
+from server.projections.heart_figures import Asked, HeartFigures, heart_figures
 from server.projections.matches import Matches
+from server.projections.movement import Bodies, SensorMotion, swings_of_players
 from server.projections.physiology.joining import JoinedShot, join
 from server.projections.physiology.rallies import Rally, find_rallies
 from server.projections.physiology.recovery import Effort

@@ -13,14 +13,14 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from padel.events import Data, Event
-from server.api.parts import Parts
+from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
 from server.ingest.inbox import Delivery, Inbox
 from server.ingest.writer import Writer
 from server.live.backlog import Backlog
 from server.live.hub import Hub
-from server.live.telling import Teller
+from server.live.publisher import Teller
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.store.database import Store

@@ -70,9 +70,9 @@ def test_pages_allow_nothing_from_elsewhere_and_files_stay_in_their_folder(court
         page = http.get("/courts/1")
         assert "default-src 'self'" in page.headers["content-security-policy"]
         assert "unsafe" not in page.headers["content-security-policy"]
-        script = http.get("/static/js/stream.js")
+        script = http.get("/static/js/common/stream.js")
         assert (script.status_code, script.headers["cache-control"]) == (200, "no-cache")
-        tagged = http.get("/static/js/stream.js", headers={"If-None-Match": script.headers["etag"]})
+        tagged = http.get("/static/js/common/stream.js", headers={"If-None-Match": script.headers["etag"]})
         assert tagged.status_code == 304
         assert http.get("/static/vendor/uplot/uPlot.esm.js").status_code == 200
         for path in (

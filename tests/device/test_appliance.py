@@ -7,10 +7,10 @@ import pytest
 from device.appliance import Delivered
 from device.assembly import assembled
 from device.clock import ReplayClock
-from device.hearing.recording import Recording
+from device.hearing.sources.recording import Recording
 from device.settings import DeviceSettings, UmpireSettings
 from device.wearables.collector import AssignedSensor
-from device.wearables.simulated import SimulatedSensor
+from device.wearables.simulation.strap import SimulatedSensor
 from marcador.demo.script import MATCH
 from padel.events import CallHeard, MatchCreated
 from tests.excerpts import excerpt

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from device.errors import ButtonError
 from device.half_duplex import half_duplex
-from device.hearing.attention import Attending
-from device.hearing.audio import Attention, AudioBlock
-from device.hearing.keyboard import EV_KEY, INPUT_EVENT
+from device.hearing.listening.attention import Attending
+from device.hearing.listening.key_events import EV_KEY, INPUT_EVENT
+from device.hearing.sources.audio import Attention, AudioBlock
 from device.settings import FeedbackSettings, ListeningSettings
 from tests.waiting import until
 

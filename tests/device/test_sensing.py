@@ -13,8 +13,8 @@ from device.outbox import Outbox
 from device.sensing import Sensing
 from device.uplink import Uplink
 from device.wearables.assignments import Assignments
-from device.wearables.made import SensorMaker
 from device.wearables.roster import Roster
+from device.wearables.sensor_factory import SensorMaker
 from tests.waiting import PATIENCE_S, awaited
 from wire.broker import BrokerAddress
 from wire.commands import AssignSensor, UnassignSensor

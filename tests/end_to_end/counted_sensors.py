@@ -8,18 +8,18 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from device.wearables import polar
 from device.wearables.bluetooth import BluetoothSensor
-from device.wearables.heart_rate import HeartRateMeasurement
-from device.wearables.patience import Patience
-from device.wearables.polar import FrameType
-from device.wearables.polar_settings import Settings
+from device.wearables.gatt import polar
+from device.wearables.gatt.heart_rate import HeartRateMeasurement
+from device.wearables.gatt.polar import FrameType
+from device.wearables.gatt.polar_settings import Settings
 from device.wearables.profiles import load_profiles
-from device.wearables.radio import Radio
+from device.wearables.radio.adapters import Radio
+from device.wearables.retry_delay import Patience
 from device.wearables.sensor import SensorState
-from device.wearables.simulated_air import SimulatedAir
-from device.wearables.simulated_motion import PolarPart
-from device.wearables.simulated_peripheral import Peripheral
+from device.wearables.simulation.air import SimulatedAir
+from device.wearables.simulation.motion import PolarPart
+from device.wearables.simulation.peripheral import Peripheral
 from tests.device.wearables.fast_time import LoopClock, moment
 
 RATE_HZ = 200

@@ -14,8 +14,8 @@ import pytest
 from device.outbox import Outbox
 from device.uplink import Uplink
 from device.wearables.collector import AssignedSensor, Collector
-from device.wearables.radio import Radio
-from device.wearables.simulated_air import SimulatedAir
+from device.wearables.radio.adapters import Radio
+from device.wearables.simulation.air import SimulatedAir
 from tests.device.wearables.fast_time import LoopClock, run_fast
 from tests.end_to_end.conftest import ServerProcess
 from tests.end_to_end.counted_sensors import FRAME, CountedStrap, number_of

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from device.hearing.audio import SAMPLE_RATE_HZ
+from device.hearing.sources.audio import SAMPLE_RATE_HZ
 from marcador.recording import MOST_S, until_pause
 from models.errors import RecordingError
 from tests.device.hearing.hearing import blocks_of

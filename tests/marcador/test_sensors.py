@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from device.wearables.nearby import NearbySensor
+from device.wearables.radio.nearby import NearbySensor
 from marcador.sensors.scanning import lines, wearer
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.bus import private_bus

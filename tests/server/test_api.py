@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.api.downsampling import keep_extremes
 from server.api.problems import MEDIA_TYPE
-from server.api.thinning import keep_extremes
 from tests.server.play import BOX, Appliance
 from tests.server.process import Served, Uplink
 from tests.server.test_store import heart_rate, motion

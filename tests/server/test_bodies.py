@@ -7,7 +7,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from server.projections.bodies import Bodies, SensorMotion, measure, swings_of_players
+from server.projections.movement import Bodies, SensorMotion, measure, swings_of_players
 from server.projections.physiology.acceleration import enmo_mg, near_load_rate, player_load
 from server.projections.physiology.swings import Swing
 from server.store.database import Store

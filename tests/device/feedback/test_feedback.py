@@ -8,7 +8,7 @@ from device.feedback.opening import opened
 from device.feedback.patterns import Resting
 from device.feedback.signals import Signal, signal_of
 from device.feedback.sound_queue import Sound, Speech
-from device.hearing.gate import Gate
+from device.hearing.listening.half_duplex_gate import Gate
 from device.settings import FeedbackSettings
 from padel.calls import Call
 from padel.events import Event, MatchCreated, PairNames, PointAwarded

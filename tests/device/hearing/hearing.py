@@ -11,9 +11,9 @@ import numpy as np
 import soundfile
 
 import models
-from device.hearing.audio import BLOCK_S, SAMPLE_RATE_HZ, Attention, AudioBlock, Samples
-from device.hearing.decoder import DecodingGraph
-from device.hearing.recogniser import Recogniser
+from device.hearing.decoding.decoder import DecodingGraph
+from device.hearing.decoding.recogniser import Recogniser
+from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, Attention, AudioBlock, Samples
 from device.hearing.utterance import Utterance
 from marcador.demo.script import MATCH
 from padel.calls import match_grammar

@@ -6,7 +6,7 @@ from typing import Any
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
-from tests.device.wearables.gatt import CHARACTERISTIC, DEVICE, MANAGER, GattDevice, Objects
+from tests.device.wearables.gatt_device import CHARACTERISTIC, DEVICE, MANAGER, GattDevice, Objects
 
 ADAPTER = "org.bluez.Adapter1"
 

@@ -7,11 +7,11 @@ from contextlib import aclosing, asynccontextmanager
 from device.backoff import Backoff
 from device.clock import WallClock
 from device.wearables.bluetooth import BluetoothSensor
-from device.wearables.made import real_air
-from device.wearables.patience import Patience
 from device.wearables.profiles import load_profiles
-from device.wearables.radio import LinkTimes, Radio
+from device.wearables.radio.adapters import LinkTimes, Radio
+from device.wearables.retry_delay import Patience
 from device.wearables.sensor import Reading, Sensor
+from device.wearables.sensor_factory import real_air
 
 
 class Impatient(Patience):

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from device.wearables.heart_rate import MEASUREMENT, HeartRateMeasurement
-from device.wearables.simulated_peripheral import Peripheral
-from tests.device.wearables.gatt import GattDevice
+from device.wearables.gatt.heart_rate import MEASUREMENT, HeartRateMeasurement
+from device.wearables.simulation.peripheral import Peripheral
+from tests.device.wearables.gatt_device import GattDevice
 
 
 class _Nobody:

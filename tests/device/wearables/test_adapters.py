@@ -5,8 +5,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from device.errors import LinkError
-from device.wearables.heart_rate import HeartRateMeasurement, build
-from device.wearables.radio import LinkTimes
+from device.wearables.gatt.heart_rate import HeartRateMeasurement, build
+from device.wearables.radio.adapters import LinkTimes
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.listening import a_radio, a_sensor, listening
 from tests.device.wearables.strap import Strap

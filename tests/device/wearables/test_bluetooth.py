@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from device.errors import BluetoothUnavailable
-from device.wearables.heart_rate import HeartRateMeasurement, build
+from device.wearables.gatt.heart_rate import HeartRateMeasurement, build
 from device.wearables.sensor import HeartRateReading, SensorState
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.listening import a_radio, a_sensor, listening

@@ -10,7 +10,7 @@ from itertools import pairwise
 from device.clock import ReplayClock
 from device.wearables.batches import Batches, Encoder, Origin
 from device.wearables.collector import AssignedSensor, Collector
-from device.wearables.heart_rate import HeartRateMeasurement
+from device.wearables.gatt.heart_rate import HeartRateMeasurement
 from device.wearables.sensor import (
     QUEUE_BOUND,
     HeartRateReading,
@@ -19,7 +19,7 @@ from device.wearables.sensor import (
     SensorIdentity,
     SensorState,
 )
-from device.wearables.simulated import SimulatedSensor
+from device.wearables.simulation.strap import SimulatedSensor
 from tests.waiting import PATIENCE_S, awaited
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Stream

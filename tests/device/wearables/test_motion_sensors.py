@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from device.wearables import polar
-from device.wearables.heart_rate import MEASUREMENT, HeartRateMeasurement
-from device.wearables.information import DeviceInformation
-from device.wearables.polar import FrameType
-from device.wearables.polar_control import CONTROL_POINT
-from device.wearables.polar_settings import Settings
+from device.wearables.gatt import polar
+from device.wearables.gatt.heart_rate import MEASUREMENT, HeartRateMeasurement
+from device.wearables.gatt.information import DeviceInformation
+from device.wearables.gatt.polar import FrameType
+from device.wearables.gatt.polar_control import CONTROL_POINT
+from device.wearables.gatt.polar_settings import Settings
 from device.wearables.sensor import HeartRateReading, MotionReading, Reading, SensorState
-from device.wearables.simulated_motion import PolarPart, SimplePart
-from device.wearables.simulated_peripheral import Peripheral
+from device.wearables.simulation.motion import PolarPart, SimplePart
+from device.wearables.simulation.peripheral import Peripheral
 from tests.device.wearables.bluez import BlueZ
-from tests.device.wearables.gatt import GattDevice
+from tests.device.wearables.gatt_device import GattDevice
 from tests.device.wearables.listening import a_sensor, listening
 from tests.waiting import awaited
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from device.errors import WearableError
-from device.wearables import heart_rate, information, polar_control, profiles, simple
+from device.wearables import profiles
+from device.wearables.gatt import heart_rate, information, polar_control, simple
 from device.wearables.profiles import Decoder, Profile, load_profiles, profiles_folder, recognise
 
 FOLDER = Path(__file__).parents[3] / "firmware-config"

@@ -10,9 +10,9 @@ from device.wearables.assignments import Assignments
 from device.wearables.bluetooth import BluetoothSensor
 from device.wearables.collector import Collector
 from device.wearables.profiles import load_profiles
-from device.wearables.radio import Radio
+from device.wearables.radio.adapters import Radio
 from device.wearables.roster import Roster
-from device.wearables.simulated_court import simulated, simulated_court
+from device.wearables.simulation.court import simulated, simulated_court
 from tests.device.wearables.fast_time import LoopClock, run_fast
 from tests.device.wearables.test_collector import EPOCH, Kept
 from wire.commands import AssignSensor, UnassignSensor

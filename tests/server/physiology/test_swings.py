@@ -5,8 +5,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from device.wearables.simulated_rallies import Rallies, Stroke
-from device.wearables.simulated_wrist import RATE_HZ, SimulatedWrist
+from device.wearables.simulation.rallies import Rallies, Stroke
+from device.wearables.simulation.wrist import RATE_HZ, SimulatedWrist
 from server.projections.physiology.swings import Swing, SwingRule, find_swings
 
 MINUTES = 5

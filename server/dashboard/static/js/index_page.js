@@ -1,10 +1,10 @@
 // The first page: every court with its running score, and the matches to look back on.
 
-import * as api from "./api.js";
-import { Connection } from "./connection.js";
-import { byId, el } from "./dom.js";
-import { endingText, pauseText, setsText } from "./standing.js";
-import { PAIRS, pairColours, pairPlayers } from "./words.js";
+import * as api from "./common/api.js";
+import { Connection } from "./common/connection.js";
+import { byId, el } from "./common/dom.js";
+import { endingText, pauseText, setsText } from "./common/standing.js";
+import { PAIRS, pairColours, pairPlayers } from "./common/words.js";
 
 const EVERY_MS = 4_000;
 const LIMIT = 50;

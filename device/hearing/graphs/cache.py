@@ -1,0 +1,102 @@
+"""The graphs that the recogniser may change to: compiled in a thread of its own, kept for the next time.
+
+What a graph is for (the key: what the match listens for in a state) and how it is made, others say.
+"""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from typing import Generic, TypeVar
+
+from device.hearing.decoding.decoder import DecodingGraph
+from models.errors import ModelsError
+
+_LOG = logging.getLogger(__name__)
+
+MOST_GRAPHS = 6
+"""At 10 MiB a graph, 20 in Spanish, what a small computer has to spare; more states in a row are rare in a game."""
+
+_JOIN_S = 5.0
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class GraphCache(Generic[Key]):
+    """Makes graphs ahead, and keeps those that were used last.
+
+    Nobody waits for a graph: until it is ready, the recogniser hears with the whole grammar. A graph that cannot be
+    made is said in the log once, and the whole grammar stays.
+
+    Args:
+        whole: the graph of the whole grammar, which is never dropped.
+        make: compiles and loads the graph of a key; called in the cache's thread.
+        most: how many graphs are kept beside the whole one.
+    """
+
+    def __init__(self, whole: DecodingGraph, make: Callable[[Key], DecodingGraph], most: int = MOST_GRAPHS) -> None:
+        self.whole = whole
+        self._make, self._most = make, most
+        self._graphs: OrderedDict[Key, DecodingGraph] = OrderedDict()
+        self._wanted: list[Key] = []
+        self._changed = threading.Condition()
+        self._closed = False
+        self._failed = False
+        self._thread = threading.Thread(target=self._run, name="graphs", daemon=True)
+        self._thread.start()
+
+    def want(self, key: Key, ahead: Iterable[Key] = ()) -> None:
+        """Have the graph of `key` made, then those that may be wanted next; earlier wishes are forgotten."""
+        with self._changed:
+            self._wanted = list(dict.fromkeys((key, *ahead)))[: self._most]
+            for kept in reversed(self._wanted):
+                if kept in self._graphs:
+                    self._graphs.move_to_end(kept)
+            self._changed.notify_all()
+
+    def ready(self, key: Key, within_s: float = 0.0) -> DecodingGraph | None:
+        """Give the graph of a wanted key if it is ready, or becomes so in time; 0 returns at once."""
+        with self._changed:
+            self._changed.wait_for(lambda: key in self._graphs or key not in self._wanted or self._closed, within_s)
+            return self._graphs.get(key)
+
+    def close(self) -> None:
+        """End the thread, after the graph that it makes now."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join(_JOIN_S)
+
+    def _run(self) -> None:
+        while (key := self._next()) is not None:
+            try:
+                graph = self._make(key)
+            except ModelsError as error:
+                self._fail(key, error)
+            else:
+                self._keep(key, graph)
+
+    def _next(self) -> Key | None:
+        with self._changed:
+            while not self._closed:
+                missing = next((key for key in self._wanted if key not in self._graphs), None)
+                if missing is not None:
+                    return missing
+                self._changed.wait()
+            return None
+
+    def _keep(self, key: Key, graph: DecodingGraph) -> None:
+        with self._changed:
+            self._graphs[key] = graph
+            unwanted = [one for one in self._graphs if one not in self._wanted]
+            for one in unwanted[: max(0, len(self._graphs) - self._most)]:
+                del self._graphs[one]
+            self._changed.notify_all()
+
+    def _fail(self, key: Key, error: ModelsError) -> None:
+        with self._changed:
+            self._wanted = [one for one in self._wanted if one != key]
+            self._changed.notify_all()
+        if not self._failed:
+            self._failed = True
+            _LOG.warning("the grammar of this moment cannot be used: %s; the whole grammar is listened for", error)

@@ -1,0 +1,1 @@
+"""Where sound comes from: a microphone or a recording, in blocks."""

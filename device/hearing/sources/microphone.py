@@ -1,0 +1,131 @@
+"""The microphone as an audio source, through PortAudio."""
+
+import logging
+import queue
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from device.errors import MicrophoneError
+from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, Samples
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_LOG = logging.getLogger(__name__)
+_QUEUED_BLOCKS = 200
+_SILENT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneInfo:
+    """A microphone that PortAudio sees."""
+
+    name: str
+    channels: int
+    is_default: bool
+
+
+def microphones() -> tuple[MicrophoneInfo, ...]:
+    """List the microphones.
+
+    Raises:
+        MicrophoneError: when PortAudio is not installed.
+    """
+    sounddevice = _portaudio()
+    default = sounddevice.default.device[0]
+    return tuple(
+        MicrophoneInfo(device["name"], device["max_input_channels"], device["index"] == default)
+        for device in sounddevice.query_devices()
+        if device["max_input_channels"] > 0
+    )
+
+
+class Microphone:
+    """An open microphone: 16 kHz, mono, 16 bit.
+
+    PortAudio's thread puts blocks into a queue of ten seconds; when the recogniser falls behind by more than that,
+    the oldest block is dropped and counted, because a late decision is worth less than the next one.
+
+    Raises:
+        MicrophoneError: when there is no such microphone, or it cannot be opened.
+    """
+
+    rate_hz = SAMPLE_RATE_HZ
+
+    def __init__(self, name: str) -> None:
+        self._queue: queue.Queue[AudioBlock | None] = queue.Queue(_QUEUED_BLOCKS)
+        self.dropped = 0
+        self._frames = 0
+        self._closed = False
+        sounddevice = _portaudio()
+        try:
+            self._stream = sounddevice.InputStream(
+                samplerate=SAMPLE_RATE_HZ,
+                blocksize=round(SAMPLE_RATE_HZ * BLOCK_S),
+                device=name,
+                channels=1,
+                dtype="int16",
+                latency=0.02,
+                callback=self._heard,
+            )
+            self._stream.start()
+        except (sounddevice.PortAudioError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise MicrophoneError(
+                f"microphone {name!r} cannot be opened: {reason}. "
+                "`marcador device --list-microphones` shows what there is"
+            ) from error
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        """Give the sound as it is heard, until `close`.
+
+        Raises:
+            MicrophoneError: when the microphone stops giving sound, as when it is unplugged.
+        """
+        while not self._closed:
+            try:
+                block = self._queue.get(timeout=_SILENT_S)
+            except queue.Empty:
+                raise MicrophoneError(
+                    "the microphone gives no more sound; check its plug, then start again"
+                ) from None
+            if block is not None:
+                yield block
+
+    def close(self) -> None:
+        """Stop listening."""
+        if not self._closed:
+            self._closed = True
+            self._stream.abort()
+            self._stream.close()
+            self._put(None)
+
+    def _heard(self, frames: Samples, count: int, times: Any, status: object) -> None:
+        if status:
+            _LOG.warning("microphone: %s", status)
+        self._frames += count
+        waited_s = max(0.0, times.currentTime - times.inputBufferAdcTime - count / SAMPLE_RATE_HZ)
+        ended = datetime.fromtimestamp(time.time(), UTC) - timedelta(seconds=min(waited_s, 1.0))
+        self._put(AudioBlock(np.array(frames[:, 0]), self._frames / SAMPLE_RATE_HZ, ended))
+
+    def _put(self, block: AudioBlock | None) -> None:
+        while True:
+            try:
+                self._queue.put_nowait(block)
+                return
+            except queue.Full:
+                self._queue.get_nowait()
+                self.dropped += 1
+
+
+def _portaudio() -> "ModuleType":
+    try:
+        import sounddevice
+    except OSError as error:
+        raise MicrophoneError("PortAudio is missing; install it with `apt install libportaudio2`") from error
+    return sounddevice  # type: ignore[no-any-return]

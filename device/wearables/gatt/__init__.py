@@ -1,0 +1,1 @@
+"""What sensors send and are asked, as bytes: pure codecs of GATT characteristics, both directions."""

@@ -1,0 +1,1 @@
+"""Streams of acceleration over a link: asked for, decoded, stopped."""

@@ -1,0 +1,1 @@
+"""Sensors that need neither body nor radio, down to their bytes."""

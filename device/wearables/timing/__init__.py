@@ -1,0 +1,1 @@
+"""A sensor's own time on the appliance's clock. Pure."""

@@ -1,0 +1,29 @@
+// What was heard last and what was decided on it (the umpire's eyes on the second ear), and how the last point was won.
+
+import { clock, el } from "../common/dom.js";
+import { pairColours, pointWords, verdict } from "../common/words.js";
+
+/** Show the call heard last, loud where somebody must act on it. */
+export function showCall(root, call) {
+  root.hidden = !call;
+  if (!call) return;
+  const { word, sign, tone } = verdict(call.verdict);
+  root.dataset.tone = tone;
+  root.replaceChildren(
+    el("span", { class: "call-sign", "aria-hidden": "true" }, sign),
+    el("p", { class: "call-text" }, call.text ? `“${call.text}”` : word),
+    el("p", { class: "call-reason" }, el("b", {}, word), call.reason ? ` ${call.reason}` : "", el("time", { datetime: call.time }, clock(call.time))),
+  );
+}
+
+/** Show the point played last. */
+export function showPoint(root, board) {
+  const point = board.last_point;
+  root.hidden = !point;
+  if (!point) return;
+  root.dataset.pairColour = pairColours(board)[point.winner];
+  root.replaceChildren(
+    el("p", { class: "label" }, el("span", { class: "swatch" }), `Last point to ${board[point.winner].name}`),
+    el("p", { class: "shot-text" }, pointWords(board, point)),
+  );
+}
