@@ -1,5 +1,6 @@
 """Puts an appliance together from its settings; the parts know nothing of settings."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,11 +25,13 @@ from device.umpire import Evidence, Umpire
 from device.uplink import Uplink
 from device.wearables.collector import Collector
 from models import directory, own_lexicon
-from padel.calls import match_grammar
+from padel.calls import called_by_number, match_grammar
 from padel.calls.listening import Listening, listen_for
 from padel.match import Match
 from wire.broker import BrokerAddress
 from wire.topics import Address
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def listening(
     names = match.setup.pair_a.players + match.setup.pair_b.players
     colours = (match.setup.pair_a.colour, match.setup.pair_b.colour)
     grammar = match_grammar(match.setup.language, colours, names, wake=wake)
+    for sentence in called_by_number(match.setup.language, colours, names):
+        _LOG.warning("%s", sentence)
 
     graph_of = maker(model, folder, own_lexicon.read(settings.lexicon))
     whole = graph_of(grammar)

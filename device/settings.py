@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from padel.calls.languages import LANGUAGES, colour_words
 from padel.errors import FormatError
 from padel.events import MatchCreated, Name, PairNames, Player
 from padel.format import DEFAULT_FORMAT, MatchFormat
@@ -158,6 +159,15 @@ class MatchSettings(_Settings):
             first_server=self.first_server,
             language=language,
         )
+
+    @model_validator(mode="after")
+    def _can_be_told_apart(self) -> Self:
+        if any(
+            set(colour_words(code, self.pair_a.colour)) & set(colour_words(code, self.pair_b.colour))
+            for code in LANGUAGES
+        ):
+            raise ValueError(f"both pairs are called {self.pair_a.colour!r}; give one of them another colour")
+        return self
 
     @field_validator("format")
     @classmethod

@@ -3,12 +3,13 @@
 from padel.calls.call import Call
 from padel.calls.languages import LANGUAGES, call_grammar
 from padel.calls.meaning import is_whole, may_go_on, spoken_words, understand
-from padel.calls.names import match_grammar
+from padel.calls.names import called_by_number, match_grammar
 
 __all__ = [
     "LANGUAGES",
     "Call",
     "call_grammar",
+    "called_by_number",
     "is_whole",
     "match_grammar",
     "may_go_on",

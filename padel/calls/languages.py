@@ -29,6 +29,9 @@ COLOURS = (
 )
 """Colours of shirts: how each is said, its most usual form first. Others are said as they are written."""
 
+PLAYER_WORDS = MappingProxyType({"en": "player", "es": "jugador"})
+"""The word that stands before a player's number."""
+
 
 def colour_words(language: str, colour: str) -> tuple[str, ...]:
     """Give the words for a pair's colour in a language, the most usual first: `blue` is `azul` in Spanish."""

@@ -5,6 +5,7 @@ import re
 from padel.calls.automaton import Automaton
 from padel.calls.call import Call, call_of
 from padel.calls.grammar import Grammar
+from padel.calls.latin import latin
 
 
 def understand(grammar: Grammar, words: tuple[str, ...]) -> Call | None:
@@ -30,4 +31,4 @@ def may_go_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
 
 def spoken_words(text: str) -> tuple[str, ...]:
     """Give the words of a written sentence as they are spoken: "¿Cómo vamos?" is `cómo vamos`."""
-    return tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.lower().replace("’", "'")))
+    return tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*", latin(text)))

@@ -1,8 +1,12 @@
 """The names of a match are in its grammar, as they are spoken, unless they mean something else."""
 
-import pytest
+import unicodedata
 
-from padel.calls import Call, match_grammar, understand
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from padel.calls import Call, called_by_number, match_grammar, spoken_words, understand
 from padel.calls.automaton import Automaton, plain
 from padel.calls.examples import COLOURS, PLAYERS
 from padel.shots import Outcome
@@ -51,3 +55,67 @@ def test_with_a_wake_word_every_sentence_begins_with_it(language: str, word: str
 def test_an_unknown_language_is_an_error() -> None:
     with pytest.raises(KeyError):
         match_grammar("tlh", COLOURS, PLAYERS)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Nino D’Angelo", "d'angelo"),
+        ("Nino D’Angelo", "Nino D’Angelo"),
+        ("Carlos (c)", "carlos"),
+        ("Maria *", "maria"),
+        ("Noa [2]", "noa"),
+        ("Dr. Ruiz", "ruiz"),
+        ("J. Lebrón", "lebron"),
+        ("Player J Lebrón", "lebrón"),
+        (unicodedata.normalize("NFD", "Ale Galán"), "galán"),
+        ("Ale Galán", unicodedata.normalize("NFD", "Galán")),
+        ("Марія", "mariia"),
+        ("Марія", "Марія"),
+        ("Γιώργος Παππάς", "giorgos"),
+        ("Søren Łukasz", "Søren"),
+        ("李娜 Li", "li"),
+        ("Rosa", "rosa"),
+        ("O' Hara", "hara"),
+    ],
+)
+def test_a_name_is_called_however_it_is_written(written: str, said: str) -> None:
+    players = ("Ines Vega", written, "Laura", "Pablo")
+    for language in ("en", "es"):
+        grammar = match_grammar(language, COLOURS, players)
+        assert understand(grammar, spoken_words(said)) == Call("who", pair="a", player=2)
+        assert called_by_number(language, COLOURS, players) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "colours", "sentence"),
+    [
+        ("李娜", "en", COLOURS, 'no word of it can be spoken as it is written; say "player two"'),
+        ("李娜", "es", COLOURS, 'no word of it can be spoken as it is written; say "jugador dos"'),
+        ("Rosa", "es", ("azul", "rosa"), 'its words mean something else in a call; say "jugador dos"'),
+        ("Ace", "en", COLOURS, 'its words mean something else in a call; say "player two"'),
+        ("Ines Vega", "en", COLOURS, 'another player is called so too; say "player two"'),
+    ],
+)
+def test_whom_no_name_calls_is_said_with_what_does(
+    written: str, language: str, colours: tuple[str, str], sentence: str
+) -> None:
+    said = called_by_number(language, colours, ("Ines Vega", written, "Laura", "Pablo"))
+    assert f"{written} cannot be called by name, since {sentence}" in said
+
+
+def test_a_player_without_a_name_is_called_by_number_without_a_word() -> None:
+    assert called_by_number("en", COLOURS, ("Player 1", "Player 2", "Player 3", "Player 4")) == ()
+
+
+@given(
+    st.lists(st.text(max_size=12) | st.sampled_from(PLAYERS), min_size=4, max_size=4), st.sampled_from(["en", "es"])
+)
+def test_whatever_players_are_called_each_can_be_called(names: list[str], language: str) -> None:
+    players = tuple(names)
+    grammar = match_grammar(language, COLOURS, players)
+    for way in (("player", "two"), ("jugador", "dos")):
+        call = understand(grammar, way)
+        assert call is None or call == Call("who", pair="a", player=2)
+    assert understand(grammar, ("player", "two") if language == "en" else ("jugador", "dos")) is not None
+    called_by_number(language, COLOURS, players)
