@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from device.errors import MalformedFrame
-from device.wearables.gatt.heart_rate import HeartRateMeasurement, parse
+from device.wearables.gatt.heart_rate import HeartRateMeasurement, misfit, parse, without_no_values
 from device.wearables.timing.clock_map import ClockFigures
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class Sensor(ABC):
     Attributes:
         on_state: called in the event loop at every change of state; its errors are logged.
         dropped: readings that were lost because nobody took them in time.
-        malformed: frames that were not what their characteristic promises.
+        malformed: frames that were not what their characteristic promises, read in part or not at all.
         problem: why there is no stream now, or not all of it, for people; `None` while all is well.
         model: by its profile.
         battery_percent: as the sensor said at the last connection; `None` when it does not say.
@@ -147,11 +147,16 @@ class Sensor(ABC):
         """Hand readings to `_heard` and `_put` until the sensor ends or the task is cancelled."""
 
     def _heard(self, frame: bytes, time: datetime) -> None:
-        """Take the bytes of one heart-rate notification."""
+        """Take the bytes of one heart-rate notification; one that holds no heart rate is no reading."""
         try:
-            self._put(HeartRateReading(time, parse(frame)))
+            measurement = without_no_values(parse(frame))
         except MalformedFrame as error:
             self._count_malformed(error)
+            return
+        if measurement is not None:
+            self._put(HeartRateReading(time, measurement))
+        if what := misfit(frame):
+            self._count_malformed(MalformedFrame(f"read but for what does not fit: {what}"))
 
     def _count_malformed(self, error: MalformedFrame) -> None:
         self.malformed += 1

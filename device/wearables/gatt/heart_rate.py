@@ -4,7 +4,7 @@ Source: Bluetooth GATT Specification Supplement, Heart Rate Measurement; Heart R
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntFlag
 from itertools import chain
 
@@ -44,27 +44,52 @@ class HeartRateMeasurement:
 def parse(frame: bytes) -> HeartRateMeasurement:
     """Read a notification. Bits that are reserved are ignored, an RR flag without an interval is no interval.
 
+    What does not fit the flags, as cheap straps send it, is passed over (`misfit` tells it): energy that is not
+    there, bytes that no flag announces, half an interval at the end.
+
     Raises:
-        MalformedFrame: when the frame is shorter or longer than its flags say.
+        MalformedFrame: when there is no whole heart rate in it.
     """
     if len(frame) < 2:
         raise MalformedFrame(f"a heart rate measurement has at least 2 bytes, not {len(frame)}")
     flags = _Flags(frame[0] & 0x1F)
     width = 2 if flags & _Flags.RATE_16_BIT else 1
-    head = 1 + width + (2 if flags & _Flags.ENERGY else 0)
-    left = len(frame) - head
-    if left < 0:
-        raise MalformedFrame(f"a heart rate measurement with flags {frame[0]:#04x} needs {head} bytes: {frame.hex()}")
-    if left and not flags & _Flags.RR:
-        raise MalformedFrame(f"{left} bytes too many in a heart rate measurement without RR: {frame.hex()}")
-    if left % 2:
-        raise MalformedFrame(f"half an RR interval at the end of a heart rate measurement: {frame.hex()}")
+    if len(frame) < 1 + width:
+        raise MalformedFrame(f"a heart rate of 16 bits needs 3 bytes: {frame.hex()}")
+    head = _head(flags)
+    has_energy = bool(flags & _Flags.ENERGY) and len(frame) >= head
+    intervals = frame[head : len(frame) - (len(frame) - head) % 2] if flags & _Flags.RR else b""
     return HeartRateMeasurement(
         bpm=int.from_bytes(frame[1 : 1 + width], "little"),
         contact=bool(flags & _Flags.CONTACT_DETECTED) if flags & _Flags.CONTACT_SUPPORTED else None,
-        energy_kj=int.from_bytes(frame[head - 2 : head], "little") if flags & _Flags.ENERGY else None,
-        rr_s=tuple(units / RR_UNITS_PER_S for (units,) in struct.iter_unpack("<H", frame[head:])),
+        energy_kj=int.from_bytes(frame[head - 2 : head], "little") if has_energy else None,
+        rr_s=tuple(units / RR_UNITS_PER_S for (units,) in struct.iter_unpack("<H", intervals)),
     )
+
+
+def misfit(frame: bytes) -> str | None:
+    """Say what of a notification that `parse` reads does not fit its flags, for people; `None` when all does."""
+    flags = _Flags(frame[0] & 0x1F)
+    left = len(frame) - _head(flags)
+    if left < 0:
+        return f"flags {frame[0]:#04x} announce energy that is not there: {frame.hex()}"
+    if left and not flags & _Flags.RR:
+        return f"{left} bytes too many without RR: {frame.hex()}"
+    if left % 2:
+        return f"half an RR interval at the end: {frame.hex()}"
+    return None
+
+
+def without_no_values(measurement: HeartRateMeasurement) -> HeartRateMeasurement | None:
+    """Give what a notification says of a heart: nothing at 0 bpm or off the skin, and no intervals of 0."""
+    if not measurement.bpm or measurement.contact is False:
+        return None
+    return replace(measurement, rr_s=tuple(rr for rr in measurement.rr_s if rr))
+
+
+def _head(flags: _Flags) -> int:
+    """Give how many bytes stand before the intervals."""
+    return 1 + (2 if flags & _Flags.RATE_16_BIT else 1) + (2 if flags & _Flags.ENERGY else 0)
 
 
 def build(measurement: HeartRateMeasurement) -> bytes:

@@ -112,10 +112,39 @@ async def test_a_malformed_frame_is_counted_and_the_stream_goes_on(bluez: BlueZ)
     sensor = a_sensor(ADDRESS)
     async with listening(sensor) as heard:
         await awaited(lambda: strap.notifying)
-        strap.notify(b"\x10\x40\x01")
+        strap.notify(b"\x01\x40")
         strap.notify(build(BEATING))
         await awaited(lambda: heard)
     assert (sensor.malformed, len(heard)) == (1, 1)
+
+
+async def test_of_a_cheap_strap_the_heart_rate_is_read_and_what_does_not_fit_is_counted(bluez: BlueZ) -> None:
+    strap = Strap(ADDRESS, "Strap 1")
+    bluez.bring(strap)
+    sensor = a_sensor(ADDRESS)
+    async with listening(sensor) as heard:
+        await awaited(lambda: strap.notifying)
+        strap.notify(bytes.fromhex("0648ffff00000000"))
+        strap.notify(bytes.fromhex("1049000407"))
+        await awaited(lambda: len(heard) == 2)
+    assert [reading.measurement.bpm for reading in heard if isinstance(reading, HeartRateReading)] == [72, 73]
+    assert sensor.malformed == 2
+
+
+async def test_what_is_no_heart_rate_is_no_reading(bluez: BlueZ) -> None:
+    strap = Strap(ADDRESS, "Strap 1")
+    bluez.bring(strap)
+    sensor = a_sensor(ADDRESS)
+    async with listening(sensor) as heard:
+        await awaited(lambda: strap.notifying)
+        strap.notify(build(HeartRateMeasurement(0)))
+        strap.notify(build(HeartRateMeasurement(201, contact=False)))
+        strap.notify(build(HeartRateMeasurement(90, rr_s=(0.0, 0.5))))
+        await awaited(lambda: heard)
+    assert [reading.measurement for reading in heard if isinstance(reading, HeartRateReading)] == [
+        HeartRateMeasurement(90, rr_s=(0.5,))
+    ]
+    assert sensor.malformed == 0
 
 
 async def test_a_connection_that_is_refused_is_tried_again(bluez: BlueZ) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import MalformedFrame
-from device.wearables.gatt.heart_rate import HeartRateMeasurement, build, parse
+from device.wearables.gatt.heart_rate import HeartRateMeasurement, build, misfit, parse
 
 words = st.integers(0, 0xFFFF)
 measurements = st.builds(
@@ -36,8 +36,29 @@ def test_a_frame_of_the_specification_is_read(frame: str, measurement: HeartRate
     assert parse(bytes.fromhex(frame)) == measurement
 
 
-@pytest.mark.parametrize("frame", ["", "00", "01 48", "08 48 34", "00 48 00", "10 48 00", "18 48 01 00 03"])
-def test_a_frame_that_lies_about_its_length_is_malformed(frame: str) -> None:
+@pytest.mark.parametrize(
+    ("frame", "measurement"),
+    [
+        ("0e 48 ff ff 00 00 00 00", HeartRateMeasurement(72, contact=True, energy_kj=0xFFFF)),
+        ("00 48 00", HeartRateMeasurement(72)),
+        ("08 48", HeartRateMeasurement(72)),
+        ("08 48 34", HeartRateMeasurement(72)),
+        ("18 48 34", HeartRateMeasurement(72)),
+        ("09 48 00 34", HeartRateMeasurement(72)),
+        ("10 48 00", HeartRateMeasurement(72)),
+        ("10 3c 00 04 07", HeartRateMeasurement(60, rr_s=(1.0,))),
+        ("18 48 01 00 03", HeartRateMeasurement(72, energy_kj=1)),
+    ],
+)
+def test_of_a_frame_that_lies_about_its_length_what_is_there_is_read(
+    frame: str, measurement: HeartRateMeasurement
+) -> None:
+    assert parse(bytes.fromhex(frame)) == measurement
+    assert misfit(bytes.fromhex(frame)) is not None
+
+
+@pytest.mark.parametrize("frame", ["", "00", "01 48"])
+def test_a_frame_without_a_whole_heart_rate_is_malformed(frame: str) -> None:
     with pytest.raises(MalformedFrame):
         parse(bytes.fromhex(frame))
 
@@ -45,6 +66,7 @@ def test_a_frame_that_lies_about_its_length_is_malformed(frame: str) -> None:
 @given(measurements)
 def test_what_is_built_is_read_back(measurement: HeartRateMeasurement) -> None:
     assert parse(build(measurement)) == measurement
+    assert misfit(build(measurement)) is None
 
 
 @given(st.binary(max_size=30))
