@@ -11,16 +11,16 @@ import numpy as np
 import soundfile
 
 from device.errors import RecordingError
-from device.hearing.sources.audio import BLOCK_S, AudioBlock, Samples
+from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, Samples
 
 
 class Recording:
     """A recorded file, played from `start` on: as fast as it is read, or paced like the real thing.
 
-    Several channels are mixed to one. Every sample rate is taken as it is; the recogniser resamples.
+    Several channels are mixed to one. Every sample rate from 16 kHz on is taken as it is; the recogniser resamples.
 
     Raises:
-        RecordingError: when the file is missing, or is not audio.
+        RecordingError: when the file is missing, is not audio, or was recorded at less than 16 kHz.
     """
 
     def __init__(self, path: Path, start: datetime, *, speed: float | None = None) -> None:
@@ -34,6 +34,7 @@ class Recording:
         self._path, self._start, self._speed = path, start, speed
         self._closed = False
         self.rate_hz: int = self._file.samplerate
+        _check_rate(str(path), self.rate_hz)
         self.length_s: float = self._file.frames / self._file.samplerate
 
     def blocks(self) -> Iterator[AudioBlock]:
@@ -65,7 +66,7 @@ class WaveStream:
     """16-bit WAV arriving on a stream, such as standard input; heard as it comes.
 
     Raises:
-        RecordingError: when what arrives is not 16-bit WAV.
+        RecordingError: when what arrives is not 16-bit WAV of at least 16 kHz.
     """
 
     def __init__(self, stream: io.BufferedReader, start: datetime) -> None:
@@ -79,6 +80,7 @@ class WaveStream:
             raise RecordingError(f"standard input: {self._wave.getsampwidth() * 8}-bit WAV; 16-bit is needed")
         self._start, self._closed = start, False
         self.rate_hz = self._wave.getframerate()
+        _check_rate("standard input", self.rate_hz)
 
     def blocks(self) -> Iterator[AudioBlock]:
         """Give the sound, block by block, until the stream ends."""
@@ -94,6 +96,15 @@ class WaveStream:
     def close(self) -> None:
         """End the iteration at the next block."""
         self._closed = True
+
+
+def _check_rate(source: str, rate_hz: int) -> None:
+    # Consonants are told apart above half of a lower rate, and Kaldi's features refuse to be made up from less.
+    if rate_hz < SAMPLE_RATE_HZ:
+        raise RecordingError(
+            f"{source}: recorded at {rate_hz} Hz, and what speech needs is lost below {SAMPLE_RATE_HZ}; "
+            f"record at {SAMPLE_RATE_HZ} Hz or more"
+        )
 
 
 def _mono(frames: Samples) -> Samples:

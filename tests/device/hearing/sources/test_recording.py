@@ -80,3 +80,14 @@ def test_a_closed_recording_ends(tmp_path: Path) -> None:
     next(blocks)
     recording.close()
     assert list(blocks) == []
+
+
+@pytest.mark.parametrize("rate_hz", [4_000, 8_000, 11_025])
+def test_a_recording_of_too_low_a_rate_is_refused_in_one_sentence(tmp_path: Path, rate_hz: int) -> None:
+    path = tmp_path / "low.wav"
+    soundfile.write(path, noise(800), rate_hz)
+    with pytest.raises(RecordingError, match=rf"low\.wav: recorded at {rate_hz} Hz, .* record at 16000 Hz or more"):
+        Recording(path, START)
+    stream = io.BufferedReader(io.BytesIO(path.read_bytes()))  # type: ignore[arg-type]
+    with pytest.raises(RecordingError, match=f"standard input: recorded at {rate_hz} Hz"):
+        WaveStream(stream, START)
