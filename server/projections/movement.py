@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
@@ -76,14 +76,31 @@ def measure(windows: Iterable[MotionWindow]) -> list[SensorMotion]:
 def swings_of_players(motions: Iterable[SensorMotion]) -> dict[int, SensorMotion]:
     """Give the sensor of each player that swings are taken from: the one with the highest peaks, as a racket arm has.
 
-    Compared is the mean of a sensor's ten largest.
+    Compared is the mean of a sensor's ten largest. A sensor that has swings only before or after those of the others
+    was replaced in mid-match, or replaced one: its swings are the player's too, each sensor in its own time.
     """
-    chosen: dict[int, SensorMotion] = {}
-    for one in motions:
-        before = chosen.get(one.player)
-        if before is None or _largest_peaks_g(one) > _largest_peaks_g(before):
-            chosen[one.player] = one
-    return chosen
+    chosen: dict[int, list[SensorMotion]] = {}
+    for one in sorted(motions, key=_largest_peaks_g, reverse=True):
+        worn = chosen.setdefault(one.player, [])
+        if all(_are_apart(one.swings, other.swings) for other in worn):
+            worn.append(one)
+    return {player: _as_one(worn) for player, worn in chosen.items()}
+
+
+def _are_apart(some: list[Swing], others: list[Swing]) -> bool:
+    """Say whether the one's swings all lie before or all lie after the other's."""
+    if not some or not others:
+        return False
+    return some[-1].time_ms < others[0].time_ms or others[-1].time_ms < some[0].time_ms
+
+
+def _as_one(worn: list[SensorMotion]) -> SensorMotion:
+    """Give the first sensor, with the swings of all."""
+    if len(worn) == 1:
+        return worn[0]
+    return replace(
+        worn[0], swings=sorted((swing for one in worn for swing in one.swings), key=lambda one: one.time_ms)
+    )
 
 
 class Bodies:

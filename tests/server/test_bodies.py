@@ -2,6 +2,7 @@
 
 from array import array
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from uuid import uuid4
 
 import numpy as np
@@ -81,6 +82,19 @@ def test_swings_are_taken_from_the_sensor_with_the_highest_peaks() -> None:
     arm = SensorMotion(1, "arm", swings=[Swing(at, 4.0) for at in range(0, 30_000, 3000)])
     assert swings_of_players([chest, arm]) == {1: arm}
     assert swings_of_players([arm, chest]) == {1: arm}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_a_sensor_that_was_replaced_has_its_swings_in_its_own_time(order: tuple[int, ...]) -> None:
+    chest = SensorMotion(1, "chest", swings=[Swing(at, 2.1) for at in range(0, 90_000, 1000)])
+    arms = [
+        SensorMotion(1, name, swings=[Swing(at, peak_g) for at in range(begin, begin + 30_000, 3000)])
+        for name, peak_g, begin in (("first", 4.5, 0), ("second", 4.0, 30_000), ("third", 4.2, 60_000))
+    ]
+    worn = [chest, *arms]
+    chosen = swings_of_players([worn[at] for at in order])
+    assert chosen[1].swings == [swing for arm in arms for swing in arm.swings]
+    assert chosen[1].sensor == "first"
 
 
 def test_what_was_measured_is_kept_until_more_is_stored(store: Store) -> None:
