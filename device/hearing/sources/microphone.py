@@ -46,7 +46,7 @@ def microphones() -> tuple[MicrophoneInfo, ...]:
 
 
 class Microphone:
-    """An open microphone: 16 kHz, mono, 16 bit.
+    """An open microphone: 16 bit, at 16 kHz where it gives that and at its own rate otherwise; channels are mixed.
 
     PortAudio's thread puts blocks into a queue of ten seconds; when the recogniser falls behind by more than that,
     the oldest block is dropped and counted, because a late decision is worth less than the next one.
@@ -55,8 +55,6 @@ class Microphone:
         MicrophoneError: when there is no such microphone, or it cannot be opened.
     """
 
-    rate_hz = SAMPLE_RATE_HZ
-
     def __init__(self, name: str) -> None:
         self._queue: queue.Queue[AudioBlock | None] = queue.Queue(_QUEUED_BLOCKS)
         self.dropped = 0
@@ -64,11 +62,12 @@ class Microphone:
         self._closed = False
         sounddevice = _portaudio()
         try:
+            self.rate_hz, channels = _way_to_open(sounddevice, name)
             self._stream = sounddevice.InputStream(
-                samplerate=SAMPLE_RATE_HZ,
-                blocksize=round(SAMPLE_RATE_HZ * BLOCK_S),
+                samplerate=self.rate_hz,
+                blocksize=round(self.rate_hz * BLOCK_S),
                 device=name,
-                channels=1,
+                channels=channels,
                 dtype="int16",
                 latency=0.02,
                 callback=self._heard,
@@ -109,9 +108,9 @@ class Microphone:
         if status:
             _LOG.warning("microphone: %s", status)
         self._frames += count
-        waited_s = max(0.0, times.currentTime - times.inputBufferAdcTime - count / SAMPLE_RATE_HZ)
+        waited_s = max(0.0, times.currentTime - times.inputBufferAdcTime - count / self.rate_hz)
         ended = datetime.fromtimestamp(time.time(), UTC) - timedelta(seconds=min(waited_s, 1.0))
-        self._put(AudioBlock(np.array(frames[:, 0]), self._frames / SAMPLE_RATE_HZ, ended))
+        self._put(AudioBlock(_mixed(frames), self._frames / self.rate_hz, ended))
 
     def _put(self, block: AudioBlock | None) -> None:
         while True:
@@ -121,6 +120,21 @@ class Microphone:
             except queue.Full:
                 self._queue.get_nowait()
                 self.dropped += 1
+
+
+def _way_to_open(sounddevice: "ModuleType", name: str) -> tuple[int, int]:
+    """Give rate and channels: those of speech where it has them, else its own, for the recogniser to resample."""
+    try:
+        sounddevice.check_input_settings(device=name, channels=1, dtype="int16", samplerate=SAMPLE_RATE_HZ)
+    except sounddevice.PortAudioError:
+        own = sounddevice.query_devices(name, "input")
+        return round(own["default_samplerate"]), min(2, own["max_input_channels"])
+    return SAMPLE_RATE_HZ, 1
+
+
+def _mixed(frames: Samples) -> Samples:
+    mixed: Samples = frames[:, 0].copy() if frames.shape[1] == 1 else frames.mean(axis=1).astype(np.int16)
+    return mixed
 
 
 def _portaudio() -> "ModuleType":
