@@ -63,6 +63,8 @@ class BluetoothSensor(Sensor):
         self._links = 0
         self._heard_s: dict[str, float] = {}
         self._has_streamed = False
+        self._good_s = 0.0
+        self._is_unreadable = False
 
     @property
     def clock_figures(self) -> ClockFigures | None:
@@ -97,6 +99,7 @@ class BluetoothSensor(Sensor):
                 await self._radio.forget(link)
             raise
         finally:
+            self._is_unreadable = False
             await self._end(link)
 
     async def _begin(self, link: Link) -> None:
@@ -116,6 +119,7 @@ class BluetoothSensor(Sensor):
             await _paired_if_asked(link, lambda: link.notify(MEASUREMENT, self._on_heart_rate))
             self._heard_s[_HEART_RATE] = _now_s()
         await self._start_motion(link)
+        self._good_s, self._is_unreadable = _now_s(), False
         self._enter(SensorState.STREAMING)
 
     async def _start_motion(self, link: Link) -> None:
@@ -156,6 +160,12 @@ class BluetoothSensor(Sensor):
             self._heart_rate_problem = (
                 f"no heart rate from {self.identity.name}: is it worn, and does it touch the skin?"
             )
+        elif self._good_s < _now_s() - self._times.unreadable_s:
+            self._heart_rate_problem = (
+                f"nothing that {self.identity.name} sends is a heart rate: is it worn, and does it touch the skin?"
+            )
+            self._is_unreadable = True
+            self._enter(SensorState.LOST)
         if _MOTION in silent:
             await self._start_motion(link)
 
@@ -171,7 +181,8 @@ class BluetoothSensor(Sensor):
 
     def _on_heart_rate(self, frame: bytes) -> None:
         self._note(_HEART_RATE)
-        self._heard(frame, self._clock.now())
+        if self._heard(frame, self._clock.now()):
+            self._is_good()
 
     def _on_motion(self, frame: bytes) -> None:
         assert self._motion is not None
@@ -183,6 +194,13 @@ class BluetoothSensor(Sensor):
         else:
             if reading is not None:
                 self._put(reading)
+                self._is_good()
+
+    def _is_good(self) -> None:
+        self._good_s = _now_s()
+        if self._is_unreadable:
+            self._is_unreadable = False
+            self._enter(SensorState.STREAMING)
 
     def _note(self, what: str) -> None:
         self._heard_s[what] = _now_s()

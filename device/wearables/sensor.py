@@ -146,17 +146,18 @@ class Sensor(ABC):
     async def _stream(self) -> None:
         """Hand readings to `_heard` and `_put` until the sensor ends or the task is cancelled."""
 
-    def _heard(self, frame: bytes, time: datetime) -> None:
-        """Take the bytes of one heart-rate notification; one that holds no heart rate is no reading."""
+    def _heard(self, frame: bytes, time: datetime) -> bool:
+        """Take the bytes of one heart-rate notification; say whether it was a reading, and held a heart rate."""
         try:
             measurement = without_no_values(parse(frame))
         except MalformedFrame as error:
             self._count_malformed(error)
-            return
+            return False
         if measurement is not None:
             self._put(HeartRateReading(time, measurement))
         if what := misfit(frame):
             self._count_malformed(MalformedFrame(f"read but for what does not fit: {what}"))
+        return measurement is not None
 
     def _count_malformed(self, error: MalformedFrame) -> None:
         self.malformed += 1

@@ -30,12 +30,14 @@ class LinkTimes:
         scan_s: to be heard, counted while it is listened for.
         connect_s: to connect and to list services.
         silent_s: without a notification before the link is taken for dead; a strap notifies about once a second.
+        unreadable_s: with notifications of which none is a reading, before the sensor is no streaming one.
         check_s: between two looks at whether the link is still there.
     """
 
     scan_s: float = 8.0
     connect_s: float = 20.0
     silent_s: float = 30.0
+    unreadable_s: float = 10.0
     check_s: float = 2.0
 
 

@@ -26,14 +26,16 @@ def a_radio(*adapters: str) -> Radio:
     return Radio(real_air(load_profiles()), adapters)
 
 
-def a_sensor(sensor: str, *, radio: Radio | None = None, silent_s: float = 5) -> BluetoothSensor:
+def a_sensor(
+    sensor: str, *, radio: Radio | None = None, silent_s: float = 5, unreadable_s: float = 10
+) -> BluetoothSensor:
     return BluetoothSensor(
         sensor,
         radio or a_radio(),
         WallClock(),
         load_profiles(),
         patience=Impatient(),
-        times=LinkTimes(scan_s=0.3, connect_s=3, silent_s=silent_s, check_s=0.05),
+        times=LinkTimes(scan_s=0.3, connect_s=3, silent_s=silent_s, unreadable_s=unreadable_s, check_s=0.05),
     )
 
 

@@ -264,3 +264,25 @@ async def test_a_sensor_says_why_it_has_no_bluetooth_and_starts_when_there_is(bu
         strap.notify(build(BEATING))
         await awaited(lambda: heard)
     await service.stop()
+
+
+async def test_a_sensor_without_a_good_reading_is_no_streaming_sensor_until_it_gives_one(bluez: BlueZ) -> None:
+    strap = Strap(ADDRESS, "Strap 1")
+    bluez.bring(strap)
+    sensor = a_sensor(ADDRESS, unreadable_s=0.1)
+
+    def is_lost_though_it_sends() -> bool:
+        strap.notify(build(HeartRateMeasurement(0)))
+        return sensor.state is SensorState.LOST and "is it worn" in (sensor.problem or "")
+
+    def is_streaming_again() -> bool:
+        strap.notify(build(BEATING))
+        return sensor.state is SensorState.STREAMING and sensor.problem is None
+
+    async with listening(sensor) as heard:
+        await awaited(lambda: strap.notifying)
+        await awaited(is_lost_though_it_sends)
+        assert not heard
+        assert strap.notifying
+        await awaited(is_streaming_again)
+    assert bluez.calls.count("StartNotify") == 1

@@ -67,7 +67,7 @@ class Flood(Sensor):
 
     async def _stream(self) -> None:
         for number in range(QUEUE_BOUND + 5):
-            self._heard(bytes([0, number % 200]), START + timedelta(milliseconds=number))
+            self._heard(bytes([0, 1 + number % 200]), START + timedelta(milliseconds=number))
 
 
 def simulated(clock: ReplayClock, players: int = 4) -> list[AssignedSensor]:
