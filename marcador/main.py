@@ -5,6 +5,7 @@ import importlib
 import logging
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -12,7 +13,7 @@ COMMANDS = {
     "demo": "play a recorded match through the whole system, and watch it in a browser",
     "device": "be the appliance beside a court: hear, decide, deliver",
     "listen": "recognise the calls of a recording, a JSON line a decision",
-    "model": "compile, test, fetch and record speech models",
+    "model": "compile, verify, fetch and record speech models",
     "score": "be the umpire at the keyboard: type or pipe calls, see decisions and score",
     "sensors": "find the sensors that players wear, and say who wears which",
     "server": "receive, store and show matches",
@@ -58,6 +59,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         description="A voice-driven scoring appliance for padel.",
         epilog="`marcador COMMAND --help` tells more. Settings: marcador.toml, see docs/configuration.md.",
     )
+    parser.add_argument("--version", action="version", version=f"marcador {version('marcador')}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from device.hearing.utterance import Utterance
 from device.umpire import Decided, Umpire
 from padel.calls import may_go_on, spoken_words, understand
+from padel.calls.figures import figures_spoken
 from padel.calls.grammar import Grammar
 from padel.events import HeardWord
 
@@ -51,7 +52,7 @@ class TerminalUmpire:
         """Decide on a line: a call, or `wait` and a number of seconds."""
         if waiting := _WAIT.fullmatch(line.strip()):
             return Reply(self._pass(timedelta(seconds=int(waiting[1]))))
-        words = spoken_words(line)
+        words = spoken_words(figures_spoken(line, self.umpire.match.setup.language))
         if understand(self._grammar, words) is None:
             return Reply(trouble=self._trouble(words))
         expired = self._pass(PACE)
@@ -78,6 +79,8 @@ class TerminalUmpire:
         if known == len(words):
             return f"more is needed{after}: {_some(fitting)}"
         meant = get_close_matches(words[known], fitting, n=3)
+        if not fitting:
+            return f"{words[known]!r} is one word too many{after}, which is a whole call"
         hint = f"did you mean {' or '.join(map(repr, meant))}?" if meant else f"what fits: {_some(fitting)}"
         return f"{words[known]!r} is not understood{after}; {hint}"
 

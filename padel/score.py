@@ -8,7 +8,6 @@ What stands without the players is `padel.standing`'s, the turns of service `pad
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from padel import spoken
 from padel.court import End, Side, opposite
 from padel.errors import ScoreError
 from padel.format import MatchFormat
@@ -221,16 +220,6 @@ class Score(Standing):
             chosen_side=None,
             last_game=pair,
         )
-
-    # ---- as people read and hear it
-
-    def call(self, language: str = "en", names: tuple[str, str] = ("blue", "red")) -> str:
-        """Give the score as an umpire says it, the server's points first; `names` are of pair a and pair b.
-
-        Raises:
-            KeyError: when there are no words of the language; `padel.spoken.LANGUAGES` are there.
-        """
-        return spoken.call(self, language, names)
 
 
 def _check_servers(server: int, next_server: int | None) -> None:

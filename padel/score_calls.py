@@ -17,7 +17,7 @@ def agrees(score: Score, call: Call) -> bool:
         case "points":
             return _points(score, call)
         case "tiebreak":
-            return score.in_tiebreak and _from_server(score) == call.points
+            return _tiebreak(score, call)
         case "tiebreak_begins":
             return score.in_tiebreak and score.points == (0, 0)
         case "deuce":
@@ -34,9 +34,24 @@ def agrees(score: Score, call: Call) -> bool:
 
 
 def _points(score: Score, call: Call) -> bool:
-    if score.winner or (score.in_tiebreak and score.points != (0, 0)):
+    if score.in_tiebreak and score.points != (0, 0):  # there "fifteen all" is the fifteenth point of both
+        return call.points == (1, 1) and score.points == (15, 15)
+    if score.winner:
         return False
     return _from_server(score) == call.points and min(score.points) < 3
+
+
+def _tiebreak(score: Score, call: Call) -> bool:
+    """Check numbers: the server's points first, or with a name those of the pair that was named; else the games."""
+    if not score.in_tiebreak:
+        return score.points == (0, 0) and call.points is not None and _ordered(call.points) == _games(score)
+    if call.pair is None:
+        return _from_server(score) == call.points
+    return call.points == (score.points if call.pair == "a" else score.points[::-1])
+
+
+def _games(score: Score) -> tuple[int, int]:
+    return _ordered((score.sets[-1].games_a, score.sets[-1].games_b))
 
 
 def _advantage(score: Score) -> Pair | None:
@@ -58,8 +73,15 @@ def _won(score: Score, call: Call) -> bool:
         return False
     if call.pair and score.last_game not in (None, call.pair):
         return False
+    if call.role and score.last_game not in (None, _by_role(score, call.role)):
+        return False
     set_ended = bool(score.winner) or score.sets[-1].games == 0
     return {"game": True, "set": set_ended, "match": bool(score.winner)}[call.kind]
+
+
+def _by_role(score: Score, role: str) -> Pair:
+    """Give the pair that served, or received, in the game that is just over."""
+    return other(score.serving_pair) if role == "server" else score.serving_pair
 
 
 def _tally(score: Score, call: Call) -> bool:

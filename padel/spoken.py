@@ -1,15 +1,12 @@
-"""The score in an umpire's words, English and Spanish: what `Score.call` says.
+"""The score in an umpire's words, English and Spanish.
 
 What people may say is the grammar's (`padel.calls`).
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from padel.score import Score
 from padel.shots import Pair
-
-if TYPE_CHECKING:
-    from padel.score import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +123,12 @@ LANGUAGES: dict[str, Words] = {
 """The words, by language code."""
 
 
-def call(score: "Score", language: str, names: tuple[str, str]) -> str:
-    """Give the score as an umpire says it, the server's points first; see `Score.call`."""
+def call(score: Score, language: str = "en", names: tuple[str, str] = ("blue", "red")) -> str:
+    """Give the score as an umpire says it, the server's points first; `names` are of pair a and pair b.
+
+    Raises:
+        KeyError: when there are no words of the language; `LANGUAGES` are there.
+    """
     words = LANGUAGES[language]
     if score.winner:
         return _match(score, words, names)
@@ -136,7 +137,7 @@ def call(score: "Score", language: str, names: tuple[str, str]) -> str:
     return _points(score, words, names)
 
 
-def _points(score: "Score", words: Words, names: tuple[str, str]) -> str:
+def _points(score: Score, words: Words, names: tuple[str, str]) -> str:
     server, receiver = score.points if score.serving_pair == "a" else score.points[::-1]
     if score.in_tiebreak:
         count = words.level.format(count=words.number(server))
@@ -153,7 +154,7 @@ def _points(score: "Score", words: Words, names: tuple[str, str]) -> str:
     return f"{words.points[server]} {words.points[receiver]}"
 
 
-def _between_games(score: "Score", words: Words, names: tuple[str, str]) -> str:
+def _between_games(score: Score, words: Words, names: tuple[str, str]) -> str:
     running = score.sets[-1]
     if running.games == 0 and len(score.sets) > 1:
         return _set(score, words, names)
@@ -165,7 +166,7 @@ def _between_games(score: "Score", words: Words, names: tuple[str, str]) -> str:
     return ", ".join([*game, standing, where])
 
 
-def _set(score: "Score", words: Words, names: tuple[str, str]) -> str:
+def _set(score: Score, words: Words, names: tuple[str, str]) -> str:
     done = score.sets[-2]
     winner: Pair = "a" if done.games_a > done.games_b else "b"
     ended = words.game_and_set.format(
@@ -177,7 +178,7 @@ def _set(score: "Score", words: Words, names: tuple[str, str]) -> str:
     return ", ".join([ended, standing, words.tiebreak] if score.in_tiebreak else [ended, standing])
 
 
-def _match(score: "Score", words: Words, names: tuple[str, str]) -> str:
+def _match(score: Score, words: Words, names: tuple[str, str]) -> str:
     assert score.winner is not None
     sets = _tally(score.sets_won, score.winner, words.sets, words)
     return words.match.format(name=names[score.winner == "b"], sets=sets)

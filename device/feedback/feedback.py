@@ -9,6 +9,7 @@ from device.feedback.lamp import Lamp
 from device.feedback.patterns import Resting
 from device.feedback.signals import signal_of
 from device.feedback.sound_queue import Speech
+from padel import spoken
 from padel.match import Match
 from padel.score import Score
 from padel.umpiring import Decision
@@ -75,7 +76,7 @@ class Feedback:
             return decision.reason
         if self._is_spoken_after(before.score, after.score):
             colours = (after.setup.pair_a.colour, after.setup.pair_b.colour)
-            return after.score.call(after.setup.language, colours)
+            return spoken.call(after.score, after.setup.language, colours)
         return ""
 
     def _is_spoken_after(self, before: Score, after: Score) -> bool:

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
     from padel.match import Match
 
 HELP = """A line is a call, as an umpire says it: "blue smash winner", "thirty fifteen"; docs/calls.md has them all.
+15-0         figures are called as an umpire says them: fifteen love
 wait 90      lets ninety seconds pass (each call takes five)
+help, ?      shows this
+quit         ends, as Ctrl-D does
 # …          a remark
-Tab          shows how a call may go on
-Ctrl-D       ends"""
+Tab          shows how a call may go on"""
+
+_HELPING = ("help", "?")
+_QUITTING = ("quit", "exit")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +50,11 @@ def run(options: argparse.Namespace) -> int:
         if not is_typed and not options.json and (not is_call or is_waiting(line)):
             print(line)
         if not is_call:
+            continue
+        if line.strip() in _QUITTING:
+            break
+        if line.strip() in _HELPING:
+            print(HELP, flush=True)
             continue
         reply = umpire.say(line)
         troubles += bool(reply.trouble)
@@ -95,13 +105,30 @@ def _typed(umpire: "TerminalUmpire") -> Iterator[str]:
     readline.set_completer(complete)
     readline.set_completer_delims(" ")
     readline.parse_and_bind("tab: complete")
+    print(_introduction(umpire.umpire.match))
     print(HELP)
     while True:
         try:
-            yield input("> ")
+            yield input(f"{_prompt(umpire.umpire.match)} > ")
         except EOFError:
             print()
             return
+
+
+def _introduction(match: "Match") -> str:
+    """Give who plays and how, for the first line."""
+    setup = match.setup
+    pairs = " v ".join(f"{' / '.join(pair.players)} ({pair.colour})" for pair in (setup.pair_a, setup.pair_b))
+    return f"{pairs} · {setup.format} · calls in {setup.language}"
+
+
+def _prompt(match: "Match") -> str:
+    """Give the score and who serves; the score alone once the match is over."""
+    if match.play.winner:
+        return _standing(match)
+    from padel.umpiring.words import player_name
+
+    return f"{match.score} · {player_name(match, match.score.server)} serves"
 
 
 def _as_json(umpire: "TerminalUmpire", reply: "Reply") -> Iterator[str]:

@@ -21,7 +21,9 @@ Kind = Literal[
     "start", "play", "resume", "suspend", "warm_up", "medical", "toilet", "penalty", "time_violation", "retire",
     "walkover", "set_score",
     # the appliance
-    "ask_score", "mute", "listen",
+    "ask_score", "ask_server", "mute", "listen",
+    # what decides nothing, and what needs another word
+    "remark", "unclear",
 ]  # fmt: skip
 """What kind of sentence it is: the grammar's `call` tag; `shot` is a stroke or an outcome, `who` only a name."""
 
@@ -48,6 +50,7 @@ class Call:
         sets: the games of each set in `set_score`, the running set last.
         on: the side of the court on which the receiver of a deciding point stands.
         step, reason: which penalty, and what for.
+        about: what a `remark` or an `unclear` call is about, as a key of the texts.
     """
 
     kind: Kind
@@ -69,6 +72,7 @@ class Call:
     on: Side | None = None
     step: Step | None = None
     reason: Literal["conduct", "time"] = "conduct"
+    about: str | None = None
 
 
 def call_of(tags: Tags) -> Call:
@@ -77,7 +81,7 @@ def call_of(tags: Tags) -> Call:
     said = {slot: value for slot, value in slots if (slot, value) != ("call", "correction")}
     player = int(said["player"]) if "player" in said else None
     rest: dict[str, Any] = {
-        slot: said[slot] for slot in ("role", "unit", "side", "on", "step", "reason") if slot in said
+        slot: said[slot] for slot in ("role", "unit", "side", "on", "step", "reason", "about") if slot in said
     }
     return Call(
         kind=cast(Kind, said.get("call", "shot")),

@@ -178,11 +178,36 @@ TOPICS = (
         ),
     ),
     Topic(
+        "How a rally was lost",
+        "The ball out or in the net, two bounces, a touch: an error of whoever is named, or the appliance asks who. "
+        "A stroke over the wall is a winner. A stroke without a type of its own counts by its outcome.",
+        (
+            Example("red out", "rojo fuera"),
+            Example("double bounce", "doble bote"),
+            Example("laura in the net", "laura a la red"),
+            Example("maria volley long", "maria volea larga"),
+            Example("maria by three", "maria por tres"),
+            Example("carlos double wall winner", "carlos doble pared ganadora"),
+        ),
+    ),
+    Topic(
+        "What decides nothing",
+        "It is passed over, and said what it was taken for; or it is answered with the words that would decide.",
+        (
+            Example("silence please", "silencio por favor"),
+            Example("new balls", "bolas nuevas"),
+            Example("change ends", "cambio de lado"),
+            Example("code violation blue", "violación de código azul"),
+            Example("review", "revisión"),
+        ),
+    ),
+    Topic(
         "The appliance",
         "Muted, it hears only the word to listen again.",
         (
             Example("what's the score", "cómo vamos"),
-            Example("mute", "silencio"),
+            Example("who serves", "quién saca"),
+            Example("mute", "deja de escuchar"),
             Example("listen", "escucha"),
         ),
     ),

@@ -20,13 +20,13 @@ reason (decisions/listening.md).
 
 _WORDS = (
     ("Strokes", ("serve", "return", "shot")),
-    ("Outcomes", ("outcome",)),
+    ("Outcomes", ("outcome", "lost_rally")),
     (
         "Other words",
         (
             "double_fault", "ace", "ago", "deuce", "deciding_point", "tiebreak_begins", "service_call", "undo",
             "undo_point", "redo", "cancel", "begin", "suspend", "warm_up", "medical", "toilet", "step", "time",
-            "retire", "walkover", "walkover_against", "ask", "mute", "listen",
+            "retire", "walkover", "walkover_against", "ask", "mute", "listen", "remark",
         ),
     ),
 )  # fmt: skip

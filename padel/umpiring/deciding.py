@@ -10,7 +10,7 @@ from padel.umpiring import conduct, running
 from padel.umpiring.decision import Decision, Pending, refused
 from padel.umpiring.points import POINT_CALLS, completed, point_called
 from padel.umpiring.taking_back import TAKING_BACK, taking_back
-from padel.umpiring.words import described, language_of, say, score_called, score_told
+from padel.umpiring.words import described, language_of, player_name, say, score_called, score_told
 
 
 def decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
@@ -36,12 +36,18 @@ def _decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> 
     return _ran(match, pending, call, call_id)
 
 
-_HEARING = ("ask_score", "mute", "listen")
+_HEARING = ("ask_score", "ask_server", "mute", "listen", "remark", "unclear")
 
 
 def _hearing(match: Match, call: Call) -> Decision:
     if call.kind == "ask_score":
         return Decision("answered", score_told(match))
+    if call.kind == "ask_server":
+        return Decision("answered", say(match, "player_serves", player=player_name(match, match.score.server)))
+    if call.kind == "remark":
+        return Decision("confirmed", say(match, f"remark_{call.about}"))
+    if call.kind == "unclear":
+        return refused(say(match, f"unclear_{call.about}"))
     muted = call.kind == "mute"
     return Decision("answered", say(match, "not_listening" if muted else "listening"), muted=muted)
 
@@ -66,6 +72,8 @@ def _said_after_a_point(match: Match, pending: Pending | None, call: Call, call_
         return Decision("confirmed") if ended_so else refused(say(match, "match_over"))
     if agrees(match.score, call):
         return Decision("confirmed")
+    if not match.play.points and match.score.games_served == 0:
+        return Decision("alarm", say(match, "no_point_yet", score=score_called(match)))
     return Decision("alarm", say(match, "score_is", score=score_called(match)))
 
 

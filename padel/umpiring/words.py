@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from padel import events
+from padel import events, spoken
 from padel.calls import LANGUAGES, Call
 from padel.calls.languages import colour_words, phrases
 from padel.match import Match
@@ -45,7 +45,7 @@ def _called(match: Match, score: Score) -> str:
     language = language_of(match)
     colours = (match.names("a").colour, match.names("b").colour)
     blue, red = (colour_words(language, colour)[0] for colour in colours)
-    return score.call(language, (blue, red))
+    return spoken.call(score, language, (blue, red))
 
 
 @lru_cache

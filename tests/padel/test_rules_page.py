@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from padel import spoken
 from padel.clocks import WALKOVER_AFTER_S, Clock, re_warm_up_s, rest_after
 from padel.errors import FormatError, ScoreError
 from padel.format import DEFAULT_FORMAT, MatchFormat
@@ -55,7 +56,7 @@ def test_the_game_of_star_point_is_played_as_told() -> None:
     for pair in "ababababba":
         score = score.point_to("a" if pair == "a" else "b")
         if min(score.points) >= 3:
-            said = [", ".join(map(str, score.points)), "–".join(score.shown_points), score.call()]
+            said = [", ".join(map(str, score.points)), "–".join(score.shown_points), spoken.call(score)]
             played.append([*said, "yes" if score.is_deciding_point else "no"])
     assert played == table("points won | board | call | decides")[1:]
 

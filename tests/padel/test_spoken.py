@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from padel import spoken
 from padel.format import MatchFormat
 from padel.score import Score, SetScore
 from padel.spoken import LANGUAGES
@@ -57,13 +58,13 @@ CALLS = [
 
 @pytest.mark.parametrize(("standing", "english", "spanish"), CALLS)
 def test_the_score_is_said_as_umpires_say_it(standing: Score, english: str, spanish: str) -> None:
-    assert standing.call() == english
-    assert standing.call("es", NAMES["es"]) == spanish
+    assert spoken.call(standing) == english
+    assert spoken.call(standing, "es", NAMES["es"]) == spanish
 
 
 def test_the_pair_that_won_the_game_is_named_when_it_is_known() -> None:
     won = score(STAR, [(3, 1)], (1, 3)).point_to("b")
-    assert won.call() == "game red, blue leads three games to two, first set"
+    assert spoken.call(won) == "game red, blue leads three games to two, first set"
 
 
 @given(formats(), st.text("ab", max_size=300), st.sampled_from(sorted(LANGUAGES)))
@@ -71,7 +72,7 @@ def test_every_score_can_be_said(format: MatchFormat, points: str, language: str
     standing = Score.start(format)
     for pair in points:
         standing = standing.point_to("a" if pair == "a" else "b")
-        said = standing.call(language, NAMES[language])
+        said = spoken.call(standing, language, NAMES[language])
         assert said
         assert "{" not in said
 

@@ -1,0 +1,31 @@
+"""Scores typed as figures, such as 15-0 or 40-40, as the words in which they are called."""
+
+import re
+
+from padel.spoken import LANGUAGES
+
+_FIGURES = re.compile(r"\b(\d{1,2})\s*[-–:\s]\s*(\d{1,2})\b")
+_FIFTEENS = {"0": 0, "15": 1, "30": 2, "40": 3}
+
+
+def figures_spoken(line: str, language: str) -> str:
+    """Give a typed line with every pair of figures in words: "15-0" is "fifteen love", "6-6" is "six all".
+
+    Fifteens are those of a game; all other figures are counts, as in a tie-break. A lone figure stays as it is.
+
+    Args:
+        line: what was typed.
+        language: whose words; in a language without words the line stays as it is.
+    """
+    if language not in LANGUAGES:
+        return line
+    return _FIGURES.sub(lambda found: _spoken(found[1], found[2], language), line)
+
+
+def _spoken(first: str, second: str, language: str) -> str:
+    words = LANGUAGES[language]
+    is_game = {first, second} <= _FIFTEENS.keys() and {first, second} != {"0"}
+    one, other = (
+        words.points[_FIFTEENS[figure]] if is_game else words.number(int(figure)) for figure in (first, second)
+    )
+    return words.level.format(count=one) if one == other else f"{one} {other}"

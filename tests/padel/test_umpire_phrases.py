@@ -1,0 +1,224 @@
+"""What umpires and players say besides the calls of the game: each phrase with the right answer beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from padel.events import LetCalled, PointAwarded, ServeFaulted, ShotPlayed
+from padel.shots import Outcome, ShotType
+
+FORMAT = "SET3-S:6/TB7"
+GAME = ("point blue",) * 4
+TIE_BREAK = ("set score blue six all maria serves",)
+
+LOST_BY_RED = (
+    "red out", "red not up", "double bounce red", "touch red", "red touch", "net touch red", "foul shot red",
+    "invasion red", "red fence", "mistake red", "red mistake", "laura in the net", "red into the net", "laura missed",
+    "laura return long", "red wide",
+)  # fmt: skip
+LOST_BY_RED_ES = (
+    "rojo fuera", "doble bote rojo", "toca la red rojo", "red rojo", "invasión rojo", "laura falla",
+    "laura volea a la red", "rojo a la valla",
+)  # fmt: skip
+WHO = ("out", "wide", "ball out", "not up", "double bounce", "foul shot", "over the net", "on the glass")
+WHO_ES = ("fuera", "bola fuera", "doble bote", "a la reja", "a la valla")
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"), [("en", one) for one in LOST_BY_RED] + [("es", one) for one in LOST_BY_RED_ES]
+)
+def test_a_lost_rally_with_its_who_is_a_point(chair_of: Callable[..., Any], language: str, phrase: str) -> None:
+    chair = chair_of(FORMAT, language)
+    (shot,) = chair.say(phrase).events
+    assert (type(shot), shot.pair, shot.outcome) == (ShotPlayed, "b", Outcome.UNFORCED_ERROR)
+    assert chair.match.score.points == (1, 0)
+
+
+@pytest.mark.parametrize(("language", "phrase"), [("en", one) for one in WHO] + [("es", one) for one in WHO_ES])
+def test_a_lost_rally_without_its_who_is_asked_for(chair_of: Callable[..., Any], language: str, phrase: str) -> None:
+    chair = chair_of(FORMAT, language)
+    assert chair.say(phrase).verdict == "asked"
+    assert chair.say({"en": "red", "es": "rojo"}[language]).verdict == "taken"
+    assert chair.match.score.points == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "shot", "outcome"),
+    [
+        ("en", "maria por tres", ShotType.SMASH_X3, Outcome.WINNER),
+        ("en", "maria by three", ShotType.SMASH_X3, Outcome.WINNER),
+        ("en", "maria x three winner", ShotType.SMASH_X3, Outcome.WINNER),
+        ("en", "maria by four winner", ShotType.SMASH_X4, Outcome.WINNER),
+        ("en", "maria drop winner", ShotType.DROP_SHOT, Outcome.WINNER),
+        ("en", "maria back wall winner", None, Outcome.WINNER),
+        ("en", "maria double wall winner", None, Outcome.WINNER),
+        ("en", "maria half volley winner", None, Outcome.WINNER),
+        ("en", "maria off the glass winner", ShotType.BAJADA, Outcome.WINNER),
+        ("en", "maria tweener winner", None, Outcome.WINNER),
+        ("en", "maria out of court winner", None, Outcome.WINNER),
+        ("en", "maria dropshot unforced error", ShotType.DROP_SHOT, Outcome.UNFORCED_ERROR),
+        ("en", "maria volley out", ShotType.VOLLEY, Outcome.UNFORCED_ERROR),
+        ("es", "maria por tres", ShotType.SMASH_X3, Outcome.WINNER),
+        ("es", "maria remate por tres", ShotType.SMASH_X3, Outcome.WINNER),
+        ("es", "maria doble pared ganadora", None, Outcome.WINNER),
+        ("es", "maria dormilona ganadora", None, Outcome.WINNER),
+    ],
+)
+def test_strokes_by_their_other_names(
+    chair_of: Callable[..., Any], language: str, phrase: str, shot: ShotType | None, outcome: Outcome
+) -> None:
+    (happened,) = chair_of(FORMAT, language).say(phrase).events
+    assert (happened.player, happened.shot, happened.outcome) == (1, shot, outcome)
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [
+        ("en", "point for blue"),
+        ("en", "blue point"),
+        ("en", "point maria and carlos"),
+        ("en", "blue wins the point"),
+        ("es", "punto para los azules"),
+        ("es", "punto maria y carlos"),
+    ],
+)
+def test_a_point_by_other_words(chair_of: Callable[..., Any], language: str, phrase: str) -> None:
+    (point,) = chair_of(FORMAT, language).say(phrase).events
+    assert (type(point), point.pair) == (PointAwarded, "a")
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "event"),
+    [
+        ("en", "foot fault", ServeFaulted),
+        ("es", "falta de pie", ServeFaulted),
+        ("en", "net", LetCalled),
+        ("en", "service let", LetCalled),
+        ("en", "let first service", LetCalled),
+        ("es", "red", LetCalled),
+        ("es", "net", LetCalled),
+        ("es", "repetimos el punto", LetCalled),
+    ],
+)
+def test_the_service(chair_of: Callable[..., Any], language: str, phrase: str, event: type) -> None:
+    assert [type(one) for one in chair_of(FORMAT, language).say(phrase).events] == [event]
+
+
+@pytest.mark.parametrize(
+    ("before", "phrase", "verdict"),
+    [
+        ((), "maria to serve play", "confirmed"),
+        ((), "nil nil", "confirmed"),
+        ((), "blue retired", "taken"),
+        ((), "medical timeout", "taken"),
+        ((), "code violation warning red", "taken"),
+        (("play",), "suspended", "taken"),
+        (("play",), "play suspended", "taken"),
+        (("play",), "rain delay", "taken"),
+        ((), "suspended", "refused"),
+        (TIE_BREAK, "super tie break", "confirmed"),
+        ((*TIE_BREAK, "point blue"), "love one", "confirmed"),
+        ((*TIE_BREAK, "point blue"), "one zero maria", "confirmed"),
+        ((*TIE_BREAK, "point blue"), "zero one laura", "confirmed"),
+        ((*TIE_BREAK, "point blue"), "one zero laura", "alarm"),
+        ((*TIE_BREAK, "point blue"), "one love", "alarm"),
+        (("point blue",) * 3 + ("point red",) * 3, "ad in", "alarm"),
+        (("point blue",) * 3 + ("point red",) * 3 + ("point blue",), "ad in", "confirmed"),
+        (("point blue",) * 3 + ("point red",) * 4, "ad out", "confirmed"),
+        (GAME, "game server", "confirmed"),
+        (GAME, "game receiver", "alarm"),
+        (GAME, "game maria carlos", "confirmed"),
+        (GAME, "game laura david", "alarm"),
+        (GAME, "one love", "confirmed"),
+        (GAME, "two one", "alarm"),
+        (GAME, "blue leads one love", "confirmed"),
+        (GAME, "red leads one love", "alarm"),
+        (GAME, "first game blue", "confirmed"),
+        (GAME * 6, "set blue", "confirmed"),
+        (GAME * 6, "set red", "alarm"),
+    ],
+)
+def test_other_words_for_the_score_and_the_match(
+    chair_of: Callable[..., Any], before: tuple[str, ...], phrase: str, verdict: str
+) -> None:
+    chair = chair_of(FORMAT, "en")
+    for said in before:
+        assert chair.say(said).verdict == "taken"
+    assert chair.say(phrase).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [
+        *(
+            ("en", one)
+            for one in (
+                "silence please", "quiet please", "new balls", "new balls please", "change ends", "change sides",
+                "good",                "three minutes", "two minutes", "warm up five minutes", "time prepare to play",
+                "ready", "not ready",
+                "wait please", "blue won the toss",
+                "ball in", "sorry",
+            )
+        ),
+        *(
+            ("es", one)
+            for one in (
+                "silencio por favor", "silencio", "bolas nuevas", "cambio de bolas", "cambio de lado", "buena",
+                "un minuto", "perdón",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_what_decides_nothing_is_passed_over_by_name(
+    chair_of: Callable[..., Any], language: str, phrase: str
+) -> None:
+    chair = chair_of(FORMAT, language)
+    decision = chair.say(phrase)
+    assert (decision.verdict, decision.events, decision.muted) == ("confirmed", (), None)
+    assert decision.reason
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "help"),
+    [
+        ("en", "code violation blue", "point penalty"),
+        ("en", "challenge", "replay the point"),
+        ("en", "challenge red", "correction"),
+        ("en", "review", "correction"),
+        ("en", "hindrance", "replay the point"),
+        ("en", "wrong receiver", "replay the point"),
+        ("en", "walkover blue", "walkover against"),
+        ("en", "undo two points", "undo last point"),
+        ("en", "undo last two points", "undo last point"),
+        ("en", "undo game", "undo last point"),
+        ("es", "violación de código rojo", "punto de penalización"),
+        ("es", "w o", "incomparecencia"),
+        ("es", "revisión", "corrección"),
+    ],
+)
+def test_what_is_refused_gets_a_word_that_helps(
+    chair_of: Callable[..., Any], language: str, phrase: str, help: str
+) -> None:
+    decision = chair_of(FORMAT, language).say(phrase)
+    assert decision.verdict == "refused"
+    assert help in decision.reason
+
+
+def test_a_remark_leaves_a_shot_waiting_for_its_who(chair: Any) -> None:
+    chair.say("smash winner")
+    chair.say("silence please")
+    assert chair.say("blue").verdict == "taken"
+
+
+@pytest.mark.parametrize(("language", "ask"), [("en", "who serves"), ("en", "who is serving"), ("es", "quién saca")])
+def test_who_asks_is_told_the_server(chair_of: Callable[..., Any], language: str, ask: str) -> None:
+    decision = chair_of(FORMAT, language).say(ask)
+    assert decision.verdict == "answered"
+    assert "Maria" in decision.reason
+
+
+def test_a_score_before_any_point_is_answered_with_how_to_give_one(chair: Any) -> None:
+    decision = chair.say("fifteen love")
+    assert decision.verdict == "alarm"
+    assert "no point is scored yet" in decision.reason
