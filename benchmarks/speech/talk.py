@@ -19,7 +19,7 @@ TALK = {
     "en": (
         "nice shot mate", "was that in or out", "i think it was thirty all", "come on we can do this",
         "that was a great smash", "watch the lob", "yours", "mine", "sorry my fault", "good serve",
-        "what is the score now", "did you see that bandeja", "let me get the ball", "who is serving", "nice one",
+        "what is the score now", "did you see that bandeja", "let me get the ball", "who is hungry", "nice one",
         "he should have played the backhand", "the red team is playing well today", "i need some water",
         "can we change sides", "the blue ones are better", "you won the first game", "one more game and we go home",
         "play it down the middle", "too much power", "stay at the net", "get back", "good try", "unlucky",
