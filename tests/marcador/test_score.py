@@ -1,3 +1,4 @@
+import codecs
 import json
 import os
 import pty
@@ -81,6 +82,8 @@ def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
         os.close(follow)
         try:
             assert "docs/calls.md" in read_until(lead, r"> $")
+            os.write(lead, b"?\n")
+            assert "quit" in read_until(lead, r"Tab[^>]*> $")
             os.write(lead, b"blue smash win\t\n")
             assert "taken" in read_until(lead, r"15-0[^>]*> $")
             os.write(lead, b"\x04")
@@ -90,9 +93,18 @@ def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
             os.close(lead)
 
 
+def test_a_script_ends_at_quit_and_may_ask_for_help() -> None:
+    done = subprocess.run(COMMAND, input="help\n15-0\nquit\nnonsense\n", capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "docs/calls.md" in done.stdout
+    assert "fifteen love" in done.stdout
+    assert "nonsense" not in done.stdout
+
+
 def read_until(terminal: int, wanted: str) -> str:
     seen, deadline = "", time.monotonic() + PATIENCE_S
+    decoder = codecs.getincrementaldecoder("utf-8")()  # a read may end inside a letter
     while not re.search(wanted, seen):
         assert select.select([terminal], [], [], deadline - time.monotonic())[0], f"no {wanted!r} in {seen!r}"
-        seen += os.read(terminal, 4096).decode()
+        seen += decoder.decode(os.read(terminal, 4096))
     return seen
