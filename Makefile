@@ -3,9 +3,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# Where there is a wheelhouse, nothing is asked of the internet.
+WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
 TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium espeak-ng
 
-.PHONY: demo test setup system lint types bench bench-speech soak docs requirements demo-recording clean
+.PHONY: demo test setup device-setup wheelhouse system lint types bench bench-speech soak docs requirements demo-recording clean
 
 demo: setup ## play a recorded match through the whole system, and watch it in a browser
 	$(BIN)/marcador demo
@@ -29,6 +31,14 @@ node_modules/.ready: package-lock.json $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/npm.txt && \
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $@
+
+device-setup: ## make .venv for the appliance alone: no npm, no browser, no tools of development
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "run: apt install python3-venv libportaudio2"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check $(WHEELS) --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+
+wheelhouse: ## fetch what device-setup needs into wheelhouse/, for a machine without internet of the same kind
+	$(PYTHON) -m pip download --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -d wheelhouse
 
 system: ## install the system packages that the tests need, as root or with sudo
 	@missing=""; for package in $(TEST_PACKAGES); do \

@@ -97,7 +97,7 @@ def _serve_http(parts: Parts, listener: socket.socket, on_ready: Callable[[str],
     )
     logging.getLogger("uvicorn.error").addFilter(_is_worth_saying)
     host, port = listener.getsockname()[:2]
-    url = f"http://{Listen(host, port)}"
+    url = f"http://{Listen(host, port).from_here}"
     _Web(config, parts.hub, lambda: on_ready(url) if on_ready else None).run(sockets=[listener])
 
 
@@ -172,8 +172,7 @@ def _broker(stack: ExitStack, settings: ServerSettings, credentials: Credentials
     own = secrets.token_urlsafe(16)
     users = {DEVICE: credentials.device_password, _OWN_USER: own}
     stack.enter_context(EmbeddedBroker(host, port, users))
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return BrokerAddress(reachable, port, username=_OWN_USER, password=own)
+    return BrokerAddress(settings.mqtt.from_here.host, port, username=_OWN_USER, password=own)
 
 
 def _other_broker(settings: ServerSettings) -> BrokerAddress:

@@ -42,6 +42,11 @@ class Listen(NamedTuple):
         except ValueError:
             return False
 
+    @property
+    def from_here(self) -> "Listen":
+        """Give where programs on this computer connect: loopback, where every network is listened on."""
+        return Listen({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host), self.port)
+
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Hear until Ctrl-C or SIGTERM."""
+    """Hear until Ctrl-C, SIGTERM or SIGHUP."""
     if options.list_microphones:
         return _list_microphones()
     if options.list_speakers:
@@ -80,7 +80,7 @@ def _listen(configuration: "Configuration") -> int:
         attention=configuration.listening,
     ) as parts:
         print(f"court {configuration.device.court}: listening; Ctrl-C ends", flush=True)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: parts.appliance.stop())
         asyncio.run(parts.appliance.run())
     return 0

@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -26,16 +27,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until Ctrl-C or SIGTERM."""
+    """Serve until Ctrl-C, SIGTERM or SIGHUP."""
     from marcador.configuration import load, with_options
+    from marcador.errors import ConfigurationError
     from server.run import serve
+    from server.settings import EMBEDDED
 
+    if options.mqtt and options.broker not in (None, EMBEDDED):
+        raise ConfigurationError(
+            "--mqtt is where the embedded broker listens, and with --broker there is none: leave one of them out"
+        )
     settings = with_options(load(options.config).server, options, _FIELDS)
     os.umask(_OWNER_ONLY)
     if options.until_stdin_closes:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
-    serve(settings, on_ready=lambda address: print(f"open {address}", flush=True))
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    serve(settings, on_ready=lambda address: _say_where(address, is_shared=not settings.http.is_loopback))
     return 0
+
+
+def _say_where(address: str, *, is_shared: bool) -> None:
+    print(f"open {address}", flush=True)
+    if is_shared:
+        port = address.rpartition(":")[2]
+        print(f"from other computers: http://{socket.gethostname()}:{port}", flush=True)
 
 
 def _end_with_stdin() -> None:

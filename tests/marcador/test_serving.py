@@ -1,0 +1,61 @@
+"""`marcador server` as a person starts it: where it says that it is, and how it ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from server.settings import Listen
+from tests.waiting import PATIENCE_S
+
+COMMAND = [sys.executable, "-m", "marcador", "server", "--mqtt", "127.0.0.1:0"]
+
+
+@pytest.mark.parametrize(
+    ("listens", "reached"),
+    [
+        ("0.0.0.0:8000", "127.0.0.1:8000"),
+        ("[::]:8000", "[::1]:8000"),
+        ("127.0.0.1:1", "127.0.0.1:1"),
+        ("court:80", "court:80"),
+    ],
+)
+def test_this_computer_reaches_a_server_of_every_network_by_loopback(listens: str, reached: str) -> None:
+    assert str(Listen.parse(listens).from_here) == reached
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_it_names_an_address_that_opens_and_ends_in_order(
+    tmp_path: Path, free_port: int, number: signal.Signals
+) -> None:
+    command = [*COMMAND[:-1], f"127.0.0.1:{free_port}", "--http", "127.0.0.1:0"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as running:
+        assert running.stdout is not None
+        try:
+            said = running.stdout.readline()
+            host, port = said.strip().removeprefix("open http://").split(":")
+            socket.create_connection((host, int(port)), timeout=PATIENCE_S).close()
+            running.send_signal(number)
+            assert running.wait(timeout=PATIENCE_S) == 0
+        finally:
+            running.kill()
+
+
+def test_the_address_of_a_broker_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    command = [*COMMAND, "--broker", "mqtt://127.0.0.1:1"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert done.returncode == 1
+    assert "leave one of them out" in done.stderr
