@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 # Where there is a wheelhouse, nothing is asked of the internet.
-WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
+WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links $(CURDIR)/wheelhouse)
 TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium espeak-ng
 
 .PHONY: demo test setup device-setup wheelhouse system lint types bench bench-speech soak docs requirements demo-recording clean
@@ -39,6 +39,7 @@ device-setup: ## make .venv for the appliance alone: no npm, no browser, no tool
 
 wheelhouse: ## fetch what device-setup needs into wheelhouse/, for a machine without internet of the same kind
 	$(PYTHON) -m pip download --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -d wheelhouse
+	$(PYTHON) -m pip download --quiet --disable-pip-version-check wheel -d wheelhouse  # builds what has no wheel of its own
 
 system: ## install the system packages that the tests need, as root or with sudo
 	@missing=""; for package in $(TEST_PACKAGES); do \
