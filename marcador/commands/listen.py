@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
+from marcador.match_options import add_match_arguments, asked_for
+
 if TYPE_CHECKING:
     from device.hearing.sources.audio import AudioSource
 
@@ -17,11 +19,12 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("recording", metavar="FILE|-", help="a WAV, FLAC or Ogg file, or - for WAV on standard input")
+    add_match_arguments(parser)
     parser.add_argument("--model", type=Path, metavar="DIR", help="another speech model than the one that ships")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a JSON line a decision; the match is the one of the configuration, and is stored nowhere."""
+    """Print a JSON line a decision; the match is stored nowhere."""
     from device.assembly import listening
     from device.identifiers import uuid7
     from marcador.configuration import load
@@ -30,20 +33,23 @@ def run(options: argparse.Namespace) -> int:
     from padel.match import fold
 
     configuration = load(options.config)
+    settings, umpiring = asked_for(configuration, options)
     now = datetime.now(UTC)
-    setup = configuration.match.setup(configuration.umpire.language)
+    setup = settings.setup(umpiring.language)
     match = fold(None, Event(id=uuid7(now), match=uuid7(now), time=now, data=setup))
     source = _source(options.recording, now)
     with TemporaryDirectory(prefix="marcador-") as folder:
         model = options.model or configuration.device.model
         wake = configuration.listening.mode == "wake_word"
-        listener = listening(
-            match, source.rate_hz, configuration.umpire, model, Path(folder), wake=wake, is_live=False
-        )
+        listener = listening(match, source.rate_hz, umpiring, model, Path(folder), wake=wake, is_live=False)
         with closing(listener) as court:
+            found = 0
             for _, decided in court.decide(source.blocks()):
                 if decided is not None:
+                    found += 1
                     print(json.dumps(as_data(decided, str(court.umpire.match.score))), flush=True)
+    if not found:
+        print(f"marcador: {options.recording}: nobody is heard to speak in it", file=sys.stderr)
     return 0
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from marcador.match_options import add_match_arguments, asked_for
+
 if TYPE_CHECKING:
     from device.umpire import Decided
     from marcador.terminal_umpire import Reply, TerminalUmpire
@@ -30,10 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Be the umpire at the keyboard. Type calls, or pipe a script of them, a call a line; nothing is stored. "
         "The match is the one of the settings unless options say otherwise."
     )
-    parser.add_argument("--format", metavar="CODE", help="matchUpFormat code, such as SET3-S:6/TB7-G:TN3D")
-    parser.add_argument("--language", metavar="CODE", help="language of the calls: en or es")
-    parser.add_argument("--first-server", type=int, metavar="N", help="player who serves first, 1 to 4")
-    parser.add_argument("--players", metavar="A,B,C,D", help="names of the players: pair a's two, then pair b's")
+    add_match_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON line a decision")
 
 
@@ -66,26 +65,13 @@ def run(options: argparse.Namespace) -> int:
 def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     from device.identifiers import uuid7
     from device.umpire import Evidence, Umpire
-    from marcador.configuration import load, with_options
-    from marcador.errors import ConfigurationError
+    from marcador.configuration import load
     from marcador.terminal_umpire import TerminalUmpire
     from padel.calls import match_grammar
     from padel.events import Event
     from padel.match import fold
 
-    configuration = load(options.config)
-    settings = with_options(configuration.match, options, {"format": "format", "first_server": "first_server"})
-    umpiring = with_options(configuration.umpire, options, {"language": "language"})
-    if options.players is not None:
-        names = [name.strip() for name in options.players.split(",")]
-        if len(names) != 4 or not all(names):
-            raise ConfigurationError(f"--players: four names with commas between them, not {options.players!r}")
-        settings = settings.model_copy(
-            update={
-                "pair_a": settings.pair_a.model_copy(update={"name": None, "players": tuple(names[:2])}),
-                "pair_b": settings.pair_b.model_copy(update={"name": None, "players": tuple(names[2:])}),
-            }
-        )
+    settings, umpiring = asked_for(load(options.config), options)
     now = datetime.now(UTC)
     match = fold(None, Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(umpiring.language)))
     pairs = (match.setup.pair_a, match.setup.pair_b)

@@ -51,6 +51,29 @@ def test_a_broken_wav(tmp_path: Path) -> None:
     assert "broken.wav: not a recording" in fails(tmp_path, "listen", "broken.wav")
 
 
+def test_a_recording_in_which_nobody_speaks_is_said_so(tmp_path: Path, recording: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "listen", recording], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"marcador: {recording}: nobody is heard to speak in it\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--players", "Ana,Bea"), "--players: four names with commas between them"),
+        (("--format", "SET3"), "--format: "),
+        (("--language", "xx"), "--language: "),
+    ],
+)
+def test_options_of_the_match_that_are_not_valid(
+    tmp_path: Path, recording: Path, options: tuple[str, ...], said: str
+) -> None:
+    for command in (("listen", recording), ("score",)):
+        assert said in fails(tmp_path, *command, *options)
+
+
 def test_a_missing_microphone(tmp_path: Path) -> None:
     sentence = fails(tmp_path, "device", "--microphone", "no such microphone")
     assert "'no such microphone' cannot be opened" in sentence
