@@ -26,11 +26,12 @@ DEMO_S = 240
 class ServerProcess:
     """A `marcador server` that a test may kill and start again on the same data and ports."""
 
-    def __init__(self, folder: Path, http_port: int, mqtt_port: int) -> None:
+    def __init__(self, folder: Path, http_port: int, mqtt_port: int, broker: str | None = None) -> None:
         self.http = f"http://127.0.0.1:{http_port}"
-        self.broker = f"mqtt://127.0.0.1:{mqtt_port}"
+        self.broker = broker or f"mqtt://127.0.0.1:{mqtt_port}"
         self._log = folder / "server.log"
-        self._options = ["--http", f"127.0.0.1:{http_port}", "--mqtt", f"127.0.0.1:{mqtt_port}"]
+        self._options = ["--http", f"127.0.0.1:{http_port}"]
+        self._options += ["--broker", broker] if broker else ["--mqtt", f"127.0.0.1:{mqtt_port}"]
         self._options += ["--data", str(folder / "server")]
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -39,8 +39,7 @@ def store(
     tmp_path: Path, mosquitto: BrokerAddress, free_ports: Callable[[int], list[int]]
 ) -> Iterator[ServerProcess]:
     """A server on a real broker."""
-    process = ServerProcess(tmp_path, *free_ports(2))
-    process._options += ["--broker", str(mosquitto)]
+    process = ServerProcess(tmp_path, *free_ports(2), broker=str(mosquitto))
     process.start()
     yield process
     process.stop()

@@ -192,10 +192,10 @@ def test_the_newest_score_is_retained(uplink: Uplink, server, broker: BrokerAddr
     with running(uplink):
         until(lambda: bool(server.scores))
         uplink.publish_score(shown.model_copy(update={"points_played": 2}))
-        until(lambda: len(server.scores) == 2)
+        until(lambda: len(server.scores) >= 2)
         server.stop()
         server.start()
-        until(lambda: len(server.scores) == 3)
+        until(lambda: len(server.scores) >= 3)
     # The embedded broker may hand a retained message over twice.
     assert [json.loads(score)["points_played"] for score in server.scores][:3] == [0, 2, 2]
 
