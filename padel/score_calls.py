@@ -25,7 +25,7 @@ def agrees(score: Score, call: Call) -> bool:
         case "advantage":
             return _advantage(score) is not None and _advantage(score) == _has_advantage(score, call)
         case "deciding_point":
-            return score.is_deciding_point
+            return score.is_deciding_point and call.points in (None, _from_server(score))
         case "count":
             return _standing(score, call)
         case "game" | "set" | "match":
@@ -42,16 +42,19 @@ def _points(score: Score, call: Call) -> bool:
 
 
 def _tiebreak(score: Score, call: Call) -> bool:
-    """Check numbers: the server's points first, or with a name those of the pair that was named; else the games."""
-    if not score.in_tiebreak:
-        return score.points == (0, 0) and call.points is not None and _ordered(call.points) == _games(score)
+    """Check numbers, with a name those of the pair that was named first.
+
+    In a tie-break they are its points, without a name the server's first; between games they are the games of the
+    set, without a name in either order.
+    """
+    if score.in_tiebreak:
+        return call.points == (_from_server(score) if call.pair is None else _from(call.pair, score.points))
+    if score.points != (0, 0) or call.points is None:
+        return False
+    games = (score.sets[-1].games_a, score.sets[-1].games_b)
     if call.pair is None:
-        return _from_server(score) == call.points
-    return call.points == (score.points if call.pair == "a" else score.points[::-1])
-
-
-def _games(score: Score) -> tuple[int, int]:
-    return _ordered((score.sets[-1].games_a, score.sets[-1].games_b))
+        return _ordered(call.points) == _ordered(games)
+    return call.points == _from(call.pair, games)
 
 
 def _advantage(score: Score) -> Pair | None:
@@ -118,5 +121,9 @@ def _ordered(won: tuple[int, int]) -> tuple[int, int]:
 
 
 def _from_server(score: Score) -> tuple[int, int]:
-    a, b = score.points
-    return (a, b) if score.serving_pair == "a" else (b, a)
+    return _from(score.serving_pair, score.points)
+
+
+def _from(pair: Pair, figures: tuple[int, int]) -> tuple[int, int]:
+    """Give figures of (a, b) with those of `pair` first."""
+    return figures if pair == "a" else figures[::-1]

@@ -27,6 +27,9 @@ FORMATS = (
     "SET1-S:9/TB7@8",
     "SET5-S:6/TB7",
     "SET3-S:TB10",
+    "SET3-S:6/TB7-F:6",
+    "SET5-S:6/TB7-F:6/TB7@12",
+    "SET3-S:4/TB5NOAD@3-G:TN1D",
 )
 
 
@@ -61,17 +64,28 @@ def somewhere(format: str, seed: int) -> Score:
 MOST_POINTS = 20
 """To how many points of a tie-break the grammar goes."""
 
+MOST_GAMES = 13
+"""To how many games of a pair in a set it goes."""
+
 
 def every_score(format: str) -> Iterator[Score]:
     """Walk all scores of a format that are called differently, each once, from love all to the end."""
     todo, seen = [Score.start(MatchFormat.parse(format))], set()
     while todo:
         score = todo.pop()
-        if (called := _called_by(score)) in seen or max(score.points) > MOST_POINTS:
+        if (
+            (called := _called_by(score)) in seen
+            or max(score.points) > MOST_POINTS
+            or _games_of_a_pair(score) > MOST_GAMES
+        ):
             continue
         seen.add(called)
         yield score
         todo.extend(score.point_to(pair) for pair in PAIRS if not score.winner)
+
+
+def _games_of_a_pair(score: Score) -> int:
+    return max(max(one.games_a, one.games_b) for one in score.sets)
 
 
 def _called_by(score: Score) -> tuple[object, ...]:
@@ -94,7 +108,9 @@ def test_all_that_the_appliance_can_say_of_a_score_is_a_call_that_agrees(format:
 def test_a_call_of_the_score_after_the_other_pairs_point_does_not_agree(format: str, seed: int) -> None:
     score = somewhere(format, seed)
     blue, red = score.point_to("a"), score.point_to("b")
-    if score.winner or max(*blue.points, *red.points) > 20:
+    if score.winner or max(*blue.points, *red.points) > MOST_POINTS:
+        return
+    if max(_games_of_a_pair(blue), _games_of_a_pair(red)) > MOST_GAMES:
         return
     call = heard(spoken.call(blue))
     assert agrees(blue, call)
@@ -157,6 +173,13 @@ def test_a_right_call_agrees(points: str, sentence: str) -> None:
 )
 def test_a_wrong_call_does_not(points: str, sentence: str) -> None:
     assert not agrees(played(FORMAT, points), heard(sentence))
+
+
+def test_the_deciding_point_of_a_tie_break_is_called_at_that_point_only() -> None:
+    call = heard("four all deciding point")
+    assert agrees(Score.at(MatchFormat.parse("SET1-S:TB5NOAD"), [SetScore(0, 0)], (4, 4), 1), call)
+    assert not agrees(Score.at(MatchFormat.parse("SET1-S:TB5NOAD"), [SetScore(0, 0)], (3, 3), 1), call)
+    assert not agrees(Score.at(MatchFormat.parse("SET1-S:TB7"), [SetScore(0, 0)], (4, 4), 1), call)
 
 
 def test_a_tie_break_at_love_all_may_be_called_so() -> None:
