@@ -6,6 +6,7 @@ What people may say is the grammar's (`padel.calls`).
 from dataclasses import dataclass
 
 from padel.score import Score
+from padel.set_score import SetScore
 from padel.shots import Pair
 
 
@@ -137,6 +138,58 @@ def call(score: Score, language: str = "en", names: tuple[str, str] = ("blue", "
     return _points(score, words, names)
 
 
+def standing(score: Score, language: str = "en", names: tuple[str, str] = ("blue", "red")) -> str:
+    """Give the games of the set that is played, or at its start the sets, as they stand.
+
+    Raises:
+        KeyError: as `call` does.
+    """
+    return _stands(score, LANGUAGES[language], names)
+
+
+def _stands(score: Score, words: Words, names: tuple[str, str]) -> str:
+    running = score.sets[-1]
+    if running.games == 0:
+        said = _standing(score.sets_won, words.sets, words, names)
+        return f"{said}, {words.tiebreak}" if score.in_tiebreak else said
+    where = words.tiebreak if score.in_tiebreak else f"{words.ordinals[len(score.sets) - 1]} {words.sets[0]}"
+    return f"{_standing((running.games_a, running.games_b), words.games, words, names)}, {where}"
+
+
+def figures(score: Score, pair: Pair, language: str = "en") -> str:
+    """Give the games of every set that was begun, those of `pair` first, with the points of a tie-break after them.
+
+    Raises:
+        KeyError: as `call` does.
+    """
+    words = LANGUAGES[language]
+    return ", ".join(_set_figures(one, pair, words) for one in score.sets if one.games)
+
+
+def tiebreak_points(ended: SetScore, language: str = "en") -> str:
+    """Give the points of the tie-break that ended a set, those of the set's winner first.
+
+    Raises:
+        ValueError: when the set had none.
+        KeyError: as `call` does.
+    """
+    if ended.tiebreak is None:
+        raise ValueError(f"the set {ended} had no tie-break")
+    words = LANGUAGES[language]
+    winner: Pair = "a" if ended.games_a > ended.games_b else "b"
+    return f"{words.tiebreak} {_two(ended.tiebreak, winner, words)}"
+
+
+def _set_figures(one: SetScore, pair: Pair, words: Words) -> str:
+    games = _two((one.games_a, one.games_b), pair, words)
+    return f"{games}, {words.tiebreak} {_two(one.tiebreak, pair, words)}" if one.tiebreak else games
+
+
+def _two(figures: tuple[int, int], pair: Pair, words: Words) -> str:
+    first, second = figures if pair == "a" else figures[::-1]
+    return f"{words.number(first)} {words.number(second)}"
+
+
 def _points(score: Score, words: Words, names: tuple[str, str]) -> str:
     server, receiver = score.points if score.serving_pair == "a" else score.points[::-1]
     if score.in_tiebreak:
@@ -156,26 +209,24 @@ def _points(score: Score, words: Words, names: tuple[str, str]) -> str:
 
 def _between_games(score: Score, words: Words, names: tuple[str, str]) -> str:
     running = score.sets[-1]
-    if running.games == 0 and len(score.sets) > 1:
-        return _set(score, words, names)
-    if running.games == 0:
+    if running.games == 0 and len(score.sets) == 1:
         return words.level.format(count=words.number(0) if score.in_tiebreak else words.points[0])
-    game = [words.game.format(name=names[score.last_game == "b"])] if score.last_game else []
-    standing = _standing((running.games_a, running.games_b), words.games, words, names)
-    where = words.tiebreak if score.in_tiebreak else f"{words.ordinals[len(score.sets) - 1]} {words.sets[0]}"
-    return ", ".join([*game, standing, where])
+    stands = _stands(score, words, names)
+    if running.games == 0:
+        return f"{_set_won(score, words, names)}, {stands}"
+    if score.last_game is None:
+        return stands
+    return f"{words.game.format(name=names[score.last_game == 'b'])}, {stands}"
 
 
-def _set(score: Score, words: Words, names: tuple[str, str]) -> str:
+def _set_won(score: Score, words: Words, names: tuple[str, str]) -> str:
     done = score.sets[-2]
     winner: Pair = "a" if done.games_a > done.games_b else "b"
-    ended = words.game_and_set.format(
+    return words.game_and_set.format(
         name=names[winner == "b"],
         ordinal=words.ordinals[len(score.sets) - 2],
         games=_tally((done.games_a, done.games_b), winner, words.games, words),
     )
-    standing = _standing(score.sets_won, words.sets, words, names)
-    return ", ".join([ended, standing, words.tiebreak] if score.in_tiebreak else [ended, standing])
 
 
 def _match(score: Score, words: Words, names: tuple[str, str]) -> str:

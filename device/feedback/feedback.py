@@ -9,10 +9,10 @@ from device.feedback.lamp import Lamp
 from device.feedback.patterns import Resting
 from device.feedback.signals import signal_of
 from device.feedback.sound_queue import Speech
-from padel import spoken
 from padel.match import Match
 from padel.score import Score
 from padel.umpiring import Decision
+from padel.umpiring.words import score_called
 
 Spoken = Literal["never", "on_request", "games", "points"]
 
@@ -75,8 +75,7 @@ class Feedback:
         if decision.verdict == "answered" and decision.muted is None:
             return decision.reason
         if self._is_spoken_after(before.score, after.score):
-            colours = (after.setup.pair_a.colour, after.setup.pair_b.colour)
-            return spoken.call(after.score, after.setup.language, colours)
+            return score_called(after)
         return ""
 
     def _is_spoken_after(self, before: Score, after: Score) -> bool:

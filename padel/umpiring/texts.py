@@ -90,6 +90,17 @@ _ENGLISH = {
     "not_tiebreak": "those are points of a tie-break, and there is none at that score",
     "is_tiebreak": "at that score a tie-break is played; say tie break and its points",
     "cannot_happen": "that cannot happen now: {detail}",
+    "ended_retired": "{loser} retired, {winner} wins",
+    "ended_walkover": "{loser} did not play, {winner} wins",
+    "ended_default": "{loser} is disqualified, {winner} wins",
+    # a line that was typed and is no call
+    "typed_no_call": "not a call",
+    "typed_after": " after '{said}'",
+    "typed_more": "more is needed{after}: {words}",
+    "typed_too_many": "'{word}' is one word too many{after}, which is a whole call",
+    "typed_unknown": "'{word}' is not understood{after}; what fits: {words}",
+    "typed_meant": "'{word}' is not understood{after}; did you mean {words}?",
+    "typed_or": " or ",
 }
 
 _SPANISH = {
@@ -172,6 +183,16 @@ _SPANISH = {
     "not_tiebreak": "esos son puntos de tie break, y con ese marcador no lo hay",
     "is_tiebreak": "con ese marcador se juega un tie break; di tie break y sus puntos",
     "cannot_happen": "eso no puede pasar ahora ({detail})",
+    "ended_retired": "abandono de la pareja {loser}, gana la pareja {winner}",
+    "ended_walkover": "la pareja {loser} no jugó, gana la pareja {winner}",
+    "ended_default": "descalificación de la pareja {loser}, gana la pareja {winner}",
+    "typed_no_call": "no se entiende",
+    "typed_after": " después de '{said}'",
+    "typed_more": "falta algo{after}: {words}",
+    "typed_too_many": "'{word}' sobra{after}, que ya está completo",
+    "typed_unknown": "'{word}' no se entiende{after}; puede seguir: {words}",
+    "typed_meant": "'{word}' no se entiende{after}; ¿quizá {words}?",
+    "typed_or": " o ",
 }
 
 TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": _ENGLISH, "es": _SPANISH})

@@ -1,6 +1,5 @@
 """Names for what is spoken of in a match: its players and pairs, shots, scores and steps, in the match's language."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from padel import events, spoken
@@ -8,8 +7,7 @@ from padel.calls import LANGUAGES, Call
 from padel.calls.languages import colour_words, phrases
 from padel.match import Match
 from padel.play import Play
-from padel.score import Score
-from padel.shots import pair_of
+from padel.shots import PAIRS, pair_of
 from padel.umpiring.texts import text
 
 
@@ -30,22 +28,43 @@ def player_name(match: Match, player: int) -> str:
 
 def score_called(match: Match) -> str:
     """Give the score as an umpire says it, with the pairs by their colours."""
-    return _called(match, match.score)
+    return spoken.call(match.score, language_of(match), _colours(match))
 
 
 def score_told(match: Match) -> str:
-    """Give the whole score to who asks for it: the points as they are called, then the games or sets."""
-    points = score_called(match)
-    if match.score.points == (0, 0) or match.score.games_served == 0:
-        return points
-    return f"{points}, {_called(match, replace(match.score, points=(0, 0), last_game=None))}"
+    """Give the whole score to who asks for it: the points as called, then the games or sets that stand beside them.
+
+    After a set its tie-break is told, after the match all sets, and how it ended when not by its score.
+    """
+    called, language, score = score_called(match), language_of(match), match.score
+    if match.play.winner:
+        return _end_told(match, called)
+    if score.games_served == 0:
+        return called
+    if score.points != (0, 0):
+        return f"{called}, {spoken.standing(score, language, _colours(match))}"
+    ended = score.sets[-2] if len(score.sets) > 1 and score.sets[-1].games == 0 else None
+    if ended is None or ended.tiebreak is None:
+        return called
+    return f"{called}, {spoken.tiebreak_points(ended, language)}"
 
 
-def _called(match: Match, score: Score) -> str:
+def _end_told(match: Match, called: str) -> str:
+    """Give how the match ended and the figures of all its sets, the winner's first."""
+    ending, winner = match.play.ending, match.play.winner
+    assert winner is not None
+    if ending is not None:
+        names = _colours(match)
+        loser, won = names if winner == "b" else names[::-1]
+        called = say(match, f"ended_{ending.kind}", loser=loser, winner=won)
+    figures = spoken.figures(match.score, winner, language_of(match))
+    return f"{called}, {figures}" if figures else called
+
+
+def _colours(match: Match) -> tuple[str, str]:
     language = language_of(match)
-    colours = (match.names("a").colour, match.names("b").colour)
-    blue, red = (colour_words(language, colour)[0] for colour in colours)
-    return spoken.call(score, language, (blue, red))
+    blue, red = (colour_words(language, match.names(pair).colour)[0] for pair in PAIRS)
+    return blue, red
 
 
 @lru_cache

@@ -77,6 +77,11 @@ def test_every_score_can_be_said(format: MatchFormat, points: str, language: str
         assert "{" not in said
 
 
+def test_a_set_without_a_tie_break_has_no_points_of_one_to_tell() -> None:
+    with pytest.raises(ValueError, match="6-4"):
+        spoken.tiebreak_points(SetScore(6, 4))
+
+
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_no_two_numbers_sound_alike(language: str) -> None:
     words = [LANGUAGES[language].number(number) for number in range(120)]

@@ -54,6 +54,41 @@ def test_who_asks_is_told_the_whole_score(
     assert (decision.verdict, decision.reason) == ("answered", told)
 
 
+GAME_EN, GAME_ES = ("point blue",) * 4, ("punto azul",) * 4
+TIE_BREAK = ("set score blue six all maria serves", *("point blue",) * 7)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "told"),
+    [
+        ("en", (*GAME_EN * 6, "point blue"), "fifteen love, blue leads one set to love"),
+        ("es", (*GAME_ES * 6, "punto azul"), "quince nada, azul gana un set a nada"),
+        ("en", GAME_EN * 12, "game, set and match blue, two sets to love, six zero, six zero"),
+        (
+            "en",
+            TIE_BREAK,
+            "game and first set blue, seven games to six, blue leads one set to love, tie-break seven zero",
+        ),
+        (
+            "en",
+            (*TIE_BREAK, *GAME_EN * 6),
+            "game, set and match blue, two sets to love, seven six, tie-break seven zero, six zero",
+        ),
+        ("en", (*GAME_EN, "blue retires"), "blue retired, red wins, zero one"),
+        ("es", (*GAME_ES, "azul abandona"), "abandono de la pareja azul, gana la pareja rojo, cero uno"),
+        ("en", ("walkover against red",), "red did not play, blue wins"),
+        ("en", ("default red",), "red is disqualified, blue wins"),
+    ],
+)
+def test_who_asks_is_told_what_stands_and_how_it_ended(
+    chair_of: Callable[..., Any], language: str, before: tuple[str, ...], told: str
+) -> None:
+    chair = chair_of("SET3-S:6/TB7", language)
+    for said in before:
+        assert chair.say(said).verdict == "taken"
+    assert chair.say({"en": "what's the score", "es": "cómo vamos"}[language]).reason == told
+
+
 def test_every_language_has_every_text_with_the_same_braces() -> None:
     def braces(words: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(words) if name}

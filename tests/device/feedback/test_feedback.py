@@ -111,6 +111,19 @@ def test_the_score_is_spoken_when_the_setting_says(
     assert not said or sentences[0].lower().startswith(said)
 
 
+def test_the_score_is_spoken_with_the_colours_of_its_language() -> None:
+    telling, heard = feedback("games")
+    blue, red = (PairNames(name=one, colour=one, players=(f"{one} 1", f"{one} 2")) for one in ("blue", "red"))
+    setup = MatchCreated(format="SET3-S:6/TB7", pair_a=blue, pair_b=red, language="es")
+    before = after = fold(None, Event(id="0", match="m", time=NOW, data=setup))
+    for number in range(4):
+        before, after = after, fold(after, Event(id=f"p{number}", match="m", time=NOW, data=PointAwarded(pair="a")))
+    telling.tell(Decision("taken"), before, after)
+    assert [sound.text for sound in heard.sounds if isinstance(sound, Speech)] == [
+        "juego azul, azul gana un juego a nada, primer set"
+    ]
+
+
 def test_the_lamp_asks_until_it_is_answered() -> None:
     telling, heard = feedback()
     telling.tell(Decision("asked", pending=Pending(Call("shot"), "1")), match(), match())
