@@ -15,6 +15,7 @@ from padel.calls import may_go_on, spoken_words, understand
 from padel.calls.figures import figures_spoken
 from padel.calls.grammar import Grammar
 from padel.events import HeardWord
+from padel.umpiring.words import say
 
 PACE = timedelta(seconds=5)
 
@@ -74,15 +75,20 @@ class TerminalUmpire:
         known = 0
         while known < len(words) and self._leads_on(words[: known + 1]):
             known += 1
-        after = f" after {' '.join(words[:known])!r}" if known else ""
+        after = self._text("typed_after", said=" ".join(words[:known])) if known else ""
         fitting = self.next_words(words[:known])
         if known == len(words):
-            return f"more is needed{after}: {_some(fitting)}"
+            return self._text("typed_more", after=after, words=_some(fitting))
         meant = get_close_matches(words[known], fitting, n=3)
         if not fitting:
-            return f"{words[known]!r} is one word too many{after}, which is a whole call"
-        hint = f"did you mean {' or '.join(map(repr, meant))}?" if meant else f"what fits: {_some(fitting)}"
-        return f"{words[known]!r} is not understood{after}; {hint}"
+            return self._text("typed_too_many", word=words[known], after=after)
+        if meant:
+            either = self._text("typed_or").join(map(repr, meant))
+            return self._text("typed_meant", word=words[known], after=after, words=either)
+        return self._text("typed_unknown", word=words[known], after=after, words=_some(fitting))
+
+    def _text(self, key: str, **filled: object) -> str:
+        return say(self.umpire.match, key, **filled)
 
 
 def _some(words: list[str]) -> str:

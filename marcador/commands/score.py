@@ -112,9 +112,9 @@ def _prompt(match: "Match") -> str:
     """Give the score and who serves; the score alone once the match is over."""
     if match.play.winner:
         return _standing(match)
-    from padel.umpiring.words import player_name
+    from padel.umpiring.words import player_name, say
 
-    return f"{match.score} · {player_name(match, match.score.server)} serves"
+    return f"{match.score} · {say(match, 'player_serves', player=player_name(match, match.score.server))}"
 
 
 def _as_json(umpire: "TerminalUmpire", reply: "Reply") -> Iterator[str]:
@@ -127,8 +127,10 @@ def _as_json(umpire: "TerminalUmpire", reply: "Reply") -> Iterator[str]:
 
 
 def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[str]:
+    from padel.umpiring.words import say
+
     if reply.trouble:
-        yield f"{line.strip():<40} not a call: {reply.trouble}"
+        yield f"{line.strip():<40} {say(umpire.umpire.match, 'typed_no_call')}: {reply.trouble}"
     for decided in reply.decided:
         yield _row(umpire, decided)
 

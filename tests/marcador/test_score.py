@@ -40,6 +40,21 @@ def test_a_decision_is_a_line_of_json() -> None:
     assert (second["decision"], second["events"]) == ("asked", [])
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "azul remite ganador",
+            "no se entiende: 'remite' no se entiende después de 'azul'; ¿quizá 'remate' o 'recibe' o 'reciben'?",
+        ),
+        ("jugador", "no se entiende: falta algo después de 'jugador': cuatro, dos, tres, uno"),
+        ("let ya", "no se entiende: 'ya' sobra después de 'let', que ya está completo"),
+    ],
+)
+def test_a_spanish_umpire_is_told_in_spanish_what_is_no_call(line: str, said: str) -> None:
+    assert said in score(f"{line}\n", "--language", "es").stdout
+
+
 def test_spanish_calls_are_understood() -> None:
     done = score("azul remate ganador\nquince nada\n", "--language", "es")
     assert [line.split()[-2] for line in done.stdout.splitlines()] == ["0-0", "0-0"]
