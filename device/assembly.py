@@ -92,6 +92,7 @@ def assembled(
     *,
     clock: ReplayClock | None = None,
     observe: Observer | None = None,
+    say: Callable[[str], None] = _LOG.info,
     drain_s: float = 2.0,
     feedback: FeedbackSettings = _SILENT,
     attention: ListeningSettings = _OPEN,
@@ -109,7 +110,7 @@ def assembled(
         folder = device.data / "recogniser"
         live = clock is None
         listener = listening(running, source.rate_hz, umpiring, device.model, folder, wake=wake, is_live=live)
-        uplink = Uplink(outbox, _broker(device), address, version=version("marcador"))
+        uplink = Uplink(outbox, broker_of(device), address, version=version("marcador"), say=say)
         timing = clock or WallClock()
         sensing = Sensing(sensors(timing), timing, outbox, uplink, session=lambda: listener.umpire.match.id)
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
@@ -140,7 +141,13 @@ def _make_folder(folder: Path) -> None:
         raise DeviceError(f"{folder}: the folder of the outbox cannot be made ({error.strerror})") from error
 
 
-def _broker(device: DeviceSettings) -> BrokerAddress:
+def broker_of(device: DeviceSettings) -> BrokerAddress:
+    """Give the broker of the settings, with its password.
+
+    Raises:
+        WireError: when the address cannot be read.
+        DeviceError: when the file of the password cannot be.
+    """
     broker = BrokerAddress.parse(device.broker)
     if device.broker_password_file is None:
         return broker

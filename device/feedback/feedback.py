@@ -52,9 +52,9 @@ class Feedback:
         """Tell whether the button has the microphone open."""
         self._rest(away=not is_open)
 
-    def online(self, is_connected: bool) -> None:
-        """Tell whether there is a connection to the broker."""
-        self._rest(offline=not is_connected)
+    def online(self, arrives: bool) -> None:
+        """Tell whether what is decided arrives at a server."""
+        self._rest(offline=not arrives)
 
     def close(self) -> None:
         """End all channels."""

@@ -59,7 +59,7 @@ class Resting:
         asked: a shot waits for its who.
         muted: it was told not to listen.
         away: it listens only when the button is pressed, and it is not.
-        offline: there is no connection to the broker; calls are kept.
+        offline: nothing arrives at a server: no broker, or nobody who receipts; calls are kept.
     """
 
     asked: bool = False

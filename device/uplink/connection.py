@@ -50,7 +50,11 @@ OnMessage = Callable[[str, bytes, bool], None]
 
 
 class Connection:
-    """An MQTT connection in one protocol version. `ended` is set when it is over, `reason` then says why."""
+    """An MQTT connection in one protocol version. `ended` is set when it is over, `reason` then says why.
+
+    Attributes:
+        taken: how many messages the broker has taken.
+    """
 
     def __init__(
         self,
@@ -62,7 +66,7 @@ class Connection:
         on_message: OnMessage | None = None,
         on_end: Callable[[], None] | None = None,
     ) -> None:
-        self.version, self.ended, self.reason = version, threading.Event(), ""
+        self.version, self.ended, self.reason, self.taken = version, threading.Event(), "", 0
         self._broker, self._on_message, self._on_end = broker, on_message, on_end
         self._answered, self._answer = threading.Event(), ""
         self._subscribed = threading.Event()
@@ -133,6 +137,7 @@ class Connection:
         client.on_socket_open = _without_delay
         client.on_connect, client.on_disconnect = self._connected, self._disconnected
         client.on_subscribe, client.on_message = self._was_subscribed, self._message
+        client.on_publish = self._published
 
     # ---- called in paho's thread
 
@@ -156,6 +161,10 @@ class Connection:
 
     def _was_subscribed(self, _: Client, __: Any, ___: int, ____: list[ReasonCode], _____: Properties | None) -> None:
         self._subscribed.set()
+
+    def _published(self, _: Client, __: Any, ___: int, code: ReasonCode, ____: Properties | None) -> None:
+        if not code.is_failure:
+            self.taken += 1
 
     def _message(self, _: Client, __: Any, message: MQTTMessage) -> None:
         if self._on_message:

@@ -13,6 +13,7 @@ from device.uplink.connection import Connection, Will
 from device.uplink.delivery import Delivery
 from device.uplink.dialling import Dialler, Protocol, version_name
 from device.uplink.inbox import Inbox
+from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.delivery import Status
 from wire.scoreboard import Scoreboard
@@ -35,6 +36,7 @@ class Uplink:
         version: the software's version, shown in the status.
         on_command: called with the payload of each command, in the uplink's thread.
         backoff: how long to wait between two tries to connect.
+        say: called with a sentence for people when the way to the server opens.
 
     Attributes:
         sensors: gives how the sensors are, for the status; called in the uplink's thread.
@@ -50,6 +52,7 @@ class Uplink:
         protocol: Protocol = "auto",
         on_command: Callable[[bytes], None] | None = None,
         backoff: Backoff | None = None,
+        say: Callable[[str], None] = _log.info,
     ) -> None:
         self.on_command = on_command
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
@@ -63,6 +66,7 @@ class Uplink:
         self._status_changed = threading.Event()
         self._score: bytes | None = None
         self._down_because = ""
+        self._say, self._unreceipted = say, Unreceipted()
         self._thread = threading.Thread(target=self._run, name="marcador-uplink", daemon=True)
         outbox.subscribe(self._committed)
 
@@ -70,6 +74,11 @@ class Uplink:
     def connected(self) -> bool:
         """Say whether there is a connection to the broker now."""
         return self._connected.is_set()
+
+    @property
+    def arrives(self) -> bool:
+        """Say whether what is sent arrives at a server, as far as is known now."""
+        return self.connected and not self._unreceipted.noticed
 
     def start(self) -> None:
         """Begin to deliver, in a thread of its own; a broker that is away is tried again until it is there."""
@@ -150,11 +159,15 @@ class Uplink:
     def _deliver(self, connection: Connection) -> None:
         delivery = Delivery(self._outbox, self._address, self._version, connection.publish, time.monotonic())
         delivery.sensors = self.sensors
+        self._unreceipted.connected()
         shown: bytes | None = None
         while not self._stopping.is_set() and not connection.ended.is_set():
             self._wake.clear()
             for receipt in self._inbox.receipts():
                 delivery.take(receipt, time.monotonic())
+                if self._unreceipted.receipted():
+                    self._say("a server receipts what is sent again")
+            self._look_for_a_server(connection)
             if self._status_changed.is_set():
                 self._status_changed.clear()
                 delivery.tell_status(time.monotonic())
@@ -174,6 +187,17 @@ class Uplink:
                 self.on_command(command)
             except Exception:
                 _log.exception("a command from the server failed")
+
+    def _look_for_a_server(self, connection: Connection) -> None:
+        waiting = not self._is_drained()
+        if self._unreceipted.turn(time.monotonic(), connection.taken, waiting=waiting):
+            _log.warning(
+                "the broker takes messages, but no server has receipted one for %.0f s; check that a server runs"
+                " at %s, that its club is %r as here, and what its log says. Nothing is lost meanwhile",
+                UNRECEIPTED_S,
+                self._broker,
+                self._address.club,
+            )
 
     def _offline(self) -> Status:
         return Status(state="offline", version=self._version, epoch=self._outbox.epoch)
@@ -195,5 +219,5 @@ class Uplink:
 
     def _say_up(self, connection: Connection) -> None:
         again = " again" if self._down_because else ""
-        _log.info("connected to %s%s, in %s", self._broker, again, version_name(connection))
+        self._say(f"connected to {self._broker}{again}, in {version_name(connection)}")
         self._down_because = ""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from device.appliance import Delivered
+    from device.hearing.sources.microphone import Microphone
+    from device.settings import DeviceSettings
     from marcador.configuration import Configuration
 
 
@@ -66,16 +68,16 @@ def _list_speakers() -> int:
 
 def _listen(configuration: "Configuration") -> int:
     from device.assembly import assembled
-    from device.hearing.sources.microphone import Microphone
     from marcador.sensors.worn import roster
 
-    microphone = Microphone(configuration.device.microphone)
+    microphone = _microphone(configuration.device)
     settings = (configuration.device, configuration.umpire, configuration.match)
     with assembled(
         *settings,
         microphone,
         lambda clock: roster(configuration, clock),
         observe=_show,
+        say=lambda sentence: print(sentence, flush=True),
         feedback=configuration.feedback,
         attention=configuration.listening,
     ) as parts:
@@ -84,6 +86,24 @@ def _listen(configuration: "Configuration") -> int:
             signal.signal(number, lambda *_: parts.appliance.stop())
         asyncio.run(parts.appliance.run())
     return 0
+
+
+def _microphone(device: "DeviceSettings") -> "Microphone":
+    """Open the microphone; when that fails, say in the same breath what is wrong with the broker, too."""
+    from device.assembly import broker_of
+    from device.errors import DeviceError, MicrophoneError
+    from device.hearing.sources.microphone import Microphone
+    from device.uplink import check_broker
+    from wire.errors import WireError
+
+    try:
+        return Microphone(device.microphone)
+    except MicrophoneError as error:
+        try:
+            check_broker(broker_of(device))
+        except (DeviceError, WireError) as other:
+            raise MicrophoneError(f"{error}. Besides: {other}") from error
+        raise
 
 
 def _show(delivered: "Delivered") -> None:

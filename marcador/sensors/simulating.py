@@ -99,8 +99,13 @@ async def _tell(parts: Parts, for_s: float | None) -> None:
 def _told(parts: Parts) -> str:
     counts = parts.collector.counts
     waiting = sum(depth.depth for depth in parts.outbox.depths().values())
-    broker = "delivering" if parts.uplink.connected else "no broker yet"
     return (
         f"  {counts['heart_rate_samples']} heart rates, {counts['motion_samples']} samples of acceleration; "
-        f"{waiting} messages wait for the server ({broker})"
+        f"{waiting} messages wait for the server ({_way(parts)})"
     )
+
+
+def _way(parts: Parts) -> str:
+    if not parts.uplink.connected:
+        return "no broker yet"
+    return "delivering" if parts.uplink.arrives else "the broker takes them, but no server receipts"

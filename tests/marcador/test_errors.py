@@ -13,6 +13,7 @@ import pytest
 import soundfile
 
 from models import shipped
+from tests.conftest import RunningBroker
 from tests.waiting import PATIENCE_S
 
 COMMAND = [sys.executable, "-m", "marcador"]
@@ -78,6 +79,18 @@ def test_a_missing_microphone(tmp_path: Path) -> None:
     sentence = fails(tmp_path, "device", "--microphone", "no such microphone")
     assert "'no such microphone' cannot be opened" in sentence
     assert "--list-microphones" in sentence
+
+
+def test_a_missing_microphone_does_not_hide_a_wrong_password(
+    tmp_path: Path, make_broker: Callable[..., RunningBroker]
+) -> None:
+    address = make_broker("mosquitto", {"device": "right"}).address
+    (tmp_path / "password").write_text("wrong\n")
+    broker = f"mqtt://device@{address.host}:{address.port}"
+    settings = {"MARCADOR_DEVICE_BROKER_PASSWORD_FILE": "password", "MARCADOR_DEVICE_BROKER": broker}
+    sentence = fails(tmp_path, "device", "--microphone", "none", **settings)
+    assert "'none' cannot be opened" in sentence
+    assert "refuses the user or the password" in sentence
 
 
 @pytest.mark.parametrize("option", ["--http", "--mqtt"])

@@ -17,7 +17,7 @@ import pytest
 
 from device.backoff import Backoff
 from device.outbox import Outbox, OutboxLimits
-from device.uplink import Uplink
+from device.uplink import Uplink, unreceipted
 from device.uplink import uplink as uplink_module
 from padel.events import Event, MatchCreated, PairNames
 from padel.match import fold
@@ -228,7 +228,9 @@ def test_a_broker_that_is_away_is_said_once_and_again_when_it_is_back(
     caplog.set_level(logging.INFO, uplink_module.__name__)
     broker = make_broker("mosquitto")
     broker.stop()
-    with running(Uplink(outbox, broker.address, address, version="1", backoff=Backoff(0.05, 0.1))) as uplink:
+    said: list[str] = []
+    backoff = Backoff(0.05, 0.1)
+    with running(Uplink(outbox, broker.address, address, version="1", backoff=backoff, say=said.append)) as uplink:
         tries = []
         dial = uplink._dialler.dial
         uplink._dialler.dial = lambda *how: (tries.append(1), dial(*how))[1]  # type: ignore[method-assign]
@@ -236,8 +238,27 @@ def test_a_broker_that_is_away_is_said_once_and_again_when_it_is_back(
         assert caplog.text.count("nothing listens at") == 1
         broker.start()
         until(lambda: uplink.connected)
-        assert caplog.text.count("connected to") == 1
-        assert "again, in MQTT 5" in caplog.text
+        assert said == [f"connected to {broker.address} again, in MQTT 5"]
+
+
+def test_a_server_that_does_not_receipt_is_said_once_and_again_when_it_does(
+    outbox: Outbox, broker: BrokerAddress, address: Address, server, append: Append, caplog, monkeypatch
+) -> None:
+    monkeypatch.setattr(unreceipted, "UNRECEIPTED_S", 0.2)
+    said: list[str] = []
+    server.receipts = False
+    append(outbox, Stream.MATCH, 1)
+    with running(Uplink(outbox, broker, address, version="1", say=said.append)) as uplink:
+        until(lambda: uplink.arrives)
+        until(lambda: append(outbox, Stream.MATCH, 1) and not uplink.arrives)
+        assert uplink.connected
+        assert caplog.text.count("no server has receipted one") == 1
+        assert "its club is 'home'" in caplog.text
+        server.receipts = True
+        until(lambda: append(outbox, Stream.MATCH, 1) and uplink.arrives)
+        assert uplink.wait_drained(PATIENCE_S)
+    assert said[0].startswith(f"connected to {broker}")
+    assert said[1:] == ["a server receipts what is sent again"]
 
 
 def test_a_stop_while_the_broker_is_away_is_quick_and_keeps_the_rows(
