@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
-from server.api import coach, health, matches, physiology, problems, sensors, sessions
+from server.api import coach, health, matches, physiology, players, problems, sensors, sessions
 from server.api.dependencies import Parts
 from server.auth.access import HostGuard
 
@@ -60,6 +60,7 @@ def openapi() -> dict[str, Any]:
 def _add_routes(app: FastAPI) -> None:
     for router in (
         matches.router,
+        players.router,
         sessions.router,
         physiology.router,
         sensors.router,

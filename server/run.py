@@ -41,8 +41,17 @@ _OWN_USER = "server"
 _SEND_BUFFER_BYTES = 128 * 1024
 
 
-def serve(settings: ServerSettings, *, on_ready: Callable[[str], None] | None = None) -> None:
-    """Run until SIGINT or SIGTERM; `on_ready` gets the address of the pages once they are served.
+def serve(
+    settings: ServerSettings,
+    *,
+    on_ready: Callable[[str], None] | None = None,
+    on_device: Callable[[str], None] = log.info,
+) -> None:
+    """Run until SIGINT or SIGTERM.
+
+    Args:
+        on_ready: gets the address of the pages once they are served.
+        on_device: gets a sentence when a device connects or leaves, in the writer's thread.
 
     Raises:
         ServerError: saying what is in the way, before anything is served.
@@ -53,7 +62,7 @@ def serve(settings: ServerSettings, *, on_ready: Callable[[str], None] | None = 
         stack.callback(store.close)
         credentials = _credentials(settings)
         reader = Reader(store)
-        matches, devices, hub = _read_models(reader)
+        matches, devices, hub = _read_models(reader, on_device)
         inbox = Inbox()
         broker = _broker(stack, settings, credentials)
         link = BrokerLink(broker, inbox, settings.club, speaks_mqtt5=settings.broker != EMBEDDED)
@@ -77,11 +86,11 @@ def serve(settings: ServerSettings, *, on_ready: Callable[[str], None] | None = 
         _serve_http(parts, listener, on_ready)
 
 
-def _read_models(reader: Reader) -> tuple[Matches, Devices, Hub]:
+def _read_models(reader: Reader, on_device: Callable[[str], None]) -> tuple[Matches, Devices, Hub]:
     matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
     for stored in reader.all_events():
         matches.apply(stored)
-    devices = Devices()
+    devices = Devices(on_device)
     devices.load(reader.devices())
     return matches, devices, Hub()
 

@@ -42,7 +42,11 @@ def run(options: argparse.Namespace) -> int:
     if options.until_stdin_closes:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    serve(settings, on_ready=lambda address: _say_where(address, is_shared=not settings.http.is_loopback))
+    serve(
+        settings,
+        on_ready=lambda address: _say_where(address, is_shared=not settings.http.is_loopback),
+        on_device=lambda sentence: print(sentence, flush=True),
+    )
     return 0
 
 

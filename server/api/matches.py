@@ -118,6 +118,8 @@ def list_courts(parts: Served) -> CourtList:
                 match=parts.matches.newest(name),
                 online=device is not None and device.is_online,
                 device=device.device if device else None,
+                connected=device.since if device else None,
+                problem=device.problem if device else None,
             )
         )
     return CourtList(time=datetime.now(UTC), courts=courts)

@@ -11,7 +11,14 @@ from wire.envelope import CloudEvent, Moment
 from wire.scoreboard import Scoreboard
 
 _BOARD = example_scoreboard().model_dump(mode="json")
-_COURT = {"court": "1", "match": _BOARD["match"], "online": True, "device": "box-1"}
+_COURT = {
+    "court": "1",
+    "match": _BOARD["match"],
+    "online": True,
+    "device": "box-1",
+    "connected": "2026-01-01T00:00:00.000000Z",
+    "problem": None,
+}
 _EVENT = example_event().model_dump(mode="json")
 
 
@@ -30,6 +37,8 @@ class Court(BaseModel):
     match: str | None = Field(description="id of the match that was created last; null when there is none")
     online: bool = Field(description="whether the court's device is connected")
     device: str | None
+    connected: Moment | None = Field(description="since when it is; null while it is not")
+    problem: str | None = Field(description="what is wrong with the court's devices, and what to do")
 
 
 class CourtList(BaseModel):

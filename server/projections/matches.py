@@ -140,8 +140,8 @@ class Matches:
         with self._lock:
             return sorted(self._created)
 
-    def newest_first(self, court: str | None, limit: int) -> list[Scoreboard]:
-        """Give matches as shown, the one created last first."""
+    def newest_first(self, court: str | None, limit: int | None) -> list[Scoreboard]:
+        """Give matches as shown, the one created last first; all of them without a limit."""
         with self._lock:
             chosen = self._created if court is None else {court: self._created.get(court, [])}
             created = sorted((one for matches in chosen.values() for one in matches), reverse=True)

@@ -177,9 +177,11 @@ class Court:
             heard = [at for at in moments if player != 2 or not 600 <= (at - START).total_seconds() < 660]
             self.beat(script.id, player, [(at, script.bpm(player, at)) for at in heard])
 
-    def status(self, state: Literal["online", "offline"], *sensors: SensorStatus) -> None:
-        """Say that the device is online or offline, and how its sensors are."""
-        self._put(self.address.status, Status(state=state, epoch=EPOCH, sensors=sensors).encode())
+    def status(
+        self, state: Literal["online", "offline"], *sensors: SensorStatus, device: Address | None = None
+    ) -> None:
+        """Say that the device (or another one) is online or offline, and how its sensors are."""
+        self._put((device or self.address).status, Status(state=state, epoch=EPOCH, sensors=sensors).encode())
 
     def _hear(self, topic: str, payload: bytes) -> bool:
         assert topic == self.address.command

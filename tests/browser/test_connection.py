@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 from tests.browser.court import Court
 from tests.browser.script import Script
+from wire.topics import Address
 
 
 def test_the_page_resumes_by_itself_after_the_server_was_away(court: Court, match: Script, open_page: Open) -> None:
@@ -56,3 +57,14 @@ def test_an_offline_device_is_said_on_the_court_and_on_the_first_page(
     expect(page.locator("#connection")).to_have_text("Court device offline")
     page.goto(court.url)
     expect(page.locator(".court-card")).to_contain_text("Device offline")
+
+
+def test_a_second_device_on_a_court_is_said_on_both_pages(court: Court, match: Script, open_page: Open) -> None:
+    court.status("online", device=Address("home", "1", "spare"))
+    page = open_page("/")
+    expect(page.locator(".court-problem")).to_have_text(
+        "Two devices report for court 1: box-1, spare; leave one of them on, or change a court."
+    )
+    expect(page.locator(".court-card")).to_contain_text("Device online since")
+    page.get_by_role("link", name="Court 1").first.click()
+    expect(page.locator("#connection")).to_have_text("Two devices on this court")

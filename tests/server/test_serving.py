@@ -101,9 +101,9 @@ def test_what_a_device_lost_is_a_recorded_gap_and_the_stream_goes_on(
     uplink.send("status", [Status(state="online", epoch=box.epoch, outbox=outbox).encode()])
     uplink.send(Stream.MATCH, encoded(events[4:]))
     until(lambda: uplink.committed(Stream.MATCH) == 10 and served.position == 8)
-    assert served.get("/api/v1/courts")["courts"] == [
-        {"court": "1", "match": box.match, "online": True, "device": "box-1"}
-    ]
+    (court,) = served.get("/api/v1/courts")["courts"]
+    assert court.pop("connected") is not None
+    assert court == {"court": "1", "match": box.match, "online": True, "device": "box-1", "problem": None}
     served.stop()
     store = Store(tmp_path / "data")
     assert database_rows(store, "SELECT first, last FROM gaps") == [(3, 4)]

@@ -2,9 +2,9 @@
 
 import * as api from "./common/api.js";
 import { Connection } from "./common/connection.js";
-import { byId, el } from "./common/dom.js";
+import { byId, dayAndTime, el } from "./common/dom.js";
 import { endingText, pauseText, setsText } from "./common/standing.js";
-import { PAIRS, pairColours, pairPlayers } from "./common/words.js";
+import { PAIRS, capital, pairColours, pairPlayers } from "./common/words.js";
 
 const EVERY_MS = 4_000;
 const LIMIT = 50;
@@ -12,10 +12,11 @@ const LIMIT = 50;
 const connection = new Connection();
 let drawn = "";
 
-function courtCard({ court, online, device }, board) {
+function courtCard({ court, online, device, connected, problem }, board) {
   const live = board && !board.winner;
   return el("li", {}, el("a", { class: "court-card", href: `/courts/${encodeURIComponent(court)}` },
-    el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device))),
+    el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device, connected))),
+    problem && el("span", { class: "court-problem" }, capital(problem), "."),
     board ? miniBoard(board) : el("span", { class: "quiet" }, "No match yet"),
     board && standing(board),
     el("span", { class: "court-foot" }, live ? "Watch live" : "Open the court")));
@@ -26,9 +27,9 @@ function standing(board) {
   return text ? el("span", { class: "court-standing" }, text) : null;
 }
 
-function deviceText(online, device) {
+function deviceText(online, device, connected) {
   if (!device) return "No device";
-  return online ? "Device online" : "Device offline";
+  return online ? `Device online since ${dayAndTime(connected)}` : "Device offline";
 }
 
 function miniBoard(board) {
@@ -41,14 +42,13 @@ function miniBoard(board) {
 }
 
 function matchRow(board) {
-  const day = new Date(board.created).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
   const colours = pairColours(board);
   const pair = (name) => el("span", { class: board.winner === name ? "match-pair is-won" : "match-pair", "data-pair-colour": colours[name] },
     el("span", { class: "swatch" }), el("span", {}, pairPlayers(board, name)));
   return el("li", {}, el("a", { class: "match-row", href: `/sessions/${encodeURIComponent(board.match)}` },
     el("span", { class: "match-pairs" }, PAIRS.map(pair)),
     el("b", { class: "match-score" }, setsText(board)),
-    el("span", { class: "match-when quiet" }, `Court ${board.court}, ${day}`, statusMark(board))));
+    el("span", { class: "match-when quiet" }, `Court ${board.court}, ${dayAndTime(board.created)}`, statusMark(board))));
 }
 
 function statusMark(board) {

@@ -8,6 +8,7 @@ export class Connection {
   #pill = byId("connection");
   #state = "connecting";
   #deviceOnline = null;
+  #deviceProblem = "";
   #heard = null;
   #timer = 0;
 
@@ -26,9 +27,10 @@ export class Connection {
     this.#heard = Date.now();
   }
 
-  /** Take whether the court's device is connected; null when nobody knows. */
-  device(online) {
+  /** Take whether the court's device is connected, null when nobody knows, and what is wrong with the court's devices. */
+  device(online, problem = null) {
     this.#deviceOnline = online;
+    this.#deviceProblem = problem ?? "";
     this.#show();
   }
 
@@ -38,13 +40,14 @@ export class Connection {
   }
 
   #show() {
-    const quiet = this.#state === "live" && this.#deviceOnline === false;
-    this.#pill.dataset.state = quiet ? "device-offline" : this.#state;
-    setText(this.#pill, this.#label(quiet));
+    const asks = this.#state === "live" && (this.#deviceOnline === false || this.#deviceProblem !== "");
+    this.#pill.dataset.state = asks ? "device-offline" : this.#state;
+    this.#pill.title = this.#deviceProblem;
+    setText(this.#pill, this.#label(asks));
   }
 
-  #label(quiet) {
-    if (quiet) return "Court device offline";
+  #label(asks) {
+    if (asks) return this.#deviceOnline === false ? "Court device offline" : "Two devices on this court";
     if (this.#state === "live") return "Live";
     if (this.#state === "connecting") return "Connecting";
     const stale = document.body.classList.contains("is-stale") && this.#heard;

@@ -45,6 +45,11 @@ export function clock(moment) {
   return new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 }
 
+/** Write a moment as the viewer's calendar and clock show it: "9 May, 17:30". */
+export function dayAndTime(moment) {
+  return new Date(moment).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+}
+
 /** Give the last part of the page's path: the court or the session. */
 export function lastOfPath() {
   return decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "");

@@ -73,7 +73,8 @@ function empty() {
 async function device() {
   try {
     const { courts } = await api.courts();
-    connection.device(courts.find((one) => one.court === court)?.online ?? null);
+    const found = courts.find((one) => one.court === court);
+    connection.device(found?.online ?? null, found?.problem);
   } catch {
     connection.device(null);
   }

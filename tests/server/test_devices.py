@@ -1,0 +1,85 @@
+"""Which device is on which court: that one came or left is said, and that a court has two."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import pytest
+
+from server.projections.devices import SILENT_S, Devices
+from server.store.rows import DeviceStatus
+from tests.server.play import BOX
+from tests.server.process import Served, Uplink
+from tests.waiting import until
+from wire.delivery import Status
+from wire.topics import Address
+
+SPARE = Address("home", "1", "spare")
+TWO = "two devices report for court 1: box-1, spare; leave one of them on, or change a court"
+
+
+class Watched:
+    """Devices, with a clock that a test moves and all that was said."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.now_s = 0.0
+        self.devices = Devices(self.said.append, lambda: self.now_s)
+
+    def says(self, address: Address, state: Literal["online", "offline"], version: str = "") -> bool:
+        time = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=self.now_s)
+        return self.devices.apply(
+            DeviceStatus(address, Status(state=state, version=version, epoch="0" * 32, time=time))
+        )
+
+
+def test_a_device_that_comes_or_leaves_is_said_once() -> None:
+    court = Watched()
+    assert court.says(BOX, "online", "1.2")
+    assert not court.says(BOX, "online", "1.2")
+    since = court.devices.by_court()["1"].since
+    assert since is not None
+    assert datetime.now(UTC) - since < timedelta(minutes=1)
+    assert not court.says(BOX, "offline")
+    assert court.says(BOX, "online")
+    assert court.said == [
+        "device box-1 of court 1 is connected (version 1.2)",
+        "device box-1 of court 1 is no longer connected",
+        "device box-1 of court 1 is connected",
+    ]
+
+
+def test_a_second_device_on_a_court_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    court = Watched()
+    court.says(BOX, "online")
+    court.says(Address("home", "2", "box-2"), "online")
+    assert court.devices.by_court()["1"].problem is None
+    with caplog.at_level(logging.WARNING):
+        court.says(SPARE, "online")
+    assert caplog.messages == [TWO]
+    assert court.devices.by_court()["1"].problem == TWO
+    assert court.devices.by_court()["2"].problem is None
+    court.says(SPARE, "offline")
+    assert court.devices.by_court()["1"].problem is None
+
+
+def test_a_device_whose_end_nobody_told_is_not_counted_for_ever() -> None:
+    court = Watched()
+    court.says(BOX, "online")
+    court.now_s += SILENT_S / 2
+    court.says(SPARE, "online")
+    assert court.devices.by_court()["1"].problem == TWO
+    court.now_s += SILENT_S / 2 + 1
+    found = court.devices.by_court()["1"]
+    assert (found.device, found.problem) == ("spare", None)
+
+
+def test_the_api_says_that_a_court_has_two(served: Served, uplink: Uplink) -> None:
+    for address in (BOX, SPARE):
+        uplink.address = address
+        uplink.send("status", [Status(state="online", epoch="0" * 32).encode()])
+    until(lambda: any(one["problem"] for one in served.get("/api/v1/courts")["courts"]))
+    (court,) = served.get("/api/v1/courts")["courts"]
+    assert court["problem"] == TWO
+    assert court["connected"] is not None
+    assert TWO in served.errors()
