@@ -7,7 +7,7 @@ from typing import Literal
 
 from padel.events import Event
 from padel.match import Match, fold
-from padel.play import Point
+from padel.record import Point
 
 Kind = Literal["played", "amended", "undone", "redone"]
 

@@ -5,38 +5,64 @@ Here is what moves between states of play: undo, redo and amendment. What one st
 
 import dataclasses
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from padel.errors import IllegalEvent
 from padel.events import (
     CallHeard,
     Event,
+    MatchAbandoned,
     MatchCreated,
+    MatchSetAside,
+    MatchTakenUp,
     PairNames,
     PointAmended,
     PointUndone,
     StepRedone,
     StepUndone,
 )
-from padel.play import Play, Point, Step, advance, opening
+from padel.play import Play, advance, opening
+from padel.record import Point, Step
 from padel.score import Score
 from padel.shots import Pair
+
+State = Literal["live", "set_aside", "finished", "abandoned"]
+"""Whether a match goes on: it is on a court, it rests, it has a winner, or it ended without one."""
 
 
 class Match(NamedTuple):
     """A match between two events.
 
     Attributes:
+        created_as: the match as it was created; `setup` is how it was arranged since.
         undone: plays that a redo brings back, the next one last; empty once something new has happened.
+        set_aside: since when the match rests; `None` while it goes on.
+        taken_up: who took it up last, where somebody did.
     """
 
     id: str
     created: datetime
-    setup: MatchCreated
+    created_as: MatchCreated
     play: Play
     undone: tuple[Play, ...] = ()
     last_call: CallHeard | None = None
     last_event: datetime | None = None
+    set_aside: datetime | None = None
+    taken_up: MatchTakenUp | None = None
+
+    @property
+    def setup(self) -> MatchCreated:
+        """Give how the match is set up now."""
+        return self.play.setup
+
+    @property
+    def state(self) -> State:
+        """Say whether the match goes on."""
+        if self.play.ending is not None and self.play.ending.kind == "abandoned":
+            return "abandoned"
+        if self.play.is_over:
+            return "finished"
+        return "live" if self.set_aside is None else "set_aside"
 
     @property
     def score(self) -> Score:
@@ -74,6 +100,14 @@ def fold(match: Match | None, event: Event) -> Match:
             raise IllegalEvent(f"match {match.id} was created already")
         case CallHeard():
             return match._replace(last_call=event.data, last_event=event.time)
+        case MatchTakenUp():
+            after = _taken_up(match, event, event.data)
+        case MatchAbandoned():
+            after = _advanced(match, event)._replace(set_aside=None)
+        case _ if match.set_aside is not None:
+            raise IllegalEvent("the match is set aside; it goes on once it is taken up")
+        case MatchSetAside():
+            after = _advanced(match, event)._replace(set_aside=event.time)
         case PointUndone():
             after = _undone(match, _steps_to_last_point(match.play))
         case StepUndone(steps=steps):
@@ -90,7 +124,25 @@ def fold(match: Match | None, event: Event) -> Match:
 def _advanced(match: Match, event: Event) -> Match:
     play = advance(match.play, Step(event))
     undone = match.undone if play is match.play else ()
-    return Match(match.id, match.created, match.setup, play, undone, match.last_call, event.time)
+    return Match(
+        match.id,
+        match.created,
+        match.created_as,
+        play,
+        undone,
+        match.last_call,
+        event.time,
+        match.set_aside,
+        match.taken_up,
+    )
+
+
+def _taken_up(match: Match, event: Event, taken_up: MatchTakenUp) -> Match:
+    """Give the match as it goes on; one that nobody set aside, as its device broke, rests until then."""
+    if match.play.is_over:
+        raise IllegalEvent("the match is over; it cannot be taken up")
+    rested = match if match.set_aside is not None else _advanced(match, event)
+    return rested._replace(set_aside=None, taken_up=taken_up, undone=())
 
 
 def _create(event: Event) -> Match:
@@ -129,7 +181,7 @@ def _steps_to_last_point(play: Play) -> int:
 def _amended(match: Match, point: str, event: Event) -> Play:
     if point not in {one.event for one in match.play.points if not one.penalty}:
         raise IllegalEvent(f"no point that stands came from event {point}")
-    play = opening(match.setup)
+    play = opening(match.created_as)
     for step in match.play.steps:
         amended = Step(step.event, (*step.amendments, event)) if step.event.id == point else step
         try:

@@ -6,92 +6,19 @@ states, are `padel.match`'s.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from padel import events
 from padel.clocks import Clock, ClockKind, re_warm_up_s, rest_after
-from padel.errors import IllegalEvent, ScoreError
+from padel.errors import FormatError, IllegalEvent, ScoreError
 from padel.events import Event, MatchCreated
 from padel.format import MatchFormat
 from padel.penalties import Step as PenaltyStep
+from padel.record import Ending, Penalty, Point, Said, Step
 from padel.score import Score, SetScore
-from padel.shots import Outcome, Pair, ShotType, other, point_winner
+from padel.shots import Pair, other, point_winner
 
 Status = Literal["created", "warming_up", "running", "break", "suspended", "ended"]
-
-
-class Said(NamedTuple):
-    """What was said of a point: who won it and, as far as the umpire told, by which stroke of whom.
-
-    Attributes:
-        call: id of the call that said so.
-    """
-
-    winner: Pair
-    pair: Pair | None = None
-    player: int | None = None
-    shot: ShotType | None = None
-    outcome: Outcome | None = None
-    call: str | None = None
-
-
-class Point(NamedTuple):
-    """A finished point: who won it, how, and the score that it led to.
-
-    Attributes:
-        number: from 1, counting the points that stand.
-        event: id of the event that it came from; its name for ever.
-        server: the player who served it.
-        after: the score that it led to.
-        said: what is said of it now.
-        before: what was said of it before each amendment, oldest first.
-        penalty: it was not played but given.
-    """
-
-    number: int
-    event: str
-    time: datetime
-    server: int
-    after: Score
-    said: Said
-    before: tuple[Said, ...] = ()
-    penalty: bool = False
-
-    @property
-    def winner(self) -> Pair:
-        """Give the pair that won it."""
-        return self.said.winner
-
-    @property
-    def score(self) -> str:
-        """Give the score that it led to, as a board shows it."""
-        return str(self.after)
-
-
-class Penalty(NamedTuple):
-    """A penalty, or (without a step) an offence that was only noted."""
-
-    event: str
-    time: datetime
-    pair: Pair
-    player: int | None
-    step: PenaltyStep | None
-    reason: Literal["conduct", "time"]
-    call: str | None = None
-
-
-class Ending(NamedTuple):
-    """How a match ended other than by its score; `pair` lost it."""
-
-    kind: Literal["retired", "walkover", "default"]
-    pair: Pair
-
-
-class Step(NamedTuple):
-    """An event that changed the match, with the amendments of it, oldest first."""
-
-    event: Event
-    amendments: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +26,7 @@ class Play:
     """All that an undo takes back.
 
     Attributes:
+        setup: the match as it was set up, and arranged since.
         fault: a first service was a fault.
         ending: how the match ended, when not by its score.
         clock: the time that runs now, by the rules.
@@ -107,6 +35,7 @@ class Play:
         before: the play before the last step or amendment; `None` at the start.
     """
 
+    setup: MatchCreated
     score: Score
     status: Status = "created"
     points: tuple[Point, ...] = ()
@@ -121,7 +50,25 @@ class Play:
     @property
     def winner(self) -> Pair | None:
         """Give the winner, by score or because the other pair could or would not go on."""
-        return other(self.ending.pair) if self.ending else self.score.winner
+        if self.ending is None:
+            return self.score.winner
+        return other(self.ending.pair) if self.ending.pair else None
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the match has ended, with a winner or without."""
+        return self.ending is not None or self.score.winner is not None
+
+    @property
+    def is_before_first_ball(self) -> bool:
+        """Say whether nothing has been played or given yet, so that pairs, servers and ends may still change."""
+        touched = self.points or self.penalties or self.fault or self.is_over
+        return not touched and self.score.games_served == 0 and self.score.points == (0, 0)
+
+    @property
+    def has_begun(self) -> bool:
+        """Say whether play began, whatever stopped it since."""
+        return self.status not in ("created", "warming_up") or self.suspended_at is not None
 
     def steps_taken(self, pair: Pair, reason: Literal["conduct", "time"]) -> tuple[PenaltyStep, ...]:
         """Give the steps of the ladder that a pair has been given for this kind of offence."""
@@ -130,7 +77,8 @@ class Play:
 
 def opening(setup: MatchCreated, format: MatchFormat | None = None) -> Play:
     """Give the play before the first step, in the match's own format or in another."""
-    return Play(Score.start(format or MatchFormat.parse(setup.format), setup.first_server))
+    parsed = format or MatchFormat.parse(setup.format)
+    return Play(setup, Score.start(parsed, setup.first_server, setup.a_at))
 
 
 def advance(play: Play, step: Step) -> Play:
@@ -139,11 +87,11 @@ def advance(play: Play, step: Step) -> Play:
     Raises:
         IllegalEvent: when it cannot happen now.
     """
-    if play.winner:
+    if play.is_over:
         raise IllegalEvent("the match is over; undo the last point to go on")
     try:
         return _after(play, step)
-    except ScoreError as error:
+    except (ScoreError, FormatError) as error:
         raise IllegalEvent(str(error)) from error
 
 
@@ -160,6 +108,10 @@ def _after(play: Play, step: Step) -> Play:
             return _moved(play, step, status="running", clock=None, suspended_at=None)
         case events.MatchSuspended():
             return _moved(play, step, status="suspended", clock=None, suspended_at=event.time)
+        case events.MatchArranged():
+            return _arranged(play, step, data)
+        case events.MatchSetAside() | events.MatchTakenUp():
+            return _resting(play, step)
         case events.WarmUpStarted():
             return _moved(play, step, status="warming_up", clock=_warm_up(play, event.time))
         case events.BreakStarted(kind=kind):
@@ -170,6 +122,8 @@ def _after(play: Play, step: Step) -> Play:
             return _ended(play, step, Ending("retired", pair))
         case events.MatchWalkedOver(pair=pair):
             return _ended(play, step, Ending("walkover", pair))
+        case events.MatchAbandoned(reason=reason):
+            return _ended(play, step, Ending("abandoned", reason=reason))
         case events.ServerChosen(player=player):
             return _moved(play, step, score=play.score.serve_first(player))
         case events.ReceiverChosen(side=side):
@@ -188,6 +142,7 @@ def _scored(play: Play, step: Step, score: Score, *points: Point) -> Play:
     """Give the play with a new score; built in one go, because it is what a match mostly does."""
     clock = None if score.winner else Clock(*_rest(play.score, score, step.event.time))
     return Play(
+        setup=play.setup,
         score=score,
         status="ended" if score.winner else "running",
         points=(*play.points, *points),
@@ -205,6 +160,20 @@ def _rest(before: Score, after: Score, time: datetime) -> tuple[ClockKind, datet
 
 def _ended(play: Play, step: Step, ending: Ending) -> Play:
     return _moved(play, step, status="ended", ending=ending, clock=None)
+
+
+def _arranged(play: Play, step: Step, data: events.MatchArranged) -> Play:
+    if not play.is_before_first_ball:
+        raise IllegalEvent("the first ball was played; pairs, servers and ends stay as they are")
+    setup = MatchCreated.model_validate(data.model_dump())
+    return _moved(play, step, setup=setup, score=opening(setup).score)
+
+
+def _resting(play: Play, step: Step) -> Play:
+    """Give the play of a match that was left, which goes on as after a suspension."""
+    if not play.has_begun:
+        return _moved(play, step, status="created", clock=None)
+    return _moved(play, step, status="suspended", clock=None, suspended_at=play.suspended_at or step.event.time)
 
 
 def _warm_up(play: Play, time: datetime) -> Clock:

@@ -40,9 +40,9 @@ class Score(Standing):
     last_game: Pair | None = field(default=None, compare=False)
 
     @classmethod
-    def start(cls, format: MatchFormat, first_server: Pair | int = "a") -> "Score":
-        """Give love all, with the pair (its first player) or the player that serves first."""
-        return cls(format, service_order=order_from(first_server))
+    def start(cls, format: MatchFormat, first_server: Pair | int = "a", a_at: End = "left") -> "Score":
+        """Give love all, with the pair (its first player) or the player that serves first, and the end of pair a."""
+        return cls(format, service_order=order_from(first_server), a_at=a_at)
 
     @classmethod
     def at(

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from padel.errors import IllegalEvent
-from padel.events import ReceiverChosen, ServerChosen
+from padel.events import MatchArranged, ReceiverChosen, ServerChosen
 from padel.format import MatchFormat
 from padel.match import Match
-from padel.play import Play, Point, advance, opening
+from padel.play import Play, advance, opening
+from padel.record import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,10 @@ def under(match: Match, format: MatchFormat) -> WhatIf:
     """
     play = opening(match.setup, format)
     for step in match.play.steps:
-        if play.winner:
+        if play.is_over:
             break
+        if isinstance(step.event.data, MatchArranged):
+            continue  # the opening is that of the match as it was arranged
         try:
             play = advance(play, step)
         except IllegalEvent:

@@ -7,7 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from padel.events import EVENT_TYPES
 from padel.sensor_events import SensorsThinned
-from wire.commands import AssignSensor, UnassignSensor
+from wire.commands import COMMANDS
 from wire.delivery import Receipt, Status
 from wire.envelope import CloudEvent
 from wire.scoreboard import Scoreboard
@@ -25,9 +25,6 @@ _CHANNELS: tuple[tuple[str, str, str, type[BaseModel] | None, str], ...] = (
     ("score", "score", "receive", Scoreboard, "Retained: the score as shown, for signs and home automation."),
     ("receipt", "{device}/receipt", "send", Receipt, "The server's word on what is on disk; QoS 1."),
 )
-
-
-_COMMANDS: tuple[type[BaseModel], ...] = (AssignSensor, UnassignSensor)
 
 
 def document(version: str) -> dict[str, Any]:
@@ -65,7 +62,7 @@ def _command_channel() -> dict[str, Any]:
     text = "What the server asks of the device, QoS 1, never retained; the status is the answer."
     return {
         **_channel("{device}/command", None, text),
-        "messages": {model.__name__: _message(model) for model in _COMMANDS},
+        "messages": {model.__name__: _message(model) for model in COMMANDS},
     }
 
 
@@ -92,7 +89,7 @@ _MOTION = {
 def _schemas() -> dict[str, Any]:
     models = [model for *_, model, _ in _CHANNELS if model is not None]
     event_types = {**EVENT_TYPES, SensorsThinned.TYPE: SensorsThinned}
-    wanted = [(model, "serialization") for model in (*models, *_COMMANDS, *event_types.values())]
+    wanted = [(model, "serialization") for model in (*models, *COMMANDS, *event_types.values())]
     _, schema = models_json_schema(wanted, ref_template=_REFERENCE)  # type: ignore[arg-type]
     definitions: dict[str, Any] = schema["$defs"]
     for name, model in event_types.items():

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from padel.events import Player
+from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.reading import refused
 
 SensorName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -44,7 +45,19 @@ class UnassignSensor(BaseModel):
         return self.model_dump_json().encode()
 
 
-Command = AssignSensor | UnassignSensor
+SensorCommand = AssignSensor | UnassignSensor
+Command = SensorCommand | MatchCommand
+
+COMMANDS: tuple[type[BaseModel], ...] = (
+    AssignSensor,
+    UnassignSensor,
+    NextMatch,
+    SetMatchAside,
+    AbandonMatch,
+    TakeUpMatch,
+    ForgetMatch,
+)
+"""Every command there is."""
 
 _COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="command")])
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from wire.envelope import Epoch, Moment
+from wire.match_status import CommandAnswer, MatchStatus
 from wire.reading import read_json
 from wire.sensor_status import SensorStatus
 from wire.topics import Stream
@@ -34,6 +35,9 @@ class Status(BaseModel):
     time: Moment | None = None
     outbox: dict[Stream, StreamDepth] = {}
     sensors: tuple[SensorStatus, ...] = ()
+    match: MatchStatus | None = Field(None, description="the match that is scored now, or was last")
+    set_aside: tuple[MatchStatus, ...] = Field((), description="matches that can be taken up on this device")
+    commands: tuple[CommandAnswer, ...] = Field((), description="what became of the newest commands about matches")
 
     def encode(self) -> bytes:
         """Write the status as UTF-8 JSON."""

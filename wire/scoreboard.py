@@ -6,9 +6,10 @@ from pydantic import BaseModel, ConfigDict
 
 from padel.clocks import Clock, ClockKind
 from padel.events import CallHeard, Verdict
-from padel.match import Match
+from padel.match import Match, State
 from padel.penalties import Step
-from padel.play import Penalty, Point, Status
+from padel.play import Status
+from padel.record import Ending, Penalty, Point
 from padel.score import Score
 from padel.shots import Outcome, Pair, ShotType
 from wire.envelope import Moment
@@ -67,10 +68,16 @@ class ShownPenalty(_Shown):
 
 
 class ShownEnding(_Shown):
-    """How a match ended other than by its score; `pair` lost it."""
+    """How a match ended other than by its score; `pair` lost it, and of one that was abandoned nobody did."""
 
-    kind: Literal["retired", "walkover", "default"]
-    pair: Pair
+    kind: Literal["retired", "walkover", "default", "abandoned"]
+    pair: Pair | None
+    reason: str = ""
+
+    @classmethod
+    def of(cls, ending: Ending) -> "ShownEnding":
+        """Show how a match ended."""
+        return cls(kind=ending.kind, pair=ending.pair, reason=ending.reason)
 
 
 class ShownCall(_Shown):
@@ -88,6 +95,7 @@ class Scoreboard(_Shown):
     match: str
     court: str
     status: Status
+    state: State = "live"
     format: str
     created: Moment
     a: ShownPair
@@ -118,6 +126,7 @@ class Scoreboard(_Shown):
             match=match.id,
             court=court,
             status=play.status,
+            state=match.state,
             format=str(score.format),
             created=match.created,
             a=_pair(match, "a"),
@@ -127,13 +136,13 @@ class Scoreboard(_Shown):
             receiver_side=score.receiver_side,
             chosen_side=score.chosen_side,
             fault=play.fault,
-            in_tiebreak=score.in_tiebreak and not play.winner,
+            in_tiebreak=score.in_tiebreak and not play.is_over,
             deciding_point=score.is_deciding_point,
             break_point=score.is_break_point,
             set_point=score.is_set_point,
             match_point=score.is_match_point,
             winner=play.winner,
-            ending=ShownEnding(kind=play.ending.kind, pair=play.ending.pair) if play.ending else None,
+            ending=ShownEnding.of(play.ending) if play.ending else None,
             clock=_clock(play.clock) if play.clock else None,
             penalties=tuple(map(_penalty, play.penalties)),
             points_played=len(play.points),

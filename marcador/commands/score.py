@@ -110,7 +110,7 @@ def _introduction(match: "Match") -> str:
 
 def _prompt(match: "Match") -> str:
     """Give the score and who serves; the score alone once the match is over."""
-    if match.play.winner:
+    if match.play.is_over:
         return _standing(match)
     from padel.umpiring.words import player_name, say
 
@@ -148,4 +148,4 @@ def _standing(match: "Match") -> str:
     return str(match.score) if ending is None else f"{match.score} {_ENDED[ending.kind]}"
 
 
-_ENDED = {"retired": "ret.", "walkover": "w/o", "default": "def."}
+_ENDED = {"retired": "ret.", "walkover": "w/o", "default": "def.", "abandoned": "aban."}

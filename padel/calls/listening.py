@@ -60,7 +60,7 @@ class Listening:
 
 def _phase(match: Match, pending: bool) -> Phase:
     status, score = match.play.status, match.score
-    if match.play.winner:
+    if match.play.is_over:
         return "over"
     if status in ("warming_up", "break", "suspended"):
         return "stopped"

@@ -31,7 +31,7 @@ def _decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> 
         return _point(match, pending, call, call_id)
     if call.kind == "who" or call.kind in SCORE_CALLS:
         return _said_after_a_point(match, pending, call, call_id)
-    if match.play.winner:
+    if match.play.is_over:
         return refused(say(match, "match_over"))
     return _ran(match, pending, call, call_id)
 

@@ -7,7 +7,7 @@ from padel.calls import Call
 from padel.errors import IllegalEvent
 from padel.events import Data
 from padel.match import Match
-from padel.play import Point
+from padel.record import Point
 from padel.score_calls import agrees
 from padel.shots import PAIRS, Outcome, ShotType, other, pair_of, point_winner
 from padel.umpiring.decision import Decision, Pending, match_after, refused, taken
@@ -25,7 +25,7 @@ def point_called(match: Match, call: Call, call_id: str) -> Decision:
     """Decide on a call of a point: take it, ask who it was, or amend the point that it corrects."""
     if call.corrects:
         return _correction(match, call, call_id)
-    if match.play.winner:
+    if match.play.is_over:
         return refused(say(match, "match_over"))
     if match.play.status in STOPPED:
         return refused(say(match, "stopped"))

@@ -19,7 +19,7 @@ def play_called(match: Match, call: Call, call_id: str) -> Decision:
     status = match.play.status
     if status == "running":
         return Decision("answered", say(match, "playing"))
-    begins = status == "created" or (status == "warming_up" and match.play.suspended_at is None)
+    begins = not match.play.has_begun
     if begins and call.kind == "resume":
         return refused(say(match, "not_begun"))
     return taken(events.MatchStarted(call=call_id) if begins else events.MatchResumed(call=call_id))

@@ -62,6 +62,8 @@ _ENGLISH = {
     "step_receiver": "the choice of receiver",
     "step_score_set": "the score that was set",
     "step_ended": "the end of the match",
+    "step_arranged": "how the match was arranged",
+    "step_set_aside": "that the match was set aside",
     # the second ear
     "score_is": "the score here is {score}; say undo or correction to mend it",
     "no_point_yet": "no point is scored yet, so it is {score}; say who won it, as in point and the pair",
@@ -93,6 +95,7 @@ _ENGLISH = {
     "ended_retired": "{loser} retired, {winner} wins",
     "ended_walkover": "{loser} did not play, {winner} wins",
     "ended_default": "{loser} is disqualified, {winner} wins",
+    "ended_abandoned": "the match was abandoned without a winner ({reason})",
     # a line that was typed and is no call
     "typed_no_call": "not a call",
     "typed_after": " after '{said}'",
@@ -157,6 +160,8 @@ _SPANISH = {
     "step_receiver": "la elección de quién resta",
     "step_score_set": "el marcador que se puso",
     "step_ended": "el final del partido",
+    "step_arranged": "cómo se había preparado el partido",
+    "step_set_aside": "que el partido se aplazó",
     "score_is": "aquí vamos {score}; di deshacer o corrección para arreglarlo",
     "no_point_yet": "todavía no hay puntos, así que vamos {score}; di quién lo ganó, como punto y la pareja",
     "server_is": "aquí saca {player}",
@@ -186,6 +191,7 @@ _SPANISH = {
     "ended_retired": "abandono de la pareja {loser}, gana la pareja {winner}",
     "ended_walkover": "la pareja {loser} no jugó, gana la pareja {winner}",
     "ended_default": "descalificación de la pareja {loser}, gana la pareja {winner}",
+    "ended_abandoned": "partido abandonado sin ganador ({reason})",
     "typed_no_call": "no se entiende",
     "typed_after": " después de '{said}'",
     "typed_more": "falta algo{after}: {words}",

@@ -37,7 +37,7 @@ def score_told(match: Match) -> str:
     After a set its tie-break is told, after the match all sets, and how it ended when not by its score.
     """
     called, language, score = score_called(match), language_of(match), match.score
-    if match.play.winner:
+    if match.play.is_over:
         return _end_told(match, called)
     if score.games_served == 0:
         return called
@@ -52,12 +52,11 @@ def score_told(match: Match) -> str:
 def _end_told(match: Match, called: str) -> str:
     """Give how the match ended and the figures of all its sets, the winner's first."""
     ending, winner = match.play.ending, match.play.winner
-    assert winner is not None
     if ending is not None:
         names = _colours(match)
         loser, won = names if winner == "b" else names[::-1]
-        called = say(match, f"ended_{ending.kind}", loser=loser, winner=won)
-    figures = spoken.figures(match.score, winner, language_of(match))
+        called = say(match, f"ended_{ending.kind}", loser=loser, winner=won, reason=ending.reason)
+    figures = spoken.figures(match.score, winner or "a", language_of(match))
     return f"{called}, {figures}" if figures else called
 
 
@@ -94,6 +93,10 @@ _STEPS: dict[type[events.Data], str] = {
     events.ServerChosen: "step_server",
     events.ReceiverChosen: "step_receiver",
     events.ScoreSet: "step_score_set",
+    events.MatchArranged: "step_arranged",
+    events.MatchSetAside: "step_set_aside",
+    events.MatchTakenUp: "step_set_aside",
+    events.MatchAbandoned: "step_ended",
     events.MatchRetired: "step_ended",
     events.MatchWalkedOver: "step_ended",
 }

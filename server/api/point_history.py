@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 from padel.events import CallHeard, Event
 from padel.history import Kind, PointHistory, histories
 from padel.match import Match
-from padel.play import Said
+from padel.record import Said
 from padel.shots import Outcome, Pair, ShotType
 from server.api.examples import example_event
 from server.api.models import PointCall

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from padel.events import CallHeard
 from padel.match import Match
-from padel.play import Point
+from padel.record import Point
 from server.api.dependencies import Parts, Served
 from server.api.downsampling import keep_extremes
 from server.api.models import (

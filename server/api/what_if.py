@@ -75,7 +75,7 @@ def what_if(match: Match, code: str) -> WhatIfResult:
         sets_won=score.sets_won,
         points=score.shown_points,
         winner=play.winner,
-        ending=ShownEnding(kind=play.ending.kind, pair=play.ending.pair) if play.ending else None,
+        ending=ShownEnding.of(play.ending) if play.ending else None,
         points_used=len(play.points),
         points_unused=len(found.unused),
     )

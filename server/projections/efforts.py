@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from padel.events import CallHeard, ShotPlayed
-from padel.play import Point
+from padel.record import Point
 from padel.shots import Outcome
 from server.projections.matches import steps
 from server.projections.physiology.joining import SpokenShot
@@ -18,7 +18,7 @@ def changes_of_ends(events: Iterable[StoredEvent]) -> set[str]:
     """Give the ids of the events after which the pairs changed ends, whether or not they still stand."""
     changes, before = set(), None
     for stored, match in steps(events):
-        ends = None if match is None or match.play.winner else match.score.ends
+        ends = None if match is None or match.play.is_over else match.score.ends
         if before is not None and ends is not None and ends != before:
             changes.add(stored.event.id)
         before = ends or before

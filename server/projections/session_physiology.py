@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from padel.play import Point
+from padel.record import Point
 from padel.sensor_events import SensorsThinned
 from server.projections.efforts import changes_of_ends, efforts, spoken_shots
 from server.projections.heart_figures import Asked, HeartFigures, heart_figures

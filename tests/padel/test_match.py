@@ -8,7 +8,7 @@ from padel import events
 from padel.errors import IllegalEvent
 from padel.events import Event, EventData
 from padel.match import Match, fold
-from padel.shots import Outcome, ShotType
+from padel.shots import Outcome, Pair, ShotType
 from tests.padel.conftest import created, event
 
 PAIR = st.sampled_from(["a", "b"])
@@ -117,11 +117,11 @@ def test_more_steps_than_there_are_cannot_be_undone(new_match: Match, happen: Ca
 
 @given(st.lists(PAIR, min_size=1, max_size=30), st.data())
 def test_an_amended_point_leaves_the_match_as_if_it_had_been_called_so(
-    winners: list[events.Pair], data: st.DataObject
+    winners: list[Pair], data: st.DataObject
 ) -> None:
     match = folded(*[events.PointAwarded(pair=pair) for pair in winners])
     at = data.draw(st.integers(0, len(match.play.points) - 1))
-    winner: events.Pair = data.draw(PAIR)
+    winner: Pair = data.draw(PAIR)
     said = events.PointAmended(point=match.play.points[at].event, winner=winner, shot=ShotType.SMASH)
     called = [point.winner for point in match.play.points]
     called[at] = winner

@@ -4,10 +4,11 @@ import pytest
 
 from padel import events
 from padel.clocks import Clock
+from padel.court import Side
 from padel.errors import IllegalEvent
 from padel.events import Event, EventData
 from padel.match import Match, fold
-from padel.play import Ending
+from padel.record import Ending
 from padel.shots import Outcome, Pair, ShotType
 
 Happen = Callable[[EventData], Event]
@@ -105,7 +106,7 @@ def test_a_pair_may_change_who_serves_first_in_a_set(new_match: Match, happen: H
 
 @pytest.mark.parametrize("receiver", ["left", "right"])
 def test_the_receivers_choose_their_side_at_the_deciding_point(
-    new_match: Match, happen: Happen, receiver: events.Side
+    new_match: Match, happen: Happen, receiver: Side
 ) -> None:
     match = new_match
     with pytest.raises(IllegalEvent):

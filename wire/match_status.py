@@ -1,0 +1,42 @@
+"""What a device's status tells of its matches: the one it scores, those it set aside, and what became of commands."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from padel.match import Match, State
+from wire.envelope import Moment
+
+
+class MatchStatus(BaseModel):
+    """A match that a device has."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    match: str
+    state: State
+    pairs: str = Field(description="for people", examples=["Maria / Carlos v Laura / David"])
+    score: str = Field(examples=["6-4 2-1"])
+    format: str
+    since: Moment = Field(description="when it was created, or set aside")
+
+    @classmethod
+    def of(cls, match: Match) -> "MatchStatus":
+        """Tell of a match."""
+        setup = match.setup
+        return cls(
+            match=match.id,
+            state=match.state,
+            pairs=f"{setup.pair_a.name} v {setup.pair_b.name}",
+            score=str(match.score),
+            format=setup.format,
+            since=match.set_aside or match.created,
+        )
+
+
+class CommandAnswer(BaseModel):
+    """What became of a command."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    obeyed: bool
+    reason: str = Field("", description="for people: why not, or what happened")
