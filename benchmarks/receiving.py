@@ -29,7 +29,7 @@ def storing_server(folder: Path, broker: BrokerAddress, club: str) -> Iterator[N
         stack.callback(writer.stop)
         link.start()
         stack.callback(link.stop)
-        link.check(10)
+        assert link.wait_settled(10)
         yield
 
 

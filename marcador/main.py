@@ -20,6 +20,9 @@ COMMANDS = {
     "docs": "write the generated pages of docs/",
 }
 
+_TELLS = {"server": "server.ingest.link"}
+"""Whose good news are told as well: who starts it waits for "connected"."""
+
 
 class Command(Protocol):
     """What a file in `marcador/commands` gives."""
@@ -38,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser(arguments).parse_args(arguments)
     logging.basicConfig(level=options.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if options.log == "warning" and options.command in _TELLS:
+        logging.getLogger(_TELLS[options.command]).setLevel(logging.INFO)
     command = cast(Command, importlib.import_module(f"marcador.commands.{options.command}"))
     try:
         return command.run(options)

@@ -4,7 +4,6 @@ ServerError
 ├── SettingsError      a setting that cannot be used
 ├── PortInUse          another program listens where the server should
 ├── BrokerNotStarted   the embedded broker cannot listen where it was told to
-├── BrokerUnreachable  another broker does not answer, or does not let the server in
 └── StoreError         the database cannot be used now
     ├── StoreInUse     another server holds the same data directory
     ├── Unstorable     a batch has something that the database does not take
@@ -42,7 +41,3 @@ class StoreTooNew(StoreError):
 
 class BrokerNotStarted(ServerError):
     """The embedded broker cannot listen where it was told to."""
-
-
-class BrokerUnreachable(ServerError):
-    """The broker does not answer, or does not let the server in."""

@@ -71,7 +71,7 @@ def serve(
         stack.callback(writer.stop)
         link.start()
         stack.callback(link.stop)
-        link.check(_BROKER_ANSWERS_S)
+        link.wait_settled(_BROKER_ANSWERS_S)
         parts = Parts(
             reader=reader,
             matches=matches,

@@ -1,7 +1,6 @@
 """One MQTT connection over paho, from CONNECT to its end. Connecting again is the uplink's: it begins a new one."""
 
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +14,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from device.errors import UplinkError
 from wire.broker import BrokerAddress
+from wire.broker_trouble import UNSUPPORTED_VERSION, no_answer, refusal, unreachable
 
 KEEPALIVE_S = 20
 """A dead link is noticed, and the last will published, within one and a half times this."""
@@ -23,14 +23,6 @@ _TCP_TIMEOUT_S = 5.0
 _SUBSCRIBE_TIMEOUT_S = 5.0
 _GOODBYE_S = 1.0
 _IN_FLIGHT = 20
-_UNSUPPORTED_VERSION = "Unsupported protocol version"
-_REFUSALS = {
-    "Bad user name or password": "refuses the user or the password; check both",
-    "Not authorized": "refuses the user or the password; check both",
-    "Banned": "has banned this appliance; ask who runs it",
-    "Server unavailable": "is not available now",
-    "Client identifier not valid": "refuses the appliance's name; choose a shorter one without special characters",
-}
 
 
 class NoAnswer(UplinkError):
@@ -91,17 +83,15 @@ class Connection:
         try:
             self._client.connect(self._broker.host, self._broker.port, KEEPALIVE_S)
         except OSError as error:
-            raise UplinkError(_unreachable(self._broker, error)) from error
+            raise UplinkError(unreachable(self._broker, error)) from error
         self._client.loop_start()
         self._answered.wait(timeout_s)
         if self._answer == "Success":
             return
         self.close()
-        if self._answer in ("", _UNSUPPORTED_VERSION):
-            raise NoAnswer(
-                f"what listens at {self._broker} does not answer as an MQTT broker; check the address and the port"
-            )
-        raise UplinkError(f"the broker {self._broker} {_REFUSALS.get(self._answer, f'refuses: {self._answer}')}")
+        if self._answer in ("", UNSUPPORTED_VERSION):
+            raise NoAnswer(no_answer(self._broker))
+        raise UplinkError(refusal(self._broker, self._answer))
 
     def subscribe(self, topics: list[str]) -> None:
         """Subscribe with QoS 1, and wait for the broker's word, so that no answer to what is sent next is missed."""
@@ -146,7 +136,7 @@ class Connection:
     ) -> None:
         # paho does not heed a broker that takes fewer than it sends; 3.1.1 knows no such limit.
         is_tight = getattr(properties, "ReceiveMaximum", _IN_FLIGHT) < _IN_FLIGHT
-        self._answer = _UNSUPPORTED_VERSION if is_tight else code.getName()
+        self._answer = UNSUPPORTED_VERSION if is_tight else code.getName()
         self._answered.set()
 
     def _disconnected(
@@ -175,20 +165,3 @@ def _without_delay(_: Client, __: Any, channel: object) -> None:
     # Nagle's algorithm would hold a small message back until the one before was acknowledged, up to 40 ms.
     if isinstance(channel, socket.socket):
         channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def _unreachable(broker: BrokerAddress, error: OSError) -> str:
-    match error:
-        case socket.gaierror():
-            return (
-                f"the broker's name {broker.host!r} is not known; check its spelling, and the network's name service"
-            )
-        case ssl.SSLCertVerificationError():
-            return f"the certificate of {broker} is not trusted ({error.verify_message}); set SSL_CERT_FILE"
-        case ssl.SSLError() | ConnectionResetError() if broker.tls:
-            return f"{broker} does not speak TLS; check the port, or write mqtt:// for a broker without it"
-        case ConnectionRefusedError():
-            return f"nothing listens at {broker}; start the broker, or check the port"
-        case TimeoutError():
-            return f"{broker} does not answer; check that it is switched on and in the same network"
-    return f"{broker} cannot be reached: {error.strerror or error}"

@@ -39,6 +39,7 @@ class Delivery:
         for stream, depth in outbox.depths().items():
             self._windows[stream].restart(depth.oldest)
         self._next_status_s = self._last_status_s = now_s
+        self._unanswered_since_s: float | None = None
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
 
     def tell_status(self, now_s: float) -> None:
@@ -57,6 +58,11 @@ class Delivery:
         if receipt.resend and receipt.committed + 1 < oldest:
             self._next_status_s = now_s
         self._windows[receipt.stream].receive(receipt.committed, receipt.resend, now_s)
+        self._unanswered_since_s = now_s if any(one.in_flight for one in self._windows.values()) else None
+
+    def unanswered_s(self, now_s: float) -> float:
+        """Give for how long something was in flight and no receipt came, in seconds."""
+        return 0.0 if self._unanswered_since_s is None else now_s - self._unanswered_since_s
 
     def turn(self, now_s: float) -> float:
         """Send what may be sent now; give the seconds after which it is to be called again at the latest."""
@@ -89,3 +95,5 @@ class Delivery:
                 return
             self._publish(self._address.stream(stream), row.payload, False)
             window.was_sent(row.sequence, now_s)
+            if self._unanswered_since_s is None:
+                self._unanswered_since_s = now_s

@@ -26,6 +26,7 @@ _LASTED_S = 10.0
 _LONGEST_WAIT_S = 30.0
 _GOODBYE_S = 1.0
 _JOIN_S = 15.0
+_LONGEST_SILENCE_S = 300.0
 
 
 class Uplink:
@@ -67,6 +68,7 @@ class Uplink:
         self._score: bytes | None = None
         self._down_because = ""
         self._say, self._unreceipted = say, Unreceipted()
+        self._silence_s = UNRECEIPTED_S
         self._thread = threading.Thread(target=self._run, name="marcador-uplink", daemon=True)
         outbox.subscribe(self._committed)
 
@@ -165,9 +167,14 @@ class Uplink:
             self._wake.clear()
             for receipt in self._inbox.receipts():
                 delivery.take(receipt, time.monotonic())
+                self._silence_s = UNRECEIPTED_S
                 if self._unreceipted.receipted():
                     self._say("a server receipts what is sent again")
             self._look_for_a_server(connection)
+            if delivery.unanswered_s(time.monotonic()) > self._silence_s:
+                # The broker may have lost our subscriptions, or the receipts go to another of our name: begin anew.
+                self._silence_s = min(2 * self._silence_s, _LONGEST_SILENCE_S)
+                return
             if self._status_changed.is_set():
                 self._status_changed.clear()
                 delivery.tell_status(time.monotonic())

@@ -9,9 +9,9 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from server.errors import BrokerUnreachable
 from server.ingest.inbox import Delivery, Inbox
 from wire.broker import BrokerAddress
+from wire.broker_trouble import UNSUPPORTED_VERSION, no_answer, refusal, unreachable
 from wire.topics import ROOT, Stream
 
 log = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ ANSWER_S = 2.0
 """How long a broker may take to answer; one that does not know MQTT 5 may never answer it."""
 
 _KEEPALIVE_S = 20
+_FIRST_WAIT_S = 0.25
 _LONGEST_WAIT_S = 10.0
-_UNSUPPORTED = "Unsupported protocol version"
 
 
 class BrokerLink:
@@ -34,7 +34,7 @@ class BrokerLink:
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-link")
         self._session: _Session | None = None
-        self._settled, self._problem = Event(), ""
+        self._settled = Event()
 
     @property
     def is_connected(self) -> bool:
@@ -46,15 +46,13 @@ class BrokerLink:
         """Begin to connect; returns at once."""
         self._thread.start()
 
-    def check(self, timeout_s: float) -> None:
-        """Wait for the first connection.
+    def wait_settled(self, timeout_s: float) -> bool:
+        """Wait for the first connection, or for the first word of why there is none; say whether there is one.
 
-        Raises:
-            BrokerUnreachable: saying why there is none; the link goes on trying.
+        Without one the link goes on trying, as long as it runs.
         """
-        if not self._settled.wait(timeout_s) or self._problem:
-            problem = self._problem or f"no answer within {timeout_s:.0f} s"
-            raise BrokerUnreachable(f"the broker {self._address} cannot be used: {problem}; is it running there?")
+        self._settled.wait(timeout_s)
+        return self.is_connected
 
     def stop(self) -> None:
         """Disconnect and end."""
@@ -72,46 +70,52 @@ class BrokerLink:
         return session.client.publish(topic, payload, qos=1).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def _run(self) -> None:
-        wait_s, said = 0.25, ""
+        wait_s, said = _FIRST_WAIT_S, ""
         while not self._stopping.is_set():
             problem, was_connected = self._one_session()
-            if was_connected:
-                wait_s, said = 0.25, ""
             if self._stopping.is_set():
                 return
-            if problem and not was_connected:
-                self._problem = problem
-                self._settled.set()
+            if was_connected:
+                wait_s, said = _FIRST_WAIT_S, ""
             if problem and problem != said:
-                log.warning("no connection to the broker %s: %s; trying again", self._address, problem)
+                log.warning("%s; it is tried again until it works, and the devices keep what they have", problem)
                 said = problem
+            if problem:
+                self._settled.set()
             self._stopping.wait(wait_s)
             wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
 
     def _one_session(self) -> tuple[str, bool]:
+        """Serve one connection to its end; give why there is none any more, and whether there was one."""
         session = _Session(self._address, self._inbox, self._protocol, self._subscriptions)
         self._session = session
         try:
             session.open()
             session.answered.wait(ANSWER_S)
-            if session.is_subscribed:
-                log.info("connected to the broker %s", self._address)
-                self._problem = ""
-                self._settled.set()
-                session.ended.wait()
-                return "the connection was lost", True
-            return self._unanswered(session), False
-        except (OSError, ValueError) as error:
-            return str(error), False
+            if not session.is_subscribed:
+                return self._unanswered(session), False
+            log.info("connected to the broker %s", self._address)
+            self._settled.set()
+            session.ended.wait()
+            return f"the connection to the broker {self._address} was lost: {session.ended_because}", True
+        except OSError as error:
+            return unreachable(self._address, error), False
+        except ValueError as error:
+            return f"the broker {self._address} cannot be used: {error}", False
         finally:
             self._session = None
             session.close()
 
     def _unanswered(self, session: "_Session") -> str:
-        if self._protocol is MQTTProtocolVersion.MQTTv5 and session.refusal in ("", _UNSUPPORTED):
+        if session.refused_topics:
+            return (
+                f"the broker {self._address} does not let the server read its devices' topics"
+                f" ({session.refused_topics}); let its user read {self._subscriptions[0][0]} and the others"
+            )
+        if self._protocol is MQTTProtocolVersion.MQTTv5 and session.refusal in ("", UNSUPPORTED_VERSION):
             self._protocol = MQTTProtocolVersion.MQTTv311
             return ""
-        return session.refusal or f"it does not answer within {ANSWER_S:.0f} s"
+        return refusal(self._address, session.refusal) if session.refusal else no_answer(self._address)
 
 
 class _Session:
@@ -126,7 +130,7 @@ class _Session:
     ) -> None:
         self._address, self._inbox, self._subscriptions = address, inbox, subscriptions
         self.answered, self.ended = Event(), Event()
-        self.refusal, self.is_subscribed = "", False
+        self.refusal, self.refused_topics, self.ended_because, self.is_subscribed = "", "", "", False
         self.client = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol, reconnect_on_failure=False)
         self.client.connect_timeout = ANSWER_S
         if address.username is not None:
@@ -149,21 +153,21 @@ class _Session:
 
     def _connected(self, client: paho.Client, userdata: Any, flags: Any, code: ReasonCode, properties: Any) -> None:
         if code.is_failure:
-            self.refusal = str(code)
+            self.refusal = code.getName()
             self.answered.set()
             return
         client.subscribe(self._subscriptions)
 
     def _subscribed(self, client: paho.Client, userdata: Any, mid: int, codes: list[ReasonCode], more: Any) -> None:
         refused = [code for code in codes if code.is_failure]
-        self.refusal = f"it refuses the subscription ({refused[0]})" if refused else ""
+        self.refused_topics = str(refused[0]) if refused else ""
         self.is_subscribed = not refused
         self.answered.set()
 
     def _disconnected(
         self, client: paho.Client, userdata: Any, flags: Any, code: ReasonCode, properties: Any
     ) -> None:
-        self.is_subscribed = False
+        self.is_subscribed, self.ended_because = False, code.getName()
         self.answered.set()
         self.ended.set()
 

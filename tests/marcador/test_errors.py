@@ -103,12 +103,6 @@ def test_an_occupied_port(tmp_path: Path, free_ports: Callable[[int], list[int]]
     assert ports[option].rpartition(":")[2] in sentence
 
 
-def test_an_unreachable_broker(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> None:
-    http, closed = free_ports(2)
-    options = ["--http", f"127.0.0.1:{http}", "--broker", f"mqtt://127.0.0.1:{closed}", "--data", tmp_path / "data"]
-    assert str(closed) in fails(tmp_path, "server", *options)
-
-
 def test_an_unreachable_server_of_the_demo(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> None:
     http, mqtt = free_ports(2)
     options = ["--server", f"http://127.0.0.1:{http}", "--broker", f"mqtt://127.0.0.1:{mqtt}", "--once"]

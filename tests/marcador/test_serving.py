@@ -5,14 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from server.settings import Listen
-from tests.waiting import PATIENCE_S
+from tests.conftest import RunningBroker
+from tests.waiting import PATIENCE_S, until
 
 COMMAND = [sys.executable, "-m", "marcador", "server", "--mqtt", "127.0.0.1:0"]
+_UNBUFFERED = {**os.environ, "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.mark.parametrize(
@@ -40,9 +44,7 @@ def test_it_names_an_address_that_opens_and_ends_in_order(
     tmp_path: Path, free_port: int, number: signal.Signals
 ) -> None:
     command = [*COMMAND[:-1], f"127.0.0.1:{free_port}", "--http", "127.0.0.1:0"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-    ) as running:
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=_UNBUFFERED) as running:
         assert running.stdout is not None
         try:
             said = running.stdout.readline()
@@ -52,6 +54,31 @@ def test_it_names_an_address_that_opens_and_ends_in_order(
             assert running.wait(timeout=PATIENCE_S) == 0
         finally:
             running.kill()
+
+
+def test_without_its_broker_it_serves_its_pages_and_says_when_it_is_connected(
+    tmp_path: Path, make_broker: Callable[..., RunningBroker]
+) -> None:
+    broker = make_broker("mosquitto")
+    broker.stop()
+    command = [*COMMAND[:-2], "--broker", str(broker.address), "--http", "127.0.0.1:0"]
+    log = tmp_path / "log"
+    with (
+        log.open("w") as said,
+        subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=said, text=True, env=_UNBUFFERED
+        ) as running,
+    ):
+        assert running.stdout is not None
+        try:
+            pages = running.stdout.readline().strip().removeprefix("open ")
+            assert httpx.get(f"{pages}/healthz", timeout=PATIENCE_S).json()["broker"] == "disconnected"
+            assert "nothing listens at" in log.read_text()
+            broker.start()
+            until(lambda: "connected to the broker" in log.read_text(), "it says that it is connected")
+        finally:
+            running.terminate()
+            assert running.wait(timeout=PATIENCE_S) == 0
 
 
 def test_the_address_of_a_broker_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -274,3 +274,18 @@ def test_a_stop_while_the_broker_is_away_is_quick_and_keeps_the_rows(
     assert not stopped.is_alive()
     assert outbox.depths()[Stream.MATCH].depth == 3
     socket.create_server(("127.0.0.1", free_port)).close()
+
+
+def test_when_receipts_stay_away_it_dials_again(
+    outbox: Outbox, broker: BrokerAddress, address: Address, server, append: Append, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected: list[str] = []
+    uplink = Uplink(outbox, broker, address, version="1", say=connected.append, backoff=Backoff(0.1, 0.2))
+    monkeypatch.setattr(uplink, "_silence_s", 0.3)
+    server.receipts = False
+    with running(uplink):
+        append(outbox, Stream.MATCH, 2)
+        until(lambda: len(connected) > 1)
+        server.receipts = True
+        assert uplink.wait_drained(PATIENCE_S)
+    assert server.taken[Stream.MATCH] == [1, 2]

@@ -1,0 +1,58 @@
+"""The server's connection to its broker: tried until it works, and what is in the way is said."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from server.ingest import link as link_module
+from server.ingest.inbox import Inbox
+from server.ingest.link import BrokerLink
+from tests.conftest import RunningBroker
+from tests.waiting import PATIENCE_S, until
+from wire.broker import BrokerAddress
+
+MakeBroker = Callable[..., RunningBroker]
+
+
+@contextmanager
+def running(address: BrokerAddress) -> Iterator[BrokerLink]:
+    link = BrokerLink(address, Inbox(), "home")
+    link.start()
+    try:
+        yield link
+    finally:
+        link.stop()
+
+
+@pytest.fixture(autouse=True)
+def news(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    caplog.set_level(logging.INFO, "server.ingest.link")
+    monkeypatch.setattr(link_module, "_LONGEST_WAIT_S", 0.3)
+
+
+def test_a_broker_that_is_away_is_waited_for(make_broker: MakeBroker, caplog: pytest.LogCaptureFixture) -> None:
+    broker = make_broker("mosquitto")
+    broker.stop()
+    with running(broker.address) as link:
+        assert not link.wait_settled(PATIENCE_S)
+        assert f"nothing listens at {broker.address}" in caplog.text
+        broker.start()
+        until(lambda: link.is_connected)
+    assert f"connected to the broker {broker.address}" in caplog.text
+    assert caplog.text.count("nothing listens") == 1
+
+
+@pytest.mark.parametrize("kind", ["mosquitto", "embedded"])
+def test_a_wrong_password_is_said_as_what_it_is_and_tried_again(
+    kind: str, make_broker: MakeBroker, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = make_broker(kind, {"server": "right"}).address
+    with running(replace(address, username="server", password="wrong")) as link:
+        assert not link.wait_settled(PATIENCE_S)
+        assert "refuses the user or the password; check both" in caplog.text
+        assert "wrong" not in caplog.text
+        link._address = replace(address, username="server", password="right")
+        until(lambda: link.is_connected)

@@ -1,0 +1,48 @@
+"""Why a broker cannot be used, in sentences for people: the same for the appliance and for the server."""
+
+import socket
+import ssl
+
+from wire.broker import BrokerAddress
+
+UNSUPPORTED_VERSION = "Unsupported protocol version"
+"""The reason of a broker that does not speak the client's version of MQTT."""
+
+TAKEN_OVER = "Session taken over"
+"""The reason of a connection that ends because another client came under its identifier (MQTT 5, section 3.1.4)."""
+
+_REFUSALS = {
+    "Bad user name or password": "refuses the user or the password; check both",
+    "Not authorized": "refuses the user or the password; check both",
+    "Banned": "has banned this client; ask who runs it",
+    "Server unavailable": "is not available now",
+    "Client identifier not valid": "refuses the client's name; choose a shorter one without special characters",
+}
+
+
+def refusal(broker: BrokerAddress, reason: str) -> str:
+    """Say what the reason of a refused connection means (MQTT 5, section 3.2.2.2, by name)."""
+    return f"the broker {broker} {_REFUSALS.get(reason, f'refuses: {reason}')}"
+
+
+def no_answer(broker: BrokerAddress) -> str:
+    """Say that something listens, but is no MQTT broker."""
+    return f"what listens at {broker} does not answer as an MQTT broker; check the address and the port"
+
+
+def unreachable(broker: BrokerAddress, error: OSError) -> str:
+    """Say why there is no connection, and what to look at."""
+    match error:
+        case socket.gaierror():
+            return (
+                f"the broker's name {broker.host!r} is not known; check its spelling, and the network's name service"
+            )
+        case ssl.SSLCertVerificationError():
+            return f"the certificate of {broker} is not trusted ({error.verify_message}); set SSL_CERT_FILE"
+        case ssl.SSLError() | ConnectionResetError() if broker.tls:
+            return f"{broker} does not speak TLS; check the port, or write mqtt:// for a broker without it"
+        case ConnectionRefusedError():
+            return f"nothing listens at {broker}; start the broker, or check the port"
+        case TimeoutError():
+            return f"{broker} does not answer; check that it is switched on and in the same network"
+    return f"{broker} cannot be reached: {error.strerror or error}"
