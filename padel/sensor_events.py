@@ -4,12 +4,12 @@ They are apart from `padel.events` because an appliance tells them of every sess
 match has long ended.
 """
 
-from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from padel.events import Data, Player
+from padel.moments import Moment
 
 
 class SensorsThinned(Data):
@@ -24,8 +24,8 @@ class SensorsThinned(Data):
     stream: Literal["heart-rate", "motion"]
     step: Literal["quiet", "all", "dropped"]
     players: tuple[Player, ...] = Field(description="whose, in order")
-    first: datetime = Field(description="the moment of the first sample that is concerned")
-    last: datetime = Field(description="the beginning of the last message that is concerned")
+    first: Moment = Field(description="the moment of the first sample that is concerned")
+    last: Moment = Field(description="the beginning of the last message that is concerned")
     first_sequence: Annotated[int, Field(ge=1)] = Field(description="number in the stream of the first message")
     last_sequence: Annotated[int, Field(ge=1)] = Field(description="number in the stream of the last message")
     messages: Annotated[int, Field(ge=1)]

@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
-from server.api import coach, health, matches, physiology, players, problems, sensors, sessions
+from server.api import coach, health, matches, physiology, players, problems, quarantine, sensors, sessions
 from server.api.dependencies import Parts
 from server.auth.access import HostGuard
 
@@ -65,6 +65,7 @@ def _add_routes(app: FastAPI) -> None:
         physiology.router,
         sensors.router,
         health.router,
+        quarantine.router,
         coach.router,
         dashboard.router(),
     ):

@@ -81,6 +81,7 @@ def serve(
             access=Access(_coach_password(settings, credentials), settings.public_heart_rate),
             failure=lambda: writer.failure,
             is_broker_connected=lambda: link.is_connected,
+            quarantined=lambda: store.quarantined,
             send=link.publish,
         )
         _serve_http(parts, listener, on_ready)

@@ -11,7 +11,7 @@ from wire.commands import COMMANDS
 from wire.delivery import Receipt, Status
 from wire.envelope import CloudEvent
 from wire.scoreboard import Scoreboard
-from wire.sensors import HeartRateBatch
+from wire.sensors import HIGHEST_HZ, LOWEST_HZ, HeartRateBatch
 from wire.topics import ROOT, Stream
 
 _JSON = "application/json"
@@ -78,7 +78,7 @@ _MOTION = {
     "required": ["id", "epoch", "sequence", "session", "sensor", "player", "start", "rate_hz", "samples_mg"],
     "properties": {
         "start": {"type": "string", "format": "date-time", "description": "moment of the first sample"},
-        "rate_hz": {"type": "number", "exclusiveMinimum": 0},
+        "rate_hz": {"type": "number", "minimum": LOWEST_HZ, "maximum": HIGHEST_HZ},
         "samples_mg": {
             "description": "x, y, z in milli-g: an n×3 array, RFC 8746 tag 40 around tag 77 (sint16, little-endian)"
         },

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wire.envelope import Epoch, Moment
+from wire.envelope import LARGEST_NUMBER, Epoch, Moment, Sequence
 from wire.match_status import CommandAnswer, MatchStatus
 from wire.reading import read_json
 from wire.sensor_status import SensorStatus
@@ -20,8 +20,8 @@ class StreamDepth(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    oldest: Annotated[int, Field(ge=1)] = 1
-    depth: Annotated[int, Field(ge=0)] = 0
+    oldest: Sequence = 1
+    depth: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)] = 0
 
 
 class Status(BaseModel):
@@ -59,7 +59,7 @@ class Receipt(BaseModel):
 
     epoch: Epoch
     stream: Stream
-    committed: Annotated[int, Field(ge=0)]
+    committed: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
     resend: bool = False
 
     def encode(self) -> bytes:

@@ -5,25 +5,29 @@ counts. An appliance with a new disk starts again at 1 under a new epoch, so a r
 what nobody has seen.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
 from padel.events import EVENT_TYPES, Event
+from padel.moments import in_utc
 from wire.reading import read_json, refused
 from wire.topics import Address
 
 
 def rfc3339(moment: datetime) -> str:
     """Write a moment as RFC 3339 in UTC with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return in_utc(moment).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-Moment = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
+Moment = Annotated[datetime, AfterValidator(in_utc), PlainSerializer(rfc3339, return_type=str)]
 """A moment, written as RFC 3339 in UTC with microseconds."""
 
-Sequence = Annotated[int, Field(ge=1)]
+LARGEST_NUMBER = 2**53
+"""Numbers stay below it, so that any JSON reader keeps them exact (RFC 8259, section 6)."""
+
+Sequence = Annotated[int, Field(strict=True, ge=1, le=LARGEST_NUMBER)]
 Epoch = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", description="the outbox that counts, a UUID in hex")]
 
 

@@ -2,12 +2,13 @@
 
 from array import array
 from sys import byteorder
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import cbor2
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from padel.events import Player
+from wire.cbor import Tagged, read_cbor
 from wire.envelope import Epoch, Moment, Sequence
 from wire.errors import WireError
 from wire.reading import read_json, refused
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     Milligravity = array[int]
 else:
     Milligravity = array
+
+LOWEST_HZ, HIGHEST_HZ = 0.1, 10_000
+"""Rates that an accelerometer can have; a batch of any other says nothing true of its times."""
 
 
 class Batch(BaseModel):
@@ -42,8 +46,8 @@ class HeartRateSample(BaseModel):
     time: Moment
     bpm: Annotated[int, Field(ge=0, le=65535)]
     contact: bool | None = None
-    energy_kj: int | None = None
-    rr_s: tuple[float, ...] = ()
+    energy_kj: Annotated[int, Field(ge=0, le=65535)] | None = None
+    rr_s: tuple[FiniteFloat, ...] = ()
 
 
 class HeartRateBatch(Batch):
@@ -67,6 +71,7 @@ class HeartRateBatch(Batch):
 
 _SINT16_LITTLE = 77
 _MULTI_DIMENSIONAL = 40
+CBOR_TAGS = frozenset({_MULTI_DIMENSIONAL, _SINT16_LITTLE})
 
 
 class MotionBatch(Batch):
@@ -81,7 +86,7 @@ class MotionBatch(Batch):
     model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
 
     start: Moment
-    rate_hz: Annotated[float, Field(gt=0)]
+    rate_hz: Annotated[float, Field(ge=LOWEST_HZ, le=HIGHEST_HZ, description="samples a second")]
     samples_mg: Milligravity
 
     @property
@@ -102,10 +107,7 @@ class MotionBatch(Batch):
         Raises:
             WireError: naming the field that is missing or wrong.
         """
-        try:
-            fields: Any = cbor2.loads(payload)
-        except (cbor2.CBORDecodeError, ValueError, OverflowError) as error:
-            raise WireError(f"not CBOR: {error}") from error
+        fields = read_cbor(payload, CBOR_TAGS)
         if not isinstance(fields, dict):
             raise WireError("not a motion batch: a map is expected")
         try:
@@ -116,7 +118,7 @@ class MotionBatch(Batch):
 
 def _matrix(tagged: object) -> Milligravity:
     match tagged:
-        case cbor2.CBORTag(tag=40, value=[[int(count), 3], cbor2.CBORTag(tag=77, value=bytes(data))]):
+        case Tagged(tag=40, value=[[int(count), 3], Tagged(tag=77, value=bytes(data))]) if count is not True:
             if len(data) != count * 6:
                 raise WireError(f"samples_mg: {count} samples are {count * 6} bytes, not {len(data)}")
             samples = array("h", data)

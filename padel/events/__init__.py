@@ -4,7 +4,6 @@ Every model here is the `data` of one event type; `TYPE` is its name on the wire
 with a new `vN`, and the old one stays readable for ever.
 """
 
-from datetime import datetime
 from typing import get_args
 
 from pydantic import BaseModel, ConfigDict
@@ -36,6 +35,7 @@ from padel.events.points import (
     StepUndone,
 )
 from padel.events.service import LetCalled, ReceiverChosen, ServeFaulted, ServerChosen
+from padel.moments import Moment
 
 __all__ = [
     "EVENT_TYPES",
@@ -120,5 +120,5 @@ class Event(BaseModel):
 
     id: str
     match: str
-    time: datetime
+    time: Moment
     data: EventData

@@ -1,11 +1,11 @@
 """A call as an event: what was heard, with what decided it."""
 
-from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.events.base import Data
+from padel.moments import Moment
 
 Verdict = Literal["taken", "asked", "confirmed", "alarm", "refused", "answered", "discarded"]
 
@@ -33,7 +33,7 @@ class CallHeard(Data):
     text: str
     verdict: Verdict
     reason: str = ""
-    speech_ended: datetime
+    speech_ended: Moment
     words: tuple[HeardWord, ...] = ()
     confidence: float = Field(default=0.0, description="the smallest word confidence; not a probability")
     probability: float | None = Field(

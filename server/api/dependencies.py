@@ -22,6 +22,7 @@ class Parts:
     Attributes:
         failure: gives why nothing can be stored now, or `None`.
         is_broker_connected: says whether messages can come.
+        quarantined: gives how many messages are in quarantine.
         send: sends a message to a topic; says whether there is a broker that took it.
     """
 
@@ -33,6 +34,7 @@ class Parts:
     access: Access
     failure: Callable[[], str | None]
     is_broker_connected: Callable[[], bool]
+    quarantined: Callable[[], int] = lambda: 0
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     physiology: SessionPhysiology = field(init=False)
 

@@ -26,4 +26,5 @@ def health(parts: Served, response: Response) -> Health:
         position=parts.matches.position,
         broker="connected" if parts.is_broker_connected() else "disconnected",
         reason=reason,
+        quarantined=parts.quarantined(),
     )

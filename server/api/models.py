@@ -246,10 +246,13 @@ class Health(BaseModel):
     """How the server is."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"status": "ok", "position": 412, "broker": "connected", "reason": None}]}
+        json_schema_extra={
+            "examples": [{"status": "ok", "position": 412, "broker": "connected", "reason": None, "quarantined": 0}]
+        }
     )
 
     status: str = Field(description="`ok`, or `failing` when nothing can be stored")
     position: int = Field(description="position of the last event that is stored and folded")
     broker: str = Field(description="`connected` or `disconnected`")
     reason: str | None = Field(default=None, description="what fails, and what to do")
+    quarantined: int = Field(default=0, description="messages that have no place among the rest, see /quarantine")

@@ -1,51 +1,94 @@
 """The bounded inbox between the broker's thread and the writer's. What it drops the device sends again."""
 
-from collections import deque
+from collections import Counter, deque
 from threading import Condition
 from typing import NamedTuple
 
+MAX_PAYLOAD_BYTES = 1024 * 1024
+KEPT_OF_TOO_LARGE_BYTES = 4096
+_DEVICE_SHARE = 2
+
 
 class Delivery(NamedTuple):
-    """A message as it came from the broker."""
+    """A message as it came from the broker; of one that is too large only its beginning, and its size."""
 
     topic: str
     payload: bytes
     is_retained: bool = False
+    size: int = 0
+
+    @property
+    def is_too_large(self) -> bool:
+        """Say whether the payload is only the beginning of what came."""
+        return self.size > MAX_PAYLOAD_BYTES
+
+    @property
+    def device(self) -> str:
+        """Give the part of the topic that is the device's."""
+        return self.topic.rpartition("/")[0]
+
+    def bounded(self) -> "Delivery":
+        """Give the message as it is kept in memory."""
+        size = len(self.payload)
+        if size <= MAX_PAYLOAD_BYTES:
+            return self
+        return self._replace(payload=self.payload[:KEPT_OF_TOO_LARGE_BYTES], size=size)
 
 
 class Inbox:
     """A queue with a bound on messages and on bytes; a message beyond it is dropped and counted.
 
     The defaults hold two seconds at 5,000 messages a second, and less memory than a small computer can spare: each
-    device has at most 350 messages in flight, so that 28 devices fit even when all of them resend.
+    device has at most 350 messages in flight, so that 28 devices fit even when all of them resend. One device fills
+    half of it at most, so that its flood leaves room for the others.
     """
 
     def __init__(self, max_messages: int = 10_000, max_bytes: int = 64 * 1024 * 1024) -> None:
         self._max_messages, self._max_bytes = max_messages, max_bytes
         self._queue: deque[Delivery] = deque()
         self._bytes = 0
+        self._messages_of: Counter[str] = Counter()
+        self._bytes_of: Counter[str] = Counter()
         self._changed = Condition()
         self._closed = False
         self.dropped = 0
 
     def put(self, delivery: Delivery) -> bool:
         """Add a message without waiting; say whether there was room."""
+        delivery = delivery.bounded()
         with self._changed:
-            full = len(self._queue) >= self._max_messages or self._bytes + len(delivery.payload) > self._max_bytes
-            if full or self._closed:
+            if self._closed or not self._has_room(delivery):
                 self.dropped += 1
                 return False
             self._queue.append(delivery)
-            self._bytes += len(delivery.payload)
+            self._count(delivery, 1)
             self._changed.notify()
             return True
+
+    def _has_room(self, delivery: Delivery) -> bool:
+        device, size = delivery.device, len(delivery.payload)
+        return (
+            len(self._queue) < self._max_messages
+            and self._bytes + size <= self._max_bytes
+            and self._messages_of[device] < max(1, self._max_messages // _DEVICE_SHARE)
+            and self._bytes_of[device] + size <= max(MAX_PAYLOAD_BYTES, self._max_bytes // _DEVICE_SHARE)
+        )
+
+    def _count(self, delivery: Delivery, sign: int) -> None:
+        device, size = delivery.device, len(delivery.payload)
+        self._bytes += sign * size
+        self._messages_of[device] += sign
+        self._bytes_of[device] += sign * size
+        if not self._messages_of[device]:
+            del self._messages_of[device], self._bytes_of[device]
 
     def take(self, at_most: int, timeout_s: float) -> list[Delivery]:
         """Give what has come, waiting for the first; nothing after `timeout_s` or when closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed, timeout_s)
             taken = [self._queue.popleft() for _ in range(min(at_most, len(self._queue)))]
-            self._bytes -= sum(len(one.payload) for one in taken)
+            for one in taken:
+                self._count(one, -1)
             return taken
 
     @property

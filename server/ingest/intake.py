@@ -1,20 +1,32 @@
 """Turns deliveries into one batch, and says which receipts follow once it is committed. Storing is the writer's."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from server.ingest.holes import Holes
 from server.ingest.inbox import Delivery
-from server.ingest.messages import Numbered, Said, read
+from server.ingest.messages import Numbered, Said, Unreadable, read
 from server.ingest.sequence import Arrival, Sequences
-from server.store.rows import Batch, DeviceStatus, ReceivedEvent, Rejected, StreamKey
+from server.ingest.unplaced import Unplaced
+from server.store.rows import Batch, DeviceStatus, Quarantined, ReceivedEvent, StreamKey
 from wire.envelope import CloudEvent
 from wire.errors import WireError
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Address
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known from one batch to the next."""
+
+    sequences: Sequences
+    holes: Holes = field(default_factory=Holes)
+    unplaced: Unplaced = field(default_factory=Unplaced)
 
 
 @dataclass(slots=True)
@@ -27,19 +39,20 @@ class Intake:
         counts: messages by what became of them.
     """
 
-    sequences: Sequences
+    memory: Memory
     batch: Batch = field(default_factory=Batch)
     touched: dict[StreamKey, Address] = field(default_factory=dict)
     early: set[StreamKey] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, sequences: Sequences, deliveries: Iterable[Delivery], reject: str = "") -> "Intake":
+    def of(cls, memory: Memory, deliveries: Iterable[Delivery], reject: str = "") -> "Intake":
         """Judge deliveries in order; with `reject`, numbered content is refused for that reason."""
-        intake = cls(sequences)
+        intake = cls(memory)
+        intake.batch.received_us = time.time_ns() // 1000
         for delivery in deliveries:
             intake._add(delivery, reject)
-        intake.batch.streams = sequences.pending
+        intake.batch.streams = memory.sequences.pending
         return intake
 
     def _add(self, delivery: Delivery, reject: str) -> None:
@@ -49,15 +62,13 @@ class Intake:
             self.counts["unreadable"] += 1
             log.warning("a message on %s was dropped: %s", delivery.topic, error)
             return
-        except Exception:
-            # A decoder stumbled over what a device sent; the other devices' messages are in this batch too.
-            self.counts["unreadable"] += 1
-            log.exception("a message on %s was dropped", delivery.topic)
-            return
-        if isinstance(message, Said):
-            self._status(message)
-        else:
-            self._numbered(message, reject)
+        match message:
+            case Said():
+                self._status(message)
+            case Numbered():
+                self._numbered(message, reject)
+            case Unreadable():
+                self._unreadable(message)
 
     def _status(self, said: Said) -> None:
         self.counts["status"] += 1
@@ -69,14 +80,15 @@ class Intake:
                 # The device may wait for receipts of what it sent while no server listened.
                 self.touched[key] = said.address
                 self.early.add(key)
-            gap = self.sequences.jump(key, depth.oldest)
+            gap = self.memory.sequences.jump(key, depth.oldest)
             if gap is not None:
                 self.touched[key] = said.address
                 self.batch.gaps.append(gap)
                 log.error("%s no longer has %s %d to %d: they are lost", source, stream, gap.first, gap.last)
 
     def _numbered(self, message: Numbered, reject: str) -> None:
-        arrival = self.sequences.take(message.key, message.number)
+        self._fill_hole(message)
+        arrival = self.memory.sequences.take(message.key, message.number)
         self.counts[arrival.name.lower()] += 1
         self.touched[message.key] = message.address
         if arrival is Arrival.EARLY:
@@ -84,16 +96,43 @@ class Intake:
         elif arrival is Arrival.NEW:
             self._keep(message, reject)
 
+    def _fill_hole(self, message: Numbered) -> None:
+        key, sequences = message.key, self.memory.sequences
+        last = sequences.last(key)
+        for number, one in enumerate(self.memory.holes.fill(key, message.number, last), last + 1):
+            sequences.take(key, number)
+            self._quarantine(key, number, "number", one.reason, one.payload, one.size)
+
+    def _unreadable(self, message: Unreadable) -> None:
+        self.counts["unreadable"] += 1
+        source, stream = message.address.source, message.stream
+        if stream is not None:
+            self.memory.holes.add(message, stream)
+        if not self.memory.unplaced.is_kept(source, message.digest, time.monotonic()):
+            log.debug("a message from %s was dropped, as before: %s", source, message.reason)
+            return
+        log.warning("a message from %s cannot be read and is in quarantine: %s", source, message.reason)
+        kind, name = ("status", "status") if stream is None else ("number", str(stream))
+        self.batch.quarantined.append(
+            Quarantined(source, name, None, None, kind, message.reason, message.payload, message.size)
+        )
+
     def _keep(self, message: Numbered, reject: str) -> None:
         source, content = message.key.source, message.content
         if content is None or reject:
             reason = message.reason or reject
-            self.counts["rejected"] += 1
-            self.batch.rejected.append(Rejected(message.key, message.number, reason, message.payload))
-            log.warning("%s %s %d was rejected: %s", source, message.key.stream, message.number, reason)
+            self._quarantine(message.key, message.number, "content", reason, message.payload, len(message.payload))
         elif isinstance(content, CloudEvent):
-            self.batch.events.append(ReceivedEvent(content, message.payload.decode()))
+            self.batch.events.append(ReceivedEvent(content, message.payload.decode(), self.batch.received_us))
         elif isinstance(content, HeartRateBatch):
             self.batch.heart_rate.append((source, content))
         elif isinstance(content, MotionBatch):
             self.batch.motion.append((source, content))
+
+    def _quarantine(self, key: StreamKey, number: int, kind: str, reason: str, payload: bytes, size: int) -> None:
+        self.counts["quarantined"] += 1
+        source, stream = key.source, key.stream
+        self.batch.quarantined.append(
+            Quarantined(source, str(stream), key.epoch, number, kind, reason, payload, size)
+        )
+        log.error("%s %s %d is in quarantine, and the stream goes on: %s", source, stream, number, reason)

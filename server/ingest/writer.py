@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from server.errors import StoreError, Unstorable
 from server.ingest.inbox import Delivery, Inbox
-from server.ingest.intake import Intake
+from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
 from server.store.database import Store
 from server.store.rows import DeviceStatus, StoredEvent, StreamKey
@@ -54,6 +54,7 @@ class Writer:
     def __init__(self, store: Store, inbox: Inbox, link: Publisher, tell: Callable[[Committed], None]) -> None:
         self._store, self._inbox, self._link, self._tell = store, inbox, link, tell
         self._sequences = Sequences(store.streams())
+        self._memory = Memory(self._sequences)
         self._resent_at: dict[StreamKey, float] = {}
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-writer")
@@ -123,7 +124,7 @@ class Writer:
                 self._store_all([one])
 
     def _commit(self, deliveries: list[Delivery], reject: str = "") -> None:
-        intake = Intake.of(self._sequences, deliveries, reject)
+        intake = Intake.of(self._memory, deliveries, reject)
         events = [] if intake.batch.is_empty else self._store.commit(intake.batch)
         self._sequences.keep()
         self._is_checkpointed = self._is_checkpointed and intake.batch.is_empty
@@ -142,7 +143,8 @@ class Writer:
 
     def _send_receipt(self, key: StreamKey, address: Address, resend: bool) -> None:
         receipt = Receipt(epoch=key.epoch, stream=key.stream, committed=self._sequences.last(key), resend=resend)
-        self._link.publish(address.receipt, receipt.encode())
+        if self._link.publish(address.receipt, receipt.encode()) and resend:
+            self._memory.holes.asked(key)
 
     def _may_ask_again(self, key: StreamKey) -> bool:
         now = time.monotonic()

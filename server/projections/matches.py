@@ -30,6 +30,10 @@ def step(match: Match | None, envelope: CloudEvent, level: int = logging.DEBUG) 
     except (PadelError, WireError) as error:
         log.log(level, "event %s of match %s changes nothing: %s", envelope.id, envelope.subject, error)
         return match
+    except Exception:
+        # One event that the rules stumble over must not hide every other match.
+        log.exception("event %s of match %s changes nothing", envelope.id, envelope.subject)
+        return match
 
 
 def steps(events: Iterable[StoredEvent]) -> Iterator[tuple[StoredEvent, Match | None]]:

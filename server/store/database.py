@@ -14,9 +14,10 @@ import duckdb
 
 from server.errors import StoreError, Unstorable
 from server.store import writing
+from server.store.conflicts import conflict, is_other
 from server.store.log import EventLog
 from server.store.opening import first_line, open_database
-from server.store.rows import Batch, ReceivedEvent, StoredEvent, StreamKey
+from server.store.rows import Batch, Quarantined, ReceivedEvent, StoredEvent, StreamKey
 from server.store.series import SeriesIndex
 from wire.envelope import CloudEvent
 from wire.errors import WireError
@@ -31,7 +32,12 @@ _DATA_FAULTS = (duckdb.DataError, duckdb.ProgrammingError, duckdb.IntegrityError
 
 
 class Store:
-    """The events, samples and counters of one server."""
+    """The events, samples and counters of one server.
+
+    Attributes:
+        position: of the last event.
+        quarantined: how many messages are in quarantine.
+    """
 
     def __init__(self, directory: Path, memory_mb: int = 512) -> None:
         """Open the store of a data directory, and bring database and event log to the same point.
@@ -58,6 +64,7 @@ class Store:
         self._connection = open_database(self.path, self._memory_mb)
         try:
             self.position = self._number("SELECT coalesce(max(position), 0) FROM events")
+            self.quarantined = self._number("SELECT count(*) FROM quarantine")
             self._series = SeriesIndex(self._connection)
             self._reconcile()
         except duckdb.Error as error:
@@ -113,13 +120,14 @@ class Store:
     def commit(self, batch: Batch) -> list[StoredEvent]:
         """Put a batch on disk, all of it or nothing, and give its events with their positions.
 
-        An event whose id is stored already is left out.
+        An event whose id is stored already is left out; if its content is another, it is put in quarantine.
 
         Raises:
             Unstorable: when something in it does not fit its column.
             StoreError: when it cannot be put on disk. Either way the store is as before.
         """
-        events = self._unknown(batch.events)
+        events, conflicts = self._unknown(batch.events)
+        batch.quarantined += conflicts
         before = self._log.size
         try:
             if events:
@@ -136,6 +144,7 @@ class Store:
             ) from error
         first = self.position + 1
         self.position += len(events)
+        self.quarantined += len(batch.quarantined)
         return [StoredEvent(first + at, one.event) for at, one in enumerate(events)]
 
     def _transaction(self, batch: Batch, events: list[ReceivedEvent], log_end: int) -> None:
@@ -149,7 +158,7 @@ class Store:
                 writing.insert_heart_rate(connection, batch.heart_rate, self._series.number)
             if any(one.count for _, one in batch.motion):
                 writing.insert_motion(connection, batch.motion, self._series.number)
-            writing.insert_rejected(connection, batch.rejected)
+            writing.insert_quarantined(connection, batch)
             writing.insert_gaps(connection, batch.gaps)
             writing.upsert_streams(connection, batch)
             writing.upsert_devices(connection, batch)
@@ -166,20 +175,26 @@ class Store:
         except duckdb.Error as error:
             log.debug("no transaction to roll back: %s", first_line(error))
 
-    def _unknown(self, events: list[ReceivedEvent]) -> list[ReceivedEvent]:
-        new: dict[str, ReceivedEvent] = {}
-        for one in events:
-            new.setdefault(one.event.id, one)
-        if not new:
-            return []
+    def _unknown(self, events: list[ReceivedEvent]) -> tuple[list[ReceivedEvent], list[Quarantined]]:
+        """Give the events that are new, and those whose id is another event's."""
+        if not events:
+            return [], []
         try:
             found = self._connection.execute(
-                "SELECT id FROM events WHERE id IN (SELECT unnest(?))", [list(new)]
+                "SELECT id, envelope FROM events WHERE id IN (SELECT unnest(?))", [[one.event.id for one in events]]
             ).fetchall()
         except duckdb.Error as error:
             raise StoreError(f"the database cannot be read: {first_line(error)}") from error
-        known = {row[0] for row in found}
-        return [one for one in new.values() if one.event.id not in known]
+        known: dict[str, str] = dict(found)
+        new, conflicts = list[ReceivedEvent](), list[Quarantined]()
+        for one in events:
+            other = known.get(one.event.id)
+            if other is None:
+                known[one.event.id] = one.envelope
+                new.append(one)
+            elif is_other(one, other):
+                conflicts.append(conflict(one))
+        return new, conflicts
 
     # ---- database and log to the same point
 
@@ -194,7 +209,7 @@ class Store:
         lines = self._log.read(start)
         before = self.position
         while chunk := list(islice(lines, _REPLAY_CHUNK)):
-            events = self._unknown([one for envelope, _ in chunk for one in _received(envelope)])
+            events, _ = self._unknown([one for envelope, _ in chunk for one in _received(envelope)])
             batch = Batch(streams=self._counters(events))
             self._transaction(batch, events, chunk[-1][1])
             self.position += len(events)
@@ -205,7 +220,7 @@ class Store:
 
     def _counters(self, events: list[ReceivedEvent]) -> dict[StreamKey, int]:
         stored, counters = self.streams(), dict[StreamKey, int]()
-        for event, _ in events:
+        for event, *_ in events:
             key = StreamKey(event.source, event.epoch, Stream.MATCH)
             counters[key] = max(event.sequence, counters.get(key, stored.get(key, 0)))
         return counters

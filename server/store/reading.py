@@ -1,19 +1,30 @@
 """What is asked of the store: events by position, samples of a session, devices. Reads with a cursor of its own."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from server.store.database import Store
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
+from wire.reading import refused
+from wire.sensors import HIGHEST_HZ, LOWEST_HZ
+
+log = logging.getLogger(__name__)
 
 _CHUNK = 5_000
 _WINDOW_MS = 600_000
 _AROUND_MS = 2_000
+_DAY_US = 86_400_000_000
+_FAR_BEFORE_US, _FAR_AFTER_US = 366 * _DAY_US, _DAY_US
+_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_405_000_000_000
+"""The years 1 to 9999 and a batch more, in milliseconds since 1970: a sample lies in none else."""
 
 
 class HeartRateSeries(NamedTuple):
@@ -52,6 +63,29 @@ class StoredDevice(NamedTuple):
     time: datetime | None
 
 
+class QuarantinedMessage(NamedTuple):
+    """A message that has no place among the rest; the fields are those of the table."""
+
+    number: int
+    noted: datetime
+    source: str
+    stream: str
+    epoch: str | None
+    sequence: int | None
+    kind: str
+    reason: str
+    size: int
+    payload: bytes
+
+
+class OddTime(NamedTuple):
+    """An event whose time is far from when it was received."""
+
+    position: int
+    event: CloudEvent
+    received: datetime
+
+
 class Reader:
     """Questions to a store; safe to use from any thread."""
 
@@ -63,7 +97,7 @@ class Reader:
         with self._store.cursor() as cursor:
             rows = cursor.execute("SELECT position, envelope FROM events ORDER BY position")
             while chunk := rows.fetchmany(_CHUNK):
-                yield from map(_stored, chunk)
+                yield from _readable(chunk)
 
     def events(
         self, match: str, after: int = 0, up_to: int | None = None, limit: int | None = None
@@ -75,7 +109,7 @@ class Reader:
                 " ORDER BY position LIMIT ?",
                 [match, after, up_to if up_to is not None else 2**62, limit if limit is not None else 2**62],
             ).fetchall()
-        return [_stored(row) for row in rows]
+        return list(_readable(rows))
 
     def counts(self, session: str) -> tuple[int, int, int]:
         """Count the rows of a session: events, heart-rate samples, motion samples."""
@@ -106,7 +140,7 @@ class Reader:
                         np.array(times, dtype=np.int64),
                         np.array(bpm, dtype=np.int64),
                         list(contact),
-                        list(rr_s),
+                        [list(filter(isfinite, one)) for one in rr_s],
                     )
                 )
         return found
@@ -135,18 +169,41 @@ class Reader:
                     time_ms, xyz = _motion(cursor, number, from_ms - _AROUND_MS, to_ms + _AROUND_MS)
                     yield MotionWindow(from_ms, to_ms, MotionSeries(of_player, sensor, rate_hz, time_ms, xyz))
 
+    def quarantine(self, limit: int) -> list[QuarantinedMessage]:
+        """Give the messages that have no place among the rest, the newest first."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute(
+                "SELECT number, epoch_us(noted), source, stream, epoch, sequence, kind, reason, bytes, payload"
+                " FROM quarantine ORDER BY number DESC LIMIT ?",
+                [limit],
+            ).fetchall()
+        return [QuarantinedMessage(row[0], moment(row[1]), *row[2:]) for row in rows]
+
+    def odd_times(self, limit: int) -> list[OddTime]:
+        """Give events from more than a day after or a year before they were received, the newest first."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute(
+                "SELECT position, envelope, epoch_us(received) FROM events WHERE received IS NOT NULL"
+                " AND epoch_us(time) NOT BETWEEN epoch_us(received) - ? AND epoch_us(received) + ?"
+                " ORDER BY position DESC LIMIT ?",
+                [_FAR_BEFORE_US, _FAR_AFTER_US, limit],
+            ).fetchall()
+        received = {row[0]: moment(row[2]) for row in rows}
+        return [OddTime(*one, received[one.position]) for one in _readable([row[:2] for row in rows])]
+
     def devices(self) -> list[StoredDevice]:
         """Give every device that ever said its status, with the time of its last one."""
         with self._store.cursor() as cursor:
             rows = cursor.execute("SELECT source, epoch_us(time) FROM devices ORDER BY source").fetchall()
-        return [StoredDevice(source, _moment(time_us) if time_us is not None else None) for source, time_us in rows]
+        return [StoredDevice(source, moment(time_us) if time_us is not None else None) for source, time_us in rows]
 
 
 def _series(cursor: Any, kind: str, session: str, player: int | None) -> list[tuple[int, int, str, float]]:
     rows: list[tuple[int, int, str, float]] = cursor.execute(
         "SELECT series, player, sensor, rate_hz FROM series"
-        " WHERE kind = ? AND session = ? AND (? IS NULL OR player = ?) ORDER BY player, sensor, series",
-        [kind, session, player, player],
+        " WHERE kind = ? AND session = ? AND (? IS NULL OR player = ?)"
+        " AND (rate_hz IS NULL OR rate_hz BETWEEN ? AND ?) ORDER BY player, sensor, series",
+        [kind, session, player, player, LOWEST_HZ, HIGHEST_HZ],
     ).fetchall()
     return rows
 
@@ -157,18 +214,26 @@ def _motion(
     columns = cursor.execute(
         "SELECT epoch_ms(time) AS time_ms, x_mg, y_mg, z_mg FROM motion WHERE series = ?"
         " AND time >= make_timestamptz(?) AND time <= make_timestamptz(?) ORDER BY time",
-        [number, _microseconds(from_ms, 0), _microseconds(to_ms, 2**53)],
+        [number, _microseconds(from_ms, _FIRST_MS), _microseconds(to_ms, _LAST_MS)],
     ).fetchnumpy()
     return columns["time_ms"], np.stack([columns[f"{axis}_mg"] for axis in "xyz"], axis=1)
 
 
-def _stored(row: tuple[int, str]) -> StoredEvent:
-    return StoredEvent(row[0], CloudEvent.model_validate_json(row[1]))
+def _readable(rows: Iterable[tuple[int, str]]) -> Iterator[StoredEvent]:
+    """Give the events that can be read: one that an earlier version took hides none of the others."""
+    for position, envelope in rows:
+        try:
+            event = CloudEvent.model_validate_json(envelope)
+        except ValidationError as error:
+            log.error("the event at position %d is left out: %s", position, refused("an event", error))
+            continue
+        yield StoredEvent(position, event)
 
 
 def _microseconds(time_ms: int | None, default_ms: int) -> int:
-    return min(max(default_ms if time_ms is None else time_ms, 0), 9_000_000_000_000_000 // 1000) * 1000
+    return min(max(default_ms if time_ms is None else time_ms, _FIRST_MS), _LAST_MS) * 1000
 
 
-def _moment(time_us: int) -> datetime:
+def moment(time_us: int) -> datetime:
+    """Give the moment of microseconds since 1970."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time_us)

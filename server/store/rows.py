@@ -18,10 +18,11 @@ class StreamKey(NamedTuple):
 
 
 class ReceivedEvent(NamedTuple):
-    """An event, and its envelope exactly as it was received."""
+    """An event, its envelope exactly as it was received, and when (microseconds since 1970; 0 when nobody knows)."""
 
     event: CloudEvent
     envelope: str
+    received_us: int = 0
 
 
 class StoredEvent(NamedTuple):
@@ -39,13 +40,17 @@ class Gap(NamedTuple):
     last: int
 
 
-class Rejected(NamedTuple):
-    """A numbered message that does not keep the contract, and why."""
+class Quarantined(NamedTuple):
+    """A message that has no place among the rest, and why; `kind` as in the table `quarantine`."""
 
-    key: StreamKey
-    sequence: int
+    source: str
+    stream: str
+    epoch: str | None
+    sequence: int | None
+    kind: str
     reason: str
     payload: bytes
+    size: int
 
 
 class DeviceStatus(NamedTuple):
@@ -57,15 +62,19 @@ class DeviceStatus(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """All that is committed together; `streams` are the new counters that the rest leads to."""
+    """All that is committed together; `streams` are the new counters that the rest leads to.
+
+    `received_us` is when, in microseconds since 1970 by the server's clock; 0 when nobody knows.
+    """
 
     events: list[ReceivedEvent] = field(default_factory=list)
     heart_rate: list[tuple[str, HeartRateBatch]] = field(default_factory=list)
     motion: list[tuple[str, MotionBatch]] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     statuses: dict[str, DeviceStatus] = field(default_factory=dict)
     streams: dict[StreamKey, int] = field(default_factory=dict)
+    received_us: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +83,7 @@ class Batch:
             self.events
             or self.heart_rate
             or self.motion
-            or self.rejected
+            or self.quarantined
             or self.gaps
             or self.statuses
             or self.streams

@@ -12,11 +12,16 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from server.store.rows import Batch, Gap, ReceivedEvent, Rejected
+from server.store.rows import Batch, Gap, ReceivedEvent
 from wire.sensors import HeartRateBatch, MotionBatch
 
 Columns = dict[str, NDArray[Any]]
 SeriesOf = Callable[[str, str, "HeartRateBatch | MotionBatch"], int]
+
+KEPT_IN_QUARANTINE = 10_000
+KEPT_PAYLOAD_BYTES = 16 * 1024
+KEPT_REASON = 1_000
+"""How many messages without a place are kept, the newest; and how much of each."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,12 +46,14 @@ def insert_events(connection: duckdb.DuckDBPyConnection, events: Sequence[Receiv
         "time_us": np.array([microseconds(one.time) for one in found], dtype=np.int64),
         "subject": _texts(one.subject for one in found),
         "envelope": _texts(one.envelope for one in events),
+        "received_us": np.array([one.received_us for one in events], dtype=np.int64),
     }
     _insert(
         connection,
         "events",
         columns,
-        "position, id, source, court, epoch, sequence, type, make_timestamptz(time_us), subject, envelope",
+        "position, id, source, court, epoch, sequence, type, make_timestamptz(time_us), subject, envelope,"
+        " make_timestamptz(nullif(received_us, 0))",
     )
 
 
@@ -86,12 +93,27 @@ def insert_motion(
     _insert(connection, "motion", columns, "series, make_timestamptz(time_us), x_mg, y_mg, z_mg")
 
 
-def insert_rejected(connection: duckdb.DuckDBPyConnection, rejected: Sequence[Rejected]) -> None:
-    """Keep messages that do not fit the contract, as they came; they are rare."""
-    for one in rejected:
+def insert_quarantined(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Keep messages that have no place, as they came; they are rare, and the newest of them are enough."""
+    for one in batch.quarantined:
         connection.execute(
-            "INSERT INTO rejected VALUES (?, ?, ?, ?, ?, ?, now())",
-            [*map(str, one.key), one.sequence, one.reason, one.payload],
+            "INSERT INTO quarantine SELECT coalesce(max(number), 0) + 1, make_timestamptz(?), ?, ?, ?, ?, ?, ?, ?, ?"
+            " FROM quarantine",
+            [
+                batch.received_us,
+                one.source,
+                one.stream,
+                one.epoch,
+                one.sequence,
+                one.kind,
+                one.reason[:KEPT_REASON],
+                one.size,
+                one.payload[:KEPT_PAYLOAD_BYTES],
+            ],
+        )
+    if batch.quarantined:
+        connection.execute(
+            "DELETE FROM quarantine WHERE number <= (SELECT max(number) FROM quarantine) - ?", [KEPT_IN_QUARANTINE]
         )
 
 

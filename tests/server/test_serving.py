@@ -123,10 +123,8 @@ def test_malformed_messages_do_not_block_the_stream(
     until(lambda: uplink.committed(Stream.HEART_RATE) == 1)
     served.stop()
     store = Store(tmp_path / "data")
-    assert database_rows(store, "SELECT stream, sequence FROM rejected ORDER BY stream") == [
-        ("heart-rate", 1),
-        ("match", 3),
-    ]
+    kept = database_rows(store, "SELECT stream, sequence FROM quarantine ORDER BY stream, sequence NULLS LAST")
+    assert kept == [("heart-rate", 1), ("heart-rate", None), ("heart-rate", None), ("match", 3), ("match", None)]
     store.close()
 
 
@@ -140,7 +138,7 @@ def test_an_event_under_another_devices_name_is_rejected(served: Served, uplink:
 
 
 def test_a_number_that_fits_no_column_is_rejected_alone(served: Served, uplink: Uplink) -> None:
-    samples = [HeartRateSample(time=BEGIN, bpm=100, energy_kj=one) for one in (1, 2**50, 3)]
+    samples = [HeartRateSample(time=BEGIN, bpm=100).model_copy(update={"energy_kj": one}) for one in (1, 2**50, 3)]
     batches = [heart_rate("m", sample, sequence=at) for at, sample in enumerate(samples, 1)]
     uplink.send(Stream.HEART_RATE, encoded(batches))
     until(lambda: uplink.committed(Stream.HEART_RATE) == 3)
@@ -213,3 +211,25 @@ def test_a_taken_port_is_said_before_anything_is_begun(
     with pytest.raises(AssertionError, match="PortInUse: another program listens"), Served(other):
         pass
     assert not (tmp_path / "other").exists()
+
+
+def test_a_stream_goes_on_after_a_message_whose_number_cannot_be_read(served: Served, uplink: Uplink) -> None:
+    box = Appliance()
+    sent = encoded(box.play(4))
+    sent[2] = sent[2].replace(b'"sequence":3,', b'"sequence":-1,')
+    sent[4] = b"x" * (1024 * 1024 + 1)
+    uplink.send(Stream.MATCH, sent)
+
+    def resent() -> bool:
+        committed = uplink.committed(Stream.MATCH)
+        uplink.send(Stream.MATCH, sent[committed:])
+        return committed == 6
+
+    until(resent)
+    assert served.positions(box.match, 4) == [1, 2, 3, 4]
+    found = served.get("/api/v1/quarantine")["messages"]
+    assert sorted((one["sequence"], one["size"]) for one in found if one["sequence"]) == [
+        (3, len(sent[2])),
+        (5, len(sent[4])),
+    ]
+    assert served.get("/healthz")["quarantined"] == len(found)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from array import array
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,8 +14,9 @@ import pytest
 from server.errors import StoreError, StoreInUse, StoreTooNew, Unstorable
 from server.store.database import DATABASE_NAME, LOG_NAME, Store
 from server.store.reading import Reader
-from server.store.rows import Batch, Gap, ReceivedEvent, Rejected, StreamKey
+from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, StreamKey
 from server.store.schema import migrations
+from server.store.writing import microseconds
 from tests.server.play import BEGIN, BOX, Appliance
 from tests.waiting import PATIENCE_S
 from wire.envelope import CloudEvent
@@ -178,7 +179,7 @@ def test_samples_come_back_as_they_were_sent(store: Store) -> None:
 def test_a_batch_with_something_that_does_not_fit_is_not_stored_at_all(store: Store, database_rows: Rows) -> None:
     box = Appliance()
     batch = of(box.play(3))
-    too_much = HeartRateSample(time=BEGIN, bpm=1, energy_kj=2**40)
+    too_much = HeartRateSample(time=BEGIN, bpm=1).model_copy(update={"energy_kj": 2**40})
     batch.heart_rate.append((BOX.source, heart_rate(box.match, too_much)))
     size = (store.path.parent / LOG_NAME).stat().st_size
     with pytest.raises(Unstorable):
@@ -190,13 +191,50 @@ def test_a_batch_with_something_that_does_not_fit_is_not_stored_at_all(store: St
     assert [one.position for one in store.commit(batch)] == [1, 2, 3, 4, 5]
 
 
-def test_gaps_and_rejected_messages_are_on_record(store: Store, database_rows: Rows) -> None:
+def test_gaps_and_messages_in_quarantine_are_on_record(store: Store, database_rows: Rows) -> None:
     key = StreamKey(BOX.source, "0" * 32, Stream.MOTION)
-    batch = Batch(gaps=[Gap(key, 3, 9)], rejected=[Rejected(key, 10, "not CBOR", b"\xff\x00")], streams={key: 10})
-    store.commit(batch)
+    bad = Quarantined(BOX.source, "motion", key.epoch, 10, "content", "not CBOR", b"\xff\x00", 2)
+    store.commit(Batch(gaps=[Gap(key, 3, 9)], quarantined=[bad], streams={key: 10}))
     assert database_rows(store, "SELECT stream, first, last FROM gaps") == [("motion", 3, 9)]
-    assert database_rows(store, "SELECT sequence, reason, payload FROM rejected") == [(10, "not CBOR", b"\xff\x00")]
+    (kept,) = Reader(store).quarantine(5)
+    assert (kept.number, kept.sequence, kept.reason, kept.payload) == (1, 10, "not CBOR", b"\xff\x00")
+    assert store.quarantined == 1
     assert store.streams() == {key: 10}
+
+
+def test_an_event_with_a_known_id_and_other_content_is_kept_in_quarantine(store: Store) -> None:
+    events = Appliance().play(3)
+    other = events[2].model_copy(update={"data": {**events[2].data, "pair": "b", "player": 4}})
+    again = events[1].model_copy(update={"epoch": uuid4().hex, "sequence": 77})
+    assert len(store.commit(of([*events, other]))) == 5
+    assert store.commit(of([other, again])) == []
+    kept = Reader(store).quarantine(5)
+    assert [(one.kind, one.sequence, one.payload) for one in kept] == [("conflict", 3, other.encode())] * 2
+    assert store.position == 5
+
+
+def test_events_whose_time_cannot_be_true_are_kept_and_listed(store: Store) -> None:
+    box = Appliance()
+    now_us = microseconds(datetime.now(UTC))
+    times = [datetime.min.replace(tzinfo=UTC), datetime.now(UTC), datetime.max.replace(tzinfo=UTC)]
+    events = [one.model_copy(update={"time": time}) for one, time in zip(box.play(1), times, strict=True)]
+    store.commit(Batch(events=[ReceivedEvent(one, one.encode().decode(), now_us) for one in events]))
+    assert [one.position for one in Reader(store).odd_times(9)] == [3, 1]
+    assert [one.event for one in Reader(store).events(box.match)] == events
+
+
+def test_what_an_earlier_version_took_hides_nothing_else(store: Store) -> None:
+    box = Appliance()
+    events = box.play(2)
+    store.commit(Batch(events=[ReceivedEvent(one, one.encode().decode()) for one in events]))
+    with store.cursor() as cursor:
+        cursor.execute('UPDATE events SET envelope = \'{"sequence": "x"}\' WHERE position = 3')
+        cursor.execute("INSERT INTO series VALUES (1, 'motion', ?, ?, 2, 'wrist', 1e300)", [BOX.source, box.match])
+        cursor.execute("INSERT INTO motion VALUES (1, now(), 1, 2, 3)")
+    reader = Reader(store)
+    assert [one.position for one in reader.all_events()] == [1, 2, 4]
+    assert reader.motion(box.match) == []
+    assert list(reader.motion_windows(box.match)) == []
 
 
 _FULL = """

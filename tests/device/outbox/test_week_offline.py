@@ -16,7 +16,7 @@ from device.outbox.limits import MIB
 from padel.events import Event, MatchCreated, MatchStarted, PairNames, PointAwarded
 from padel.sensor_events import SensorsThinned
 from server.ingest.inbox import Delivery
-from server.ingest.intake import Intake
+from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
 from server.store.database import Store
 from server.store.reading import Reader
@@ -113,7 +113,7 @@ class Server:
             for stream in Stream:
                 rows = outbox.pending(stream, depths[stream].oldest - 1, 50)
                 sent += [Delivery(self._address.stream(stream), row.payload) for row in rows]
-            intake = Intake.of(self._sequences, sent)
+            intake = Intake.of(Memory(self._sequences), sent)
             assert not intake.early
             self.store.commit(intake.batch)
             self._sequences.keep()
@@ -164,7 +164,7 @@ def week(path: Path, address: Address, server: Server, sensor_bytes: int) -> Non
     (kept,) = server.rows("SELECT count(*) FROM motion")[0]
     lost = sum(told.samples_before - told.samples_after for _, told in server.thinned() if told.stream == "motion")
     assert kept + lost == PRODUCED_SAMPLES
-    assert server.rows("SELECT * FROM rejected") == []
+    assert server.rows("SELECT * FROM quarantine") == []
 
 
 def everything(outbox: Outbox, stream: Stream) -> list[Any]:
