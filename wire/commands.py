@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from padel.events import Player
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.reading import refused
+from wire.replay import Replay
 
 SensorName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 """A sensor's Bluetooth address, or the name that it advertises."""
@@ -46,7 +47,7 @@ class UnassignSensor(BaseModel):
 
 
 SensorCommand = AssignSensor | UnassignSensor
-Command = SensorCommand | MatchCommand
+Command = SensorCommand | MatchCommand | Replay
 
 COMMANDS: tuple[type[BaseModel], ...] = (
     AssignSensor,
@@ -56,6 +57,7 @@ COMMANDS: tuple[type[BaseModel], ...] = (
     AbandonMatch,
     TakeUpMatch,
     ForgetMatch,
+    Replay,
 )
 """Every command there is."""
 

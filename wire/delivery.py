@@ -16,11 +16,15 @@ from wire.topics import Stream
 
 
 class StreamDepth(BaseModel):
-    """What the outbox holds of one stream: `oldest` is the next number when it is empty."""
+    """What the outbox holds of one stream: `oldest` is the next number when it is empty.
+
+    `kept` is the oldest number that can still be sent again although a receipt covers it; none without such a one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     oldest: Sequence = 1
+    kept: Sequence | None = None
     depth: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)] = 0
 
 

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from wire.commands import AssignSensor, UnassignSensor, read_command
 from wire.delivery import Status
 from wire.errors import WireError
+from wire.replay import Replay
 from wire.sensor_status import ClockStatus, SensorStatus
+from wire.topics import Stream
 
 NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=100).filter(lambda name: name.strip())
 PLAYERS = st.integers(1, 4)
@@ -58,3 +60,8 @@ def test_a_status_tells_how_each_sensor_is() -> None:
 
 def test_a_status_of_a_device_that_tells_of_no_sensors_is_read() -> None:
     assert Status.decode(b'{"state": "online", "epoch": "%s"}' % (b"0" * 32)).sensors == ()
+
+
+def test_a_replay_is_read_back() -> None:
+    command = Replay(epoch="f" * 32, stream=Stream.MOTION, first=3, last=2**40)
+    assert read_command(command.encode()) == command

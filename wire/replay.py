@@ -1,0 +1,24 @@
+"""The command with which a server that lost messages asks a device for what it kept after the receipt."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wire.envelope import Epoch, Sequence
+from wire.topics import Stream
+
+
+class Replay(BaseModel):
+    """Send these numbers of a stream again, those of them that are still kept; each in its place, as it was."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    command: Literal["replay"] = "replay"
+    epoch: Epoch = Field(description="the outbox that counted; a device with another one does nothing")
+    stream: Stream
+    first: Sequence
+    last: Sequence
+
+    def encode(self) -> bytes:
+        """Write the command as UTF-8 JSON."""
+        return self.model_dump_json().encode()
