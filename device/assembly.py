@@ -11,12 +11,14 @@ from pathlib import Path
 from device.appliance import Appliance, Observer, resume_or_create
 from device.clock import Clock, ReplayClock, WallClock
 from device.errors import DeviceError
+from device.feedback import Feedback
 from device.half_duplex import half_duplex
 from device.hearing.decoding.recogniser import Recogniser
 from device.hearing.graphs.cache import GraphCache
 from device.hearing.graphs.compilation import maker
 from device.hearing.graphs.focus import Focus
 from device.hearing.sources.audio import AudioSource
+from device.hearing.sources.lasting_microphone import LastingMicrophone
 from device.listener import Listener
 from device.outbox import Outbox
 from device.sensing import Sensing, Sensors
@@ -115,6 +117,8 @@ def assembled(
         sensing = Sensing(sensors(timing), timing, outbox, uplink, session=lambda: listener.umpire.match.id)
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):
+            if isinstance(source, LastingMicrophone):
+                _tell_of(source, telling, uplink)
             appliance = Appliance(
                 court=device.court,
                 source=source,
@@ -132,6 +136,17 @@ def assembled(
                 yield Parts(appliance, outbox, uplink, sensing.collector)
             finally:
                 uplink.stop(drain_s)
+
+
+def _tell_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink) -> None:
+    """Have it said at the court and in the status when the microphone goes and comes."""
+
+    def changed(problem: str | None) -> None:
+        feedback.microphone(problem is None)
+        uplink.tell_status()
+
+    microphone.on_change = changed
+    uplink.problems = lambda: (microphone.problem,) if microphone.problem else ()
 
 
 def _make_folder(folder: Path) -> None:

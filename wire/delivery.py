@@ -42,6 +42,9 @@ class Status(BaseModel):
     match: MatchStatus | None = Field(None, description="the match that is scored now, or was last")
     set_aside: tuple[MatchStatus, ...] = Field((), description="matches that can be taken up on this device")
     commands: tuple[CommandAnswer, ...] = Field((), description="what became of the newest commands about matches")
+    problems: tuple[str, ...] = Field(
+        (), description="what is amiss at the device and what to do, in sentences, as when it has no microphone"
+    )
 
     def encode(self) -> bytes:
         """Write the status as UTF-8 JSON."""

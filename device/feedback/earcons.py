@@ -50,6 +50,7 @@ TONES: dict[Signal, tuple[Tone, ...]] = {
     Signal.DISCARDED: (Tone(880, 440, 290),),
     Signal.MUTED: (_tone(494, 120),),
     Signal.LISTENING: (_tone(880, 45), _PAUSE, _tone(880, 45)),
+    Signal.NO_MICROPHONE: (_tone(988, 60), _PAUSE, _tone(698, 60), _PAUSE, _tone(494, 110)),
 }
 """The score of every sound. What has no sound is only seen."""
 

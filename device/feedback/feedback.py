@@ -7,7 +7,8 @@ from typing import Literal
 from device.feedback.announcer import Announcer
 from device.feedback.lamp import Lamp
 from device.feedback.patterns import Resting
-from device.feedback.signals import signal_of
+from device.feedback.sentences import MICROPHONE_AWAY, MICROPHONE_BACK
+from device.feedback.signals import Signal, signal_of
 from device.feedback.sound_queue import Speech
 from padel.match import Match
 from padel.score import Score
@@ -24,26 +25,23 @@ class Feedback:
         announcer: sounds and voice.
         lamp: the light.
         spoken: when the score is spoken; what was asked for is answered by every setting but `never`.
+        language: of what it says by itself, a code as in the settings.
     """
 
     def __init__(
-        self, announcer: Announcer | None = None, lamp: Lamp | None = None, spoken: Spoken = "on_request"
+        self,
+        announcer: Announcer | None = None,
+        lamp: Lamp | None = None,
+        spoken: Spoken = "on_request",
+        language: str = "en",
     ) -> None:
-        self._announcer, self._lamp, self._spoken = announcer, lamp, spoken
+        self._announcer, self._lamp, self._spoken, self._language = announcer, lamp, spoken, language
         self._resting = Resting()
         self._lock = threading.Lock()
 
     def tell(self, decision: Decision, before: Match, after: Match) -> None:
         """Tell a decision, and the match before and after it."""
-        signal = signal_of(decision)
-        text = self._text(decision, before, after)
-        if self._announcer is not None:
-            if signal is not None:
-                self._announcer.announce(signal)
-            if text:
-                self._announcer.announce(Speech(text))
-        if self._lamp is not None and signal is not None:
-            self._lamp.signal(signal)
+        self._tell(signal_of(decision), self._text(decision, before, after))
         self._rest(asked=decision.pending is not None)
         if decision.muted is not None:
             self._rest(muted=decision.muted)
@@ -56,12 +54,29 @@ class Feedback:
         """Tell whether what is decided arrives at a server."""
         self._rest(offline=not arrives)
 
+    def microphone(self, is_there: bool) -> None:
+        """Tell that the microphone was unplugged, or that it is back."""
+        sentence = (MICROPHONE_BACK if is_there else MICROPHONE_AWAY)[self._language]
+        self._rest(no_microphone=not is_there)
+        self._tell(
+            Signal.LISTENING if is_there else Signal.NO_MICROPHONE, "" if self._spoken == "never" else sentence
+        )
+
     def close(self) -> None:
         """End all channels."""
         if self._announcer is not None:
             self._announcer.close()
         if self._lamp is not None:
             self._lamp.close()
+
+    def _tell(self, signal: Signal | None, text: str) -> None:
+        if self._announcer is not None:
+            if signal is not None:
+                self._announcer.announce(signal)
+            if text:
+                self._announcer.announce(Speech(text))
+        if self._lamp is not None and signal is not None:
+            self._lamp.signal(signal)
 
     def _rest(self, **changes: bool) -> None:
         with self._lock:

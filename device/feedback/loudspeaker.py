@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from device.errors import SpeakerError
+from device import portaudio
+from device.errors import AudioError, SpeakerError
 from device.feedback.earcons import Waveform
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Loudspeaker:
         Raises:
             SpeakerError: when it cannot be opened; the text says what to do.
         """
-        rate_hz: float = self._opened().samplerate
+        with portaudio.in_use():
+            rate_hz: float = self._opened().samplerate
         return round(rate_hz)
 
     def play(self, samples: Waveform, cut: threading.Event) -> None:
@@ -44,20 +46,13 @@ class Loudspeaker:
         Raises:
             SpeakerError: when the device cannot be opened or fails; it is opened again for the next sound.
         """
-        stream = self._opened()
-        chunk = round(stream.samplerate * _CHUNK_S)
-        frames = _with_silence(samples, stream)
-        try:
-            stream.start()
-            for at in range(0, len(frames), chunk):
-                if cut.is_set():
-                    stream.abort()
-                    return
-                stream.write(np.ascontiguousarray(frames[at : at + chunk]))
-            stream.stop()
-        except _portaudio().PortAudioError as error:
-            self.close()
-            raise SpeakerError(f"loudspeaker {self._name!r} stopped playing: {_reason(error)}") from error
+        with portaudio.in_use():
+            stream = self._opened()
+            try:
+                _play(stream, samples, cut)
+            except _portaudio().PortAudioError as error:
+                self.close()
+                raise SpeakerError(f"loudspeaker {self._name!r} stopped playing: {_reason(error)}") from error
 
     def close(self) -> None:
         """Let the device go."""
@@ -66,8 +61,8 @@ class Loudspeaker:
             stream.close(ignore_errors=True)
 
     def _opened(self) -> Any:
-        if self._stream is None:
-            self._stream = self._open()
+        if self._stream is None or self._stream.closed:
+            self._stream = portaudio.opened(self._open())
         return self._stream
 
     def _open(self) -> Any:
@@ -87,6 +82,18 @@ class Loudspeaker:
                 f"loudspeaker {self._name!r} cannot be opened: {_reason(error)}. "
                 "`marcador device --list-speakers` shows what there is; [feedback] sounds = false does without"
             ) from error
+
+
+def _play(stream: Any, samples: Waveform, cut: threading.Event) -> None:
+    chunk = round(stream.samplerate * _CHUNK_S)
+    frames = _with_silence(samples, stream)
+    stream.start()
+    for at in range(0, len(frames), chunk):
+        if cut.is_set():
+            stream.abort()
+            return
+        stream.write(np.ascontiguousarray(frames[at : at + chunk]))
+    stream.stop()
 
 
 def _with_silence(samples: Waveform, stream: Any) -> Waveform:
@@ -116,7 +123,6 @@ def _reason(error: Exception) -> str:
 
 def _portaudio() -> "ModuleType":
     try:
-        import sounddevice
-    except OSError as error:
-        raise SpeakerError("PortAudio is missing; install it with `apt install libportaudio2`") from error
-    return sounddevice  # type: ignore[no-any-return]
+        return portaudio.portaudio()
+    except AudioError as error:
+        raise SpeakerError(str(error)) from error

@@ -17,7 +17,7 @@ def opened(settings: FeedbackSettings, gate: MuteGate, language: str) -> Feedbac
     """Open sound, voice and lamp; with `on = false` nothing is opened, and what is told goes nowhere."""
     if not settings.on:
         return Feedback()
-    return Feedback(_announcer(settings, gate, language), _lamp(settings), settings.spoken)
+    return Feedback(_announcer(settings, gate, language), _lamp(settings), settings.spoken, language)
 
 
 def _announcer(settings: FeedbackSettings, gate: MuteGate, language: str) -> Announcer | None:

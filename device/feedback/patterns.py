@@ -45,6 +45,7 @@ OF_SIGNAL: dict[Signal, Pattern] = {
 LISTENING: Pattern = (Step(WHITE),)
 ASKED: Pattern = (Step(YELLOW, 0.25), Step(OFF, 0.25))
 MUTED: Pattern = (Step(RED, 0.1), Step(OFF, 2.9))
+NO_MICROPHONE: Pattern = (Step(OFF, 1.2), *(Step(RED, 0.1), Step(OFF, 0.2)) * 3)
 AWAY: Pattern = (Step(WHITE, 0.05), Step(OFF, 3.95))
 OFFLINE: Pattern = (Step(WHITE, 1.8), Step(MAGENTA, 0.1), Step(OFF, 0.1))
 OFFLINE_AWAY: Pattern = (Step(MAGENTA, 0.05), Step(OFF, 0.15), Step(MAGENTA, 0.05), Step(OFF, 3.75))
@@ -60,15 +61,19 @@ class Resting:
         muted: it was told not to listen.
         away: it listens only when the button is pressed, and it is not.
         offline: nothing arrives at a server: no broker, or nobody who receipts; calls are kept.
+        no_microphone: nothing can be heard.
     """
 
     asked: bool = False
     muted: bool = False
     away: bool = False
     offline: bool = False
+    no_microphone: bool = False
 
     def pattern(self) -> Pattern:
         """Give what is shown; what wants an answer comes first."""
+        if self.no_microphone:
+            return NO_MICROPHONE
         if self.asked:
             return ASKED
         if self.muted:

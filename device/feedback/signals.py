@@ -25,6 +25,8 @@ class Signal(StrEnum):
     """The appliance no longer listens."""
     LISTENING = "listening"
     """The appliance listens again."""
+    NO_MICROPHONE = "no_microphone"
+    """The microphone is away, so nothing is heard."""
 
 
 _OF_VERDICT: dict[Verdict, Signal] = {

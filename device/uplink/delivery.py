@@ -31,6 +31,7 @@ class Delivery:
 
     Attributes:
         sensors: gives how the sensors are, for the status.
+        problems: gives what is amiss, for the status.
     """
 
     def __init__(self, outbox: Outbox, address: Address, version: str, publish: Publish, now_s: float) -> None:
@@ -41,6 +42,7 @@ class Delivery:
         self._next_status_s = self._last_status_s = now_s
         self._unanswered_since_s: float | None = None
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
+        self.problems: Callable[[], tuple[str, ...]] = tuple
 
     def tell_status(self, now_s: float) -> None:
         """Have the status sent soon, at most once a second: a sensor at the edge of the range comes and goes."""
@@ -86,6 +88,7 @@ class Delivery:
             time=datetime.now(UTC),
             outbox=self._outbox.depths(),
             sensors=self.sensors(),
+            problems=self.problems(),
         )
 
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:

@@ -41,6 +41,7 @@ class Uplink:
 
     Attributes:
         sensors: gives how the sensors are, for the status; called in the uplink's thread.
+        problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Uplink:
     ) -> None:
         self.on_command = on_command
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
+        self.problems: Callable[[], tuple[str, ...]] = tuple
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         will = Will(address.status, self._offline().encode())
@@ -160,7 +162,7 @@ class Uplink:
 
     def _deliver(self, connection: Connection) -> None:
         delivery = Delivery(self._outbox, self._address, self._version, connection.publish, time.monotonic())
-        delivery.sensors = self.sensors
+        delivery.sensors, delivery.problems = self.sensors, self.problems
         self._unreceipted.connected()
         shown: bytes | None = None
         while not self._stopping.is_set() and not connection.ended.is_set():

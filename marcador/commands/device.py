@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from device.appliance import Delivered
-    from device.hearing.sources.microphone import Microphone
+    from device.hearing.sources.lasting_microphone import LastingMicrophone
     from device.settings import DeviceSettings
     from marcador.configuration import Configuration
 
@@ -88,16 +88,16 @@ def _listen(configuration: "Configuration") -> int:
     return 0
 
 
-def _microphone(device: "DeviceSettings") -> "Microphone":
+def _microphone(device: "DeviceSettings") -> "LastingMicrophone":
     """Open the microphone; when that fails, say in the same breath what is wrong with the broker, too."""
     from device.assembly import broker_of
     from device.errors import DeviceError, MicrophoneError
-    from device.hearing.sources.microphone import Microphone
+    from device.hearing.sources.lasting_microphone import LastingMicrophone
     from device.uplink import check_broker
     from wire.errors import WireError
 
     try:
-        return Microphone(device.microphone)
+        return LastingMicrophone(device.microphone)
     except MicrophoneError as error:
         try:
             check_broker(broker_of(device))

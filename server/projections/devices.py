@@ -26,6 +26,7 @@ class CourtDevice(NamedTuple):
     Attributes:
         since: when it connected, by the server's clock; `None` while it is not there.
         others: further devices that report for the same court now.
+        said: what it says is amiss, in sentences.
     """
 
     device: str
@@ -34,6 +35,7 @@ class CourtDevice(NamedTuple):
     sensors: tuple[SensorStatus, ...]
     since: datetime | None = None
     others: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def court(self) -> str:
@@ -43,11 +45,14 @@ class CourtDevice(NamedTuple):
     @property
     def problem(self) -> str | None:
         """Say what is wrong with the court's devices, and what to do."""
+        return ". ".join((*self._too_many(), *self.said)) or None
+
+    def _too_many(self) -> tuple[str, ...]:
         if not self.others:
-            return None
+            return ()
         count = "two" if len(self.others) == 1 else "several"
         devices = ", ".join(sorted((self.device, *self.others)))
-        return f"{count} devices report for court {self.court}: {devices}; leave one of them on, or change a court"
+        return (f"{count} devices report for court {self.court}: {devices}; leave one of them on, or change a court",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class _Known:
     since: datetime | None = None
     sensors: tuple[SensorStatus, ...] = ()
     heard_s: float = 0.0
+    problems: tuple[str, ...] = ()
 
 
 class Devices:
@@ -81,7 +87,7 @@ class Devices:
             before = self._known.get(source, _Known(_LONG_AGO)).since
             since = (before or now) if said.status.state == "online" else None
             moment = said.status.time or now
-            self._known[source] = _Known(moment, since, said.status.sensors, self._clock_s())
+            self._known[source] = _Known(moment, since, said.status.sensors, self._clock_s(), said.status.problems)
         if (since is None) != (before is None):
             self._changed(said, is_online=since is not None)
         return since is not None and before is None
@@ -115,7 +121,9 @@ class Devices:
 def _court_device(source: str, known: _Known, present: list[str]) -> CourtDevice:
     others = [one for one in present if court_of(one) == court_of(source) and one != source]
     names = tuple(map(device_of, others)) if source in present else ()
-    return CourtDevice(device_of(source), known.since is not None, source, known.sensors, known.since, names)
+    is_online = known.since is not None
+    said = known.problems if is_online else ()
+    return CourtDevice(device_of(source), is_online, source, known.sensors, known.since, names, said)
 
 
 def device_of(source: str) -> str:

@@ -178,10 +178,15 @@ class Court:
             self.beat(script.id, player, [(at, script.bpm(player, at)) for at in heard])
 
     def status(
-        self, state: Literal["online", "offline"], *sensors: SensorStatus, device: Address | None = None
+        self,
+        state: Literal["online", "offline"],
+        *sensors: SensorStatus,
+        device: Address | None = None,
+        problems: tuple[str, ...] = (),
     ) -> None:
-        """Say that the device (or another one) is online or offline, and how its sensors are."""
-        self._put((device or self.address).status, Status(state=state, epoch=EPOCH, sensors=sensors).encode())
+        """Say that the device (or another one) is online or offline, how its sensors are, and what is amiss."""
+        status = Status(state=state, epoch=EPOCH, sensors=sensors, problems=problems)
+        self._put((device or self.address).status, status.encode())
 
     def _hear(self, topic: str, payload: bytes) -> bool:
         assert topic == self.address.command

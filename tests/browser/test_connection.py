@@ -67,4 +67,14 @@ def test_a_second_device_on_a_court_is_said_on_both_pages(court: Court, match: S
     )
     expect(page.locator(".court-card")).to_contain_text("Device online since")
     page.get_by_role("link", name="Court 1").first.click()
-    expect(page.locator("#connection")).to_have_text("Two devices on this court")
+    expect(page.locator("#connection")).to_have_text("Two devices report for court 1")
+
+
+def test_what_is_amiss_at_the_device_is_said_on_the_court_and_on_the_first_page(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.status("online", problems=("the microphone was unplugged; plug it in again",))
+    page = open_page("/courts/1")
+    expect(page.locator("#connection")).to_have_text("The microphone was unplugged")
+    page.goto(court.url)
+    expect(page.locator(".court-card")).to_contain_text("plug it in again")

@@ -2,6 +2,8 @@
 
 import json
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,25 +11,56 @@ import httpx
 import pytest
 
 from tests.end_to_end.conftest import COMMAND, ServerProcess
+from tests.end_to_end.virtual_sound import plug_in, unplug
 from tests.excerpts import excerpt
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, until
 
 
 def test_a_call_spoken_into_the_microphone_arrives_on_the_stream(
     server: ServerProcess, sound: dict[str, str], tmp_path: Path
 ) -> None:
-    command = [*COMMAND, "device", "--court", "1", "--microphone", "default", "--broker", server.broker]
-    command += ["--data", str(tmp_path / "device")]
-    with subprocess.Popen(command, env=sound, cwd=tmp_path, stdout=subprocess.PIPE) as device:
-        try:
-            assert device.stdout is not None
-            assert b"listening" in device.stdout.readline()
-            arrived = first_shot(server, spoken=excerpt(tmp_path, "blue smash winner", silence_s=1), sound=sound)
-        finally:
-            device.terminate()
-    assert device.returncode == 0
+    with device(server, sound, tmp_path) as box:
+        arrived = first_shot(server, spoken=excerpt(tmp_path, "blue smash winner", silence_s=1), sound=sound)
+    assert box.returncode == 0
     assert arrived["event"]["data"]["shot"] == "smash"
     assert arrived["scoreboard"]["a"]["points"] == "15"
+
+
+def test_a_microphone_that_is_unplugged_is_missed_aloud_and_found_again(
+    server: ServerProcess, sound: dict[str, str], tmp_path: Path
+) -> None:
+    # What it says when the microphone is back would run into the next call: it does not hear while it speaks.
+    (tmp_path / "marcador.toml").write_text("[feedback]\non = false\n")
+    with device(server, sound, tmp_path) as box:
+        first_shot(server, spoken=excerpt(tmp_path, "blue smash winner", silence_s=1), sound=sound)
+        unplug(sound)
+        until(lambda: "microphone" in "".join(problems(server)), "the status says that the microphone is away")
+        plug_in(sound)
+        until(lambda: problems(server) == [], "the microphone is found again")
+        arrived = first_shot(server, spoken=excerpt(tmp_path, "red chiquita winner", silence_s=1), sound=sound)
+    assert box.returncode == 0
+    assert arrived["scoreboard"]["b"]["points"] == "15"
+
+
+@contextmanager
+def device(server: ServerProcess, sound: dict[str, str], folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run an appliance that listens to the virtual microphone."""
+    command = [*COMMAND, "device", "--court", "1", "--microphone", "default", "--broker", server.broker]
+    command += ["--data", str(folder / "device")]
+    with subprocess.Popen(command, env=sound, cwd=folder, stdout=subprocess.PIPE) as box:
+        try:
+            assert box.stdout is not None
+            assert b"listening" in box.stdout.readline()
+            yield box
+        finally:
+            box.terminate()
+
+
+def problems(server: ServerProcess) -> list[str]:
+    """Give what the first court's device says is amiss."""
+    courts = httpx.get(f"{server.http}/api/v1/courts").json()["courts"]
+    said: list[str] = next(one["problems"] for one in courts if one["court"] == "1")
+    return said
 
 
 def first_shot(server: ServerProcess, *, spoken: Path, sound: dict[str, str]) -> dict[str, Any]:

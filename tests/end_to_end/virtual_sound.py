@@ -10,11 +10,14 @@ import pytest
 
 from tests.waiting import PATIENCE_S, until
 
+SINK = ["module-null-sink", "sink_name=vmic", "rate=16000", "channels=1", "format=s16le", "norewinds=1"]
+MICROPHONE = ["module-remap-source", "master=vmic.monitor", "source_name=virtmic"]
+
 PULSE = [
     "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=no",
     "-L", "module-native-protocol-unix",
-    "-L", "module-null-sink sink_name=vmic rate=16000 channels=1 format=s16le norewinds=1",
-    "-L", "module-remap-source master=vmic.monitor source_name=virtmic",
+    "-L", " ".join(SINK),
+    "-L", " ".join(MICROPHONE),
 ]  # fmt: skip
 
 
@@ -37,6 +40,17 @@ def sound(tmp_path: Path) -> Iterator[dict[str, str]]:
     finally:
         pulse.terminate()
         pulse.wait(timeout=PATIENCE_S)
+
+
+def unplug(sound: dict[str, str]) -> None:
+    """Take the virtual microphone away, and what it hears through: PulseAudio would go on with any other source."""
+    subprocess.run(["pactl", "unload-module", SINK[0]], env=sound, check=True)
+
+
+def plug_in(sound: dict[str, str]) -> None:
+    """Bring the virtual microphone back; PulseAudio gives it another number."""
+    for module in (SINK, MICROPHONE):
+        subprocess.run(["pactl", "load-module", *module], env=sound, check=True, stdout=subprocess.DEVNULL)
 
 
 def _answers(environment: dict[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Decides which blocks are listened to: none with the appliance's own voice, and none without the button."""
+"""Decides which blocks are listened to: none of the appliance's own voice, none without the button."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -36,7 +36,7 @@ class Attending:
             self._talk.decided(goes_on=goes_on)
 
     def _attention(self, block: AudioBlock) -> Attention:
-        wanted = self._talk is None or self._talk.hears(block.ended)
+        wanted = (self._talk is None or self._talk.hears(block.ended)) and block.attention is Attention.HEARD
         if self._gate.drops(block, self._rate_hz):
             return Attention.OWN_VOICE
         return Attention.HEARD if wanted else Attention.AWAY

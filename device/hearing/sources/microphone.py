@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from device.errors import MicrophoneError
+from device import portaudio
+from device.errors import AudioError, MicrophoneError
 from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, Samples
 
 if TYPE_CHECKING:
@@ -62,17 +63,24 @@ class Microphone:
         self._closed = False
         sounddevice = _portaudio()
         try:
-            self.rate_hz, channels = _way_to_open(sounddevice, name)
-            self._stream = sounddevice.InputStream(
-                samplerate=self.rate_hz,
-                blocksize=round(self.rate_hz * BLOCK_S),
-                device=name,
-                channels=channels,
-                dtype="int16",
-                latency=0.02,
-                callback=self._heard,
-            )
-            self._stream.start()
+            with portaudio.in_use():
+                device = _device(sounddevice, name)
+                self.rate_hz, channels = _way_to_open(sounddevice, device)
+                self._stream = sounddevice.InputStream(
+                    samplerate=self.rate_hz,
+                    blocksize=round(self.rate_hz * BLOCK_S),
+                    device=device,
+                    channels=channels,
+                    dtype="int16",
+                    latency=0.02,
+                    callback=self._heard,
+                    finished_callback=self._ended,
+                )
+                try:
+                    self._stream.start()
+                except sounddevice.PortAudioError:
+                    self._stream.close()
+                    raise
         except (sounddevice.PortAudioError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise MicrophoneError(
@@ -90,11 +98,11 @@ class Microphone:
             try:
                 block = self._queue.get(timeout=_SILENT_S)
             except queue.Empty:
-                raise MicrophoneError(
-                    "the microphone gives no more sound; check its plug, then start again"
-                ) from None
+                raise MicrophoneError("the microphone gives no more sound; check its plug") from None
             if block is not None:
                 yield block
+            elif not self._closed:
+                raise MicrophoneError("the microphone was unplugged; plug it in again")
 
     def close(self) -> None:
         """Stop listening."""
@@ -103,6 +111,10 @@ class Microphone:
             self._stream.abort()
             self._stream.close()
             self._put(None)
+
+    def _ended(self) -> None:
+        """Take that no more sound comes, as PortAudio says when the device is gone."""
+        self._put(None)
 
     def _heard(self, frames: Samples, count: int, times: Any, status: object) -> None:
         if status:
@@ -122,12 +134,20 @@ class Microphone:
                 self.dropped += 1
 
 
-def _way_to_open(sounddevice: "ModuleType", name: str) -> tuple[int, int]:
+def _device(sounddevice: "ModuleType", name: str) -> int | str:
+    """Give the device's place in the list, whatever its number is now; PortAudio looks for other names."""
+    listed = list(sounddevice.query_devices())
+    inputs = [at for at, device in enumerate(listed) if device["max_input_channels"] > 0]
+    found = portaudio.device_named(name, [listed[at]["name"] for at in inputs])
+    return name if found is None else inputs[found]
+
+
+def _way_to_open(sounddevice: "ModuleType", device: int | str) -> tuple[int, int]:
     """Give rate and channels: those of speech where it has them, else its own, for the recogniser to resample."""
     try:
-        sounddevice.check_input_settings(device=name, channels=1, dtype="int16", samplerate=SAMPLE_RATE_HZ)
+        sounddevice.check_input_settings(device=device, channels=1, dtype="int16", samplerate=SAMPLE_RATE_HZ)
     except sounddevice.PortAudioError:
-        own = sounddevice.query_devices(name, "input")
+        own = sounddevice.query_devices(device, "input")
         return round(own["default_samplerate"]), min(2, own["max_input_channels"])
     return SAMPLE_RATE_HZ, 1
 
@@ -139,7 +159,6 @@ def _mixed(frames: Samples) -> Samples:
 
 def _portaudio() -> "ModuleType":
     try:
-        import sounddevice
-    except OSError as error:
-        raise MicrophoneError("PortAudio is missing; install it with `apt install libportaudio2`") from error
-    return sounddevice  # type: ignore[no-any-return]
+        return portaudio.portaudio()
+    except AudioError as error:
+        raise MicrophoneError(str(error)) from error

@@ -171,3 +171,13 @@ def test_a_speech_command_that_is_not_whole_leaves_the_sounds(caplog: pytest.Log
     telling = opened(FeedbackSettings(speech_command="espeak 'x", speaker="no such loudspeaker"), Gate(), "en")
     telling.close()
     assert "speech command" in caplog.text
+
+
+def test_a_microphone_that_goes_and_comes_is_told_by_sound_lamp_and_voice() -> None:
+    telling, heard = feedback()
+    telling.microphone(is_there=False)
+    assert heard.sounds == [Signal.NO_MICROPHONE, Speech("no microphone")]
+    assert heard.resting == Resting(no_microphone=True)
+    telling.microphone(is_there=True)
+    assert heard.sounds[2:] == [Signal.LISTENING, Speech("listening again")]
+    assert heard.resting == Resting()
