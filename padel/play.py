@@ -165,7 +165,8 @@ def _ended(play: Play, step: Step, ending: Ending) -> Play:
 def _arranged(play: Play, step: Step, data: events.MatchArranged) -> Play:
     if not play.is_before_first_ball:
         raise IllegalEvent("the first ball was played; pairs, servers and ends stay as they are")
-    setup = MatchCreated.model_validate(data.model_dump())
+    kept = play.setup.model_dump(include={"shot_weights", "competition"})
+    setup = MatchCreated.model_validate({**kept, **data.model_dump()})
     return _moved(play, step, setup=setup, score=opening(setup).score)
 
 

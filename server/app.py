@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server import dashboard
 from server.api import coach, health, matches, physiology, players, problems, quarantine, sensors, sessions
 from server.api.dependencies import Parts
+from server.api.statistics import ROUTERS as STATISTICS
 from server.auth.access import HostGuard
 
 _HEADERS = {
@@ -64,6 +65,7 @@ def _add_routes(app: FastAPI) -> None:
         sessions.router,
         physiology.router,
         sensors.router,
+        *STATISTICS,
         health.router,
         quarantine.router,
         coach.router,

@@ -21,10 +21,11 @@ from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
 from server.live.backlog import Backlog
 from server.live.hub import Hub
-from server.live.publisher import Teller
+from server.live.publisher import Teller, in_turn
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.settings import EMBEDDED, Listen, ServerSettings
+from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
 from wire.broker import BrokerAddress
@@ -64,9 +65,11 @@ def serve(
         reader = Reader(store)
         matches, devices, hub = _read_models(reader, on_device)
         inbox = Inbox()
+        statistics = Statistics(store, inbox, settings.club)
         broker = _broker(stack, settings, credentials)
         link = BrokerLink(broker, inbox, settings.club, speaks_mqtt5=settings.broker != EMBEDDED)
-        writer = Writer(store, inbox, link, Teller(matches, devices, hub).tell)
+        statistics.send_by(link.publish)
+        writer = Writer(store, inbox, link, in_turn(Teller(matches, devices, hub).tell, statistics.tell))
         writer.start()
         stack.callback(writer.stop)
         link.start()
@@ -78,6 +81,7 @@ def serve(
             devices=devices,
             hub=hub,
             backlog=Backlog(reader, matches),
+            statistics=statistics,
             access=Access(_coach_password(settings, credentials), settings.public_heart_rate),
             failure=lambda: writer.failure,
             is_broker_connected=lambda: link.is_connected,

@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from padel.events import EVENT_TYPES
 from padel.sensor_events import SensorsThinned
+from padel.weight_events import WEIGHT_EVENTS
 from wire.commands import COMMANDS
 from wire.delivery import Receipt, Status
 from wire.envelope import CloudEvent
@@ -88,7 +89,8 @@ _MOTION = {
 
 def _schemas() -> dict[str, Any]:
     models = [model for *_, model, _ in _CHANNELS if model is not None]
-    event_types = {**EVENT_TYPES, SensorsThinned.TYPE: SensorsThinned}
+    others = (SensorsThinned, *WEIGHT_EVENTS)
+    event_types: dict[str, type[BaseModel]] = {**EVENT_TYPES, **{model.TYPE: model for model in others}}
     wanted = [(model, "serialization") for model in (*models, *COMMANDS, *event_types.values())]
     _, schema = models_json_schema(wanted, ref_template=_REFERENCE)  # type: ignore[arg-type]
     definitions: dict[str, Any] = schema["$defs"]

@@ -12,6 +12,7 @@ from padel.events import Player
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.reading import refused
 from wire.replay import Replay
+from wire.weight_commands import UseShotWeights
 
 SensorName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 """A sensor's Bluetooth address, or the name that it advertises."""
@@ -47,7 +48,7 @@ class UnassignSensor(BaseModel):
 
 
 SensorCommand = AssignSensor | UnassignSensor
-Command = SensorCommand | MatchCommand | Replay
+Command = SensorCommand | MatchCommand | Replay | UseShotWeights
 
 COMMANDS: tuple[type[BaseModel], ...] = (
     AssignSensor,
@@ -58,6 +59,7 @@ COMMANDS: tuple[type[BaseModel], ...] = (
     TakeUpMatch,
     ForgetMatch,
     Replay,
+    UseShotWeights,
 )
 """Every command there is."""
 

@@ -7,7 +7,9 @@ from pydantic import Field, StringConstraints
 from padel.court import End
 from padel.events.base import Data, PairNames, Player
 from padel.shots import Pair
+from padel.weights import BASELINE, SnapshotId
 
+Competition = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 
 
@@ -21,6 +23,10 @@ class MatchCreated(Data):
     first_server: Player = 1
     language: str = "en"
     a_at: End = Field(default="left", description="the end, seen from the chair, at which pair a begins")
+    shot_weights: SnapshotId = Field(
+        default=BASELINE, description="the shot weights that statistics of this match use, for ever"
+    )
+    competition: Competition | None = Field(default=None, description="the tournament or league it belongs to")
 
 
 class MatchStarted(Data):

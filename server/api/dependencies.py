@@ -12,6 +12,7 @@ from server.live.hub import Hub
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.projections.session_physiology import SessionPhysiology
+from server.statistics.statistics import Statistics
 from server.store.reading import Reader
 
 
@@ -32,6 +33,7 @@ class Parts:
     hub: Hub
     backlog: Backlog
     access: Access
+    statistics: Statistics
     failure: Callable[[], str | None]
     is_broker_connected: Callable[[], bool]
     quarantined: Callable[[], int] = lambda: 0

@@ -1,5 +1,7 @@
 """Tells what was committed: folds it into the read models, then hands it to the readers. Called by the writer."""
 
+from collections.abc import Callable
+
 from server.ingest.writer import Committed
 from server.live.frames import heart_rate_frame, match_frame
 from server.live.hub import Hub, Topic
@@ -8,6 +10,16 @@ from server.projections.matches import Matches
 from server.store.rows import StoredEvent
 from wire.scoreboard import Scoreboard
 from wire.sensors import HeartRateBatch
+
+
+def in_turn(*told: Callable[[Committed], None]) -> Callable[[Committed], None]:
+    """Give one that tells all of these of a commit, in this order."""
+
+    def tell(committed: Committed) -> None:
+        for one in told:
+            one(committed)
+
+    return tell
 
 
 class Teller:

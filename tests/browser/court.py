@@ -20,9 +20,10 @@ from server.ingest.inbox import Delivery, Inbox
 from server.ingest.writer import Writer
 from server.live.backlog import Backlog
 from server.live.hub import Hub
-from server.live.publisher import Teller
+from server.live.publisher import Teller, in_turn
 from server.projections.devices import Devices
 from server.projections.matches import Matches
+from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
 from tests.browser.script import START, Script
@@ -79,7 +80,9 @@ class Court:
         for stored in reader.all_events():
             self._matches.apply(stored)
         devices, self._hub, self._inbox = Devices(), Hub(), Inbox()
-        self._writer = Writer(self._store, self._inbox, _NoBroker(), Teller(self._matches, devices, self._hub).tell)
+        statistics = Statistics(self._store, self._inbox, self.address.club)
+        tell = in_turn(Teller(self._matches, devices, self._hub).tell, statistics.tell)
+        self._writer = Writer(self._store, self._inbox, _NoBroker(), tell)
         self._writer.start()
         backlog = Backlog(reader, self._matches)
         self._serve(
@@ -90,6 +93,7 @@ class Court:
                 self._hub,
                 backlog,
                 self.access,
+                statistics,
                 failure=lambda: None,
                 is_broker_connected=lambda: True,
                 send=self._hear,
