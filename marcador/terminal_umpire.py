@@ -57,7 +57,7 @@ class TerminalUmpire:
         if understand(self._grammar, words) is None:
             return Reply(trouble=self._trouble(words))
         expired = self._pass(PACE)
-        return Reply((*expired, self.umpire.hear(_typed(words, self.now))))
+        return Reply((*expired, self.umpire.hear(typed(words, self.now))))
 
     def next_words(self, said: tuple[str, ...]) -> list[str]:
         """Give the words that may follow what was said so far."""
@@ -95,6 +95,7 @@ def _some(words: list[str]) -> str:
     return ", ".join(words) if len(words) <= _SHOWN else f"{', '.join(words[:_SHOWN])} … (docs/calls.md)"
 
 
-def _typed(words: tuple[str, ...], moment: datetime) -> Utterance:
+def typed(words: tuple[str, ...], moment: datetime) -> Utterance:
+    """Give words that nobody spoke as an utterance of that moment, heard without doubt."""
     heard = tuple(HeardWord(word=word, start_s=0.0, end_s=0.0, confidence=1.0) for word in words)
     return Utterance(heard, (), moment, 0.0)

@@ -5,6 +5,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from wire.errors import WireError
+from wire.plain_words import place, plainly
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -24,5 +25,5 @@ def read_json(model: type[Model], payload: bytes, what: str) -> Model:
 def refused(what: str, error: ValidationError) -> WireError:
     """Give the error of a message that is not `what`, from the first thing that is wrong with it."""
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return WireError(f"not {what}: {where}: {first['msg']}" if where else f"not {what}: {first['msg']}")
+    where = place(first["loc"])
+    return WireError(f"not {what}: {where}: {plainly(first)}" if where else f"not {what}: it {plainly(first)}")

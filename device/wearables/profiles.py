@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from device.errors import WearableError
+from wire.plain_words import place, plainly
 
 Hz = Annotated[float, Field(gt=0, le=2000)]
 
@@ -168,4 +169,4 @@ def _load(path: Path) -> Profile:
 
 def _first(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return f"{place(first['loc'])}: {plainly(first)}"

@@ -17,7 +17,8 @@ from device.wearables.simulation.court import is_simulated, simulated_court
 
 log = logging.getLogger(__name__)
 
-_SEED = 1
+SIMULATED_SEED = 1
+"""Of the match that the simulated sensors' players play."""
 
 
 class SensorMaker:
@@ -43,7 +44,7 @@ class SensorMaker:
 
     @cached_property
     def _simulated(self) -> Radio:
-        return Radio(simulated_court(_SEED))
+        return Radio(simulated_court(SIMULATED_SEED))
 
     @cached_property
     def _profiles(self) -> Sequence[Profile]:

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="end when the recording has been played and stored")
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N|max", help="how fast to play (default: 1)")
     parser.add_argument("--json", action="store_true", help="print nothing but one JSON object at the end")
-    parser.add_argument("--port", type=int, default=8000, help="port of the pages, 0 for any (default: 8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port of the pages, 0 for any (default: 8000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep outbox and database there")
     parser.add_argument("--model", type=Path, metavar="DIR", help="another speech model than the one that ships")
     parser.add_argument("--server", metavar="URL", help="use a running server, with --broker")
@@ -76,6 +76,12 @@ def _speed(text: str) -> float | None:
     if not 0.1 <= speed <= 100:
         raise argparse.ArgumentTypeError(f"{text!r}: give a number from 0.1 to 100, or max")
     return speed
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a port from 0 to 65535")
+    return int(text)
 
 
 def _nothing(delivered: "Delivered") -> None:

@@ -81,9 +81,9 @@ def _listen(configuration: "Configuration") -> int:
         feedback=configuration.feedback,
         attention=configuration.listening,
     ) as parts:
-        print(f"court {configuration.device.court}: listening; Ctrl-C ends", flush=True)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: parts.appliance.stop())
+        print(f"court {configuration.device.court}: listening; Ctrl-C ends", flush=True)
         asyncio.run(parts.appliance.run())
     return 0
 

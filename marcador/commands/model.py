@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     recording = _action(actions, "record", "record your own test calls, and print how well they are heard")
     recording.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the recordings are kept")
     recording.add_argument("--speaker", default="somebody", help="who speaks, as it is written beside the recordings")
-    recording.add_argument("--calls", type=int, default=20, help="how many calls to record; 0 to measure only")
+    recording.add_argument(
+        "--calls", type=_count, default=20, metavar="N", help="how many calls to record; 0 to measure only"
+    )
     recording.add_argument("--players", default="", metavar="NAMES", help="the players' names, with commas between")
     recording.add_argument("--microphone", default="default", metavar="NAME", help="as `marcador device` names it")
     recording.add_argument("--seed", type=int, default=1, help="another number gives other calls")
@@ -72,6 +74,12 @@ def _action(
 
 def _language(parser: argparse.ArgumentParser, summary: str) -> None:
     parser.add_argument("--language", choices=("en", "es"), help=summary)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number, 0 or more")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--players", type=int, choices=(1, 2, 3, 4), default=4, metavar="N", help="1 to 4 (default)"
     )
     simulate.add_argument("--for", dest="for_s", type=_seconds, metavar="S", help="end after so many seconds")
-    simulate.add_argument("--microphone", metavar="NAME", help="listen for calls, too; 'default' is the system's")
+    simulate.add_argument("--microphone", metavar="NAME", help="listen for your calls; 'default' is the system's")
     simulate.add_argument("--court", metavar="NAME", help="the court that is simulated (default: simulated)")
     simulate.add_argument("--broker", metavar="URL", help="mqtt(s)://[user@]host[:port] (default: from settings)")
     simulate.add_argument(

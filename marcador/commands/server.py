@@ -33,11 +33,13 @@ def run(options: argparse.Namespace) -> int:
     from server.run import serve
     from server.settings import EMBEDDED
 
-    if options.mqtt and options.broker not in (None, EMBEDDED):
-        raise ConfigurationError(
-            "--mqtt is where the embedded broker listens, and with --broker there is none: leave one of them out"
-        )
     settings = with_options(load(options.config).server, options, _FIELDS)
+    if options.mqtt and settings.broker != EMBEDDED:
+        other = "--broker" if options.broker else "the setting server.broker"
+        raise ConfigurationError(
+            f"--mqtt is where the embedded broker listens, and with {other} there is none: leave one of them out"
+            + ("" if options.broker else f", or add --broker {EMBEDDED}")
+        )
     os.umask(_OWNER_ONLY)
     if options.until_stdin_closes:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()

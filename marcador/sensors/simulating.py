@@ -1,6 +1,7 @@
 """`marcador sensors simulate`: an appliance of its own whose players wear simulated sensors, in real time.
 
-It has its own court, outbox and match, so that what is simulated never mixes with what was played.
+It has its own court, outbox and match, so that what is simulated never mixes with what was played. Its rallies are
+called as they end, unless a microphone listens for calls.
 """
 
 import argparse
@@ -8,7 +9,7 @@ import asyncio
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -17,8 +18,12 @@ from device.assembly import Parts, assembled
 from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, AudioSource
 from device.hearing.sources.microphone import Microphone
 from device.settings import WearableSettings
+from device.umpire import Decided
+from device.wearables.sensor_factory import SIMULATED_SEED
 from marcador.configuration import Configuration
+from marcador.sensors.umpiring import SimulatedUmpire
 from marcador.sensors.worn import roster
+from wire.scoreboard import Scoreboard
 
 _TELL_S = 5.0
 _DRAIN_S = 5.0
@@ -26,11 +31,16 @@ _KINDS = ("strap", "wrist")
 
 
 class Silence:
-    """A microphone that hears nothing, in real time, until it is closed or its time is up."""
+    """A microphone that hears nothing, in real time, until it is closed or its time is up.
+
+    Attributes:
+        passed: called after each block with the seconds since the first, and the time.
+    """
 
     rate_hz = SAMPLE_RATE_HZ
 
     def __init__(self, for_s: float | None = None) -> None:
+        self.passed: Callable[[float, datetime], None] = lambda second, moment: None
         self._for_s = for_s
         self._closed = threading.Event()
 
@@ -43,6 +53,7 @@ class Silence:
             ended = began + timedelta(seconds=number * BLOCK_S)
             if self._closed.wait(max(0.0, (ended - datetime.now(UTC)).total_seconds())):
                 return
+            self.passed(number * BLOCK_S, ended)
             yield AudioBlock(samples, number * BLOCK_S, ended)
 
     def close(self) -> None:
@@ -51,14 +62,17 @@ class Silence:
 
 
 def simulate(configuration: Configuration, options: argparse.Namespace) -> int:
-    """Run until Ctrl-C, SIGTERM, or the time is up."""
+    """Run until Ctrl-C, SIGTERM, SIGHUP, or the time is up."""
     configuration = _with_simulated(configuration, options.players)
     settings = (configuration.device, configuration.umpire, configuration.match)
-    with assembled(*settings, _source(options), lambda clock: roster(configuration, clock)) as parts:
+    source = _source(options)
+    with assembled(*settings, source, lambda clock: roster(configuration, clock)) as parts:
         court = configuration.device.court
-        print(f"court {court}: {options.players} players wear simulated sensors; Ctrl-C ends", flush=True)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        if isinstance(source, Silence):
+            source.passed = _umpire(parts, court).watch
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: parts.appliance.stop())
+        print(f"court {court}: {options.players} players wear simulated sensors; Ctrl-C ends", flush=True)
         asyncio.run(_run(parts, options.for_s))
         if parts.uplink.connected:
             parts.uplink.wait_drained(_DRAIN_S)
@@ -78,6 +92,16 @@ def _with_simulated(configuration: Configuration, players: int) -> Configuration
 
 def _source(options: argparse.Namespace) -> AudioSource:
     return Microphone(options.microphone) if options.microphone else Silence(options.for_s)
+
+
+def _umpire(parts: Parts, court: str) -> SimulatedUmpire:
+    umpire = parts.appliance.umpire
+
+    def deliver(decided: Decided) -> None:
+        parts.outbox.append_events(decided.events)
+        parts.uplink.publish_score(Scoreboard.of(umpire.match, court))
+
+    return SimulatedUmpire(umpire, deliver, SIMULATED_SEED)
 
 
 async def _run(parts: Parts, for_s: float | None) -> None:
@@ -100,7 +124,8 @@ def _told(parts: Parts) -> str:
     counts = parts.collector.counts
     waiting = sum(depth.depth for depth in parts.outbox.depths().values())
     return (
-        f"  {counts['heart_rate_samples']} heart rates, {counts['motion_samples']} samples of acceleration; "
+        f"  {parts.appliance.umpire.match.score}: {counts['heart_rate_samples']} heart rates,"
+        f" {counts['motion_samples']} samples of acceleration; "
         f"{waiting} messages wait for the server ({_way(parts)})"
     )
 

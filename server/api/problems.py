@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from server.errors import StoreError
+from wire.plain_words import place, plainly
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    said = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
+    said = [f"{place(one['loc'])}: {plainly(one)}" for one in error.errors()]
     return _response(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(said))
 
 

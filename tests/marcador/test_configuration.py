@@ -37,7 +37,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
         ("[device]\nmicrofone = 1\n", "line 2: device.microfone: there is no such setting"),
         ("[umpire]\nleast_probability = 2\n", "line 2: umpire.least_probability"),
         ('[match]\nformat = "BO3"\n', "line 2: match.format: 'BO3' is not a match format"),
-        ('[match.pair_a]\ncolour = "blue"\n', "line 1: match.pair_a.players: Field required"),
+        ('[match.pair_a]\ncolour = "blue"\n', "line 1: match.pair_a.players: is missing"),
         ('[[wearables]]\nsensor = "a"\nplayer = 1\n[[wearables]]\nsensor = "b"\nplayer = 9\n', "line 6: wearables.1"),
         ("[device\n", "line 1"),
         ("[devices]\n", "line 1: devices: there is no such setting"),

@@ -81,8 +81,25 @@ def test_without_its_broker_it_serves_its_pages_and_says_when_it_is_connected(
             assert running.wait(timeout=PATIENCE_S) == 0
 
 
-def test_the_address_of_a_broker_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    command = [*COMMAND, "--broker", "mqtt://127.0.0.1:1"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S)
+@pytest.mark.parametrize(
+    ("options", "settings", "variables", "said"),
+    [
+        (["--broker", "mqtt://127.0.0.1:1"], "", {}, "with --broker there is none: leave one of them out"),
+        ([], '[server]\nbroker = "mqtt://127.0.0.1:1"\n', {}, "with the setting server.broker there is none"),
+        ([], "", {"MARCADOR_SERVER_BROKER": "mqtt://127.0.0.1:1"}, "or add --broker embedded"),
+    ],
+)
+def test_where_to_listen_is_refused_when_the_broker_is_another(
+    tmp_path: Path, options: list[str], settings: str, variables: dict[str, str], said: str
+) -> None:
+    (tmp_path / "marcador.toml").write_text(settings)
+    done = subprocess.run(
+        [*COMMAND, *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        env={**os.environ, **variables},
+    )
     assert done.returncode == 1
-    assert "leave one of them out" in done.stderr
+    assert said in done.stderr

@@ -25,7 +25,7 @@ def test_a_command_is_read_back(command: AssignSensor | UnassignSensor) -> None:
     ("payload", "says"),
     [
         (b"", "not a command"),
-        (b"{}", "discriminator"),
+        (b"{}", "must say its 'command'"),
         (b'{"command": "fly_to_the_moon"}', "fly_to_the_moon"),
         (b'{"command": "assign_sensor", "player": 5, "sensor": "x"}', "player"),
         (b'{"command": "assign_sensor", "player": 1, "sensor": "  "}', "sensor"),

@@ -52,6 +52,11 @@ class Rallies:
         near = (stroke for rally in self._made[first:last] for stroke in rally.strokes)
         return [stroke for stroke in near if stroke.player == player and from_s <= stroke.time_s < to_s]
 
+    def ended(self, from_s: float, to_s: float) -> list[Rally]:
+        """Give the rallies that ended after `from_s` and up to `to_s`, in order."""
+        self._make(to_s)
+        return [rally for rally in self._made[: bisect_right(self._starts, to_s)] if from_s < rally.end_s <= to_s]
+
     def _make(self, until_s: float) -> None:
         while self._next_start_s <= until_s:
             rally = self._rally(self._next_start_s)
