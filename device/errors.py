@@ -56,6 +56,8 @@ class LinkProblem(Enum):
 
     ABSENT = auto()
     """It was not heard."""
+    NAMESAKES = auto()
+    """Sensors of its name are heard, and nothing tells which is the one; somebody has to say."""
     BUSY = auto()
     """BlueZ still carries out an earlier attempt, maybe that of a program that is no more."""
     NO_SLOT = auto()

@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from device.errors import DeviceError
+from device.wearables.seen import SeenSensors
 from padel.events import Player
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Assignments:
 
     def __init__(self, folder: Path, court: str, settings: Iterable[tuple[Player, str]] = ()) -> None:
         self._path = folder / FILE_NAME
+        self._seen = SeenSensors(folder)
         self._court = court
         self._settings: dict[Player, tuple[str, ...]] = {}
         for player, sensor in settings:
@@ -61,6 +63,8 @@ class Assignments:
     def assign(self, player: Player, sensor: str, *, also: bool = False) -> Player | None:
         """Put a sensor on a player, in place of what he wore or beside it; give who wore it before, if another did.
 
+        Which sensor it is shows when it is connected, even if one of its name was known.
+
         Raises:
             DeviceError: when the file cannot be written.
         """
@@ -71,6 +75,7 @@ class Assignments:
                 court[before] = _without(worn[before], sensor)
             kept = _without(worn.get(player, ()), sensor) if also else ()
             court[player] = (*kept, sensor)
+            self._seen.forget(sensor)
         return before
 
     def unassign(self, player: Player, sensor: str | None = None) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from device.wearables.profiles import Profile, recognise
 from device.wearables.radio.adapters import LinkTimes, Radio
 from device.wearables.radio.link import Link
 from device.wearables.retry_delay import Patience
+from device.wearables.seen import Seen, SeenSensors
 from device.wearables.sensor import Sensor, SensorIdentity, SensorState
 from device.wearables.timing.clock_map import ClockFigures
 
@@ -38,6 +39,7 @@ class BluetoothSensor(Sensor):
         radio: shared with the other sensors.
         clock: what stamps the readings at their arrival.
         profiles: what is known of models; how fast acceleration is asked for.
+        seen: what the assigned sensors turned out to be; once it is, no other of its name is taken for it.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class BluetoothSensor(Sensor):
         radio: Radio,
         clock: Clock,
         profiles: Sequence[Profile],
+        seen: SeenSensors | None = None,
         *,
         patience: Patience | None = None,
         times: LinkTimes | None = None,
@@ -55,6 +58,8 @@ class BluetoothSensor(Sensor):
         self._radio = radio
         self._clock = clock
         self._profiles = profiles
+        self._seen = seen or SeenSensors()
+        self._strangers: set[str] = set()
         self._patience = patience or Patience()
         self._times = times or LinkTimes()
         self._motion: MotionStream | None = None
@@ -88,11 +93,12 @@ class BluetoothSensor(Sensor):
 
     async def _link(self) -> None:
         """Connect once, and listen until the link is lost, which is raised."""
-        link = await self._radio.connect(self._sensor, self._times)
+        seen = self._seen.of(self._sensor)
+        link = await self._radio.connect(self._sensor, self._times, seen, self._strangers)
         self._heard_s, self._has_streamed = {}, False
         self._heart_rate_problem = None
         try:
-            await self._begin(link)
+            await self._begin(link, seen)
             await self._listen(link)
         except LinkError as error:
             if error.reason is LinkProblem.SILENT and not self._has_streamed:
@@ -102,13 +108,14 @@ class BluetoothSensor(Sensor):
             self._is_unreadable = False
             await self._end(link)
 
-    async def _begin(self, link: Link) -> None:
+    async def _begin(self, link: Link, seen: Seen | None) -> None:
         """Read who it is, and start what it has."""
+        details = await read_details(link)
+        self._recognise(link, details, seen)
         self._links += 1
         self.reconnects = self._links - 1
         self.adapter = link.to.adapter
         self.identity = SensorIdentity(address=link.to.address, name=link.to.name or link.to.address)
-        details = await read_details(link)
         self.battery_percent = details.battery_percent
         profile = recognise(self._profiles, link.to.name, link.services)
         self.model = _model(profile, details)
@@ -121,6 +128,24 @@ class BluetoothSensor(Sensor):
         await self._start_motion(link)
         self._good_s, self._is_unreadable = _now_s(), False
         self._enter(SensorState.STREAMING)
+
+    def _recognise(self, link: Link, details: Details, seen: Seen | None) -> None:
+        """Take it for the one that was assigned, unless it is another of its name; remember which it is."""
+        about = details.information
+        says = (about.manufacturer, about.model, about.serial)
+        has_moved = seen is not None and link.to.address not in (seen.address, self._sensor)
+        if seen is not None and has_moved and says != seen.says:
+            self._strangers.add(link.to.address)
+            raise LinkError(
+                LinkProblem.NAMESAKES,
+                f"{link.to.address} is another {seen.name} than the one that was worn; "
+                "if it is worn now, assign it by its address",
+            )
+        if has_moved:
+            by = f"its serial number {about.serial}" if about.serial else "its name alone"
+            log.warning("%s is found again by %s, at the new address %s", link.to.name, by, link.to.address)
+        known = says if any(says) or seen is None else seen.says
+        self._seen.note(self._sensor, Seen(link.to.address, link.to.name, known, link.to.changes))
 
     async def _start_motion(self, link: Link) -> None:
         """Start the acceleration; without it the heart rate goes on, and it is tried again after a while."""

@@ -40,7 +40,7 @@ class Patience:
             return self._random.uniform(0, _AT_ONCE_S)
         if not isinstance(error, LinkError):
             return self._unavailable.next_s()
-        if error.reason is not LinkProblem.ABSENT:
+        if error.reason not in (LinkProblem.ABSENT, LinkProblem.NAMESAKES):
             return self._failing.next_s()
         is_long = self._now_s() - self._streamed_s > _AWAY_LONG_S
         return (self._away if is_long else self._near).next_s()

@@ -12,6 +12,7 @@ from device.wearables.gatt.simple import SERVICE as SIMPLE
 from device.wearables.profiles import Profile, load_profiles
 from device.wearables.radio.adapters import Radio
 from device.wearables.radio.link import Air
+from device.wearables.seen import SeenSensors
 from device.wearables.sensor import Sensor
 from device.wearables.simulation.court import is_simulated, simulated_court
 
@@ -27,16 +28,18 @@ class SensorMaker:
     Args:
         clock: what stamps their readings.
         adapters: the Bluetooth adapters to use; none are all.
+        seen: what the assigned sensors turned out to be.
     """
 
-    def __init__(self, clock: Clock, adapters: Sequence[str] = ()) -> None:
+    def __init__(self, clock: Clock, adapters: Sequence[str] = (), seen: SeenSensors | None = None) -> None:
         self._clock = clock
+        self._seen = seen or SeenSensors()
         self._adapters = adapters
 
     def make(self, sensor: str) -> Sensor:
         """Give a sensor; it is connected when its readings are asked for."""
         radio = self._simulated if is_simulated(sensor) else self._real
-        return BluetoothSensor(sensor, radio, self._clock, self._profiles)
+        return BluetoothSensor(sensor, radio, self._clock, self._profiles, self._seen)
 
     @cached_property
     def _real(self) -> Radio:

@@ -7,12 +7,14 @@ the scan of an adapter. But one scan serves all who wait, so that a sensor that 
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from device.errors import LinkError, LinkProblem
 from device.wearables.radio.link import Advertisement, Air, Link
+from device.wearables.radio.wanted import Wanted
+from device.wearables.seen import Seen
 
 _FRESH_S = 10.0
 _OTHERS_S = 0.6
@@ -28,6 +30,7 @@ class LinkTimes:
 
     Attributes:
         scan_s: to be heard, counted while it is listened for.
+        namesakes_s: more for others of its name, where nothing else is known of it.
         connect_s: to connect and to list services.
         silent_s: without a notification before the link is taken for dead; a strap notifies about once a second.
         unreadable_s: with notifications of which none is a reading, before the sensor is no streaming one.
@@ -35,6 +38,7 @@ class LinkTimes:
     """
 
     scan_s: float = 8.0
+    namesakes_s: float = 1.5
     connect_s: float = 20.0
     silent_s: float = 30.0
     unreadable_s: float = 10.0
@@ -48,42 +52,47 @@ class Radio:
         self._air = air
         self._only = frozenset(adapters)
         self._turn = asyncio.Lock()
-        self._wanted: Counter[str] = Counter()
-        self._heard: dict[str, dict[str, tuple[float, Advertisement]]] = {}
+        self._wanted: Counter[Wanted] = Counter()
+        self._heard: dict[str, dict[tuple[str, str], tuple[float, Advertisement]]] = {}
         self._failures: Counter[str] = Counter()
         self._limits: dict[str, int] = {}
         self._in_use: dict[str, str] = {}
 
-    async def connect(self, sensor: str, times: LinkTimes) -> Link:
+    async def connect(
+        self, sensor: str, times: LinkTimes, seen: Seen | None = None, strangers: Collection[str] = ()
+    ) -> Link:
         """Find a sensor by its address or its advertised name, and connect, over the adapter that is best for it.
 
-        A sensor that BlueZ still holds connected, as after a crash, does not advertise: it is taken over.
+        A sensor that BlueZ still holds connected, as after a crash, does not advertise: it is taken over. One that
+        was `seen` before is known by its address; where that changes, the link may be to another of its name, and
+        the caller asks it who it is. `strangers` are those that it was not.
 
         Raises:
             LinkError: with the reason.
             BluetoothUnavailable: when no sensor can be connected, saying what to do.
         """
-        self._wanted[sensor] += 1
+        wanted = Wanted(sensor, seen, frozenset(strangers))
+        self._wanted[wanted] += 1
         try:
             left_s = times.scan_s
             while True:
                 async with self._turn:
                     adapters = await self._adapters()
-                    found = await self._held(sensor, adapters) or self._choose(sensor, adapters)
+                    found = await self._held(wanted, adapters) or self._choose(wanted, adapters)
+                    if found is None and not self._someone_is_near():
+                        left_s -= await self._scan(list(adapters), left_s, times.namesakes_s)
+                        found = self._choose(wanted, adapters)
+                    if found is None and left_s < _SHORTEST_SCAN_S:
+                        found = wanted.instead(self._not_taken(wanted, self._fresh(wanted)))
                     if found is not None:
-                        return await self._connect(sensor, found, adapters, times)
-                    if not self._someone_is_near():
-                        left_s -= await self._scan(list(adapters), left_s)
-                        found = self._choose(sensor, adapters)
-                        if found is not None:
-                            return await self._connect(sensor, found, adapters, times)
+                        return await self._connect(wanted, found, adapters, times)
                 if left_s < _SHORTEST_SCAN_S:
                     raise LinkError(
                         LinkProblem.ABSENT,
                         f"{sensor} is not nearby: is it worn, and not connected to a phone or watch?",
                     )
         finally:
-            self._wanted -= Counter([sensor])
+            self._wanted -= Counter([wanted])
 
     def release(self, link: Link) -> None:
         """Say that a link is no more in use, before or after it is closed."""
@@ -126,34 +135,39 @@ class Radio:
             raise LinkError(LinkProblem.OTHER, f"the Bluetooth adapter {missing} is not plugged in, or switched off")
         return chosen
 
-    async def _held(self, sensor: str, adapters: dict[str, int]) -> Advertisement | None:
-        return next((one for one in await self._air.held(adapters) if one.is_of(sensor)), None)
+    async def _held(self, wanted: Wanted, adapters: dict[str, int]) -> Advertisement | None:
+        return next((one for one in await self._air.held(adapters) if wanted.is_surely(one)), None)
 
-    async def _scan(self, adapters: list[str], within_s: float) -> float:
+    async def _scan(self, adapters: list[str], within_s: float, namesakes_s: float) -> float:
         """Listen until any of those who wait is heard; give the seconds that it took."""
         loop, arrived = asyncio.get_running_loop(), asyncio.Event()
-        began_s = loop.time()
+        began_s, more_s = loop.time(), 0.0
 
         def heard(one: Advertisement) -> None:
-            for sensor in self._wanted:
-                if one.is_of(sensor):
-                    self._heard.setdefault(sensor, {})[one.adapter] = (loop.time(), one)
+            nonlocal more_s
+            for wanted in self._wanted:
+                is_it = wanted.is_surely(one)
+                if is_it or wanted.shares_its_name(one):
+                    self._heard.setdefault(wanted.sensor, {})[one.adapter, one.address] = (loop.time(), one)
+                if is_it:
                     arrived.set()
+                    more_s = more_s if wanted.is_known_as(one.address) else namesakes_s
 
         async with self._air.listen(adapters, heard):
             with suppress(TimeoutError):
                 async with asyncio.timeout(within_s):
                     await arrived.wait()
-            if arrived.is_set() and len(adapters) > 1:
-                # The other adapters may hear it better, or have fewer links.
-                await asyncio.sleep(_OTHERS_S)
+            if arrived.is_set() and (len(adapters) > 1 or more_s):
+                # The other adapters may hear it better, or have fewer links; or others may have its name.
+                await asyncio.sleep(max(_OTHERS_S if len(adapters) > 1 else 0.0, more_s))
         return loop.time() - began_s
 
-    def _choose(self, sensor: str, adapters: dict[str, int]) -> Advertisement | None:
+    def _choose(self, wanted: Wanted, adapters: dict[str, int]) -> Advertisement | None:
         """Give where a sensor was heard: the adapter with the fewest links among those that hear it well."""
-        heard = [one for one in self._fresh(sensor) if one.adapter in adapters]
-        if not heard:
+        sure = [one for one in self._fresh(wanted) if one.adapter in adapters and wanted.is_surely(one)]
+        if not sure:
             return None
+        heard = wanted.only(self._not_taken(wanted, sure) or sure)
         options = [one for one in heard if not self._is_full(one.adapter, adapters)] or heard
         enough_dbm = max(map(_signal, options)) - _WEAKER_DB
         clear = [one for one in options if _signal(one) >= enough_dbm]
@@ -164,13 +178,23 @@ class Radio:
 
     def _someone_is_near(self) -> bool:
         """Tell whether one of those who wait was just heard, and only needs its turn."""
-        return any(self._fresh(sensor) for sensor in self._wanted)
+        return any(wanted.is_surely(one) for wanted in self._wanted for one in self._fresh(wanted))
 
-    def _fresh(self, sensor: str) -> list[Advertisement]:
+    def _fresh(self, wanted: Wanted) -> list[Advertisement]:
         now_s = asyncio.get_running_loop().time()
-        return [one for when_s, one in self._heard.get(sensor, {}).values() if now_s - when_s <= _FRESH_S]
+        return [one for when_s, one in self._heard.get(wanted.sensor, {}).values() if now_s - when_s <= _FRESH_S]
 
-    async def _connect(self, sensor: str, to: Advertisement, adapters: dict[str, int], times: LinkTimes) -> Link:
+    def _not_taken(self, wanted: Wanted, heard: list[Advertisement]) -> list[Advertisement]:
+        """Leave out what another player wears, or waits for by its address."""
+        others = [one for one in self._wanted if one.sensor != wanted.sensor]
+        return [
+            one
+            for one in heard
+            if one.address not in self._in_use and not any(other.is_known_as(one.address) for other in others)
+        ]
+
+    async def _connect(self, wanted: Wanted, to: Advertisement, adapters: dict[str, int], times: LinkTimes) -> Link:
+        sensor = wanted.sensor
         self._heard.pop(sensor, None)
         if to.address in self._in_use:
             said = f"{sensor} is worn by another player, as {self._in_use[to.address]}; assign it to one of them"

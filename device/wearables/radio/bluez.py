@@ -211,12 +211,22 @@ def _advertised(device: BLEDevice, said: AdvertisementData, adapter: str) -> Adv
         signal_dbm=said.rssi,
         battery_percent=battery[0] if battery else None,
         key=device,
+        changes=_changes(device),
     )
 
 
 def _held(device: BLEDevice, adapter: str) -> Advertisement:
     services = frozenset(one.lower() for one in device.details["props"].get("UUIDs", ()))
-    return Advertisement(device.address, device.name, services, adapter, None, key=device)
+    return Advertisement(device.address, device.name, services, adapter, None, key=device, changes=_changes(device))
+
+
+def _changes(device: BLEDevice) -> bool:
+    """Tell whether an address is private, so that it changes: random, and not static.
+
+    Source: Bluetooth Core Specification 5.4, volume 6, part B, section 1.3.2: the two highest bits of a static one
+    are 11.
+    """
+    return device.details["props"].get("AddressType") == "random" and int(device.address[:2], 16) >> 6 != 0b11
 
 
 def _device(one: Advertisement) -> BLEDevice:

@@ -18,6 +18,7 @@ class Advertisement:
         services: UUIDs that it advertises, lower case.
         signal_dbm: received signal strength, in dBm; `None` when it is connected and so does not advertise.
         battery_percent: where the advertisement itself tells it.
+        changes: whether its address is one that changes by itself, for privacy.
         key: what the air that heard it knows it by.
     """
 
@@ -28,10 +29,7 @@ class Advertisement:
     signal_dbm: int | None
     battery_percent: int | None = None
     key: object = None
-
-    def is_of(self, sensor: str) -> bool:
-        """Tell whether this is the sensor of an address, or of an advertised name."""
-        return self.address.upper() == sensor.upper() or self.name == sensor
+    changes: bool = False
 
 
 class Link(Protocol):

@@ -23,6 +23,7 @@ class GattDevice:
         signal_dbm: how each adapter hears it.
         adapter: which adapter holds the link, or `None`.
         subscribed: characteristics that notify.
+        address_type: as BlueZ names it, `public` or `random`.
         paired: whether it was paired; `needs_pairing` are the characteristics that it gives only then.
     """
 
@@ -31,6 +32,7 @@ class GattDevice:
         self.address, self.name = peripheral.address, peripheral.name
         self.signal_dbm: dict[str, int] = {"hci0": -60}
         self.adapter: str | None = None
+        self.address_type = "public"
         self.subscribed: set[str] = set()
         self.paired = False
         self.needs_pairing: set[str] = set()
@@ -74,6 +76,7 @@ class GattDevice:
         return {
             "Adapter": Variant("o", f"/org/bluez/{adapter}"),
             "Address": Variant("s", self.address),
+            "AddressType": Variant("s", self.address_type),
             "Alias": Variant("s", self.name),
             "Name": Variant("s", self.name),
             "Connected": Variant("b", self.adapter == adapter),

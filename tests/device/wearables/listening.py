@@ -10,6 +10,7 @@ from device.wearables.bluetooth import BluetoothSensor
 from device.wearables.profiles import load_profiles
 from device.wearables.radio.adapters import LinkTimes, Radio
 from device.wearables.retry_delay import Patience
+from device.wearables.seen import SeenSensors
 from device.wearables.sensor import Reading, Sensor
 from device.wearables.sensor_factory import real_air
 
@@ -27,15 +28,23 @@ def a_radio(*adapters: str) -> Radio:
 
 
 def a_sensor(
-    sensor: str, *, radio: Radio | None = None, silent_s: float = 5, unreadable_s: float = 10
+    sensor: str,
+    *,
+    radio: Radio | None = None,
+    seen: SeenSensors | None = None,
+    silent_s: float = 5,
+    unreadable_s: float = 10,
 ) -> BluetoothSensor:
     return BluetoothSensor(
         sensor,
         radio or a_radio(),
         WallClock(),
         load_profiles(),
+        seen,
         patience=Impatient(),
-        times=LinkTimes(scan_s=0.3, connect_s=3, silent_s=silent_s, unreadable_s=unreadable_s, check_s=0.05),
+        times=LinkTimes(
+            scan_s=0.3, namesakes_s=0.1, connect_s=3, silent_s=silent_s, unreadable_s=unreadable_s, check_s=0.05
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.wearables.gatt.heart_rate import MEASUREMENT, HeartRateMeasurement
+from device.wearables.gatt.information import DeviceInformation
 from device.wearables.simulation.peripheral import Peripheral
 from tests.device.wearables.gatt_device import GattDevice
 
@@ -24,8 +25,11 @@ class _Quiet(Peripheral):
 class Strap(GattDevice):
     """A strap that nobody wears."""
 
-    def __init__(self, address: str, name: str, *, battery_percent: int | None = None) -> None:
-        super().__init__(_Quiet(address, name, _Nobody(), battery_percent=battery_percent))
+    def __init__(
+        self, address: str, name: str, *, battery_percent: int | None = None, serial: str | None = None
+    ) -> None:
+        information = DeviceInformation(serial=serial) if serial else None
+        super().__init__(_Quiet(address, name, _Nobody(), battery_percent=battery_percent, information=information))
 
     @property
     def notifying(self) -> bool:
