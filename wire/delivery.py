@@ -36,6 +36,7 @@ class Status(BaseModel):
     state: Literal["online", "offline"]
     version: str = ""
     epoch: Epoch
+    run: str = Field("", max_length=64, description="names this run of the device's software; another has another")
     time: Moment | None = None
     outbox: dict[Stream, StreamDepth] = {}
     sensors: tuple[SensorStatus, ...] = ()

@@ -30,6 +30,7 @@ class Delivery:
     """What is sent over a connection; `now_s` is a monotonic clock in seconds.
 
     Attributes:
+        run: names this run of the software, for the status.
         sensors: gives how the sensors are, for the status.
         problems: gives what is amiss, for the status.
     """
@@ -41,6 +42,7 @@ class Delivery:
             self._windows[stream].restart(depth.oldest)
         self._next_status_s = self._last_status_s = now_s
         self._unanswered_since_s: float | None = None
+        self.run = ""
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
 
@@ -85,6 +87,7 @@ class Delivery:
             state="online",
             version=self._version,
             epoch=self._outbox.epoch,
+            run=self.run,
             time=datetime.now(UTC),
             outbox=self._outbox.depths(),
             sensors=self.sensors(),

@@ -1,6 +1,7 @@
 """The uplink's thread: keeps a connection to the broker, and delivers over it until it is stopped."""
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from device.uplink.connection import Connection, Will
 from device.uplink.delivery import Delivery
 from device.uplink.dialling import Dialler, Protocol, version_name
 from device.uplink.inbox import Inbox
+from device.uplink.namesake import Namesake
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.delivery import Status
@@ -61,6 +63,7 @@ class Uplink:
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
+        self._run_name = secrets.token_hex(8)
         will = Will(address.status, self._offline().encode())
         self._dialler = Dialler(broker, f"marcador-{address.club}-{address.court}-{address.device}", will, protocol)
         self._inbox = Inbox(address, outbox.epoch, self._wake_up)
@@ -71,6 +74,7 @@ class Uplink:
         self._down_because = ""
         self._say, self._unreceipted = say, Unreceipted()
         self._silence_s = UNRECEIPTED_S
+        self._namesake = Namesake()
         self._thread = threading.Thread(target=self._run, name="marcador-uplink", daemon=True)
         outbox.subscribe(self._committed)
 
@@ -133,21 +137,35 @@ class Uplink:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            began_s = time.monotonic()
             try:
                 connection = self._dialler.dial(self._inbox.deliver, self._wake_up)
             except UplinkError as error:
+                self._namesake.refused()
                 self._say_down(str(error))
             else:
-                self._serve(connection)
-                if time.monotonic() - began_s > _LASTED_S:
-                    self._backoff.reset()
+                self._serve_for_a_while(connection)
             self._stopping.wait(self._backoff.next_s())
 
-    def _serve(self, connection: Connection) -> None:
+    def _serve_for_a_while(self, connection: Connection) -> None:
+        began_s = time.monotonic()
+        was_cut = self._serve(connection)
+        lasted_s = time.monotonic() - began_s
+        if lasted_s > _LASTED_S:
+            self._backoff.reset()
+        if was_cut and self._namesake.ended(connection.reason, lasted_s, time.monotonic()):
+            _log.warning(
+                "two devices call themselves %r on court %r: this one was thrown out of the broker by another; "
+                "give one of them another name. Nothing is lost meanwhile",
+                self._address.device,
+                self._address.court,
+            )
+
+    def _serve(self, connection: Connection) -> bool:
+        """Deliver until the connection is over; say whether it was cut rather than closed."""
         connection.subscribe([self._address.receipt, self._address.command])
         self._say_up(connection)
         self._connected.set()
+        was_cut = False
         try:
             self._deliver(connection)
         except OutboxError as error:
@@ -157,12 +175,14 @@ class Uplink:
             if self._stopping.is_set() and not connection.ended.is_set():
                 self._say_goodbye(connection)
             if not self._stopping.is_set() and connection.ended.is_set():
+                was_cut = True
                 self._say_down(f"the connection to {self._broker} was lost: {connection.reason}")
             connection.close()
+        return was_cut
 
     def _deliver(self, connection: Connection) -> None:
         delivery = Delivery(self._outbox, self._address, self._version, connection.publish, time.monotonic())
-        delivery.sensors, delivery.problems = self.sensors, self.problems
+        delivery.run, delivery.sensors, delivery.problems = self._run_name, self.sensors, self.problems
         self._unreceipted.connected()
         shown: bytes | None = None
         while not self._stopping.is_set() and not connection.ended.is_set():
@@ -209,7 +229,7 @@ class Uplink:
             )
 
     def _offline(self) -> Status:
-        return Status(state="offline", version=self._version, epoch=self._outbox.epoch)
+        return Status(state="offline", version=self._version, epoch=self._outbox.epoch, run=self._run_name)
 
     def _say_goodbye(self, connection: Connection) -> None:
         status = self._offline().model_copy(update={"time": datetime.now(UTC), "outbox": self._outbox.depths()})

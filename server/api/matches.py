@@ -119,6 +119,7 @@ def list_courts(parts: Served) -> CourtList:
                 online=device is not None and device.is_online,
                 device=device.device if device else None,
                 connected=device.since if device else None,
+                seen=device.seen if device else None,
                 problem=device.problem if device else None,
             )
         )

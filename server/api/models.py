@@ -17,6 +17,7 @@ _COURT = {
     "online": True,
     "device": "box-1",
     "connected": "2026-01-01T00:00:00.000000Z",
+    "seen": "2026-03-01T18:30:00.000000Z",
     "problem": None,
 }
 _EVENT = example_event().model_dump(mode="json")
@@ -38,6 +39,7 @@ class Court(BaseModel):
     online: bool = Field(description="whether the court's device is connected")
     device: str | None
     connected: Moment | None = Field(description="since when it is; null while it is not")
+    seen: Moment | None = Field(description="when the device was heard last; null when that is not known")
     problem: str | None = Field(description="what is wrong with the court's devices, and what to do")
 
 

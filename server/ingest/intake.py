@@ -73,7 +73,7 @@ class Intake:
     def _status(self, said: Said) -> None:
         self.counts["status"] += 1
         source = said.address.source
-        self.batch.statuses[source] = DeviceStatus(said.address, said.status)
+        self.batch.statuses[source] = DeviceStatus(said.address, said.status, said.is_retained)
         for stream, depth in said.status.outbox.items():
             key = StreamKey(source, said.status.epoch, stream)
             if said.is_retained and said.status.state == "online" and depth.depth:

@@ -1,13 +1,15 @@
 """Which device is on which court, whether it is there and since when, and whether a court has one too many."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
 
+from server.projections.namesakes import Namesakes, sentence
 from server.store.reading import StoredDevice
 from server.store.rows import DeviceStatus
 from server.store.writing import court_of
@@ -27,6 +29,7 @@ class CourtDevice(NamedTuple):
         since: when it connected, by the server's clock; `None` while it is not there.
         others: further devices that report for the same court now.
         said: what it says is amiss, in sentences.
+        seen: when it was heard last, by the server's clock; a broker that kept a status may tell of one long gone.
     """
 
     device: str
@@ -36,6 +39,7 @@ class CourtDevice(NamedTuple):
     since: datetime | None = None
     others: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    seen: datetime | None = None
 
     @property
     def court(self) -> str:
@@ -62,8 +66,9 @@ class _Known:
     moment: datetime
     since: datetime | None = None
     sensors: tuple[SensorStatus, ...] = ()
-    heard_s: float = 0.0
+    heard_s: float = -math.inf
     problems: tuple[str, ...] = ()
+    seen: datetime | None = None
 
 
 class Devices:
@@ -74,20 +79,28 @@ class Devices:
         self._say, self._clock_s = say, clock_s
         self._lock = Lock()
         self._known: dict[str, _Known] = {}
+        self._namesakes = Namesakes()
 
     def load(self, devices: list[StoredDevice]) -> None:
         """Take over what the store knows."""
         with self._lock:
-            self._known = {one.source: _Known(one.time or _LONG_AGO) for one in devices}
+            self._known = {one.source: _Known(one.time or _LONG_AGO, seen=one.time) for one in devices}
 
     def apply(self, said: DeviceStatus) -> bool:
         """Take over a status; say whether the device has just connected."""
-        source, now = said.address.source, datetime.now(UTC)
+        source, now, now_s = said.address.source, datetime.now(UTC), self._clock_s()
+        age_s = _age_s(said, now)
+        problems = said.status.problems
+        if not said.is_retained:
+            self._namesakes.hear(said.address, said.status.run, now_s)
+        if self._namesakes.are_two(source, now_s):
+            problems = (sentence(said.address.court, said.address.device), *problems)
         with self._lock:
             before = self._known.get(source, _Known(_LONG_AGO)).since
-            since = (before or now) if said.status.state == "online" else None
+            since = (before or now) if said.status.state == "online" and age_s < SILENT_S else None
             moment = said.status.time or now
-            self._known[source] = _Known(moment, since, said.status.sensors, self._clock_s(), said.status.problems)
+            seen = now - timedelta(seconds=age_s) if age_s < math.inf else None
+            self._known[source] = _Known(moment, since, said.status.sensors, now_s - age_s, problems, seen)
         if (since is None) != (before is None):
             self._changed(said, is_online=since is not None)
         return since is not None and before is None
@@ -108,14 +121,15 @@ class Devices:
         with self._lock:
             found = sorted(self._known.items(), key=lambda one: (one[1].since is not None, one[1].moment))
             heard_after_s = self._clock_s() - SILENT_S
-        present = [source for source, one in found if one.since is not None and one.heard_s >= heard_after_s]
+        found = [(source, one if one.heard_s >= heard_after_s else replace(one, since=None)) for source, one in found]
+        present = [source for source, one in found if one.since is not None]
         return {court_of(source): _court_device(source, known, present) for source, known in found}
 
     def is_online(self, source: str) -> bool:
         """Say whether a device is there."""
         with self._lock:
-            known = self._known.get(source)
-            return known is not None and known.since is not None
+            known = self._known.get(source, _Known(_LONG_AGO))
+            return known.since is not None and known.heard_s >= self._clock_s() - SILENT_S
 
 
 def _court_device(source: str, known: _Known, present: list[str]) -> CourtDevice:
@@ -123,7 +137,14 @@ def _court_device(source: str, known: _Known, present: list[str]) -> CourtDevice
     names = tuple(map(device_of, others)) if source in present else ()
     is_online = known.since is not None
     said = known.problems if is_online else ()
-    return CourtDevice(device_of(source), is_online, source, known.sensors, known.since, names, said)
+    return CourtDevice(device_of(source), is_online, source, known.sensors, known.since, names, said, known.seen)
+
+
+def _age_s(said: DeviceStatus, now: datetime) -> float:
+    """Give how old a status is: a live one is new, one that the broker kept is as old as it says."""
+    if not said.is_retained or said.status.state == "offline":
+        return 0.0
+    return max(0.0, (now - said.status.time).total_seconds()) if said.status.time else math.inf
 
 
 def device_of(source: str) -> str:

@@ -54,10 +54,11 @@ class Quarantined(NamedTuple):
 
 
 class DeviceStatus(NamedTuple):
-    """What a device said of itself."""
+    """What a device said of itself; a retained one it said at some time, and the broker kept it."""
 
     address: Address
     status: Status
+    is_retained: bool = False
 
 
 @dataclass(slots=True)

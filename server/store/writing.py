@@ -137,7 +137,7 @@ def upsert_streams(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 
 def upsert_devices(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     """Keep the last status of each device."""
-    for source, (_, status) in batch.statuses.items():
+    for source, (_, status, _) in batch.statuses.items():
         outbox = json.dumps({stream: depth.model_dump() for stream, depth in status.outbox.items()})
         connection.execute(
             "INSERT INTO devices VALUES (?, ?, ?, ?, make_timestamptz(?), ?) ON CONFLICT (source) DO UPDATE SET"

@@ -26,10 +26,10 @@ class Watched:
         self.now_s = 0.0
         self.devices = Devices(self.said.append, lambda: self.now_s)
 
-    def says(self, address: Address, state: Literal["online", "offline"], version: str = "") -> bool:
+    def says(self, address: Address, state: Literal["online", "offline"], version: str = "", run: str = "") -> bool:
         time = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=self.now_s)
         return self.devices.apply(
-            DeviceStatus(address, Status(state=state, version=version, epoch="0" * 32, time=time))
+            DeviceStatus(address, Status(state=state, version=version, epoch="0" * 32, time=time, run=run))
         )
 
 
@@ -83,3 +83,43 @@ def test_the_api_says_that_a_court_has_two(served: Served, uplink: Uplink) -> No
     assert court["problem"] == TWO
     assert court["connected"] is not None
     assert TWO in served.errors()
+
+
+def test_two_devices_of_one_name_are_told_when_the_first_comes_back(caplog: pytest.LogCaptureFixture) -> None:
+    court = Watched()
+    for run in ("one", "one", "two", "three"):
+        court.says(BOX, "online", run=run)
+        court.now_s += 30
+    assert court.devices.by_court()["1"].problem is None
+    for run in ("two", "three", "two"):
+        court.says(BOX, "online", run=run)
+    sentence = "two devices call themselves 'box-1' on court '1'; give one of them another name"
+    assert caplog.messages == [sentence]
+    assert court.devices.by_court()["1"].problem == sentence
+    court.now_s += 700
+    court.says(BOX, "online", run="two")
+    assert court.devices.by_court()["1"].problem is None
+
+
+@pytest.mark.parametrize(("age_s", "is_online"), [(20, True), (20_000, False), (None, False)])
+def test_a_status_that_the_broker_kept_counts_as_long_as_its_device_would_have_said_another(
+    age_s: int | None, is_online: bool
+) -> None:
+    court, time = Watched(), None if age_s is None else datetime.now(UTC) - timedelta(seconds=age_s)
+    kept = DeviceStatus(BOX, Status(state="online", epoch="0" * 32, time=time), is_retained=True)
+    assert court.devices.apply(kept) is is_online
+    shown = court.devices.by_court()["1"]
+    assert shown.is_online is is_online
+    assert (shown.seen is None) is (time is None)
+    if time is not None and shown.seen is not None:
+        assert abs(shown.seen - time) < timedelta(minutes=1)
+
+
+def test_a_device_that_fell_silent_is_no_longer_there() -> None:
+    court = Watched()
+    court.says(BOX, "online")
+    court.now_s += SILENT_S + 1
+    assert not court.devices.by_court()["1"].is_online
+    assert not court.devices.is_online(BOX.source)
+    court.says(BOX, "online")
+    assert court.devices.by_court()["1"].is_online

@@ -12,10 +12,10 @@ const LIMIT = 50;
 const connection = new Connection();
 let drawn = "";
 
-function courtCard({ court, online, device, connected, problem }, board) {
+function courtCard({ court, online, device, connected, seen, problem }, board) {
   const live = board && !board.winner;
   return el("li", {}, el("a", { class: "court-card", href: `/courts/${encodeURIComponent(court)}` },
-    el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device, connected))),
+    el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device, connected, seen))),
     problem && el("span", { class: "court-problem" }, capital(problem), "."),
     board ? miniBoard(board) : el("span", { class: "quiet" }, "No match yet"),
     board && standing(board),
@@ -27,9 +27,10 @@ function standing(board) {
   return text ? el("span", { class: "court-standing" }, text) : null;
 }
 
-function deviceText(online, device, connected) {
+function deviceText(online, device, connected, seen) {
   if (!device) return "No device";
-  return online ? `Device online since ${dayAndTime(connected)}` : "Device offline";
+  if (online) return `Device online since ${dayAndTime(connected)}`;
+  return seen ? `Device last seen ${dayAndTime(seen)}` : "Device offline";
 }
 
 function miniBoard(board) {

@@ -16,15 +16,17 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from amqtt.broker import Broker
+from amqtt.errors import AMQTTError, MQTTError, ProtocolHandlerError
 from amqtt.plugins.base import BaseAuthPlugin
 from amqtt.session import Session
 
+from server.broker.connections import Connections
+from server.broker.sessions import OneSessionBroker
 from server.errors import BrokerNotStarted, PortInUse
-from server.mqtt_connections import Connections
 
 _log = logging.getLogger(__name__)
 
+_ABANDONED = (AMQTTError, MQTTError, ProtocolHandlerError, TimeoutError, ConnectionError)
 _START_S = 10.0
 _STOP_S = 10.0
 _CLOSE_S = 2.0
@@ -114,14 +116,14 @@ class EmbeddedBroker:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._loop.set_exception_handler(self._report)
         _quieten()
-        broker = Broker(self._config(), loop=self._loop)
+        broker = OneSessionBroker(self._config(), self._loop)
         await broker.start()
         try:
             await self._listen(broker)
         finally:
             await asyncio.wait_for(broker.shutdown(), _STOP_S / 2)
 
-    async def _listen(self, broker: Broker) -> None:
+    async def _listen(self, broker: OneSessionBroker) -> None:
         # We listen ourselves: amqtt neither answers a client that speaks MQTT 5, so that it could try 3.1.1 at once,
         # nor ends for sure while a client is busy (its reader's cancellation may get lost).
         assert self._stopping is not None
@@ -137,8 +139,9 @@ class EmbeddedBroker:
         await connections.close(_CLOSE_S)
 
     def _report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        # When amqtt stops, it abandons what it was just doing for a busy client.
-        if self._stopping is None or not self._stopping.is_set():
+        # Where a client leaves, or the broker stops, amqtt abandons what it was just doing.
+        is_over = self._stopping is not None and self._stopping.is_set()
+        if not is_over and not isinstance(context.get("exception"), _ABANDONED):
             loop.default_exception_handler(context)
 
     def _config(self) -> dict[str, Any]:

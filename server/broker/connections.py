@@ -1,15 +1,23 @@
 """The connections of the embedded broker: each is known from the moment it stands, and none outlives the broker."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import NamedTuple
 
 from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 
 Talk = Callable[["Reader", "Writer"], Awaitable[None]]
 """Serves one client until its connection is over."""
 
+_log = logging.getLogger(__name__)
+
+MAX_PACKET_BYTES = 2 << 20
+"""What one packet may hold; the server reads messages of up to half of it."""
+
 _CONNECT_S = 10.0
+_CLEAN_SESSION = 0x02
 _MQTT_5 = 5
 _CONNACK_UNSUPPORTED_VERSION = bytes((0x20, 3, 0, 0x84, 0))
 """CONNACK in MQTT 5's form (section 3.2): flags 0, reason 0x84, no properties."""
@@ -27,18 +35,47 @@ class Writer(StreamWriterAdapter):  # type: ignore[misc]
         if not self._transport.is_closing():
             super().write(data)
 
+    def abort(self) -> None:
+        """Cut the connection off, so that whoever reads from it notices at once."""
+        self._transport.abort()
+
+
+class Connect(NamedTuple):
+    """The begin of a client's first packet; level 0 when it is none."""
+
+    head: bytes
+    level: int
+    keep_alive_s: int
+
 
 class Reader(StreamReaderAdapter):  # type: ignore[misc]
     """Reads a connection of which the first bytes, `head`, were looked at already."""
 
-    def __init__(self, reader: asyncio.StreamReader, head: bytes) -> None:
+    def __init__(self, reader: asyncio.StreamReader, connect: "Connect", abort: Callable[[], None]) -> None:
         super().__init__(reader)
-        self._head = head
+        self._abort = abort
+        self._head = connect.head
+        self._silence_s = 1.5 * connect.keep_alive_s or None
 
     async def read(self, n: int = -1) -> bytes:
-        """Read exactly `n` bytes, the head first."""
+        """Read exactly `n` bytes, the head first.
+
+        Raises:
+            ConnectionResetError: when it is more than a packet may hold, or the client is silent for longer than one
+                and a half times what it promised (MQTT 3.1.1, 3.1.2-24); it ends this client and no other.
+        """
+        if n > MAX_PACKET_BYTES:
+            self._abort()
+            raise ConnectionResetError(f"a packet of {n} bytes")
         first, self._head = self._head[:n], self._head[n:]
-        rest: bytes = await super().read(n - len(first)) if n > len(first) else b""
+        if n == len(first):
+            return first
+        try:
+            async with asyncio.timeout(self._silence_s):
+                rest: bytes = await super().read(n - len(first))
+        except TimeoutError as error:
+            self._abort()
+            raise ConnectionResetError("the client is silent") from error
         return first + rest
 
 
@@ -70,23 +107,33 @@ class Connections:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(_CONNECT_S):
-                head, level = await _protocol_level(reader)
-            if level == _MQTT_5:
+                connect = await _connect(reader)
+            if connect.level == _MQTT_5:
                 writer.write(_CONNACK_UNSUPPORTED_VERSION)
-            else:
-                await self._talk(Reader(reader, head), Writer(writer))
+            elif connect.level:
+                await self._talk(Reader(reader, connect, writer.transport.abort), Writer(writer))
         except (TimeoutError, asyncio.IncompleteReadError, OSError):
             return
+        except Exception as error:
+            # Whatever a client sends ends that client, and nothing else.
+            _log.info("a client was cut off, since its bytes are no MQTT: %r", error)
         finally:
             writer.close()
             with suppress(OSError):
                 await writer.wait_closed()
 
 
-async def _protocol_level(reader: asyncio.StreamReader) -> tuple[bytes, int]:
-    """Read a CONNECT up to its protocol level (MQTT 5, section 3.1.2.2); 0 when it is something else."""
+async def _connect(reader: asyncio.StreamReader) -> Connect:
+    """Read a CONNECT up to its keep-alive (MQTT 5, section 3.1.2.10).
+
+    Whatever the client asks for, its session is a clean one: queues for whoever is away have no bound here. The
+    keep-alive is held by `Reader`; amqtt, which only stumbles over it, is told of none.
+    """
     head = await reader.readexactly(2)
     while head[-1] & 0x80 and len(head) < 5:  # the remaining length goes on
         head += await reader.readexactly(1)
     head += await reader.readexactly(7)
-    return head, head[-1] if head[-7:-1] == b"\0\4MQTT" else 0
+    level = head[-1] if head[-7:-1] == b"\0\4MQTT" else 0
+    flags, *keep_alive = await reader.readexactly(3)
+    head += bytes((flags | _CLEAN_SESSION, 0, 0))
+    return Connect(head, level, int.from_bytes(keep_alive))

@@ -1,0 +1,117 @@
+"""amqtt's broker, mended where it does not hold: one connection a client, wills and retained messages under the same
+rules as the rest, and tables that may change while they are read.
+"""
+
+import asyncio
+import logging
+from collections.abc import ItemsView, Iterator
+from contextlib import suppress
+from typing import Any
+
+from amqtt.adapters import ReaderAdapter, WriterAdapter
+from amqtt.broker import Broker, Server
+from amqtt.contexts import Action
+from amqtt.events import BrokerEvents
+from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
+from amqtt.session import Session
+
+from server.broker.connections import Writer
+
+_log = logging.getLogger(__name__)
+
+_END_S = 2.0
+"""How long an older connection may take to end; then the newer one no longer waits for it."""
+
+
+class _Subscriptions(dict[str, list[tuple[Session, int]]]):
+    """Subscriptions by filter. Clients come and go while a message is handed out: a reader sees what there was."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tuple(super().keys()))
+
+    def items(self) -> ItemsView[str, list[tuple[Session, int]]]:
+        return {filter_: list(found) for filter_, found in super().items()}.items()
+
+
+class OneSessionBroker(Broker):  # type: ignore[misc]
+    """A broker in which a client identifier is one connection: the newest (MQTT 3.1.1, 3.1.4-2)."""
+
+    def __init__(self, config: dict[str, Any], loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(config, loop=loop)
+        self._subscriptions = _Subscriptions()
+        self._ended: dict[BrokerProtocolHandler, asyncio.Event] = {}
+
+    async def _delete_session(self, client_id: str) -> None:
+        # Asked for at CONNECT, before anyone has shown a password: what is there ends in `_take_over`, not sooner.
+        return
+
+    async def _handle_client_session(
+        self,
+        reader: ReaderAdapter,
+        writer: WriterAdapter,
+        client_session: Session,
+        handler: BrokerProtocolHandler,
+        server: Server,
+        listener_name: str,
+    ) -> None:
+        authenticated = await self._authenticate(client_session, self.listeners_config[listener_name])
+        if authenticated:
+            await self._check_will(client_session)
+            await self._take_over(client_session.client_id)
+            self._sessions[client_session.client_id] = (client_session, handler)
+        handler.attach(client_session, reader, writer)
+        client_session.transitions.connect()
+        await handler.mqtt_connack_authorize(authenticated)
+        if not authenticated:
+            await writer.close()
+            return
+        await self.plugins_manager.fire_event(
+            BrokerEvents.CLIENT_CONNECTED, client_id=client_session.client_id, client_session=client_session
+        )
+        self._ended[handler] = asyncio.Event()
+        try:
+            await handler.start()
+            await self._client_message_loop(client_session, handler)
+        finally:
+            self._forget(client_session, handler)
+
+    def _forget(self, session: Session, handler: BrokerProtocolHandler) -> None:
+        self._ended.pop(handler).set()
+        if self._sessions.get(session.client_id, (None, None))[1] is handler:
+            del self._sessions[session.client_id]
+        for filter_, found in list(dict.items(self._subscriptions)):
+            found[:] = [one for one in found if one[0] is not session]
+            if not found:
+                del self._subscriptions[filter_]
+
+    async def _take_over(self, client_id: str) -> None:
+        while (found := self._sessions.get(client_id)) is not None:
+            _, handler = found
+            _log.info("%s connects again; its older connection ends", client_id)
+            ended = self._ended.get(handler)
+            await handler.handle_connection_closed()
+            if isinstance(handler.writer, Writer):
+                handler.writer.abort()
+            if ended is not None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), _END_S)
+            if self._sessions.get(client_id) is found:
+                del self._sessions[client_id]
+
+    async def _check_will(self, session: Session) -> None:
+        if session.will_flag and not await self._topic_filtering(session, session.will_topic, Action.PUBLISH):
+            _log.warning("%s may not publish its last will on %s", session.client_id, session.will_topic)
+            session.will_flag = False
+
+    async def _publish_retained_messages_for_subscription(
+        self, subscription: tuple[str, int], session: Session
+    ) -> None:
+        filter_, qos = subscription
+        handler = self._get_handler(session)
+        if handler is None:
+            return
+        found = [one for topic, one in list(self._retained_messages.items()) if self._matches(topic, filter_)]
+        allowed = [one for one in found if await self._topic_filtering(session, one.topic, Action.RECEIVE)]
+        sent = (handler.mqtt_publish(one.topic, one.data, min(qos, one.qos or qos), retain=True) for one in allowed)
+        # A client that leaves meanwhile acknowledges nothing; that is no error of the broker.
+        await asyncio.gather(*sent, return_exceptions=True)
