@@ -4,9 +4,9 @@ rules as the rest, and tables that may change while they are read.
 
 import asyncio
 import logging
-from collections.abc import ItemsView, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from amqtt.adapters import ReaderAdapter, WriterAdapter
 from amqtt.broker import Broker, Server
@@ -16,6 +16,9 @@ from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.session import Session
 
 from server.broker.connections import Writer
+
+if TYPE_CHECKING:
+    from _collections_abc import dict_items
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +32,7 @@ class _Subscriptions(dict[str, list[tuple[Session, int]]]):
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(super().keys()))
 
-    def items(self) -> ItemsView[str, list[tuple[Session, int]]]:
+    def items(self) -> "dict_items[str, list[tuple[Session, int]]]":
         return {filter_: list(found) for filter_, found in super().items()}.items()
 
 

@@ -21,7 +21,7 @@ class DeviceWeights:
 
     def heard(self, statuses: Iterable[DeviceStatus]) -> None:
         """Take note of who is online; a device that comes is told anew."""
-        for address, status in statuses:
+        for address, status, _ in statuses:
             if status.state == "online":
                 self._online[address.source] = address
             else:
