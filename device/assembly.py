@@ -73,7 +73,7 @@ def listening(
     graph_of = maker(model, folder, own_lexicon.read(settings.lexicon))
     whole = graph_of(grammar)
     model_hash = directory.model_hash(model or directory.shipped(), match.setup.language)
-    umpire = Umpire(match, grammar, Evidence(model_hash, whole.grammar_hash), settings)
+    umpire = Umpire(match, grammar, Evidence(model_hash, whole.grammar_hash), settings, whole.acceptance)
     recogniser = Recogniser(whole, rate_hz)
     graphs = GraphCache[Listening](whole, lambda state: graph_of(listen_for(grammar, state)))
     return Listener(recogniser, umpire, Focus(recogniser, graphs, 0.0 if is_live else _REPLAY_WAITS_S))

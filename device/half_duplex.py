@@ -21,18 +21,24 @@ def half_duplex(
     """Give the feedback, and the attention that blocks of the microphone get; both end with the context.
 
     Raises:
-        ButtonError: when push to talk is wanted and its button cannot be used.
+        ButtonError: when a button is named that cannot be used.
     """
     gate = Gate()
     with ExitStack() as open_parts:
         telling = opened(feedback, gate, language)
         open_parts.callback(telling.close)
+        is_open = listening.mode != "push_to_talk"
         talk = None
-        if listening.mode == "push_to_talk":
-            telling.listening(False)
-            talk = TalkWindow(listening.press, listening.once_s, changed=telling.listening)
+        if listening.button:
+            changed = _nothing if is_open else telling.listening
+            talk = TalkWindow(listening.press, listening.once_s, changed=changed)
+            changed(False)
             open_parts.callback(_button(listening, talk).close)
-        yield telling, Attending(rate_hz, gate, talk)
+        yield telling, Attending(rate_hz, gate, talk, open=is_open)
+
+
+def _nothing(_: bool) -> None:
+    """With a microphone that is always open the lamp has nothing to show of the button."""
 
 
 def _button(settings: ListeningSettings, presses: Presses) -> Button:

@@ -123,13 +123,14 @@ class ListeningSettings(_Settings):
 
     mode: Literal["open", "push_to_talk", "wake_word"] = Field(
         "open",
-        description='open: always; push_to_talk: with the button; wake_word: a call begins with "umpire" or '
+        description='open: always; push_to_talk: only with the button; wake_word: a call begins with "umpire" or '
         '"árbitro"',
     )
     button: str = Field(
         "",
-        description="button of push_to_talk: gpio:17 (BCM number, to ground), or a keyboard's or Bluetooth button's "
-        "name as in /proc/bus/input/devices, or its /dev/input/event…",
+        description="button, pedal or remote of the umpire, which push_to_talk needs: what is said with it is meant "
+        "for the box, and taken at less certainty in every mode. gpio:17 (BCM number, to ground), or a keyboard's or "
+        "Bluetooth button's name as in /proc/bus/input/devices, or its /dev/input/event…",
     )
     button_key: int | None = Field(
         None, ge=1, le=767, description="key code that counts, as in linux/input-event-codes.h; any key unless set"

@@ -126,6 +126,15 @@ class Verdict:
     reason: str
     weakness: str = ""
 
+    def knowing(self, nats: float, least: float) -> "Verdict":
+        """Judge again with log odds that the sound does not have, and the probability that is wanted then."""
+        if self.probability in (0.0, 1.0):
+            return self
+        odds = math.log(self.probability / (1 - self.probability)) + nats
+        probability = 1 / (1 + math.exp(-odds))
+        accepted = probability >= least
+        return Verdict(accepted, probability, "" if accepted else f"not sure enough: {self.weakness}", self.weakness)
+
 
 CERTAIN = Verdict(True, 1.0, "")
 """What is not heard but typed."""
@@ -143,6 +152,11 @@ class Acceptance(BaseModel):
     weights: dict[str, float]
     threshold: float
     """Smallest probability with which a call is taken."""
+    held: float | None = None
+    """The same while somebody holds a button to be heard: passing talk need not be feared then."""
+    fits: dict[str, float] = {}
+    """Log odds, in nats, that a call gains by how it fits the match (`padel.umpiring.Fit`): what agrees with the
+    score was said much more often than it was misheard."""
 
     @classmethod
     def load(cls, file: Path) -> "Acceptance":
@@ -169,6 +183,16 @@ class Acceptance(BaseModel):
         probability, weakness = self.probability(given), self._weakness(given)
         accepted = probability >= self.threshold
         return Verdict(accepted, probability, "" if accepted else f"not sure enough: {weakness}", weakness)
+
+    def in_match(self, verdict: Verdict, fit: str, *, addressed: bool = False, least: float | None = None) -> Verdict:
+        """Judge again, knowing how the call fits the match, and whether it was said to us for certain.
+
+        `least` stands for the threshold where somebody chose one.
+        """
+        usual = self.threshold if least is None else least
+        if addressed and self.held is not None:
+            usual = min(usual, self.held)
+        return verdict.knowing(self.fits.get(fit, 0.0), usual)
 
     def _weakness(self, given: Evidence) -> str:
         found = features(given)

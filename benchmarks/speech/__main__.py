@@ -12,17 +12,18 @@ from resource import RUSAGE_SELF, getrusage
 
 from benchmarks.speech import audio, development, in_match, other_sound, tables
 from benchmarks.speech.audio import Said
+from benchmarks.speech.counting import Meaning
 from benchmarks.speech.hearing import Device, Ear, PocketSphinx
 from benchmarks.speech.tables import Kinds
+from benchmarks.speech.umpired import Moment
 from models.directory import languages, shipped
 from models.errors import ModelError
 from models.recipe import stage
 from models.recipe.clips import Samples
 from models.recipe.voices import Split
 from padel.calls.grammar import Grammar
-from padel.calls.listening import Listening
 
-PARTS = ("calls", "match", "twenty", "quiet", "people", "others", "match-others", "latency")
+PARTS = ("calls", "match", "short", "twenty", "quiet", "people", "others", "match-others", "latency")
 
 
 def _arguments() -> argparse.Namespace:
@@ -85,7 +86,7 @@ def _language(chosen: argparse.Namespace, language: str, models: dict[str, Path]
             "latency": partial(tables.how_fast, ear, said[:80], kinds),
         }
         yield from _tables(made, parts, f"{language}, {name}")
-    if {"match", "match-others"} & set(parts):
+    if {"match", "match-others", "short"} & set(parts):
         yield from _in_match(chosen, grammar, language, models, folder / language, others)
     if language == "en" and "people" in parts:
         people, sentences = audio.real_people(chosen.work, chosen.split, chosen.people)
@@ -101,20 +102,41 @@ def _in_match(
     others: Mapping[str, Callable[[], Iterable[Samples]]],
 ) -> Iterator[str]:
     """Listen as in a match: for what makes sense in a state, to calls that make sense in it."""
-    kinds, meaning = audio.noise_kinds(chosen.work, chosen.data, chosen.split), tables.meaning_in(grammar)
-    states, said = zip(*in_match.calls(grammar, language, chosen.split, chosen.calls, chosen.seed), strict=True)
+    parts, split, seed = chosen.part or PARTS, chosen.split, chosen.seed
+    kinds, meaning = audio.noise_kinds(chosen.work, chosen.data, split), tables.meaning_in(grammar)
+    match = in_match.moments(grammar, language, chosen.calls, seed)
+    calls = in_match.said_in(match, language, split, seed) if "match" in parts else []
+    short = in_match.short_calls(grammar, language, chosen.calls // 4, seed) if "short" in parts else []
+    short_said = in_match.said_in(short, language, split, seed)
     for name, path in models.items():
         ears = in_match.Ears(path, grammar, folder / f"{name}-match")
-        ear_of = partial(_ear_in, ears, states)
         made: dict[str, Callable[[], Iterator[str]]] = {
-            "match": partial(tables.by_noise, ear_of, said, kinds, meaning, every=chosen.every),
-            "match-others": partial(tables.other_sound, ears.in_turn, others),
+            "match": partial(_by_noise, ears, calls, kinds, meaning, every=chosen.every),
+            "short": partial(_by_noise, ears, short_said, kinds, meaning, every=chosen.every, by=_short_call),
+            "match-others": partial(tables.other_sound, partial(_at_some_moment, ears, match), others),
         }
-        yield from _tables(made, chosen.part or PARTS, f"{language}, {name}, listening in a match")
+        yield from _tables(made, parts, f"{language}, {name}, listening in a match")
 
 
-def _ear_in(ears: in_match.Ears, states: Sequence[Listening], number: int) -> Ear:
-    return ears.at(states[number])
+def _by_noise(
+    ears: in_match.Ears,
+    calls: Sequence[tuple[Moment, Said]],
+    kinds: Kinds,
+    meaning: Meaning,
+    *,
+    every: bool,
+    by: Callable[[Said], str] = tables.kind_of,
+) -> Iterator[str]:
+    said = [one for _, one in calls]
+    yield from tables.by_noise(lambda number: ears.at(calls[number][0]), said, kinds, meaning, every=every, by=by)
+
+
+def _at_some_moment(ears: in_match.Ears, match: Sequence[Moment], number: int) -> Ear:
+    return ears.at(match[number % len(match)])
+
+
+def _short_call(said: Said) -> str:
+    return " ".join(said.words)
 
 
 def _always(ear: Ear) -> Callable[[int], Ear]:

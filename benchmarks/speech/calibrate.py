@@ -7,15 +7,18 @@ hearing is another. No test voice, person or noise is touched.
 
 import argparse
 import json
+import random
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.speech import audio, development
 from benchmarks.speech.hearing import Device
+from benchmarks.speech.umpired import Umpired
 from device.hearing.decoding import (
     cut_calls,
     decoder,
@@ -29,10 +32,12 @@ from models import acceptance, compiler, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
 from models.errors import RecipeError
 from models.recipe import clips, stage
-from models.recipe.calibrate import BOUNDS, Bounds, Example, Point, Sample, Source, calibrated, points
+from models.recipe.calibrate import BOUNDS, Bounds, Example, Point, Sample, Source, calibrated, odds, points
 from models.recipe.clips import Samples
-from padel.calls import understand
+from models.recipe.evaluate import COLOURS
+from padel.calls import Call, understand
 from padel.calls.grammar import Grammar
+from padel.umpiring import FITS
 
 SNRS_DB: tuple[float | None, ...] = (None, 18.0, 12.0, 6.0)
 """The conditions in which calls are heard, each as often."""
@@ -56,6 +61,7 @@ def main() -> int:
         if not sample.examples:
             raise RecipeError(f"{chosen.model} heard nothing at all in {language!r}: train it for longer")
         fitted = calibrated(sample, _bounds(chosen, language))
+        fitted = fitted.model_copy(update={"fits": _fits(sample, fitted, language)})
         print(f"\n## {language}: {len(sample.examples)} utterances, {sample.calls} calls, {_hours(sample)}")
         print("\n".join(_table(list(points(fitted, sample)), fitted)))
         print(f"\n{fitted.model_dump_json(indent=1)}")
@@ -64,6 +70,36 @@ def main() -> int:
             file.parent.mkdir(exist_ok=True)
             file.write_text(fitted.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+MOMENTS = 1_500
+"""Calls of a match that say how calls fit."""
+DOUBTFUL = 0.2
+"""What is misheard with less than this is never taken, however well it fits."""
+
+
+def _fits(sample: Sample, fitted: Acceptance, language: str) -> dict[str, float]:
+    """Weigh how calls of a match fit it against how misheard ones would, each at any moment of it."""
+    grammar = audio.grammar_of(language)
+    umpired = Umpired(grammar, language, COLOURS[language], random.Random(5))
+    moments = list(islice(umpired.moments(), MOMENTS))
+    said: dict[str, float] = dict.fromkeys(FITS, 0.0)
+    misheard: dict[str, float] = dict.fromkeys(FITS, 0.0)
+    for moment in moments:
+        said[moment.fits(_meant(grammar, moment.words))] += 1
+    wrong = [one.words for one in sample.examples if not one.right and fitted.probability(one.given) > DOUBTFUL]
+    for number, words in enumerate(wrong * (MOMENTS // max(1, len(wrong)) + 1)):
+        misheard[moments[number % MOMENTS].fits(_meant(grammar, words))] += 1
+    print(f"\n{len(wrong)} misheard; how many of 1000 fit a match, said and misheard: "
+          + ", ".join(f"{way} {1000 * said[way] / sum(said.values()):.0f} and "
+                      f"{1000 * misheard[way] / max(1, sum(misheard.values())):.0f}" for way in FITS))  # fmt: skip
+    return odds(said, misheard, "plain")
+
+
+def _meant(grammar: Grammar, words: tuple[str, ...]) -> Call:
+    call = understand(grammar, words)
+    assert call is not None
+    return call
 
 
 def _bounds(chosen: argparse.Namespace, language: str) -> Bounds:
@@ -118,7 +154,7 @@ def _calls(ear: Device, grammar: Grammar, work: Path, language: str, count: int)
                 if utterance.evidence is not None and not utterance.is_cut:
                     words = tuple(word.word for word in utterance.words)
                     sample.examples.append(
-                        Example(utterance.evidence, understand(grammar, words) == meant, Source.CALLS)
+                        Example(utterance.evidence, understand(grammar, words) == meant, Source.CALLS, words)
                     )
     return sample
 
@@ -127,8 +163,8 @@ def _others(ear: Device, sounds: Callable[[], Iterable[Samples]], source: Source
     sample = Sample()
     for sound in sounds():
         sample.hours[source] += len(sound) / clips.RATE_HZ / 3600
-        heard = (one.evidence for one in ear.utterances(sound) if not one.is_cut)
-        sample.examples += [Example(given, False, source) for given in heard if given is not None]
+        heard = ((one.evidence, one.text) for one in ear.utterances(sound) if not one.is_cut)
+        sample.examples += [Example(given, False, source, tuple(text.split())) for given, text in heard if given]
     return sample
 
 
@@ -151,14 +187,16 @@ def _kept(stem: Path, hear: Callable[[], Sample]) -> Sample:
     file = stem.with_name(f"{stem.name}.json")  # a number in the name has a point, too
     if not file.is_file():
         sample = hear()
-        rows = [[asdict(one.given), one.right, one.source.value] for one in sample.examples]
+        rows = [[asdict(one.given), one.right, one.source.value, one.words] for one in sample.examples]
         hours = {source.value: length for source, length in sample.hours.items()}
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(".part")
         part.write_text(json.dumps([sample.calls, hours, rows]), encoding="utf-8")
         part.rename(file)
     calls, hours, rows = json.loads(file.read_text(encoding="utf-8"))
-    examples = [Example(Evidence(**given), right, Source(source)) for given, right, source in rows]
+    examples = [
+        Example(Evidence(**given), right, Source(source), tuple(words)) for given, right, source, words in rows
+    ]
     return Sample(examples, calls, {Source(source): length for source, length in hours.items()})
 
 

@@ -4,7 +4,7 @@ Both say which utterances they heard, which of them they would act on, when each
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from device.hearing.decoding.recogniser import Recogniser
 from device.hearing.sources.audio import BLOCK_S, AudioBlock
 from device.hearing.utterance import Utterance
 from models import directory
+from models.acceptance import Acceptance
 from models.recipe.clips import RATE_HZ, Samples
 from padel.calls.grammar import Grammar
 
@@ -76,8 +77,13 @@ class Device:
         """Give the hash of what is listened for."""
         return self._graph.grammar_hash
 
-    def hear(self, samples: Samples) -> Heard:
-        """Hear one recording, block by block."""
+    @property
+    def acceptance(self) -> Acceptance:
+        """Give what judges its utterances."""
+        return self._graph.acceptance
+
+    def hear(self, samples: Samples, takes: Callable[[Utterance], bool] | None = None) -> Heard:
+        """Hear one recording, block by block; `takes` says what an umpire acts on, unless it is any likely call."""
         pcm = _pcm(samples)
         recogniser = Recogniser(self._graph, RATE_HZ)
         began_s, events, before_s = time.process_time(), [], time.perf_counter()
@@ -85,7 +91,7 @@ class Device:
             now_s = time.perf_counter()
             if utterance is not None:
                 words = tuple(word.word for word in utterance.words)
-                events.append(Event(words, takes(utterance), block.end_s, now_s - before_s))
+                events.append(Event(words, (takes or likely)(utterance), block.end_s, now_s - before_s))
             before_s = now_s
         return Heard(tuple(events), len(pcm) / RATE_HZ, time.process_time() - began_s)
 
@@ -106,8 +112,8 @@ def _blocks(pcm: npt.NDArray[np.int16]) -> Iterator[AudioBlock]:
         yield AudioBlock(pcm[at : at + size], end_s, _START + timedelta(seconds=end_s))
 
 
-def takes(utterance: Utterance) -> bool:
-    """Say whether an umpire as it ships acts on an utterance."""
+def likely(utterance: Utterance) -> bool:
+    """Say whether an umpire that knows no match acts on an utterance."""
     return utterance.is_known and not utterance.is_cut and utterance.verdict.accepted
 
 

@@ -1,36 +1,27 @@
-"""A match in the benchmark: its states, what is called in them, and an ear for each, as the appliance turns to them.
+"""A match in the benchmark: what is called in it, and an ear for each moment, which judges as the appliance does.
 
-Each state listens for all calls, but for those that make no sense in it less readily (`padel.calls.listening`).
+Each state listens for all calls, but for those that make no sense in it less readily (`padel.calls.listening`), and a
+call is judged by how it fits the match, too (`padel.umpiring.fit`).
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.speech.audio import Said, said_by
-from benchmarks.speech.hearing import Device
-from models.recipe.sampler import sample
+from benchmarks.speech.hearing import Device, Heard
+from benchmarks.speech.umpired import Moment, Umpired
+from device.hearing.utterance import Utterance
+from models.recipe.clips import Samples
+from models.recipe.evaluate import COLOURS
 from models.recipe.voices import Split
+from padel.calls import understand
 from padel.calls.grammar import Grammar
 from padel.calls.listening import Listening, listen_for
-from padel.shots import PAIRS
 
-GAME = tuple(Listening("game", pair, pending=pending) for pending in (False, True) for pair in PAIRS)
-"""The states of a running game, with and without a shot that waits for its who."""
-
-STATES = {
-    Listening("before"): 1.0,
-    Listening("game", "a"): 8.0,
-    Listening("game", "b"): 8.0,
-    Listening("game", "a", pending=True): 1.0,
-    Listening("game", "b", pending=True): 1.0,
-    Listening("deciding", "a"): 1.0,
-    Listening("deciding", "b"): 1.0,
-    Listening("tiebreak", "a"): 1.0,
-    Listening("tiebreak", "b"): 1.0,
-    Listening("stopped"): 1.0,
-}
-"""How often a call is said in each state, about as in a match with Star Points."""
+SHORT = {"en": ("ace", "fault", "deuce", "let"), "es": ("ace", "falta", "iguales", "let")}
+"""The calls that a noise loses first."""
 
 
 class Ears:
@@ -40,32 +31,53 @@ class Ears:
         self._model, self._grammar, self._folder = model, grammar, folder
         self._ears: dict[Listening, Device] = {}
 
-    def at(self, state: Listening) -> Device:
-        """Give the ear of a state."""
+    def at(self, moment: Moment) -> "EarAt":
+        """Give the ear of a moment."""
+        state = Listening.of(moment.match, pending=moment.pending is not None)
         if state not in self._ears:
             narrowed = listen_for(self._grammar, state)
             self._ears[state] = Device(self._model, narrowed, self._folder / str(len(self._ears)))
-        return self._ears[state]
-
-    def in_turn(self, number: int) -> Device:
-        """Give the ears of a running game in turn."""
-        return self.at(GAME[number % len(GAME)])
+        return EarAt(self._ears[state], self._grammar, moment)
 
 
-def calls(grammar: Grammar, language: str, split: Split, count: int, seed: int) -> list[tuple[Listening, Said]]:
-    """Have the voices of a split say calls, each drawn by the weights of a state that is drawn too."""
-    chance = random.Random(seed)
-    states = chance.choices(tuple(STATES), tuple(STATES.values()), k=count)
-    drawn = [(state, next(_draws(listen_for(grammar, state), chance))) for state in states]
-    return [
-        (drawn[number][0], said) for number, said in said_by([words for _, words in drawn], language, split, seed)
-    ]
+class EarAt:
+    """An ear that knows the moment of the match."""
+
+    def __init__(self, ear: Device, grammar: Grammar, moment: Moment) -> None:
+        self._ear, self._grammar, self._moment = ear, grammar, moment
+
+    def hear(self, samples: Samples) -> Heard:
+        """Hear one recording; what is taken is judged in the match."""
+        return self._ear.hear(samples, self._takes)
+
+    def _takes(self, utterance: Utterance) -> bool:
+        call = understand(self._grammar, tuple(word.word for word in utterance.words))
+        if call is None or utterance.is_cut:
+            return False
+        return self._ear.acceptance.in_match(utterance.verdict, self._moment.fits(call)).accepted
 
 
-def _draws(grammar: Grammar, chance: random.Random) -> Iterator[tuple[str, ...]]:
-    """Draw until it is no dead end: a sentence that makes no sense in the state is one, most of the time."""
-    while True:
-        try:
-            yield sample(grammar, chance)
-        except IndexError:
-            continue
+def moments(grammar: Grammar, language: str, count: int, seed: int) -> list[Moment]:
+    """Give so many moments of a match, one after the other."""
+    return list(islice(Umpired(grammar, language, COLOURS[language], random.Random(seed)).moments(), count))
+
+
+def said_in(given: list[Moment], language: str, split: Split, seed: int) -> list[tuple[Moment, Said]]:
+    """Have the voices of a split say what is called at some moments."""
+    words = [moment.words for moment in given]
+    return [(given[number], said) for number, said in said_by(words, language, split, seed)]
+
+
+def short_calls(grammar: Grammar, language: str, each: int, seed: int) -> list[Moment]:
+    """Give moments at which each of the short calls is said, so many of each; the calls take turns."""
+    every = moments(grammar, language, _ENOUGH * each, seed)
+    return [one for turn in zip(*(_some(every, call, each) for call in SHORT[language]), strict=True) for one in turn]
+
+
+_ENOUGH = 120
+"""Moments of a match for each that has a given short call."""
+
+
+def _some(every: Iterable[Moment], call: str, count: int) -> list[Moment]:
+    found = [moment for moment in every if moment.words == (call,)]
+    return [found[number % len(found)] for number in range(count)]

@@ -29,12 +29,19 @@ def meaning_in(grammar: Grammar) -> Meaning:
 
 
 def by_noise(
-    ear_of: Callable[[int], Ear], said: Sequence[Said], kinds: Kinds, meaning: Meaning, *, every: bool
+    ear_of: Callable[[int], Ear],
+    said: Sequence[Said],
+    kinds: Kinds,
+    meaning: Meaning,
+    *,
+    every: bool,
+    by: Callable[[Said], str] | None = None,
 ) -> Iterator[str]:
     """Right calls by signal-to-noise ratio, kind of noise and speaker; with `every`, each call in each noise.
 
-    `ear_of` says which ear hears which call.
+    `ear_of` says which ear hears which call, and `by` what they are counted by beside the noise, unless by speaker.
     """
+    by = by or kind_of
     cost, mistakes = Cost(), []
     yield "| noise | calls | right, % | nothing taken, % | wrong events per 100 | right by noise | by speaker |"
     yield "|---|---|---|---|---|---|---|"
@@ -43,7 +50,7 @@ def by_noise(
         for (number, one), kind in _trials(said, kinds, snr_db, every=every):
             heard = ear_of(number).hear(audio.in_noise(one, kinds[kind], snr_db, number))
             cost.add(heard)
-            for count in (total, by_kind.setdefault(kind, Count()), by_speaker.setdefault(_kind_of(one), Count())):
+            for count in (total, by_kind.setdefault(kind, Count()), by_speaker.setdefault(by(one), Count())):
                 count.add(one.words, heard, meaning)
         name = "clean" if snr_db is None else f"{snr_db:.0f} dB"
         kinds_right = "" if snr_db is None else _shares(by_kind)
@@ -66,7 +73,8 @@ def _trials(
         yield from ((one, names[one[0] % len(names)]) for one in enumerate(said))
 
 
-def _kind_of(one: Said) -> str:
+def kind_of(one: Said) -> str:
+    """Give the voice, or the corpus, of a speaker."""
     return one.speaker.partition("/")[0]
 
 

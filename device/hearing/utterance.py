@@ -22,6 +22,7 @@ class Utterance:
         grammar_hash: the hash of the grammar that it was heard with; empty is the match's whole one.
         verdict: whether it is taken for a call, and how likely it is one.
         evidence: what that was judged by; `None` for what is no whole sentence, and for what was typed.
+        addressed: a button was held to say it, so it is no passing talk.
         is_cut: speech ran on at an edge of what was listened to, so words may be missing.
     """
 
@@ -31,6 +32,7 @@ class Utterance:
     decided_after_s: float
     grammar_hash: str = ""
     is_cut: bool = False
+    addressed: bool = False
     verdict: Verdict = CERTAIN
     evidence: Evidence | None = None
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from device.hearing.utterance import Utterance
 from device.identifiers import uuid7
 from device.settings import UmpireSettings
+from models.acceptance import Acceptance, Verdict
 from padel.calls import understand
 from padel.calls.grammar import Grammar
 from padel.calls.listening import Listening
@@ -13,7 +14,7 @@ from padel.errors import IllegalEvent
 from padel.events import CallHeard, Data, Event, EventData, PointAwarded
 from padel.match import Match, fold
 from padel.shots import PAIRS
-from padel.umpiring import Decision, Pending, decide, discard
+from padel.umpiring import Decision, Fit, Pending, decide, discard, fit
 from padel.umpiring.decision import match_after
 
 
@@ -48,15 +49,27 @@ class Umpire:
     """Holds a match and what is pending in it; each utterance may move it on.
 
     An utterance with a word outside the grammar, or one heard unclearly, is no call: it is neither scored nor
-    published, because what people say beside the court is theirs.
+    published, because what people say beside the court is theirs. How clear it must be depends on the match: what
+    agrees with the score may be less so (`padel.umpiring.Fit`).
+
+    Args:
+        acceptance: of the model that hears, with what it makes of the match; without it, its verdicts are final.
     """
 
-    def __init__(self, match: Match, grammar: Grammar, evidence: Evidence, settings: UmpireSettings) -> None:
+    def __init__(
+        self,
+        match: Match,
+        grammar: Grammar,
+        evidence: Evidence,
+        settings: UmpireSettings,
+        acceptance: Acceptance | None = None,
+    ) -> None:
         self.match = match
         self.muted = False
         self._grammar = grammar
         self._evidence = evidence
         self._settings = settings
+        self._acceptance = acceptance
         self._pending: Pending | None = None
         self._pending_until: datetime | None = None
 
@@ -69,13 +82,16 @@ class Umpire:
         call = understand(self._grammar, tuple(word.word for word in utterance.words))
         if call is None:
             return Decided(utterance, None, (), "not a call: no sentence of the grammar")
-        if unclear := self._unclear(utterance):
-            return Decided(utterance, None, (), unclear)
-        if self.muted and call.kind != "listen":
-            return Decided(utterance, None, (), "muted; say 'start listening'")
         moment = utterance.speech_ended
         call_id = uuid7(moment)
         decision = decide(self.match, self._pending, call, call_id)
+        verdict = self._verdict(utterance, fit(call, decision))
+        if not verdict.accepted:
+            unclear = f"unclear: {verdict.probability:.0%} likely a call ({verdict.weakness})"
+            return Decided(utterance, None, (), unclear)
+        if self.muted and call.kind != "listen":
+            return Decided(utterance, None, (), "muted; say 'start listening'")
+        utterance = replace(utterance, verdict=verdict)
         self._hold(decision.pending, moment)
         self.muted = self.muted if decision.muted is None else decision.muted
         return Decided(utterance, decision, self._happen(call_id, moment, self._heard(utterance, decision), decision))
@@ -112,12 +128,12 @@ class Umpire:
         except IllegalEvent:
             return ()
 
-    def _unclear(self, utterance: Utterance) -> str:
-        """Give why an utterance is too unlikely a call; empty when it is likely enough."""
-        verdict, least = utterance.verdict, self._settings.least_probability
-        if verdict.accepted if least is None else verdict.probability >= least:
-            return ""
-        return f"unclear: {verdict.probability:.0%} likely a call ({verdict.weakness})"
+    def _verdict(self, utterance: Utterance, fits: Fit) -> Verdict:
+        """Judge whether it was said, knowing the match and what the settings want."""
+        least = self._settings.least_probability
+        if self._acceptance is not None:
+            return self._acceptance.in_match(utterance.verdict, fits, addressed=utterance.addressed, least=least)
+        return utterance.verdict if least is None else utterance.verdict.knowing(0.0, least)
 
     def _hold(self, pending: Pending | None, moment: datetime) -> None:
         if pending is not self._pending:

@@ -27,6 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, metavar="DIR", help="folder of the outbox (default: marcador-data/device)"
     )
     parser.add_argument("--list-microphones", action="store_true", help="list the microphones and end")
+    parser.add_argument(
+        "--level",
+        type=float,
+        nargs="?",
+        const=20.0,
+        metavar="SECONDS",
+        help="show how loud the microphone hears you and the court, and what to do about it, then end (default: 20)",
+    )
     parser.add_argument("--list-speakers", action="store_true", help="list the loudspeakers and end")
 
 
@@ -43,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     configuration = load(options.config)
     fields = {name: name for name in ("court", "microphone", "broker", "data")}
     device = with_options(configuration.device, options, fields)
+    if options.level:
+        return _show_level(device.microphone, options.level)
     return _listen(configuration.model_copy(update={"device": device}))
 
 
@@ -54,6 +64,19 @@ def _list_microphones() -> int:
         print(f"{'*' if one.is_default else ' '} {one.name}  ({one.channels} channels)")
     print("* is the default" if found else "no microphone is plugged in")
     return 0 if found else 1
+
+
+def _show_level(name: str, seconds: float) -> int:
+    from contextlib import closing
+
+    from device.hearing.sources.microphone import Microphone
+    from marcador.level import lines
+
+    print("say a call now and then, from where you will stand", flush=True)
+    with closing(Microphone(name)) as microphone:
+        for line in lines(microphone.blocks(), microphone.rate_hz, seconds):
+            print(line, flush=True)
+    return 0
 
 
 def _list_speakers() -> int:

@@ -4,8 +4,9 @@ Every utterance that the grammar knows is an example: a call that was said, or o
 is not known here: `benchmarks.speech.calibrate` lets the appliance itself hear development voices, people and noises.
 """
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -48,6 +49,7 @@ class Example:
     given: Evidence
     right: bool
     source: Source
+    words: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -126,8 +128,44 @@ def _keeps_to(bounds: Bounds, point: Point) -> bool:
     )
 
 
+LEAST_ODDS = -1.0
+MOST_ODDS = {"agrees": 2.5}
+USUAL_ODDS = 1.0
+"""What a call loses or gains at most by how it fits the match, in nats: much where it changes nothing.
+
+How umpires call is known from rules, not from recordings; and one who errs must be heard.
+"""
+
+HELD = 1.5
+"""How many times as many wrong events are let happen while a button is held: who holds it looks at the answer."""
+
+
+def odds(said: Mapping[str, float], misheard: Mapping[str, float], plain: str) -> dict[str, float]:
+    """Give the log odds of each way to fit a match: how much more of what was said fits so than of what was misheard.
+
+    `plain` has none.
+
+    Args:
+        said, misheard: how many calls fit in each way; both have the same ways.
+        plain: the way that others are compared with.
+    """
+    ratios = {way: math.log((said[way] + 1) / (misheard[way] + 1)) for way in said}
+    return {
+        way: round(min(MOST_ODDS.get(way, USUAL_ODDS), max(LEAST_ODDS, ratio - ratios[plain])), 2)
+        for way, ratio in ratios.items()
+        if way != plain
+    }
+
+
 def calibrated(sample: Sample, bounds: Bounds) -> Acceptance:
-    """Fit the weights to the sample of a language, and choose the threshold of the operating point."""
+    """Fit the weights to the sample of a language, and choose the thresholds of the operating point.
+
+    With a button held no sound without calls is to be feared: only wrong events count then, and not as strictly.
+    """
     intercept, weights = fit(sample.examples)
     fitted = Acceptance(intercept=round(intercept, 3), weights=weights, threshold=0.5)
-    return fitted.model_copy(update={"threshold": operating_point(list(points(fitted, sample)), bounds).threshold})
+    curve = list(points(fitted, sample))
+    usual = operating_point(curve, bounds)
+    most_wrong = HELD * max(bounds.wrong_per_100, usual.wrong_per_100)
+    held = operating_point(curve, Bounds(most_wrong, math.inf, math.inf))
+    return fitted.model_copy(update={"threshold": usual.threshold, "held": held.threshold})

@@ -18,10 +18,13 @@ SILENT = FeedbackSettings(on=False)
 SPACE = 57
 
 
+def marked_now(attending: Attending) -> AudioBlock:
+    [marked] = attending.mark([AudioBlock(np.zeros(800, np.int16), 1.0, datetime.now(UTC))])
+    return marked
+
+
 def now_block(attending: Attending) -> Attention:
-    block = AudioBlock(np.zeros(800, np.int16), 1.0, datetime.now(UTC))
-    [marked] = attending.mark([block])
-    return marked.attention
+    return marked_now(attending).attention
 
 
 def test_an_open_microphone_hears_everything() -> None:
@@ -46,6 +49,20 @@ def test_a_key_opens_the_microphone_and_a_decided_call_or_its_release_closes_it(
             assert now_block(attending) is Attention.HEARD, "a question waits for its answer"
             attending.decided(goes_on=False)
         until(lambda: now_block(attending) is Attention.AWAY, "the microphone closed again")
+        os.close(keys)
+
+
+def test_an_open_microphone_knows_when_its_button_is_held(tmp_path: Path) -> None:
+    path = tmp_path / "event3"
+    os.mkfifo(path)
+    with half_duplex(SILENT, ListeningSettings(button=str(path)), "en", 16_000) as (_, attending):
+        keys = os.open(path, os.O_WRONLY)
+        assert not marked_now(attending).addressed
+        os.write(keys, INPUT_EVENT.pack(0, 0, EV_KEY, SPACE, 1))
+        until(lambda: marked_now(attending).addressed, "the key was felt")
+        os.write(keys, INPUT_EVENT.pack(0, 0, EV_KEY, SPACE, 0))
+        until(lambda: not marked_now(attending).addressed, "the key was let go")
+        assert now_block(attending) is Attention.HEARD
         os.close(keys)
 
 

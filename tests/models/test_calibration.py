@@ -5,8 +5,13 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from models.acceptance import MOST_MARGIN, Acceptance, Evidence
 from models.recipe.calibrate import (
+    LEAST_ODDS,
+    MOST_ODDS,
     Bounds,
     Example,
     Point,
@@ -14,6 +19,7 @@ from models.recipe.calibrate import (
     Source,
     calibrated,
     fit,
+    odds,
     operating_point,
     points,
 )
@@ -72,3 +78,18 @@ def test_what_is_fitted_keeps_to_its_bounds() -> None:
         assert events[Source.SPEECH] / sample.hours[Source.SPEECH] <= BOUNDS.speech_per_hour
         assert events[Source.NOISE] / sample.hours[Source.NOISE] <= BOUNDS.noise_per_hour
         assert sum(one.right for one in taken) > sample.calls / 2
+        assert fitted.held is not None
+        assert fitted.held <= fitted.threshold, "with a button held talk and noise are not to be feared"
+
+
+def test_what_fits_more_often_when_said_than_when_misheard_gains() -> None:
+    gained = odds({"agrees": 199, "plain": 99, "against": 9}, {"agrees": 9, "plain": 49, "against": 99}, "plain")
+    assert gained == {"agrees": 2.3, "against": LEAST_ODDS}
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=2, max_size=5))
+def test_nothing_loses_much_by_how_it_fits_and_nothing_gains_without_end(counts: list[tuple[int, int]]) -> None:
+    said, misheard = ({str(way): one[side] for way, one in enumerate(counts)} for side in (0, 1))
+    gained = odds(said, misheard, "0")
+    assert "0" not in gained
+    assert all(LEAST_ODDS <= nats <= MOST_ODDS["agrees"] for nats in gained.values())

@@ -1,12 +1,18 @@
 """The benchmark counts fairly: right means alone and in every slot; sound without calls gives events an hour."""
 
+from itertools import islice
+from random import Random
+
 import numpy as np
 import pytest
 
 from benchmarks.speech import sphinx
+from benchmarks.speech.audio import grammar_of
 from benchmarks.speech.counting import Count, false_events, latency
 from benchmarks.speech.hearing import Event, Heard
 from benchmarks.speech.talk import TALK, TWENTY
+from benchmarks.speech.umpired import Umpired
+from models.recipe.evaluate import COLOURS
 from padel.calls import match_grammar, understand
 from padel.calls.jsgf import parse
 
@@ -83,3 +89,16 @@ def test_unknown_words_get_entries_in_its_dictionary() -> None:
     entry = sphinx._entries("bandeja", Lexicon.of(shipped(), "en"))
     assert entry.splitlines()[0] == "bandeja B AA N D EH HH AA"
     assert " RR" not in entry
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_umpired_match_has_calls_that_fit_it(language: str) -> None:
+    grammar = grammar_of(language)
+    moments = list(islice(Umpired(grammar, language, COLOURS[language], Random(1)).moments(), 150))
+    calls = [understand(grammar, moment.words) for moment in moments]
+    fits = [moment.fits(call) for moment, call in zip(moments, calls, strict=True) if call]
+    assert len(fits) == len(moments)
+    assert {"agrees", "completes", "plain"} <= set(fits)
+    assert fits.count("against") < 0.05 * len(fits)
+    scores = [fit for call, fit in zip(calls, fits, strict=True) if call and call.kind in ("points", "deuce")]
+    assert scores.count("agrees") > 0.9 * len(scores)

@@ -1,23 +1,18 @@
 """Development and tests of the benchmark share nothing, and what is called in a match makes sense in it."""
 
-import random
-
 from benchmarks.speech import audio, in_match, television
 from models.recipe.voices import Split, recorded
-from padel.calls import match_grammar, understand
-from padel.calls.listening import Listening, listen_for
-
-MATCH = {language: match_grammar(language, ("blue", "red"), ("maria", "carlos")) for language in ("en", "es")}
+from padel.calls import understand
 
 
-def test_what_is_called_in_a_match_is_a_call_and_mostly_makes_sense_in_its_state() -> None:
-    before = Listening("before")
-    drawn = in_match._draws(listen_for(MATCH["en"], before), random.Random(4))
-    called = [" ".join(words) for words, _ in zip(drawn, range(400), strict=False)]
-    assert all(understand(MATCH["en"], tuple(call.split())) for call in called)
-    in_any = in_match._draws(MATCH["en"], random.Random(4))
-    undone = sum("deuce" in words for words, _ in zip(in_any, range(400), strict=False))
-    assert sum("deuce" in call for call in called) < undone
+def test_the_short_calls_are_said_where_they_fit() -> None:
+    grammar = audio.grammar_of("en")
+    given = in_match.short_calls(grammar, "en", 2, seed=4)
+    assert [moment.words for moment in given] == [(call,) for call in in_match.SHORT["en"]] * 2
+    for moment in given:
+        call = understand(grammar, moment.words)
+        assert call is not None
+        assert moment.fits(call) != "against"
 
 
 def test_a_television_says_other_things_in_development_than_in_tests() -> None:

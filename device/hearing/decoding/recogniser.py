@@ -60,6 +60,7 @@ class Recogniser:
         self._memory = Memory(rate_hz)
         self._decided_s = 0.0
         self._silent_since_s: float | None = None
+        self._addressed_s = -math.inf
 
     @property
     def is_speaking(self) -> bool:
@@ -74,6 +75,8 @@ class Recogniser:
         """Give each block back, with the utterance that ended in it, if one did; the last one ends with the sound."""
         block = None
         for block in blocks:
+            if block.addressed:
+                self._addressed_s = block.end_s
             yield block, self._accept(block) if block.attention is Attention.HEARD else self._pass_by(block)
         if block is not None and self._decoder is not None:
             yield block, self._utterance(self._decoder, self._decoder.finish(), block)
@@ -191,6 +194,7 @@ class Recogniser:
             grammar_hash=graph.grammar_hash,
             verdict=graph.acceptance.judge(heard, is_whole=is_call),
             evidence=evidence(heard) if is_call else None,
+            addressed=self._addressed_s > words[0].start_s,
         )
 
     def _opinion(self, decoder: Decoder, words: Words) -> Opinion:

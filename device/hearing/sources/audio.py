@@ -36,12 +36,14 @@ class AudioBlock:
         end_s: seconds of audio from the start of the source to the end of the block.
         ended: the moment at which it ended.
         attention: whether it is listened to.
+        addressed: a button was held meanwhile, so what is said is said to the appliance.
     """
 
     samples: Samples
     end_s: float
     ended: datetime
     attention: Attention = Attention.HEARD
+    addressed: bool = False
 
 
 class AudioSource(Protocol):

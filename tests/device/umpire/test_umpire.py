@@ -6,7 +6,7 @@ import pytest
 from device.hearing.utterance import Utterance
 from device.settings import UmpireSettings
 from device.umpire import Decided, Evidence, Umpire
-from models.acceptance import CERTAIN, Verdict
+from models.acceptance import CERTAIN, Acceptance, Verdict
 from padel.calls import match_grammar
 from padel.events import CallHeard, Event, HeardWord, MatchCreated, PairNames
 from padel.match import fold
@@ -28,7 +28,7 @@ def umpire() -> Umpire:
     return umpire_with(UmpireSettings())
 
 
-def umpire_with(settings: UmpireSettings) -> Umpire:
+def umpire_with(settings: UmpireSettings, acceptance: Acceptance | None = None) -> Umpire:
     pairs = [
         PairNames(name=colour, colour=colour, players=(f"Player {number}", f"Player {number + 1}"))
         for colour, number in (("blue", 1), ("red", 3))
@@ -36,7 +36,7 @@ def umpire_with(settings: UmpireSettings) -> Umpire:
     setup = MatchCreated(format="SET3-S:6/TB7", pair_a=pairs[0], pair_b=pairs[1])
     match = fold(None, Event(id="0", match="m", time=START, data=setup))
     grammar = match_grammar("en", ("blue", "red"), ())
-    return Umpire(match, grammar, Evidence("model-hash", "grammar-hash"), settings)
+    return Umpire(match, grammar, Evidence("model-hash", "grammar-hash"), settings, acceptance)
 
 
 def kinds(decided: Decided) -> list[str]:
@@ -127,3 +127,68 @@ def test_a_muted_appliance_hears_only_that_it_shall_listen(umpire: Umpire) -> No
     assert umpire.hear(utterance("blue smash winner")).events == ()
     umpire.hear(utterance("start listening"))
     assert kinds(umpire.hear(utterance("blue smash winner"))) == ["call.heard.v1", "shot.played.v1"]
+
+
+# ---- how a call fits the match
+
+
+FITTING = Acceptance(intercept=0.0, weights={}, threshold=0.8, held=0.5, fits={"agrees": 2.0, "against": -1.0})
+DOUBTFUL = Verdict(False, 0.65, "not sure enough: few sounds", "few sounds")
+CLEAR_ENOUGH = Verdict(True, 0.82, "", "few sounds")
+
+
+def weighing(settings: UmpireSettings | None = None) -> Umpire:
+    return umpire_with(settings or UmpireSettings(), FITTING)
+
+
+def test_a_doubtful_score_is_heard_where_it_agrees_and_not_where_it_does_not() -> None:
+    umpire = weighing()
+    umpire.hear(utterance("point blue"))
+    assert not umpire.hear(utterance("thirty love", 2.0, DOUBTFUL)).events
+    confirmed = umpire.hear(utterance("fifteen love", 3.0, DOUBTFUL))
+    assert confirmed.decision is not None
+    assert confirmed.decision.verdict == "confirmed"
+
+
+def test_deuce_is_likelier_where_it_is_deuce() -> None:
+    umpire = weighing()
+    assert not umpire.hear(utterance("deuce", 1.0, DOUBTFUL)).events
+    for sentence in ("point blue", "point red") * 3:
+        umpire.hear(utterance(sentence))
+    assert umpire.hear(utterance("deuce", 2.0, DOUBTFUL)).events
+
+
+def test_a_fault_is_likelier_where_a_service_is_due() -> None:
+    umpire = weighing()
+    umpire.hear(utterance("play"))
+    assert kinds(umpire.hear(utterance("fault", 2.0, CLEAR_ENOUGH))) == ["call.heard.v1", "serve.faulted.v1"]
+    umpire.hear(utterance("suspend match"))
+    assert not umpire.hear(utterance("fault", 3.0, CLEAR_ENOUGH)).events
+
+
+def test_the_probability_that_is_kept_is_the_one_that_knows_the_match() -> None:
+    umpire = weighing()
+    umpire.hear(utterance("point blue"))
+    [heard] = umpire.hear(utterance("fifteen love", 2.0, DOUBTFUL)).events
+    assert isinstance(heard.data, CallHeard)
+    assert heard.data.probability == pytest.approx(0.932, abs=0.001)
+
+
+def test_a_clear_call_that_does_not_agree_still_sounds_the_alarm() -> None:
+    umpire = weighing()
+    umpire.hear(utterance("point blue"))
+    decided = umpire.hear(utterance("love fifteen", 2.0, Verdict(True, 0.95, "", "few sounds")))
+    assert decided.decision is not None
+    assert decided.decision.verdict == "alarm"
+
+
+def test_with_the_button_held_less_is_enough() -> None:
+    said = replace(utterance("point blue", 1.0, DOUBTFUL), addressed=True)
+    assert not weighing().hear(utterance("point blue", 1.0, DOUBTFUL)).events
+    assert weighing().hear(said).events
+
+
+def test_the_button_lowers_a_probability_that_was_set_too() -> None:
+    umpire = weighing(UmpireSettings(least_probability=0.95))
+    assert not umpire.hear(utterance("point blue", 1.0, LIKELY)).events
+    assert umpire.hear(replace(utterance("point blue", 2.0, LIKELY), addressed=True)).events

@@ -86,11 +86,11 @@ def test_a_call_that_is_cut_is_not_taken_for_another(tmp_path: Path, text: str, 
 # ---- push to talk
 
 
-def pressed(blocks: list[AudioBlock], at_s: float, until_s: float) -> list[AudioBlock]:
+def pressed(blocks: list[AudioBlock], at_s: float, until_s: float, *, is_open: bool = False) -> list[AudioBlock]:
     """Mark blocks as they come: the button goes down and up between two of them."""
     clock = [0.0]
     window = TalkWindow("hold", 6.0, now=lambda: NOW + timedelta(seconds=clock[0]))
-    attending = Attending(SAMPLE_RATE_HZ, Gate(), window)
+    attending = Attending(SAMPLE_RATE_HZ, Gate(), window, open=is_open)
     marked = []
     for block in blocks:
         if clock[0] < at_s <= block.end_s:
@@ -141,6 +141,16 @@ def test_a_press_in_the_middle_of_a_call_takes_nothing(call: tuple[list[AudioBlo
     for tenth in range(1, 10):
         taken = texts(heard(pressed(blocks, first_s + 0.3 + (last_s - first_s) * tenth / 10, last_s + 0.5)))
         assert taken in ([], [TEXT])
+
+
+@pytest.mark.parametrize(("from_s", "addressed"), [(-0.3, True), (0.2, True), (-60.0, False)])
+def test_an_open_microphone_knows_what_was_said_with_the_button(
+    call: tuple[list[AudioBlock], float, float], from_s: float, addressed: bool
+) -> None:
+    blocks, first_s, last_s = call
+    [utterance] = heard(pressed(blocks, first_s + from_s, last_s if addressed else first_s - 59, is_open=True))
+    assert utterance.text == TEXT
+    assert utterance.addressed is addressed
 
 
 # ---- wake word
