@@ -18,7 +18,7 @@ from server.projections.heart_figures import Asked, heart_figures
 from server.projections.movement import measure
 from server.store.database import Store
 from server.store.reading import Reader
-from server.store.rows import Batch
+from server.store.rows import Batch, ReceivedSamples
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
 
 _BEGIN = datetime(2026, 5, 1, 18, 0, tzinfo=UTC)
@@ -60,9 +60,9 @@ def _fill(folder: Path) -> int:
                 HeartRateSample(time=start + timedelta(seconds=at), bpm=120 + minute % 60, rr_s=(0.4, 0.41))
                 for at in range(60)
             )
-            batch.motion.append((_SOURCE, motion))
+            batch.motion.append(ReceivedSamples(_SOURCE, motion))
             batch.heart_rate.append(
-                (_SOURCE, HeartRateBatch(**{**head, "id": "h", "sensor": "strap", "samples": beats}))
+                ReceivedSamples(_SOURCE, HeartRateBatch(**{**head, "id": "h", "sensor": "strap", "samples": beats}))
             )
         store.commit(batch)
     store.close()

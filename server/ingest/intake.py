@@ -11,9 +11,10 @@ from server.ingest.inbox import Delivery
 from server.ingest.messages import Numbered, Said, Unreadable, read
 from server.ingest.sequence import Arrival, Sequences
 from server.ingest.unplaced import Unplaced
-from server.store.rows import Batch, DeviceStatus, Quarantined, ReceivedEvent, StreamKey
+from server.store.rows import Batch, DeviceStatus, Gap, Quarantined, ReceivedEvent, ReceivedSamples, StreamKey
 from wire.envelope import CloudEvent
 from wire.errors import WireError
+from wire.replay import Replay
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Address
 
@@ -37,6 +38,7 @@ class Intake:
         touched: streams that get a receipt, with the address of their device.
         early: those of them in which a number is missing, so that the device must send again.
         counts: messages by what became of them.
+        replays: what devices are asked to send again, because it was lost here.
     """
 
     memory: Memory
@@ -44,6 +46,7 @@ class Intake:
     touched: dict[StreamKey, Address] = field(default_factory=dict)
     early: set[StreamKey] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
+    replays: list[tuple[Address, Replay]] = field(default_factory=list)
 
     @classmethod
     def of(cls, memory: Memory, deliveries: Iterable[Delivery], reject: str = "") -> "Intake":
@@ -53,6 +56,7 @@ class Intake:
         for delivery in deliveries:
             intake._add(delivery, reject)
         intake.batch.streams = memory.sequences.pending
+        intake.batch.wanted = memory.sequences.changed_wanted
         return intake
 
     def _add(self, delivery: Delivery, reject: str) -> None:
@@ -80,11 +84,26 @@ class Intake:
                 # The device may wait for receipts of what it sent while no server listened.
                 self.touched[key] = said.address
                 self.early.add(key)
-            gap = self.memory.sequences.jump(key, depth.oldest)
+            gap = self.memory.sequences.jump(key, depth.oldest, depth.kept)
             if gap is not None:
                 self.touched[key] = said.address
-                self.batch.gaps.append(gap)
-                log.error("%s no longer has %s %d to %d: they are lost", source, stream, gap.first, gap.last)
+                self._lost(gap)
+            self._ask_again(said, key, depth.oldest if depth.kept is None else depth.kept)
+
+    def _ask_again(self, said: Said, key: StreamKey, has_from: int) -> None:
+        """Ask for what was lost here; what the device has no longer either is gone."""
+        for gone in self.memory.sequences.give_up(key, has_from):
+            self._lost(gone)
+        if said.status.state == "online":
+            for one in self.memory.sequences.wanted:
+                if one.key == key:
+                    command = Replay(epoch=key.epoch, stream=key.stream, first=one.first, last=one.last)
+                    self.replays.append((said.address, command))
+
+    def _lost(self, gap: Gap) -> None:
+        self.batch.gaps.append(gap)
+        source, _, stream = gap.key
+        log.error("%s no longer has %s %d to %d: they are lost", source, stream, gap.first, gap.last)
 
     def _numbered(self, message: Numbered, reject: str) -> None:
         self._fill_hole(message)
@@ -93,8 +112,8 @@ class Intake:
         self.touched[message.key] = message.address
         if arrival is Arrival.EARLY:
             self.early.add(message.key)
-        elif arrival is Arrival.NEW:
-            self._keep(message, reject)
+        elif arrival is not Arrival.DUPLICATE:
+            self._keep(message, reject, is_late=arrival is Arrival.LATE)
 
     def _fill_hole(self, message: Numbered) -> None:
         key, sequences = message.key, self.memory.sequences
@@ -117,7 +136,7 @@ class Intake:
             Quarantined(source, name, None, None, kind, message.reason, message.payload, message.size)
         )
 
-    def _keep(self, message: Numbered, reject: str) -> None:
+    def _keep(self, message: Numbered, reject: str, *, is_late: bool) -> None:
         source, content = message.key.source, message.content
         if content is None or reject:
             reason = message.reason or reject
@@ -125,9 +144,9 @@ class Intake:
         elif isinstance(content, CloudEvent):
             self.batch.events.append(ReceivedEvent(content, message.payload.decode(), self.batch.received_us))
         elif isinstance(content, HeartRateBatch):
-            self.batch.heart_rate.append((source, content))
+            self.batch.heart_rate.append(ReceivedSamples(source, content, message.payload, is_late))
         elif isinstance(content, MotionBatch):
-            self.batch.motion.append((source, content))
+            self.batch.motion.append(ReceivedSamples(source, content, message.payload, is_late))
 
     def _quarantine(self, key: StreamKey, number: int, kind: str, reason: str, payload: bytes, size: int) -> None:
         self.counts["quarantined"] += 1

@@ -14,6 +14,7 @@ from server.ingest.sequence import Sequences
 from server.store.database import Store
 from server.store.rows import DeviceStatus, StoredEvent, StreamKey
 from wire.delivery import Receipt
+from wire.replay import Replay
 from wire.sensors import HeartRateBatch
 from wire.topics import Address
 
@@ -23,6 +24,7 @@ BATCH_MESSAGES = 5_000
 """Messages a commit takes at most, so that it takes a few hundred milliseconds; a lone one does not wait for more."""
 
 RESEND_EVERY_S = 0.5
+REPLAY_EVERY_S = 30.0
 _RETRY_S = 1.0
 _IDLE_S = 30.0
 
@@ -53,9 +55,10 @@ class Writer:
 
     def __init__(self, store: Store, inbox: Inbox, link: Publisher, tell: Callable[[Committed], None]) -> None:
         self._store, self._inbox, self._link, self._tell = store, inbox, link, tell
-        self._sequences = Sequences(store.streams())
+        self._sequences = Sequences(store.streams(), store.wanted)
         self._memory = Memory(self._sequences)
         self._resent_at: dict[StreamKey, float] = {}
+        self._asked_at: dict[tuple[Address, Replay], float] = {}
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-writer")
         self._is_checkpointed = True
@@ -79,7 +82,11 @@ class Writer:
             if deliveries:
                 self._guarded(deliveries)
                 idle_since = time.monotonic()
-            elif self.failure is not None:
+            if self._store.suspected is not None:
+                self._recover()
+            if deliveries:
+                continue
+            if self.failure is not None:
                 self._recover()
             elif not self._is_checkpointed and time.monotonic() - idle_since > _IDLE_S:
                 self._store.checkpoint()
@@ -103,7 +110,8 @@ class Writer:
 
     def _recover(self) -> None:
         try:
-            self._store.probe()
+            if self._store.probe():
+                self._memory.sequences.reload(self._store.streams(), self._store.wanted)
         except StoreError as error:
             self.failure = str(error)
             return
@@ -131,7 +139,8 @@ class Writer:
         self.failure = None
         self.counts.update(intake.counts)
         self._send_receipts(intake)
-        batches = [batch for _, batch in intake.batch.heart_rate]
+        self._ask_for_replays(intake)
+        batches = [one.batch for one in intake.batch.heart_rate]
         self._tell(Committed(events, batches, list(intake.batch.statuses.values())))
 
     def _send_receipts(self, intake: Intake) -> None:
@@ -140,6 +149,17 @@ class Writer:
             if key in intake.early and not resend and key not in intake.batch.streams:
                 continue
             self._send_receipt(key, address, resend)
+
+    def _ask_for_replays(self, intake: Intake) -> None:
+        now = time.monotonic()
+        for address, command in intake.replays:
+            asked = address, command
+            if now - self._asked_at.get(asked, -REPLAY_EVERY_S) >= REPLAY_EVERY_S:
+                self._asked_at[asked] = now
+                log.warning(
+                    "%s is asked for %s %d to %d again", address.source, command.stream, command.first, command.last
+                )
+                self._link.publish(address.command, command.encode())
 
     def _send_receipt(self, key: StreamKey, address: Address, resend: bool) -> None:
         receipt = Receipt(epoch=key.epoch, stream=key.stream, committed=self._sequences.last(key), resend=resend)

@@ -1,33 +1,37 @@
-"""The store: group commits into DuckDB behind the event log, and cursors for readers.
+"""The store: group commits into DuckDB behind two journals, and cursors for readers.
 
-One thread writes; any thread reads with a cursor of its own. An event is in the log before it is in the database,
-so after a crash or a new database the log says what is missing.
+One thread writes; any thread reads with a cursor of its own. What is committed is in a journal before it is in the
+database, so after a crash, with a damaged database or with none, the journals say what is missing.
 """
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 import duckdb
 
 from server.errors import StoreError, Unstorable
-from server.store import writing
-from server.store.conflicts import conflict, is_other
-from server.store.log import EventLog
-from server.store.opening import first_line, open_database
-from server.store.rows import Batch, Quarantined, ReceivedEvent, StoredEvent, StreamKey
-from server.store.series import SeriesIndex
+from server.store import records
+from server.store.checking import check_journal, check_tables
+from server.store.faults import first_line, may_be_damage
+from server.store.gate import Gate
+from server.store.journal import ROTATE_BYTES, Journal
+from server.store.lock import DirectoryLock
+from server.store.missing import Seen, missing_numbers
+from server.store.old_log import NAME as OLD_LOG_NAME
+from server.store.old_log import take_over
+from server.store.opening import begin, open_database, set_aside
+from server.store.rebuilding import Rebuilt, bring_together, rebuild
+from server.store.rows import Batch, StoredEvent, StreamKey
+from server.store.tables import Tables
 from wire.envelope import CloudEvent
-from wire.errors import WireError
 from wire.topics import Stream
 
 log = logging.getLogger(__name__)
 
-DATABASE_NAME = "marcador.duckdb"
-LOG_NAME = "events.log"
-_REPLAY_CHUNK = 10_000
+DATABASE_NAME, EVENTS_NAME, RECEIVED_NAME = "marcador.duckdb", "events", "received"
+_PATIENCE_S = 10.0
 _DATA_FAULTS = (duckdb.DataError, duckdb.ProgrammingError, duckdb.IntegrityError, OverflowError, ValueError)
 
 
@@ -37,51 +41,127 @@ class Store:
     Attributes:
         position: of the last event.
         quarantined: how many messages are in quarantine.
+        wanted: numbers that were lost here, and that devices may have kept.
+        suspected: why the database may be damaged; `None` while nothing says so.
     """
 
-    def __init__(self, directory: Path, memory_mb: int = 512) -> None:
-        """Open the store of a data directory, and bring database and event log to the same point.
+    def __init__(self, directory: Path, memory_mb: int = 512, rotate_bytes: int = ROTATE_BYTES) -> None:
+        """Open the store of a data directory, and bring database and journals to the same point.
 
         Raises:
             StoreError: naming what is in the way; see `server.errors`.
         """
+        self.directory, self.path, self.memory_mb = directory, directory / DATABASE_NAME, memory_mb
+        self.suspected: str | None = None
+        self._gate, self._failed_commits = Gate(), 0
+        self._lock = DirectoryLock(directory)
         try:
-            directory.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"{directory} cannot be made ({error.strerror}); choose another data directory"
-            ) from error
-        self.path = directory / DATABASE_NAME
-        self._memory_mb = memory_mb
-        self._log = EventLog(directory / LOG_NAME)
-        try:
-            self._open()
+            self.events = Journal(directory / EVENTS_NAME, rotate_bytes)
+            self.received = Journal(directory / RECEIVED_NAME, rotate_bytes)
         except BaseException:
-            self._log.close()
+            self._lock.release()
+            raise
+        try:
+            take_over(directory / OLD_LOG_NAME, self.events)
+            self._open()
+        except OSError as error:
+            self._let_go()
+            raise StoreError(
+                f"{directory} cannot be written ({error.strerror}); free space, and start again"
+            ) from error
+        except BaseException:
+            self._let_go()
             raise
 
     def _open(self) -> None:
-        self._connection = open_database(self.path, self._memory_mb)
+        opened = open_database(self.path, self.memory_mb)
+        self._connection, aside = opened
         try:
-            self.position = self._number("SELECT coalesce(max(position), 0) FROM events")
-            self.quarantined = self._number("SELECT count(*) FROM quarantine")
-            self._series = SeriesIndex(self._connection)
-            self._reconcile()
+            self._tables = Tables(self._connection)
+            if aside is None and self._is_emptier_than_journals():
+                aside = self.path  # there is no file to salvage, but everything has to be filled
+            if aside is not None:
+                self._told(rebuild(self._tables, self.events, self.received, aside, self.memory_mb))
+            else:
+                bring_together(self._tables, self.events, self.received)
+            self._after_opening()
         except duckdb.Error as error:
-            self._connection.close()
-            raise StoreError(f"{self.path} cannot be brought up to date: {first_line(error)}") from error
+            if not may_be_damage(error) or aside is not None:
+                self._connection.close()
+                raise StoreError(f"{self.path} cannot be brought up to date: {first_line(error)}") from error
+            self._exchange(first_line(error))
         except BaseException:
             self._connection.close()
             raise
 
-    def probe(self) -> None:
-        """Try to write, and open the database again if it needs that; raises `StoreError` while nothing works."""
+    def _is_emptier_than_journals(self) -> bool:
+        is_empty = not self._tables.last_position() and not self._tables.received_end()
+        return is_empty and bool(self.events.last or self.received.last)
+
+    def _after_opening(self) -> None:
+        damage = check_journal(self.events, self.events.firsts[-1:], self._connection)
+        check_journal(self.received, self.received.firsts[-1:], None)
+        if damage.lost:
+            missing = missing_numbers(self._connection, Seen())
+            self._tables.set_wanted([one for one in missing if one.key.stream == Stream.MATCH])
+        self.position = max(self._tables.last_position(), self.events.last)
+        self.quarantined = self._tables.number("SELECT count(*) FROM quarantine")
+        self.wanted = self._tables.wanted()
+        self.suspected, self._failed_commits = None, 0
+
+    def _exchange(self, reason: str) -> Rebuilt:
+        """Set the database aside, and fill a new one from the journals and from what can be read of the old one."""
+        with self._gate.shut("it is being rebuilt", _PATIENCE_S):
+            self._connection.close()
+            aside = set_aside(self.path, reason)
+            self._connection = begin(self.path, self.memory_mb)
+            self._tables = Tables(self._connection)
+            try:
+                rebuilt = rebuild(self._tables, self.events, self.received, aside, self.memory_mb)
+            except duckdb.Error as error:
+                raise StoreError(f"{self.path} cannot be filled again: {first_line(error)}") from error
+            self._after_opening()
+        self._told(rebuilt)
+        return rebuilt
+
+    def _told(self, rebuilt: Rebuilt) -> None:
+        log.warning("%s was filled again: %s", self.path, rebuilt)
+
+    # ---- health
+
+    def probe(self) -> bool:
+        """See whether the database works, and make it work again; say whether it is another one now.
+
+        One that is suspected of damage is read whole; if it is damaged, or twice took nothing, it is rebuilt.
+
+        Raises:
+            StoreError: while it cannot be made to work.
+        """
+        was = self._connection
         try:
-            self._connection.execute("UPDATE log_end SET bytes = ?", [self._log.size])
+            self._tables.connection.execute("UPDATE received_end SET number = number")
         except duckdb.Error as error:
             log.warning("the database is opened again: %s", first_line(error))
-            self._connection.close()
-            self._open()
+            with self._gate.shut("it is being opened again", _PATIENCE_S):
+                self._connection.close()
+                self._open()
+        if self.suspected is not None:
+            found = self.damage()
+            if found is not None or self._failed_commits > 1:
+                self._exchange(found or self.suspected)
+            self.suspected = None
+        return self._connection is not was
+
+    def damage(self) -> str | None:
+        """Read the whole database, and say what is damaged; `None` when it is sound."""
+        try:
+            return check_tables(self._connection)
+        except duckdb.Error as error:
+            raise StoreError(f"the database cannot be checked now: {first_line(error)}") from error
+
+    def rebuild(self) -> Rebuilt:
+        """Make a new database from the journals, and from the old one, which is kept beside it."""
+        return self._exchange("a rebuild was asked for")
 
     def close(self) -> None:
         """Write everything into the database file and let it go."""
@@ -89,14 +169,27 @@ class Store:
             self.checkpoint()
         finally:
             self._connection.close()
-            self._log.close()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self.events.close()
+        self.received.close()
+        self._lock.release()
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the database file; takes about 0.1 s for 16 MiB."""
         try:
             self._connection.execute("CHECKPOINT")
         except duckdb.Error as error:
+            self._suspect(error)
             log.warning("the checkpoint has to wait: %s", first_line(error))
+
+    def _suspect(self, error: BaseException) -> None:
+        if self.suspected is None and may_be_damage(error):
+            self.suspected = first_line(error)
+            log.error("the database may be damaged: %s", self.suspected)
+
+    # ---- reading
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -105,17 +198,21 @@ class Store:
         Raises:
             StoreError: when the database cannot be read.
         """
-        try:
-            with self._connection.cursor() as cursor:
-                yield cursor
-        except duckdb.Error as error:
-            raise StoreError(f"the database cannot be read: {first_line(error)}") from error
+        with self._gate.reading():
+            try:
+                with self._connection.cursor() as cursor:
+                    yield cursor
+            except duckdb.Error as error:
+                self._suspect(error)
+                raise StoreError(f"the database cannot be read: {first_line(error)}") from error
 
     def streams(self) -> dict[StreamKey, int]:
         """Give the highest number of each stream that is on disk."""
         with self.cursor() as cursor:
             rows = cursor.execute("SELECT source, epoch, stream, committed FROM streams").fetchall()
         return {StreamKey(source, epoch, Stream(stream)): committed for source, epoch, stream, committed in rows}
+
+    # ---- writing
 
     def commit(self, batch: Batch) -> list[StoredEvent]:
         """Put a batch on disk, all of it or nothing, and give its events with their positions.
@@ -126,121 +223,54 @@ class Store:
             Unstorable: when something in it does not fit its column.
             StoreError: when it cannot be put on disk. Either way the store is as before.
         """
-        events, conflicts = self._unknown(batch.events)
-        batch.quarantined += conflicts
-        before = self._log.size
+        marks = self.events.mark(), self.received.mark()
         try:
-            if events:
-                self._log.append((self.position + at, one.envelope) for at, one in enumerate(events, 1))
-            self._transaction(batch, events, self._log.size)
+            stored = self._commit(batch)
         except (OSError, duckdb.Error, OverflowError, ValueError) as error:
-            if self._log.size != before:
-                self._log.cut(before)
+            self.events.cut(marks[0])
+            self.received.cut(marks[1])
             if isinstance(error, _DATA_FAULTS):
                 raise Unstorable(f"the database does not take it: {first_line(error)}") from error
+            self._failed_commits += 1
+            self._suspect(error)
             raise StoreError(
                 f"nothing can be stored now: {first_line(error)}. Free space in {self.path.parent};"
                 " devices keep what is not stored, and send it again"
             ) from error
-        first = self.position + 1
+        self._failed_commits = 0
+        return stored
+
+    def _commit(self, batch: Batch) -> list[StoredEvent]:
+        known = self._tables.sort_out([(0, one) for one in batch.events])
+        batch.quarantined += known.conflicts
+        events = [(self.position + at, one) for at, (_, one) in enumerate(known.new, 1)]
+        self.events.append((position, records.event_body(one.envelope, one.received_us)) for position, one in events)
+        bodies = records.bodies_of(batch, _beyond_content(batch, [one.event for _, one in events]))
+        self.received.append(enumerate(bodies, self.received.last + 1))
+        self._tables.write(batch, events, self.received.last)
         self.position += len(events)
         self.quarantined += len(batch.quarantined)
-        return [StoredEvent(first + at, one.event) for at, one in enumerate(events)]
-
-    def _transaction(self, batch: Batch, events: list[ReceivedEvent], log_end: int) -> None:
-        connection = self._connection
-        connection.execute("BEGIN")
-        try:
-            if events:
-                writing.insert_events(connection, events, self.position + 1)
-                connection.execute("UPDATE log_end SET bytes = ?", [log_end])
-            if any(one.samples for _, one in batch.heart_rate):
-                writing.insert_heart_rate(connection, batch.heart_rate, self._series.number)
-            if any(one.count for _, one in batch.motion):
-                writing.insert_motion(connection, batch.motion, self._series.number)
-            writing.insert_quarantined(connection, batch)
-            writing.insert_gaps(connection, batch.gaps)
-            writing.upsert_streams(connection, batch)
-            writing.upsert_devices(connection, batch)
-            connection.execute("COMMIT")
-        except BaseException:
-            self._series.forget()
-            self._roll_back()
-            raise
-        self._series.keep()
-
-    def _roll_back(self) -> None:
-        try:
-            self._connection.execute("ROLLBACK")
-        except duckdb.Error as error:
-            log.debug("no transaction to roll back: %s", first_line(error))
-
-    def _unknown(self, events: list[ReceivedEvent]) -> tuple[list[ReceivedEvent], list[Quarantined]]:
-        """Give the events that are new, and those whose id is another event's."""
-        if not events:
-            return [], []
-        try:
-            found = self._connection.execute(
-                "SELECT id, envelope FROM events WHERE id IN (SELECT unnest(?))", [[one.event.id for one in events]]
-            ).fetchall()
-        except duckdb.Error as error:
-            raise StoreError(f"the database cannot be read: {first_line(error)}") from error
-        known: dict[str, str] = dict(found)
-        new, conflicts = list[ReceivedEvent](), list[Quarantined]()
-        for one in events:
-            other = known.get(one.event.id)
-            if other is None:
-                known[one.event.id] = one.envelope
-                new.append(one)
-            elif is_other(one, other):
-                conflicts.append(conflict(one))
-        return new, conflicts
-
-    # ---- database and log to the same point
-
-    def _reconcile(self) -> None:
-        log_end = self._number("SELECT bytes FROM log_end")
-        if self._log.size < log_end:
-            self._write_log_again()
-        elif self._log.size > log_end:
-            self._replay(log_end)
-
-    def _replay(self, start: int) -> None:
-        lines = self._log.read(start)
-        before = self.position
-        while chunk := list(islice(lines, _REPLAY_CHUNK)):
-            events, _ = self._unknown([one for envelope, _ in chunk for one in _received(envelope)])
-            batch = Batch(streams=self._counters(events))
-            self._transaction(batch, events, chunk[-1][1])
-            self.position += len(events)
-        self._connection.execute("UPDATE log_end SET bytes = ?", [self._log.size])
-        log.warning(
-            "%d events of the event log were missing in %s and are in it now", self.position - before, self.path
-        )
-
-    def _counters(self, events: list[ReceivedEvent]) -> dict[StreamKey, int]:
-        stored, counters = self.streams(), dict[StreamKey, int]()
-        for event, *_ in events:
-            key = StreamKey(event.source, event.epoch, Stream.MATCH)
-            counters[key] = max(event.sequence, counters.get(key, stored.get(key, 0)))
-        return counters
-
-    def _write_log_again(self) -> None:
-        self._log.cut(0)
-        rows = self._connection.cursor().execute("SELECT position, envelope FROM events ORDER BY position")
-        while chunk := rows.fetchmany(_REPLAY_CHUNK):
-            self._log.append(chunk)
-        self._connection.execute("UPDATE log_end SET bytes = ?", [self._log.size])
-        log.warning("%s was shorter than the database and has been written again from it", self._log.path)
-
-    def _number(self, query: str) -> int:
-        row = self._connection.execute(query).fetchone()
-        assert row is not None
-        return int(row[0])
+        self.wanted = self.wanted if batch.wanted is None else batch.wanted
+        return [StoredEvent(position, one.event) for position, one in events]
 
 
-def _received(envelope: str) -> Iterator[ReceivedEvent]:
-    try:
-        yield ReceivedEvent(CloudEvent.decode(envelope.encode()), envelope)
-    except WireError as error:
-        log.error("a line of the event log is left out: %s", error)
+def _beyond_content(batch: Batch, events: list[CloudEvent]) -> dict[StreamKey, int]:
+    """Give the counters that a batch sets and that do not follow from what is stored with it."""
+    reached: dict[StreamKey, int] = {}
+
+    def reach(source: str, epoch: str, stream: Stream, number: int) -> None:
+        key = StreamKey(source, epoch, stream)
+        reached[key] = max(number, reached.get(key, 0))
+
+    for event in events:
+        reach(event.source, event.epoch, Stream.MATCH, event.sequence)
+    for beats in batch.heart_rate:
+        reach(beats.source, beats.batch.epoch, Stream.HEART_RATE, beats.batch.sequence)
+    for moved in batch.motion:
+        reach(moved.source, moved.batch.epoch, Stream.MOTION, moved.batch.sequence)
+    for bad in batch.quarantined:
+        if bad.kind != "conflict" and bad.epoch is not None and bad.sequence is not None:
+            reach(bad.source, bad.epoch, Stream(bad.stream), bad.sequence)
+    for gap in batch.gaps:
+        reach(*gap.key, gap.last)
+    return {key: number for key, number in batch.streams.items() if number > reached.get(key, 0)}

@@ -1,12 +1,17 @@
-"""Opens the database file; one that does not open is set aside and a new one begun, never a refusal to start."""
+"""Opens the database file. One that is damaged is set aside and a new one begun, never a refusal to start; what is
+not the file's fault (memory, permission, a lock, a full disk) is said, and never taken for damage.
+"""
 
 import logging
+import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
 from server.errors import StoreError, StoreInUse, StoreTooNew
+from server.store.faults import first_line, is_outside
 from server.store.schema import migrate
 
 log = logging.getLogger(__name__)
@@ -14,38 +19,87 @@ log = logging.getLogger(__name__)
 # A commit that crosses the threshold waits for a checkpoint (about 0.1 s at 16 MiB); the store makes its own between
 # matches, so that this one is only a bound on the write-ahead log.
 _CHECKPOINT_THRESHOLD = "256MB"
+_MAGIC_AT, _MAGIC = 8, b"DUCK"
 
 
-def open_database(path: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
+class Opened(NamedTuple):
+    """A database that is open, and the file in whose place it is, if that was damaged."""
+
+    connection: duckdb.DuckDBPyConnection
+    set_aside: Path | None = None
+
+
+def open_database(path: Path, memory_mb: int) -> Opened:
     """Open or begin the database, with the newest schema; `memory_mb` in MiB.
 
     Raises:
         StoreInUse: when another program holds it.
         StoreTooNew: when a later version wrote it.
-        StoreError: when it may not be read, or the disk is full.
+        StoreError: when it may not be read, the memory is not enough, or the disk is full.
     """
+    _check_surroundings(path, memory_mb)
     try:
-        return _connect(path, memory_mb)
-    except (duckdb.Error, ValueError) as error:
+        return Opened(_connect(path, memory_mb))
+    except (duckdb.Error, ValueError, UnicodeError) as error:
         refused = _not_its_fault(path, error)
         if refused is not None:
             raise refused from error
-        _set_aside(path, error)
+        found = _without_its_log(path, memory_mb, error)
+        if found is not None:
+            return Opened(found)
+        aside = set_aside(path, first_line(error))
+    return Opened(begin(path, memory_mb), aside)
+
+
+def begin(path: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
+    """Begin a new database.
+
+    Raises:
+        StoreError: when there is no room for it.
+    """
     try:
         return _connect(path, memory_mb)
     except duckdb.Error as error:
         raise StoreError(f"{path} cannot be created: {first_line(error)}") from error
 
 
-def first_line(error: BaseException) -> str:
-    """Give what an error says, without the lines for its own developers."""
-    return str(error).partition("\n")[0]
+def wal_of(path: Path) -> Path:
+    """Give the name of a database's write-ahead log."""
+    return path.with_name(path.name + ".wal")
+
+
+def set_aside(path: Path, reason: str) -> Path:
+    """Give a damaged database another name, with its write-ahead log, and say so."""
+    aside = path.with_name(f"{path.name}.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    for file, other in ((path, aside), (wal_of(path), wal_of(aside))):
+        if file.exists():
+            file.rename(other)
+    log.error("%s is damaged (%s). It was set aside as %s, and a new one is filled.", path, reason, aside.name)
+    return aside
+
+
+def _check_surroundings(path: Path, memory_mb: int) -> None:
+    for file in (path, wal_of(path)):
+        try:
+            os.close(os.open(file, os.O_RDWR))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise StoreError(f"{file} cannot be opened ({error.strerror}); check who owns it") from error
+    try:
+        duckdb.connect(":memory:", config=_config(memory_mb)).close()
+    except duckdb.Error as error:
+        raise StoreError(
+            f"the database does not start with {memory_mb} MiB ({first_line(error)}); change database_memory_mb"
+        ) from error
+
+
+def _config(memory_mb: int) -> dict[str, str | bool | int | float | list[str]]:
+    return {"checkpoint_threshold": _CHECKPOINT_THRESHOLD, "memory_limit": f"{memory_mb}MiB"}
 
 
 def _connect(path: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(
-        str(path), config={"checkpoint_threshold": _CHECKPOINT_THRESHOLD, "memory_limit": f"{memory_mb}MiB"}
-    )
+    connection = duckdb.connect(str(path), config=_config(memory_mb))
     try:
         migrate(connection)
     except BaseException:
@@ -54,26 +108,40 @@ def _connect(path: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _without_its_log(path: Path, memory_mb: int, error: Exception) -> duckdb.DuckDBPyConnection | None:
+    """Open a database whose write-ahead log does not replay without it: the journals have what it says."""
+    wal = wal_of(path)
+    if "WAL" not in str(error) or not wal.exists():
+        return None
+    aside = wal.with_name(f"{wal.name}.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    wal.rename(aside)
+    log.error(
+        "%s does not replay (%s). It was set aside as %s; what it says is taken from the journals.",
+        wal,
+        first_line(error),
+        aside.name,
+    )
+    try:
+        return _connect(path, memory_mb)
+    except (duckdb.Error, ValueError, UnicodeError) as again:
+        refused = _not_its_fault(path, again)
+        if refused is not None:
+            raise refused from again
+        return None
+
+
 def _not_its_fault(path: Path, error: Exception) -> StoreError | None:
     said = str(error)
     if "Could not set lock" in said or "already open" in said or "used by another process" in said:
         return StoreInUse(f"another program holds {path}; close it, or choose another data directory")
-    if "newer version" in said or "version number" in said:
-        return StoreTooNew(f"{path} was written by a later version of DuckDB; update Marcador")
-    if "No space left" in said or "Permission denied" in said or "Read-only" in said:
+    if ("newer version" in said or "version number" in said) and _is_whole_header(path):
+        return StoreTooNew(f"{path} was written by a later version of DuckDB; update Marcador, or restore a backup")
+    if is_outside(error):
         return StoreError(f"{path} cannot be opened: {first_line(error)}")
     return None
 
 
-def _set_aside(path: Path, error: Exception) -> None:
-    suffix = f".unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    for file in (path, path.with_name(path.name + ".wal")):
-        if file.exists():
-            file.rename(file.with_name(file.name + suffix))
-    log.error(
-        "%s does not open (%s). It was set aside with the suffix %s and a new one is filled from the event log;"
-        " sensor samples that devices have deleted are only in the old one.",
-        path,
-        first_line(error),
-        suffix,
-    )
+def _is_whole_header(path: Path) -> bool:
+    """Say whether the file's first bytes are a database's, so that its version number is to be believed."""
+    with path.open("rb") as file:
+        return file.read(_MAGIC_AT + len(_MAGIC))[_MAGIC_AT:] == _MAGIC

@@ -1,7 +1,7 @@
 """What goes into the store in one commit, as plain data; how it is written is left to `store.writing`."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from wire.delivery import Status
 from wire.envelope import CloudEvent
@@ -38,6 +38,7 @@ class Gap(NamedTuple):
     key: StreamKey
     first: int
     last: int
+    noted_us: int = 0
 
 
 class Quarantined(NamedTuple):
@@ -51,6 +52,27 @@ class Quarantined(NamedTuple):
     reason: str
     payload: bytes
     size: int
+    noted_us: int = 0
+
+
+SensorBatch = TypeVar("SensorBatch", HeartRateBatch, MotionBatch)
+
+
+class ReceivedSamples(NamedTuple, Generic[SensorBatch]):
+    """A sensor batch, from which device, and exactly as it was received.
+
+    One that is late was lost here before; samples that are there already give way to it.
+    """
+
+    source: str
+    batch: SensorBatch
+    payload: bytes = b""
+    is_late: bool = False
+
+    @property
+    def encoded(self) -> bytes:
+        """Give the payload; a batch that was never received is written as a device would."""
+        return self.payload or self.batch.encode()
 
 
 class DeviceStatus(NamedTuple):
@@ -65,17 +87,19 @@ class DeviceStatus(NamedTuple):
 class Batch:
     """All that is committed together; `streams` are the new counters that the rest leads to.
 
-    `received_us` is when, in microseconds since 1970 by the server's clock; 0 when nobody knows.
+    `received_us` is when, in microseconds since 1970 by the server's clock; 0 when nobody knows. `wanted` is what was
+    lost here and has still not come again, if that changes.
     """
 
     events: list[ReceivedEvent] = field(default_factory=list)
-    heart_rate: list[tuple[str, HeartRateBatch]] = field(default_factory=list)
-    motion: list[tuple[str, MotionBatch]] = field(default_factory=list)
+    heart_rate: list[ReceivedSamples[HeartRateBatch]] = field(default_factory=list)
+    motion: list[ReceivedSamples[MotionBatch]] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     statuses: dict[str, DeviceStatus] = field(default_factory=dict)
     streams: dict[StreamKey, int] = field(default_factory=dict)
     received_us: int = 0
+    wanted: list[Gap] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -88,4 +112,5 @@ class Batch:
             or self.gaps
             or self.statuses
             or self.streams
+            or self.wanted is not None
         )

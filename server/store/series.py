@@ -4,7 +4,7 @@ import duckdb
 
 from wire.sensors import HeartRateBatch, MotionBatch
 
-_Key = tuple[str, str, str, int, str, float | None]
+SeriesKey = tuple[str, str, str, int, str, float | None]
 
 
 class SeriesIndex:
@@ -15,13 +15,16 @@ class SeriesIndex:
         rows = connection.execute(
             "SELECT kind, source, session, player, sensor, rate_hz, series FROM series"
         ).fetchall()
-        self._kept: dict[_Key, int] = {tuple(row[:6]): row[6] for row in rows}
-        self._new: dict[_Key, int] = {}
+        self._kept: dict[SeriesKey, int] = {tuple(row[:6]): row[6] for row in rows}
+        self._new: dict[SeriesKey, int] = {}
 
     def number(self, kind: str, source: str, batch: HeartRateBatch | MotionBatch) -> int:
         """Give the number of a batch's series, from 1; a new one is inserted."""
         rate_hz = batch.rate_hz if isinstance(batch, MotionBatch) else None
-        key = (kind, source, batch.session, batch.player, batch.sensor, rate_hz)
+        return self.number_of((kind, source, batch.session, batch.player, batch.sensor, rate_hz))
+
+    def number_of(self, key: SeriesKey) -> int:
+        """Give the number of a series by all that tells it from others; a new one is inserted."""
         found = self._kept.get(key) or self._new.get(key)
         if found:
             return found

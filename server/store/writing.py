@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from server.store.rows import Batch, Gap, ReceivedEvent
+from server.store.rows import Batch, ReceivedEvent, ReceivedSamples
 from wire.sensors import HeartRateBatch, MotionBatch
 
 Columns = dict[str, NDArray[Any]]
@@ -32,11 +32,13 @@ def microseconds(moment: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def insert_events(connection: duckdb.DuckDBPyConnection, events: Sequence[ReceivedEvent], first: int) -> None:
-    """Write events at the positions from `first` on; `time` keeps microseconds."""
+def insert_events(
+    connection: duckdb.DuckDBPyConnection, events: Sequence[ReceivedEvent], positions: Sequence[int]
+) -> None:
+    """Write events at their positions; `time` keeps microseconds."""
     found = [one.event for one in events]
     columns: Columns = {
-        "position": np.arange(first, first + len(events), dtype=np.int64),
+        "position": np.array(positions, dtype=np.int64),
         "id": _texts(one.id for one in found),
         "source": _texts(one.source for one in found),
         "court": _texts(court_of(one.source) for one in found),
@@ -58,10 +60,12 @@ def insert_events(connection: duckdb.DuckDBPyConnection, events: Sequence[Receiv
 
 
 def insert_heart_rate(
-    connection: duckdb.DuckDBPyConnection, batches: Sequence[tuple[str, HeartRateBatch]], series_of: SeriesOf
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[ReceivedSamples[HeartRateBatch]], series_of: SeriesOf
 ) -> None:
     """Write heart-rate samples, one row each."""
-    rows = [(series_of("heart-rate", source, batch), sample) for source, batch in batches for sample in batch.samples]
+    rows = [
+        (series_of("heart-rate", one.source, one.batch), sample) for one in batches for sample in one.batch.samples
+    ]
     columns: Columns = {
         "series": np.array([series for series, _ in rows], dtype=np.int32),
         "time_us": np.array([microseconds(one.time) for _, one in rows], dtype=np.int64),
@@ -78,19 +82,39 @@ def insert_heart_rate(
 
 
 def insert_motion(
-    connection: duckdb.DuckDBPyConnection, batches: Sequence[tuple[str, MotionBatch]], series_of: SeriesOf
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[ReceivedSamples[MotionBatch]], series_of: SeriesOf
 ) -> None:
     """Write motion samples, one row each; the time of a sample follows from the batch's start and rate."""
-    counts = [batch.count for _, batch in batches]
-    samples = np.concatenate([np.asarray(batch.samples_mg, dtype=np.int16).reshape(-1, 3) for _, batch in batches])
+    counts = [one.batch.count for one in batches]
+    samples = np.concatenate([np.asarray(one.batch.samples_mg, dtype=np.int16).reshape(-1, 3) for one in batches])
     columns: Columns = {
         "series": np.repeat(
-            np.array([series_of("motion", source, batch) for source, batch in batches], dtype=np.int32), counts
+            np.array([series_of("motion", one.source, one.batch) for one in batches], dtype=np.int32), counts
         ),
-        "time_us": np.concatenate([_times_us(batch) for _, batch in batches]),
+        "time_us": np.concatenate([_times_us(one.batch) for one in batches]),
         **{f"{axis}_mg": np.ascontiguousarray(samples[:, index]) for index, axis in enumerate("xyz")},
     }
     _insert(connection, "motion", columns, "series, make_timestamptz(time_us), x_mg, y_mg, z_mg")
+
+
+def remove_late(connection: duckdb.DuckDBPyConnection, batch: Batch, series_of: SeriesOf) -> None:
+    """Remove the samples in whose place those come that were lost here; they are rare."""
+    for beats in batch.heart_rate:
+        times = [microseconds(one.time) for one in beats.batch.samples]
+        if beats.is_late and times:
+            number = series_of("heart-rate", beats.source, beats.batch)
+            _remove(connection, "heart_rate", number, min(times), max(times))
+    for moved in batch.motion:
+        if moved.is_late and moved.batch.count:
+            times_us, number = _times_us(moved.batch), series_of("motion", moved.source, moved.batch)
+            _remove(connection, "motion", number, int(times_us[0]), int(times_us[-1]))
+
+
+def _remove(connection: duckdb.DuckDBPyConnection, table: str, series: int, first_us: int, last_us: int) -> None:
+    connection.execute(
+        f"DELETE FROM {table} WHERE series = ? AND time BETWEEN make_timestamptz(?) AND make_timestamptz(?)",
+        [series, first_us, last_us],
+    )
 
 
 def insert_quarantined(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
@@ -100,7 +124,7 @@ def insert_quarantined(connection: duckdb.DuckDBPyConnection, batch: Batch) -> N
             "INSERT INTO quarantine SELECT coalesce(max(number), 0) + 1, make_timestamptz(?), ?, ?, ?, ?, ?, ?, ?, ?"
             " FROM quarantine",
             [
-                batch.received_us,
+                one.noted_us or batch.received_us,
                 one.source,
                 one.stream,
                 one.epoch,
@@ -117,11 +141,13 @@ def insert_quarantined(connection: duckdb.DuckDBPyConnection, batch: Batch) -> N
         )
 
 
-def insert_gaps(connection: duckdb.DuckDBPyConnection, gaps: Sequence[Gap]) -> None:
+def insert_gaps(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     """Note numbers that are gone; they are rare."""
-    for one in gaps:
+    for one in batch.gaps:
+        noted_us = one.noted_us or batch.received_us
         connection.execute(
-            "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, now())", [*map(str, one.key), one.first, one.last]
+            "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, make_timestamptz(?))",
+            [*map(str, one.key), one.first, one.last, noted_us],
         )
 
 

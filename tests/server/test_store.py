@@ -12,10 +12,12 @@ from uuid import uuid4
 import pytest
 
 from server.errors import StoreError, StoreInUse, StoreTooNew, Unstorable
-from server.store.database import DATABASE_NAME, LOG_NAME, Store
+from server.store.database import DATABASE_NAME, EVENTS_NAME, Store
 from server.store.reading import Reader
-from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, StreamKey
+from server.store.records import event_body
+from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, ReceivedSamples, StreamKey
 from server.store.schema import migrations
+from server.store.segments import line
 from server.store.writing import microseconds
 from tests.server.play import BEGIN, BOX, Appliance
 from tests.waiting import PATIENCE_S
@@ -29,6 +31,11 @@ Rows = Callable[[Store, str], list[Any]]
 def of(events: list[CloudEvent]) -> Batch:
     streams = {StreamKey(one.source, one.epoch, Stream.MATCH): one.sequence for one in events}
     return Batch(events=[ReceivedEvent(one, one.encode().decode()) for one in events], streams=streams)
+
+
+def journal_file(directory: Path) -> Path:
+    """Give the file of the event log that grows."""
+    return sorted((directory / EVENTS_NAME).glob("*.log"))[-1]
 
 
 def stored(store: Store, match: str) -> list[tuple[int, CloudEvent]]:
@@ -97,9 +104,9 @@ def test_an_event_that_reached_only_the_log_is_in_the_database_after_a_restart(t
     store = Store(tmp_path)
     store.commit(of(events[:-1]))
     store.close()
-    line = json.dumps({"position": 4, "envelope": events[-1].encode().decode()})
-    with (tmp_path / LOG_NAME).open("a") as log:
-        log.write(line + "\n" + line[:20])
+    record = line(4, event_body(events[-1].encode().decode(), 7))
+    with journal_file(tmp_path).open("ab") as log:
+        log.write(record + record[:20])
     store = Store(tmp_path)
     assert stored(store, box.match) == list(enumerate(events, 1))
     more = list(box.rallies(1))
@@ -116,10 +123,10 @@ def test_a_log_that_was_lost_is_written_again(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.commit(of(events))
     store.close()
-    before = (tmp_path / LOG_NAME).read_bytes()
-    (tmp_path / LOG_NAME).unlink()
+    before = journal_file(tmp_path).read_bytes()
+    journal_file(tmp_path).unlink()
     Store(tmp_path).close()
-    assert (tmp_path / LOG_NAME).read_bytes() == before
+    assert journal_file(tmp_path).read_bytes() == before
 
 
 def test_a_second_server_is_told_in_a_sentence(store: Store) -> None:
@@ -154,6 +161,10 @@ def heart_rate(session: str, *samples: HeartRateSample, **more: Any) -> HeartRat
     return HeartRateBatch(**{**head, "samples": samples, **more})
 
 
+def beaten(batch: HeartRateBatch) -> ReceivedSamples[HeartRateBatch]:
+    return ReceivedSamples(BOX.source, batch)
+
+
 def test_samples_come_back_as_they_were_sent(store: Store) -> None:
     samples = (
         HeartRateSample(time=BEGIN, bpm=120, contact=None, rr_s=()),
@@ -161,7 +172,7 @@ def test_samples_come_back_as_they_were_sent(store: Store) -> None:
         HeartRateSample(time=BEGIN + timedelta(seconds=2), bpm=0, contact=False),
     )
     moved = motion("m1", 100)
-    store.commit(Batch(heart_rate=[(BOX.source, heart_rate("m1", *samples))], motion=[(BOX.source, moved)]))
+    store.commit(Batch(heart_rate=[beaten(heart_rate("m1", *samples))], motion=[ReceivedSamples(BOX.source, moved)]))
     reader = Reader(store)
     (rates,) = reader.heart_rate("m1")
     begin_ms = int(BEGIN.timestamp() * 1000)
@@ -180,12 +191,12 @@ def test_a_batch_with_something_that_does_not_fit_is_not_stored_at_all(store: St
     box = Appliance()
     batch = of(box.play(3))
     too_much = HeartRateSample(time=BEGIN, bpm=1).model_copy(update={"energy_kj": 2**40})
-    batch.heart_rate.append((BOX.source, heart_rate(box.match, too_much)))
-    size = (store.path.parent / LOG_NAME).stat().st_size
+    batch.heart_rate.append(beaten(heart_rate(box.match, too_much)))
+    size = journal_file(store.directory).stat().st_size
     with pytest.raises(Unstorable):
         store.commit(batch)
     assert stored(store, box.match) == []
-    assert (store.path.parent / LOG_NAME).stat().st_size == size
+    assert journal_file(store.directory).stat().st_size == size
     assert database_rows(store, "SELECT * FROM series") == []
     batch.heart_rate.clear()
     assert [one.position for one in store.commit(batch)] == [1, 2, 3, 4, 5]
@@ -247,7 +258,7 @@ from tests.server.test_store import of
 box, directory = Appliance(), Path(sys.argv[1])
 store = Store(directory)
 store.commit(of(box.play(5)))
-size = max(one.stat().st_size for one in directory.iterdir())
+size = max(one.stat().st_size for one in directory.rglob('*') if one.is_file())
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100_000, resource.RLIM_INFINITY))
 kept, failed, rallies = 7, 0, list(box.rallies(4000))
 for at in range(0, 4000, 400):

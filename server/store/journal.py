@@ -1,0 +1,308 @@
+"""A journal: numbered records in segment files, on disk before the database commits them. What they say is left to
+`store.records`.
+
+One thread appends; any thread may read, check, compress and mend finished segments meanwhile.
+"""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import RLock
+from typing import NamedTuple
+
+from server.errors import StoreError
+from server.store.segments import (
+    COMPRESSED,
+    PLAIN,
+    UNFINISHED,
+    Header,
+    content_of,
+    digest,
+    entries,
+    header_line,
+    line,
+    parse,
+    put_together,
+    read_header,
+    sync_directory,
+    write_whole,
+)
+
+log = logging.getLogger(__name__)
+
+LOST = b'{"record":"lost"}'
+"""Stands for a record that was damaged beyond mending; it has been told."""
+
+ROTATE_BYTES = 16 * 1024 * 1024
+
+
+class Mark(NamedTuple):
+    """Where a journal ends, to go back to."""
+
+    last: int
+    size: int
+
+
+class Damage(NamedTuple):
+    """What is wrong with a segment: the numbers that are missing in it, and whether it is another than it was."""
+
+    first: int
+    missing: tuple[int, ...]
+    is_other: bool
+
+
+class Journal:
+    """Numbered records; `last` is the number of the last one, 0 for none."""
+
+    def __init__(self, directory: Path, rotate_bytes: int = ROTATE_BYTES) -> None:
+        """Open or begin a journal, and cut off what a crash left unfinished at its end.
+
+        Raises:
+            StoreError: when it cannot be opened.
+        """
+        self.directory, self._rotate_bytes = directory, rotate_bytes
+        self._lock = RLock()
+        self._file, self._size, self._header_size = -1, 0, 0
+        self._is_clean, self.last = True, 0
+        try:
+            directory.mkdir(exist_ok=True)
+            self._firsts = self._tidied()
+            self._open_active()
+        except OSError as error:
+            raise StoreError(
+                f"{directory} cannot be opened ({error.strerror}); check who owns the data directory"
+            ) from error
+
+    # ---- writing
+
+    def append(self, records: Iterable[tuple[int, bytes]]) -> None:
+        """Write records with ever larger numbers, and return when they are on disk.
+
+        Raises:
+            OSError: when they are not, for example because the disk is full; the journal is then as before.
+        """
+        with self._lock:
+            numbered = list(records)
+            if not numbered:
+                return
+            self._cut_leftover()
+            if self._size >= self._rotate_bytes:
+                self._rotate(numbered[0][0])
+            data = b"".join(line(number, body) for number, body in numbered)
+            self._is_clean = False
+            try:
+                _write_all(self._file, data, self._size)
+                os.fdatasync(self._file)
+            except OSError:
+                self._cut_leftover()
+                raise
+            self._is_clean = True
+            self._size += len(data)
+            self.last = numbered[-1][0]
+
+    def skip_to(self, number: int) -> None:
+        """Go on after `number`, because the numbers up to it were given to records that are no longer here.
+
+        Raises:
+            OSError: when it cannot be written.
+        """
+        with self._lock:
+            first = self._firsts[-1]
+            if self.last >= first:
+                self.replace(first, {one: LOST for one in range(self.last + 1, number + 1)})
+                self.last = number
+                return
+            before = self._file
+            self._begin(number + 1)
+            os.close(before)
+            self._firsts.remove(first)
+            self._name(first, PLAIN).unlink()
+            self.last = number
+
+    def mark(self) -> Mark:
+        """Give the end, to go back to if the database does not take what is appended now."""
+        return Mark(self.last, self._size)
+
+    def cut(self, mark: Mark) -> None:
+        """Take back what was appended since; where that fails, it is done before anything else is appended."""
+        with self._lock:
+            if self.last == mark.last:
+                return
+            # A segment that was begun since has nothing but its header before.
+            self._size = mark.size if mark.size <= self._size and self._firsts[-1] <= mark.last else self._header_size
+            self.last, self._is_clean = mark.last, False
+            try:
+                self._cut_leftover()
+            except OSError as error:
+                log.error("%s keeps what was taken back for now: %s", self.directory, error.strerror)
+
+    def close(self) -> None:
+        """Let the files go."""
+        os.close(self._file)
+
+    def _cut_leftover(self) -> None:
+        if not self._is_clean:
+            os.ftruncate(self._file, self._size)
+            self._is_clean = True
+
+    # ---- reading
+
+    @property
+    def firsts(self) -> list[int]:
+        """Give the first number of each segment; the last segment is the one that grows."""
+        with self._lock:
+            return list(self._firsts)
+
+    def read(self, after: int) -> Iterator[tuple[int, bytes]]:
+        """Give the records with larger numbers, in order; damaged ones are left out."""
+        firsts = self.firsts
+        for at, first in enumerate(firsts):
+            if at + 1 < len(firsts) and firsts[at + 1] <= after + 1:
+                continue
+            for number, body in entries(self.content(first)):
+                if number > after:
+                    yield number, body
+
+    def content(self, first: int) -> bytes:
+        """Give what can be read of a segment; nothing of one that is gone."""
+        for ending in (PLAIN, COMPRESSED):
+            try:
+                return content_of(self._name(first, ending))
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                log.error("%s cannot be read: %s", self._name(first, ending), error.strerror)
+        return b""
+
+    def check(self, first: int, previous: str | None) -> tuple[Damage | None, str]:
+        """Check a segment; `previous` is the digest of the one before, where it is known. Give its own, too."""
+        content = self.content(first)
+        header = read_header(content)
+        with self._lock:
+            at = self._firsts.index(first)
+            is_active = at + 1 == len(self._firsts)
+            end = self.last if is_active else self._firsts[at + 1] - 1
+            if is_active:
+                content = self.content(first)
+        found = {number for number, _ in entries(content)}
+        missing = tuple(number for number in range(first, end + 1) if number not in found)
+        is_other = header is None or bool(previous and header.previous and header.previous != previous)
+        damage = Damage(first, missing, is_other) if missing or is_other else None
+        return damage, digest(content)
+
+    # ---- keeping
+
+    def compress(self) -> int:
+        """Compress the finished segments that are not yet; give how many there were."""
+        done = 0
+        for first in self.firsts[:-1]:
+            plain = self._name(first, PLAIN)
+            if plain.exists():
+                write_whole(self._name(first, COMPRESSED), plain.read_bytes())
+                plain.unlink()
+                done += 1
+        return done
+
+    def replace(self, first: int, bodies: dict[int, bytes]) -> None:
+        """Write a segment again, with these records in the place of its own or of missing ones.
+
+        Raises:
+            OSError: when it cannot be written; it is then as before.
+        """
+        with self._lock:
+            content = self.content(first)
+            header = read_header(content) or Header(first, "")
+            records = dict(sorted({**dict(entries(content)), **bodies}.items()))
+            whole = put_together(header, records.items())
+            at = self._firsts.index(first)
+            is_active = at + 1 == len(self._firsts)
+            if not is_active:
+                following = read_header(self.content(self._firsts[at + 1]))
+                stands_for = following.previous if following is not None else ""
+                if digest(whole) != stands_for:
+                    whole = put_together(header._replace(stands_for=stands_for), records.items())
+            write_whole(self._path(first), whole)
+            if is_active:
+                os.close(self._file)
+                self._open_active()
+
+    # ---- files
+
+    def _name(self, first: int, ending: str) -> Path:
+        return self.directory / f"{first:012d}{ending}"
+
+    def _path(self, first: int) -> Path:
+        plain = self._name(first, PLAIN)
+        return plain if plain.exists() else self._name(first, COMPRESSED)
+
+    def _tidied(self) -> list[int]:
+        for leftover in self.directory.glob(f"*{UNFINISHED}"):
+            leftover.unlink()
+        firsts = set()
+        for path in self.directory.iterdir():
+            number, _, ending = path.name.partition(".")
+            if not number.isdigit() or f".{ending}" not in (PLAIN, COMPRESSED):
+                continue
+            firsts.add(int(number))
+            if path.suffix == ".gz" and self._name(int(number), PLAIN).exists():
+                path.unlink()
+        return sorted(firsts)
+
+    def _open_active(self) -> None:
+        if not self._firsts or not self._name(self._firsts[-1], PLAIN).exists():
+            self.last = self._last_of_finished()
+            self._begin(self.last + 1)
+            return
+        first = self._firsts[-1]
+        self._file = os.open(self._name(first, PLAIN), os.O_RDWR)
+        content = self._name(first, PLAIN).read_bytes()
+        self.last, self._size, at = first - 1, 0, 0
+        for text in content.splitlines(keepends=True):
+            at += len(text)
+            found = parse(text)
+            if found is not None:
+                self.last, self._size = max(self.last, found[0]), at
+        self._header_size = content.find(b"\n") + 1
+        self._is_clean = self._size == len(content)
+        if not self._size:
+            os.close(self._file)
+            self._begin(first)
+            return
+        self._cut_leftover()
+
+    def _last_of_finished(self) -> int:
+        if not self._firsts:
+            return 0
+        numbers = [number for number, _ in entries(self.content(self._firsts[-1]))]
+        return max(numbers, default=self._firsts[-1])
+
+    def _rotate(self, first: int) -> None:
+        before = self._file
+        self._begin(first)
+        os.close(before)
+
+    def _begin(self, first: int) -> None:
+        previous = [one for one in self._firsts if one < first]
+        known = digest(self.content(previous[-1])) if previous else ""
+        head = header_line(Header(first, known))
+        path = self._name(first, PLAIN)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o640)
+        try:
+            _write_all(file, head, 0)
+            os.fsync(file)
+            sync_directory(self.directory)
+        except OSError:
+            os.close(file)
+            path.unlink()
+            raise
+        self._file, self._size, self._header_size, self._is_clean = file, len(head), len(head), True
+        if first not in self._firsts:
+            self._firsts.append(first)
+
+
+def _write_all(file: int, data: bytes, offset: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(file, view, offset)
+        view, offset = view[written:], offset + written

@@ -1,0 +1,125 @@
+"""What the lines of the two journals say: match events in one; in the other, all else that the database is made from.
+
+An event's record has its envelope exactly as it was received, and the other journal's have the payloads of sensor
+batches so; with what is noted of a stream beside its messages: quarantine, gaps, and how far it is receipted.
+"""
+
+import json
+import logging
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, ReceivedSamples, StreamKey
+from wire.envelope import CloudEvent
+from wire.errors import WireError
+from wire.sensors import HeartRateBatch, MotionBatch
+from wire.topics import Stream
+
+log = logging.getLogger(__name__)
+
+THINNED = b'{"record":"thinned"}'
+"""Stands for motion that was given up after the days that were asked for; the database has it."""
+
+
+def event_body(envelope: str, received_us: int) -> bytes:
+    """Write an event's record."""
+    return _written({"received": received_us, "envelope": envelope})
+
+
+def read_event(body: bytes) -> ReceivedEvent | None:
+    """Read an event's record; `None` when it stands for one that is lost, or cannot be read."""
+    try:
+        fields = json.loads(body)
+        if "envelope" not in fields:
+            return None
+        envelope = str(fields["envelope"])
+        return ReceivedEvent(CloudEvent.decode(envelope.encode()), envelope, int(fields["received"]))
+    except (ValueError, KeyError, TypeError, RecursionError, WireError) as error:
+        log.error("a record of the event log is left out: %s", error)
+        return None
+
+
+def bodies_of(batch: Batch, counters: Mapping[StreamKey, int]) -> Iterator[bytes]:
+    """Write the records of a batch, all but its events; `counters` are those that its content does not lead to."""
+    for beats in batch.heart_rate:
+        yield _samples("heart-rate", beats.source, beats.encoded.decode(), batch.received_us)
+    for moved in batch.motion:
+        yield _samples("motion", moved.source, b64encode(moved.encoded).decode(), batch.received_us)
+    for bad in batch.quarantined:
+        fields = bad._asdict() | {"payload": b64encode(bad.payload).decode()}
+        yield _written({"record": "quarantine", "received": batch.received_us, **fields})
+    for gap in batch.gaps:
+        yield _stream("gap", gap.key, batch.received_us, first=gap.first, last=gap.last)
+    for key, committed in counters.items():
+        yield _stream("counter", key, batch.received_us, last=committed)
+
+
+def is_motion(body: bytes) -> bool:
+    """Say whether a record is a motion batch."""
+    return body.startswith(b'{"record":"motion"')
+
+
+def received_us(body: bytes) -> int:
+    """Give when a record was received; 0 where it does not say."""
+    try:
+        return int(json.loads(body).get("received", 0))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return 0
+
+
+def add_record(batch: Batch, body: bytes) -> None:
+    """Put what a record says into a batch, and the counters that follow; one that cannot be read is left out."""
+    try:
+        fields = json.loads(body)
+        _add(batch, fields)
+    except (ValueError, KeyError, TypeError, RecursionError, WireError) as error:
+        log.error("a record of what was received is left out: %s", error)
+
+
+def _add(batch: Batch, fields: dict[str, Any]) -> None:
+    match fields["record"]:
+        case "heart-rate":
+            payload = str(fields["payload"]).encode()
+            beats = HeartRateBatch.decode(payload)
+            batch.heart_rate.append(ReceivedSamples(fields["source"], beats, payload))
+            _count(batch, StreamKey(fields["source"], beats.epoch, Stream.HEART_RATE), beats.sequence)
+        case "motion":
+            payload = b64decode(fields["payload"])
+            moved = MotionBatch.decode(payload)
+            batch.motion.append(ReceivedSamples(fields["source"], moved, payload))
+            _count(batch, StreamKey(fields["source"], moved.epoch, Stream.MOTION), moved.sequence)
+        case "quarantine":
+            named = {name: fields[name] for name in Quarantined._fields}
+            bad = Quarantined(**{**named, "payload": b64decode(fields["payload"])})
+            batch.quarantined.append(bad._replace(noted_us=int(fields["received"])))
+            if bad.kind != "conflict" and bad.epoch is not None and bad.sequence is not None:
+                _count(batch, StreamKey(bad.source, bad.epoch, Stream(bad.stream)), bad.sequence)
+        case "gap":
+            gap = Gap(_key(fields), int(fields["first"]), int(fields["last"]), int(fields["received"]))
+            batch.gaps.append(gap)
+            _count(batch, gap.key, gap.last)
+        case "counter":
+            _count(batch, _key(fields), int(fields["last"]))
+        case other:
+            log.debug("a record of kind %s is passed over", other)
+
+
+def _count(batch: Batch, key: StreamKey, number: int) -> None:
+    batch.streams[key] = max(batch.streams.get(key, 0), number)
+
+
+def _key(fields: dict[str, Any]) -> StreamKey:
+    return StreamKey(fields["source"], fields["epoch"], Stream(fields["stream"]))
+
+
+def _samples(kind: str, source: str, payload: str, at_us: int) -> bytes:
+    return _written({"record": kind, "received": at_us, "source": source, "payload": payload})
+
+
+def _stream(kind: str, key: StreamKey, at_us: int, **more: int) -> bytes:
+    return _written({"record": kind, "received": at_us, **key._asdict(), **more})
+
+
+def _written(fields: Mapping[str, Any]) -> bytes:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")

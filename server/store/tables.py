@@ -1,0 +1,117 @@
+"""The tables of an open database, as the writer's thread uses them: one transaction a batch."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from server.store import writing
+from server.store.conflicts import conflict, is_other
+from server.store.faults import first_line
+from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, StreamKey
+from server.store.series import SeriesIndex
+from wire.topics import Stream
+
+log = logging.getLogger(__name__)
+
+PositionedEvents = Sequence[tuple[int, ReceivedEvent]]
+
+
+@dataclass(slots=True)
+class Known:
+    """What is to become of events: those that are new, and those whose id is another event's."""
+
+    new: list[tuple[int, ReceivedEvent]] = field(default_factory=list)
+    conflicts: list[Quarantined] = field(default_factory=list)
+
+
+class Tables:
+    """Writes batches, and answers what the writer must know; errors are DuckDB's own."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.series = SeriesIndex(connection)
+
+    def write(self, batch: Batch, events: PositionedEvents, received_end: int | None = None) -> None:
+        """Put a batch on disk, all of it or nothing; `received_end` is the last record that it was made from."""
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            if events:
+                writing.insert_events(connection, [one for _, one in events], [position for position, _ in events])
+            writing.remove_late(connection, batch, self.series.number)
+            if any(one.batch.samples for one in batch.heart_rate):
+                writing.insert_heart_rate(connection, batch.heart_rate, self.series.number)
+            if any(one.batch.count for one in batch.motion):
+                writing.insert_motion(connection, batch.motion, self.series.number)
+            if batch.wanted is not None:
+                self.set_wanted(batch.wanted)
+            writing.insert_quarantined(connection, batch)
+            writing.insert_gaps(connection, batch)
+            writing.upsert_streams(connection, batch)
+            writing.upsert_devices(connection, batch)
+            if received_end is not None:
+                connection.execute("UPDATE received_end SET number = ?", [received_end])
+            connection.execute("COMMIT")
+        except BaseException:
+            self.series.forget()
+            self._roll_back()
+            raise
+        self.series.keep()
+
+    def _roll_back(self) -> None:
+        try:
+            self.connection.execute("ROLLBACK")
+        except duckdb.Error as error:
+            log.debug("no transaction to roll back: %s", first_line(error))
+
+    def sort_out(self, events: PositionedEvents) -> Known:
+        """Say which events are new; those that are there already with the same content are neither."""
+        known = Known()
+        if not events:
+            return known
+        found = self.connection.execute(
+            "SELECT id, envelope FROM events WHERE id IN (SELECT unnest(?))", [[one.event.id for _, one in events]]
+        ).fetchall()
+        envelopes: dict[str, str] = dict(found)
+        for position, one in events:
+            other = envelopes.get(one.event.id)
+            if other is None:
+                envelopes[one.event.id] = one.envelope
+                known.new.append((position, one))
+            elif is_other(one, other):
+                known.conflicts.append(conflict(one))
+        return known
+
+    def streams(self) -> dict[StreamKey, int]:
+        """Give the highest number of each stream that is on disk."""
+        rows = self.connection.execute("SELECT source, epoch, stream, committed FROM streams").fetchall()
+        return {StreamKey(source, epoch, Stream(stream)): committed for source, epoch, stream, committed in rows}
+
+    def wanted(self) -> list[Gap]:
+        """Give the numbers that were lost here."""
+        rows = self.connection.execute("SELECT source, epoch, stream, first, last FROM wanted").fetchall()
+        return [Gap(StreamKey(row[0], row[1], Stream(row[2])), row[3], row[4]) for row in rows]
+
+    def set_wanted(self, wanted: Sequence[Gap]) -> None:
+        """Set the numbers that were lost here."""
+        self.connection.execute("DELETE FROM wanted")
+        for one in wanted:
+            self.connection.execute(
+                "INSERT INTO wanted VALUES (?, ?, ?, ?, ?)", [*map(str, one.key), one.first, one.last]
+            )
+
+    def last_position(self) -> int:
+        """Give the position of the last event; 0 for none."""
+        return self.number("SELECT coalesce(max(position), 0) FROM events")
+
+    def received_end(self) -> int:
+        """Give the number of the last record of what was received that is in the tables."""
+        return self.number("SELECT number FROM received_end")
+
+    def number(self, query: str) -> int:
+        """Give the one number that a query asks for."""
+        row = self.connection.execute(query).fetchone()
+        assert row is not None
+        return int(row[0])
