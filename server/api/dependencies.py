@@ -12,6 +12,7 @@ from server.live.hub import Hub
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.projections.session_physiology import SessionPhysiology
+from server.projections.shown_matches import ShownMatches
 from server.statistics.statistics import Statistics
 from server.store.reading import Reader
 
@@ -39,9 +40,11 @@ class Parts:
     quarantined: Callable[[], int] = lambda: 0
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     physiology: SessionPhysiology = field(init=False)
+    shown: ShownMatches = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "physiology", SessionPhysiology(self.reader, self.matches))
+        object.__setattr__(self, "shown", ShownMatches(self.matches, self.devices))
 
 
 def _parts(request: Request) -> Parts:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 
+from padel.match import State
 from server.api.dependencies import Parts, Served
 from server.api.models import Court, CourtList, EventList, MatchList, PositionedEvent
 from server.api.point_history import PointHistoryList, point_histories
@@ -38,16 +39,19 @@ LastEventIdQuery = Annotated[
 def list_matches(
     parts: Served,
     court: Annotated[str | None, Query(description="only of this court")] = None,
+    status: Annotated[
+        State | None, Query(description="only those that go on, rest, were won or were abandoned")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="how many at most")] = 50,
 ) -> MatchList:
     """Give matches as shown, the one created last first."""
-    return MatchList(matches=parts.matches.newest_first(court, limit))
+    return MatchList(matches=parts.shown.list(court, status, limit))
 
 
 @router.get("/matches/{match}", summary="Show a match", responses=documented(404))
 def show_match(parts: Served, match: str) -> Scoreboard:
     """Give a match as shown."""
-    board = parts.matches.view(match)[1]
+    board = parts.shown.board(match)
     if board is None:
         raise _no_match(match)
     return board
@@ -111,11 +115,12 @@ def list_courts(parts: Served) -> CourtList:
     devices = parts.devices.by_court()
     courts = []
     for name in sorted({*devices, *parts.matches.courts()}):
-        device = devices.get(name)
+        device, board = devices.get(name), parts.shown.board(parts.matches.newest(name))
         courts.append(
             Court(
                 court=name,
-                match=parts.matches.newest(name),
+                match=board and board.match,
+                state=board and board.state,
                 online=device is not None and device.is_online,
                 device=device.device if device else None,
                 connected=device.since if device else None,
@@ -139,7 +144,10 @@ def follow_court(
     last_event_id: LastEventId = None,
     last_event_id_query: LastEventIdQuery = None,
 ) -> Response:
-    """Stream whatever match is the newest of a court; `scoreboard` is null while there is none."""
+    """Stream whatever match a court shows, the newest; `scoreboard` is null while there is none.
+
+    One that went on elsewhere comes once more, with its new court.
+    """
     return _stream(request, parts, Topic("court", court), last_event_id or last_event_id_query)
 
 

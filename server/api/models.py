@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.events import Verdict
+from padel.match import State
 from padel.shots import Outcome, Pair, ShotType
 from server.api.examples import example_event, example_scoreboard
 from wire.envelope import CloudEvent, Moment
@@ -14,6 +15,7 @@ _BOARD = example_scoreboard().model_dump(mode="json")
 _COURT = {
     "court": "1",
     "match": _BOARD["match"],
+    "state": "live",
     "online": True,
     "device": "box-1",
     "connected": "2026-01-01T00:00:00.000000Z",
@@ -35,7 +37,12 @@ class Court(BaseModel):
     """A court, its newest match, and the device that listens there."""
 
     court: str
-    match: str | None = Field(description="id of the match that was created last; null when there is none")
+    match: str | None = Field(
+        description="id of the match that was created there, or taken up, last; null when there is none"
+    )
+    state: State | None = Field(
+        description="its state; `set_aside` too when nothing was heard of it for six hours, as of last night's"
+    )
     online: bool = Field(description="whether the court's device is connected")
     device: str | None
     connected: Moment | None = Field(description="since when it is; null while it is not")

@@ -38,7 +38,7 @@ def list_players(
     parts: Served, limit: Annotated[int, Query(ge=1, le=500, description="how many at most")] = 200
 ) -> PlayerList:
     """Give the names that matches had, who played last first."""
-    found = known_players(parts.matches.newest_first(None, None))
+    found = known_players(parts.matches.newest_first())
     return PlayerList(
         players=[KnownPlayer(name=one.name, last_match=one.last_match, matches=one.matches) for one in found[:limit]]
     )

@@ -12,7 +12,7 @@ from padel.record import Said
 from padel.shots import Outcome, Pair, ShotType
 from server.api.examples import example_event
 from server.api.models import PointCall
-from server.projections.matches import steps
+from server.projections.match_fold import counted, steps
 from server.store.rows import StoredEvent
 from wire.envelope import Moment
 
@@ -104,7 +104,7 @@ def point_histories(stored: Sequence[StoredEvent]) -> PointHistoryList:
     """Tell every point of one match from its stored events, in order; events that changed nothing are passed over."""
     events, states = list[Event](), dict[str, Match]()
     before: Match | None = None
-    for one, after in steps(stored):
+    for one, after, _ in steps(counted(stored)):
         if after is not None and after is not before and (event := one.event.event()):
             events.append(event)
             before = states[event.id] = after

@@ -5,7 +5,8 @@ from threading import Lock
 from typing import NamedTuple
 
 from server.live.frames import Frame, match_frame
-from server.projections.matches import Matches, steps
+from server.projections.match_fold import steps
+from server.projections.matches import Matches
 from server.store.reading import Reader as StoreReader
 from wire.scoreboard import Scoreboard
 
@@ -34,13 +35,13 @@ class Backlog:
         return frames if len(frames) <= LONGEST_RESUME else None
 
     def of_court(self, court: str, after: int, up_to: int) -> list[Frame] | None:
-        """Give the frames of the matches of a court, each while it was the newest; `None` when they are too many."""
-        created = self._matches.created(court)
-        ends = [position - 1 for position, _ in created[1:]] + [up_to]
+        """Give the frames of the matches that a court showed, each while it did; `None` when they are too many."""
+        shown = self._matches.shown(court)
+        ends = [one.position - 1 for one in shown[1:]] + [up_to]
         found: list[Frame] = []
-        for (begin, match), end in zip(created, ends, strict=True):
+        for (begin, match), end in zip(shown, ends, strict=True):
             last = min(end, up_to)
-            if last <= after:
+            if match is None or last <= after:
                 continue
             frames = self.of_match(match, max(after, begin - 1), last)
             if frames is None or len(found) + len(frames) > LONGEST_RESUME:
@@ -61,10 +62,10 @@ class Backlog:
 
     def _encode(self, match: str, up_to: int) -> "_Kept":
         found = list(steps(self._reader.events(match, up_to=up_to)))
-        court = self._matches.court(match) or ""
         recent = found[-(LONGEST_RESUME + 1) :]
         frames = [
-            match_frame(event, None if state is None else Scoreboard.of(state, court)) for event, state in recent
+            match_frame(event, None if state is None else Scoreboard.of(state, court))
+            for event, state, court in recent
         ]
         return _Kept(frames, len(recent) < len(found))
 

@@ -40,19 +40,17 @@ class Teller:
 
     def _event(self, stored: StoredEvent) -> None:
         match = self._matches.apply(stored)
-        topics = self._topics(stored.event.subject)
+        topics = self._topics(stored.event.subject, stored.position)
         if self._hub.has_readers(*topics):
             court = self._matches.court(stored.event.subject) or ""
             board = None if match is None else Scoreboard.of(match, court)
             self._hub.publish(topics, match_frame(stored, board))
 
     def _heart_rate(self, batch: HeartRateBatch) -> None:
-        topics = self._topics(batch.session)
+        topics = self._topics(batch.session, self._matches.position + 1)
         if self._hub.has_readers(*topics):
             self._hub.publish(topics, heart_rate_frame(batch))
 
-    def _topics(self, match: str) -> tuple[Topic, ...]:
-        court = self._matches.court(match)
-        if court is None or self._matches.newest(court) != match:
-            return (Topic("match", match),)
-        return Topic("match", match), Topic("court", court)
+    def _topics(self, match: str, position: int) -> tuple[Topic, ...]:
+        courts = self._matches.showing(match, position)
+        return Topic("match", match), *(Topic("court", court) for court in courts)

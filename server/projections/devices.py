@@ -13,6 +13,8 @@ from server.projections.namesakes import Namesakes, sentence
 from server.store.reading import StoredDevice
 from server.store.rows import DeviceStatus
 from server.store.writing import court_of
+from wire.delivery import Status
+from wire.match_status import MatchStatus
 from wire.sensor_status import SensorStatus
 
 log = logging.getLogger(__name__)
@@ -23,28 +25,52 @@ gone, is not counted among those of a court."""
 
 
 class CourtDevice(NamedTuple):
-    """The device of a court that spoke last, and how the sensors are that it said it has.
+    """The device of a court that spoke last, and what it said.
 
     Attributes:
         since: when it connected, by the server's clock; `None` while it is not there.
+        status: its last status; `None` when none came since the server started.
         others: further devices that report for the same court now.
         said: what it says is amiss, in sentences.
         seen: when it was heard last, by the server's clock; a broker that kept a status may tell of one long gone.
     """
 
-    device: str
-    is_online: bool
     source: str
-    sensors: tuple[SensorStatus, ...]
-    since: datetime | None = None
+    since: datetime | None
+    status: Status | None
     others: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     seen: datetime | None = None
 
     @property
+    def device(self) -> str:
+        """Give its name."""
+        return device_of(self.source)
+
+    @property
     def court(self) -> str:
         """Give the court."""
         return court_of(self.source)
+
+    @property
+    def is_online(self) -> bool:
+        """Say whether it is there."""
+        return self.since is not None
+
+    @property
+    def sensors(self) -> tuple[SensorStatus, ...]:
+        """Give how the sensors are that it said it has."""
+        return self.status.sensors if self.status else ()
+
+    @property
+    def match(self) -> MatchStatus | None:
+        """Give the match that it scores, or scored last."""
+        return self.status.match if self.status else None
+
+    @property
+    def set_aside(self) -> tuple[MatchStatus, ...]:
+        """Give the matches that it can take up by itself."""
+        return self.status.set_aside if self.status else ()
 
     @property
     def problem(self) -> str | None:
@@ -65,7 +91,7 @@ class _Known:
 
     moment: datetime
     since: datetime | None = None
-    sensors: tuple[SensorStatus, ...] = ()
+    status: Status | None = None
     heard_s: float = -math.inf
     problems: tuple[str, ...] = ()
     seen: datetime | None = None
@@ -100,7 +126,7 @@ class Devices:
             since = (before or now) if said.status.state == "online" and age_s < SILENT_S else None
             moment = said.status.time or now
             seen = now - timedelta(seconds=age_s) if age_s < math.inf else None
-            self._known[source] = _Known(moment, since, said.status.sensors, now_s - age_s, problems, seen)
+            self._known[source] = _Known(moment, since, said.status, now_s - age_s, problems, seen)
         if (since is None) != (before is None):
             self._changed(said, is_online=since is not None)
         return since is not None and before is None
@@ -120,24 +146,43 @@ class Devices:
         """Give the device of each court: one that is online before one that is not, then the latest."""
         with self._lock:
             found = sorted(self._known.items(), key=lambda one: (one[1].since is not None, one[1].moment))
-            heard_after_s = self._clock_s() - SILENT_S
-        found = [(source, one if one.heard_s >= heard_after_s else replace(one, since=None)) for source, one in found]
+        found = [(source, self._now(one)) for source, one in found]
         present = [source for source, one in found if one.since is not None]
         return {court_of(source): _court_device(source, known, present) for source, known in found}
 
-    def is_online(self, source: str) -> bool:
-        """Say whether a device is there."""
+    def get(self, source: str) -> CourtDevice | None:
+        """Give a device that ever said its status."""
         with self._lock:
-            known = self._known.get(source, _Known(_LONG_AGO))
-            return known.since is not None and known.heard_s >= self._clock_s() - SILENT_S
+            known = self._known.get(source)
+        return None if known is None else _court_device(source, self._now(known), [])
+
+    def online(self) -> list[CourtDevice]:
+        """Give the devices that are there."""
+        with self._lock:
+            known = list(self._known)
+        return [one for source in known if (one := self.get(source)) is not None and one.is_online]
+
+    def clock(self, source: str) -> datetime | None:
+        """Give what time it is by the clock of a device that is there."""
+        with self._lock:
+            known = self._now(self._known.get(source, _Known(_LONG_AGO)))
+        if known.since is None or known.status is None or known.status.time is None:
+            return None
+        try:
+            return known.status.time + timedelta(seconds=self._clock_s() - known.heard_s)
+        except OverflowError:  # a clock that is out of its mind
+            return None
+
+    def _now(self, known: _Known) -> _Known:
+        """Take a device that has been silent for too long as gone."""
+        return known if known.heard_s >= self._clock_s() - SILENT_S else replace(known, since=None)
 
 
 def _court_device(source: str, known: _Known, present: list[str]) -> CourtDevice:
     others = [one for one in present if court_of(one) == court_of(source) and one != source]
     names = tuple(map(device_of, others)) if source in present else ()
-    is_online = known.since is not None
-    said = known.problems if is_online else ()
-    return CourtDevice(device_of(source), is_online, source, known.sensors, known.since, names, said, known.seen)
+    said = known.problems if known.since is not None else ()
+    return CourtDevice(source, known.since, known.status, names, said, known.seen)
 
 
 def _age_s(said: DeviceStatus, now: datetime) -> float:

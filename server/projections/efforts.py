@@ -6,7 +6,7 @@ from datetime import datetime
 from padel.events import CallHeard, ShotPlayed
 from padel.record import Point
 from padel.shots import Outcome
-from server.projections.matches import steps
+from server.projections.match_fold import steps
 from server.projections.physiology.joining import SpokenShot
 from server.projections.physiology.rallies import Rally
 from server.projections.physiology.recovery import Effort
@@ -17,7 +17,7 @@ from server.store.writing import microseconds
 def changes_of_ends(events: Iterable[StoredEvent]) -> set[str]:
     """Give the ids of the events after which the pairs changed ends, whether or not they still stand."""
     changes, before = set(), None
-    for stored, match in steps(events):
+    for stored, match, _ in steps(events):
         ends = None if match is None or match.play.is_over else match.score.ends
         if before is not None and ends is not None and ends != before:
             changes.add(stored.event.id)

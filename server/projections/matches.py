@@ -1,19 +1,17 @@
 """All matches as they stand, folded event by event after the commit. Reading samples is left to the store."""
 
 import logging
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from threading import RLock
+from typing import NamedTuple
 
-from padel.errors import PadelError
-from padel.match import Match, fold
+from padel.match import Match
+from server.projections.match_fold import MatchFold
 from server.store.rows import StoredEvent
-from server.store.writing import court_of
-from wire.envelope import CloudEvent
-from wire.errors import WireError
 from wire.scoreboard import Scoreboard
-
-log = logging.getLogger(__name__)
 
 KEPT_MATCHES = 64
 """Matches whose every point stays in memory; an older one is folded again from the store when it is asked for."""
@@ -22,26 +20,24 @@ LoadEvents = Callable[[str, int], Iterable[StoredEvent]]
 """Gives the events of a match up to a position, in order."""
 
 
-def step(match: Match | None, envelope: CloudEvent, level: int = logging.DEBUG) -> Match | None:
-    """Fold one event; one that cannot happen, or is of a later version's type, leaves the match as it was."""
-    try:
-        event = envelope.event()
-        return match if event is None else fold(match, event)
-    except (PadelError, WireError) as error:
-        log.log(level, "event %s of match %s changes nothing: %s", envelope.id, envelope.subject, error)
-        return match
-    except Exception:
-        # One event that the rules stumble over must not hide every other match.
-        log.exception("event %s of match %s changes nothing", envelope.id, envelope.subject)
-        return match
+class Shown(NamedTuple):
+    """Which match a court shows from a position on; `None` after its only one went on elsewhere."""
+
+    position: int
+    match: str | None
 
 
-def steps(events: Iterable[StoredEvent]) -> Iterator[tuple[StoredEvent, Match | None]]:
-    """Give each event of one match with the match after it."""
-    match: Match | None = None
-    for stored in events:
-        match = step(match, stored.event)
-        yield stored, match
+class Scored(NamedTuple):
+    """Who scores a match and who did before, as sources of devices, and when its last event was."""
+
+    scorer: str
+    former: frozenset[str]
+    last_event: datetime
+
+    @property
+    def court(self) -> str:
+        """Give the court that the match is on, or was last."""
+        return self.scorer.split("/")[4]
 
 
 class Matches:
@@ -50,10 +46,11 @@ class Matches:
     def __init__(self, load: LoadEvents, kept: int = KEPT_MATCHES) -> None:
         self._load, self._kept = load, kept
         self._lock = RLock()
-        self._states: OrderedDict[str, Match] = OrderedDict()
+        self._states: OrderedDict[str, MatchFold] = OrderedDict()
         self._boards: dict[str, Scoreboard] = {}
-        self._courts: dict[str, str] = {}
-        self._created: dict[str, list[tuple[int, str]]] = {}
+        self._scored: dict[str, Scored] = {}
+        self._created: list[str] = []
+        self._shown: dict[str, list[Shown]] = {}
         self._last: dict[str, int] = {}
         self.position = 0
 
@@ -63,76 +60,106 @@ class Matches:
         """Fold a committed event, the next in the order of positions; give its match after it."""
         position, envelope = stored
         with self._lock:
-            before = self._state(envelope.subject, position - 1)
-            after = step(before, envelope, logging.WARNING)
-            if before is None and after is not None:
-                court = court_of(envelope.source)
-                self._courts[after.id] = court
-                self._created.setdefault(court, []).append((position, after.id))
+            folded = self._state(envelope.subject, position - 1) or MatchFold()
+            after = folded.take(envelope, lambda: self._load(envelope.subject, position - 1), logging.WARNING)
             if after is not None:
-                self._keep(after)
-                self._boards.pop(after.id, None)
+                self._note(after, folded, stored)
             self._last[envelope.subject] = position
             self.position = position
             return after
 
-    def _state(self, match: str, up_to: int) -> Match | None:
-        if match not in self._courts:
+    def _note(self, match: Match, folded: MatchFold, stored: StoredEvent) -> None:
+        if match.id not in self._scored:
+            self._created.append(match.id)
+        self._scored[match.id] = Scored(folded.scorer, folded.former, match.last_event or match.created)
+        if folded.moved_by == stored.event.id:
+            self._move(match.id, stored.position)
+        self._keep(match.id, folded)
+        self._boards.pop(match.id, None)
+
+    def _move(self, match: str, position: int) -> None:
+        """Show a match on its court from now on, and on the others what they showed before it."""
+        court = self._scored[match].court
+        for other, shown in self._shown.items():
+            if other != court and shown[-1].match == match:
+                shown.append(Shown(position + 1, self._shown_before(other)))
+        self._shown.setdefault(court, []).append(Shown(position, match))
+
+    def _shown_before(self, court: str) -> str | None:
+        earlier = (one.match for one in reversed(self._shown[court]) if one.match is not None)
+        return next((match for match in earlier if self._scored[match].court == court), None)
+
+    def _state(self, match: str, up_to: int) -> MatchFold | None:
+        if match not in self._scored:
             return None
         if match not in self._states:
-            for _, found in steps(self._load(match, up_to)):
-                if found is not None:
-                    self._keep(found)
+            events, folded = list(self._load(match, up_to)), MatchFold()
+            for stored in events:
+                folded.take(stored.event, lambda: events)
+            self._keep(match, folded)
         self._states.move_to_end(match)
         return self._states[match]
 
-    def _keep(self, match: Match) -> None:
-        self._states[match.id] = match
-        self._states.move_to_end(match.id)
+    def _keep(self, match: str, folded: MatchFold) -> None:
+        self._states[match] = folded
+        self._states.move_to_end(match)
         while len(self._states) > self._kept:
             old, state = self._states.popitem(last=False)
-            self._boards.setdefault(old, Scoreboard.of(state, self._courts[old]))
+            if state.match is not None:
+                self._boards.setdefault(old, Scoreboard.of(state.match, state.court))
 
     # ---- questions
 
     def match(self, match: str) -> Match | None:
         """Give a match with all its points."""
         with self._lock:
-            return self._state(match, self.position)
+            found = self._state(match, self.position)
+            return found.match if found else None
+
+    def scored(self, match: str) -> Scored | None:
+        """Say who scores a match."""
+        with self._lock:
+            return self._scored.get(match)
 
     def court(self, match: str) -> str | None:
-        """Give the court on which a match was created."""
-        with self._lock:
-            return self._courts.get(match)
+        """Give the court that a match is on, or was last."""
+        scored = self.scored(match)
+        return scored.court if scored else None
 
     def view(self, match: str | None) -> tuple[int, Scoreboard | None]:
         """Give a match as shown, with the position at which that is true."""
         with self._lock:
-            return self.position, self._board(match) if match in self._courts else None
+            return self.position, self._board(match) if match in self._scored else None
 
     def _board(self, match: str | None) -> Scoreboard:
         assert match is not None
         if match not in self._boards:
             state = self._state(match, self.position)
             assert state is not None
-            self._boards[match] = Scoreboard.of(state, self._courts[match])
+            assert state.match is not None
+            self._boards[match] = Scoreboard.of(state.match, state.court)
         return self._boards[match]
 
     def newest(self, court: str) -> str | None:
-        """Give the match that was created last on a court."""
+        """Give the match that a court shows: the one that was created there, or taken up, last."""
         with self._lock:
-            created = self._created.get(court)
-            return created[-1][1] if created else None
+            shown = self._shown.get(court)
+            return shown[-1].match if shown else None
 
     def court_view(self, court: str) -> tuple[int, Scoreboard | None]:
         """Give the newest match of a court as shown, with the position at which that is true."""
         with self._lock:
             return self.view(self.newest(court))
 
-    def created(self, court: str) -> list[tuple[int, str]]:
-        """Give the matches of a court with the positions at which they were created, in order."""
+    def shown(self, court: str) -> list[Shown]:
+        """Give what a court showed, in order of positions."""
         with self._lock:
-            return list(self._created.get(court, ()))
+            return list(self._shown.get(court, ()))
+
+    def showing(self, match: str, position: int) -> list[str]:
+        """Give the courts that show a match at a position."""
+        with self._lock:
+            return [court for court, shown in self._shown.items() if _at(shown, position) == match]
 
     def last_position(self, match: str) -> int:
         """Give the position of a match's last event; 0 when it has none."""
@@ -140,13 +167,20 @@ class Matches:
             return self._last.get(match, 0)
 
     def courts(self) -> list[str]:
-        """Give the courts on which a match was created."""
+        """Give the courts that ever had a match."""
         with self._lock:
-            return sorted(self._created)
+            return sorted(self._shown)
 
-    def newest_first(self, court: str | None, limit: int | None) -> list[Scoreboard]:
-        """Give matches as shown, the one created last first; all of them without a limit."""
+    def newest_first(self, court: str | None = None) -> list[Scoreboard]:
+        """Give matches as shown, the one created last first."""
         with self._lock:
-            chosen = self._created if court is None else {court: self._created.get(court, [])}
-            created = sorted((one for matches in chosen.values() for one in matches), reverse=True)
-            return [self._board(match) for _, match in created[:limit]]
+            return [
+                self._board(match)
+                for match in reversed(self._created)
+                if court is None or self._scored[match].court == court
+            ]
+
+
+def _at(shown: list[Shown], position: int) -> str | None:
+    at = bisect_right(shown, position, key=lambda one: one.position)
+    return shown[at - 1].match if at else None

@@ -120,6 +120,6 @@ def test_a_device_that_fell_silent_is_no_longer_there() -> None:
     court.says(BOX, "online")
     court.now_s += SILENT_S + 1
     assert not court.devices.by_court()["1"].is_online
-    assert not court.devices.is_online(BOX.source)
+    assert court.devices.online() == []
     court.says(BOX, "online")
     assert court.devices.by_court()["1"].is_online

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from padel.match import Match
 from server.live.frames import Frame
 from server.live.hub import Hub, Topic
-from server.projections.matches import step
+from server.projections.match_fold import step
 from tests.server.play import BEGIN, BOX, Appliance
 from tests.server.process import Served, Uplink
 from tests.server.sse import listen

@@ -14,7 +14,7 @@ from padel.events import CallHeard, MatchStarted
 from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
-from server.ingest.inbox import Delivery
+from server.ingest.inbox import Delivery, Inbox
 from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
 from server.live.backlog import Backlog
@@ -22,6 +22,7 @@ from server.live.frames import match_frame, snapshot_frame
 from server.live.hub import Hub
 from server.projections.devices import Devices
 from server.projections.matches import Matches
+from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
 from tests.server.play import BOX, Appliance
@@ -50,7 +51,9 @@ def parts(store: Store) -> Parts:
     devices = Devices()
     devices.load(reader.devices())
     access = Access(None, False)
-    return Parts(reader, matches, devices, Hub(), Backlog(reader, matches), access, lambda: None, lambda: True)
+    statistics = Statistics(store, Inbox(), BOX.club)
+    backlog = Backlog(reader, matches)
+    return Parts(reader, matches, devices, Hub(), backlog, access, statistics, lambda: None, lambda: True)
 
 
 def take(store: Store, stream: Stream, *payloads: bytes) -> Intake:

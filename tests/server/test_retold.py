@@ -89,7 +89,11 @@ def test_a_match_can_be_asked_for_under_another_format(served: Served, uplink: U
 def test_an_ending_ends_the_other_format_too(served: Served, uplink: Uplink, box: Appliance) -> None:
     send(served, uplink, *box.new_match(), *box.called_point(), box.wrap(events.MatchRetired(pair="a")))
     found = served.get(f"/api/v1/matches/{box.match}/what-if", params={"format": "SET3-S:6/TB7"})
-    assert (found["winner"], found["ending"], found["points"]) == ("b", {"kind": "retired", "pair": "a"}, ["15", "0"])
+    assert (found["winner"], found["ending"], found["points"]) == (
+        "b",
+        {"kind": "retired", "pair": "a", "reason": ""},
+        ["15", "0"],
+    )
 
 
 @pytest.mark.parametrize("code", ["SET3-S:T20", "tennis", "SET3-S:6/TB7@1"])
