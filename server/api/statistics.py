@@ -1,5 +1,5 @@
 """The routes of statistics, all together."""
 
-from server.api import shot_weights
+from server.api import profiles, shot_weights, worth
 
-ROUTERS = (shot_weights.router,)
+ROUTERS = (shot_weights.router, profiles.router, worth.router)

@@ -1,9 +1,61 @@
-"""What statistics ask of the event log in the store."""
+"""What statistics ask of the store: events after a position, those of a match, heart rates."""
+
+from collections.abc import Sequence
+from typing import Protocol
 
 from server.statistics.snapshots import PREFIX
 from server.store.database import Store
+from server.store.reading import HeartRateSeries, Reader
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
+
+
+class EventSource(Protocol):
+    """Where the worker reads from; only what is committed comes from it."""
+
+    def position(self) -> int:
+        """Give the position of the last event."""
+        ...
+
+    def after(self, position: int, limit: int) -> list[StoredEvent]:
+        """Give the events after a position, in order, at most `limit`."""
+        ...
+
+    def of_match(self, match: str, up_to: int) -> list[StoredEvent]:
+        """Give the events of a match up to a position, in order."""
+        ...
+
+    def heart_rates(self, match: str) -> Sequence[HeartRateSeries]:
+        """Give the heart rates of a match, a series for each sensor."""
+        ...
+
+
+class StoredEvents:
+    """The events of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._reader = store, Reader(store)
+
+    def position(self) -> int:
+        """Give the position of the last event."""
+        return self._store.position
+
+    def after(self, position: int, limit: int) -> list[StoredEvent]:
+        """Give the events after a position, in order, at most `limit`."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute(
+                "SELECT position, envelope FROM events WHERE position > ? AND position <= ? ORDER BY position",
+                [position, position + limit],
+            ).fetchall()
+        return [_stored(row) for row in rows]
+
+    def of_match(self, match: str, up_to: int) -> list[StoredEvent]:
+        """Give the events of a match up to a position, in order."""
+        return self._reader.events(match, up_to=up_to)
+
+    def heart_rates(self, match: str) -> list[HeartRateSeries]:
+        """Give the heart rates of a match, a series for each sensor."""
+        return self._reader.heart_rate(match)
 
 
 def weight_events(store: Store) -> list[StoredEvent]:
@@ -12,4 +64,8 @@ def weight_events(store: Store) -> list[StoredEvent]:
         rows = cursor.execute(
             "SELECT position, envelope FROM events WHERE starts_with(type, ?) ORDER BY position", [PREFIX]
         ).fetchall()
-    return [StoredEvent(position, CloudEvent.model_validate_json(envelope)) for position, envelope in rows]
+    return [_stored(row) for row in rows]
+
+
+def _stored(row: tuple[int, str]) -> StoredEvent:
+    return StoredEvent(row[0], CloudEvent.model_validate_json(row[1]))

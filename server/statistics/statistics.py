@@ -5,9 +5,12 @@ import logging
 from server.ingest.inbox import Inbox
 from server.ingest.own_events import OwnEvents
 from server.ingest.writer import Committed
+from server.statistics.database import StatisticsDatabase
 from server.statistics.devices import DeviceWeights, Send
-from server.statistics.reading import weight_events
+from server.statistics.questions import Questions
+from server.statistics.reading import StoredEvents, weight_events
 from server.statistics.snapshots import Snapshots, SnapshotsUnreadable
+from server.statistics.worker import Worker
 from server.store.database import Store
 
 log = logging.getLogger(__name__)
@@ -19,6 +22,7 @@ class Statistics:
     Attributes:
         own_events: says what the server itself does, such as publishing shot weights.
         snapshots: of shot weights.
+        questions: what can be asked of the tables.
     """
 
     def __init__(self, store: Store, inbox: Inbox, club: str) -> None:
@@ -26,10 +30,19 @@ class Statistics:
         self.snapshots = Snapshots(self.own_events.source)
         self.snapshots.load(weight_events(store))
         self._devices = DeviceWeights(self.snapshots.latest)
+        self._database = StatisticsDatabase(store.path.parent)
+        self.questions = Questions(self._database, self.snapshots)
+        self._worker = Worker(self._database, StoredEvents(store))
 
-    def send_by(self, send: Send) -> None:
-        """Give the way to devices."""
+    def start(self, send: Send) -> None:
+        """Begin to follow the event log; `send` is the way to devices."""
         self._devices.send = send
+        self._worker.start()
+
+    def stop(self) -> None:
+        """End in good order."""
+        self._worker.stop()
+        self._database.close()
 
     def tell(self, committed: Committed) -> None:
         """Take over a commit."""
@@ -40,3 +53,5 @@ class Statistics:
         except SnapshotsUnreadable as error:
             log.debug("devices are told of no shot weights: %s", error)
         self.own_events.told(committed)
+        if committed.events or committed.heart_rate:
+            self._worker.wake({batch.session for batch in committed.heart_rate})

@@ -84,6 +84,8 @@ class Court:
         tell = in_turn(Teller(self._matches, devices, self._hub).tell, statistics.tell)
         self._writer = Writer(self._store, self._inbox, _NoBroker(), tell)
         self._writer.start()
+        statistics.start(_NoBroker().publish)
+        self._statistics = statistics
         backlog = Backlog(reader, self._matches)
         self._serve(
             Parts(
@@ -116,6 +118,7 @@ class Court:
         self._web.should_exit = True
         self._thread.join(PATIENCE_S)
         self._writer.stop()
+        self._statistics.stop()
         self._store.close()
         self._web = None
 

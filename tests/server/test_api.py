@@ -66,6 +66,9 @@ def test_matches_are_listed_newest_first_and_by_court(served: Served, uplink: Up
     assert served.get(f"/api/v1/matches/{box.match}") == listed[1]
 
 
+NAMES = {"court": "1", "snapshot": BASELINE, "name": "Ana", "one": "Ana", "two": "Bea", "metric": "points"}
+
+
 def test_every_error_is_a_problem(served: Served) -> None:
     for path in ("matches/x", "matches/x/events", "matches/x/stream", "sessions/x", "sessions/x/points"):
         assert "'x'" in problem(served.http.get(f"/api/v1/{path}"), 404)
@@ -101,6 +104,7 @@ def test_what_the_document_promises_is_what_comes(served: Served, uplink: Uplink
     until(lambda: served.position == 6)
     uplink.send("status", [Status(state="online", epoch="0" * 32).encode()])
     until(lambda: served.get("/api/v1/courts")["courts"][0]["online"])
+    until(lambda: served.http.get("/api/v1/players/Ana/profile").status_code == 200)
     document = served.get("/openapi.json")
     for path, operations in document["paths"].items():
         if "get" not in operations:
@@ -111,7 +115,7 @@ def test_what_the_document_promises_is_what_comes(served: Served, uplink: Uplink
         schema = document["components"]["schemas"][content["application/json"]["schema"]["$ref"].split("/")[-1]]
         needed = [one for one in operations["get"].get("parameters", ()) if one["in"] == "query" and one["required"]]
         query = {one["name"]: one["schema"]["examples"][0] for one in needed}
-        body = served.get(path.format(match=box.match, session=box.match, court="1", snapshot=BASELINE), params=query)
+        body = served.get(path.format(match=box.match, session=box.match, **NAMES), params=query)
         assert set(schema["properties"]) == set(body), path
 
 

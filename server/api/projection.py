@@ -1,0 +1,81 @@
+"""The form of every answer of the statistics: what it is, of which version, made from what, and how long it took."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from padel.weights import BASELINE, SnapshotId
+from server.statistics.intervals import Share
+from server.statistics.questions import Moment
+from server.statistics.statistics import Statistics
+
+Data = TypeVar("Data", bound=BaseModel)
+
+
+class Projection(BaseModel, Generic[Data]):
+    """An answer of the statistics."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    name: str = Field(description="which projection")
+    version: str = Field(description="of the projection; another one may give other figures")
+    data: Data
+    execution_time_ms: float = Field(alias="executionTimeMs")
+    shot_weight_snapshot_id: SnapshotId | None = Field(
+        alias="shotWeightSnapshotId", description="the shot weights it is made with; null of none, or of several"
+    )
+    position: int = Field(description="of the last event in the store that it knows")
+
+
+class ShareOf(BaseModel):
+    """A share of trials with its 90 % interval."""
+
+    value: float
+    low: float
+    high: float
+    of: int
+
+    @classmethod
+    def maybe(cls, found: Share | None) -> "ShareOf | None":
+        """Give a share as it is shown; none of nothing."""
+        return None if found is None else cls(**found._asdict())
+
+
+class Asked:
+    """A question in progress: the moment that it is asked of, and its clock."""
+
+    def __init__(self, moment: Moment) -> None:
+        self.moment, self._began = moment, time.perf_counter()
+
+    def answer(self, name: str, data: BaseModel, snapshots: list[str] | None = None) -> dict[str, Any]:
+        """Give the answer in its form; the one snapshot that all of it was made with, if it is one."""
+        return {
+            "name": name,
+            "version": "v1",
+            "data": data,
+            "executionTimeMs": round(1000 * (time.perf_counter() - self._began), 3),
+            "shotWeightSnapshotId": snapshots[0] if snapshots and len(snapshots) == 1 else None,
+            "position": self.moment.position,
+        }
+
+
+@contextmanager
+def asked(statistics: Statistics) -> Iterator[Asked]:
+    """Ask the statistics as they are now."""
+    with statistics.questions.now() as moment:
+        yield Asked(moment)
+
+
+def example(name: str, data: Any, snapshot: str | None = BASELINE) -> dict[str, Any]:
+    """Give an answer for the documentation."""
+    return {
+        "name": name,
+        "version": "v1",
+        "data": data,
+        "executionTimeMs": 1.8,
+        "shotWeightSnapshotId": snapshot,
+        "position": 412,
+    }

@@ -1,0 +1,131 @@
+"""The tables of statistics, in a database file of their own that can be thrown away: the event log makes it again."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from server.errors import StoreError
+from server.statistics.rows import Row
+
+log = logging.getLogger(__name__)
+
+NAME: Final = "statistics.duckdb"
+VERSION: Final = 1
+"""Raised whenever the tables, or what is in them, are made otherwise; they are then made anew."""
+
+_MEMORY_MB = 128
+
+
+class StatisticsDatabase:
+    """One writer, any number of readers; what is read is one moment's."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the tables, or begin them anew when they do not open or are of another version."""
+        self._path = folder / NAME
+        self._lock = Lock()
+        try:
+            self._connection = self._open()
+        except duckdb.Error as error:
+            log.warning("%s is made anew: %s", self._path, str(error).partition("\n")[0])
+            self._remove()
+            self._connection = self._open()
+        if self._version() != VERSION:
+            self.begin_anew()
+
+    @property
+    def position(self) -> int:
+        """Give the position of the last event that is in the tables."""
+        with self.cursor() as cursor:
+            return position_in(cursor)
+
+    def begin_anew(self) -> None:
+        """Throw everything away."""
+        self._connection.close()
+        self._remove()
+        self._connection = self._open()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._connection.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor on one moment's tables.
+
+        Raises:
+            StoreError: when they cannot be read.
+        """
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.begin()
+                yield cursor
+        except duckdb.Error as error:
+            raise StoreError(f"the statistics cannot be read: {str(error).partition(chr(10))[0]}") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give the connection in a transaction that is committed at the end of the block, or not at all."""
+        with self._lock:
+            self._connection.begin()
+            try:
+                yield self._connection
+                self._connection.commit()
+            except BaseException:
+                self._connection.rollback()
+                raise
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(str(self._path), config={"memory_limit": f"{_MEMORY_MB}MiB", "threads": 1})
+        tables = connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
+        if tables == (0,):
+            connection.begin()
+            connection.execute(statement("schema"))
+            connection.execute("INSERT INTO progress VALUES (0, ?)", [VERSION])
+            connection.commit()
+        return connection
+
+    def _version(self) -> int:
+        row = self._connection.execute("SELECT version FROM progress").fetchone()
+        return int(row[0]) if row else 0
+
+    def _remove(self) -> None:
+        for path in (self._path, self._path.with_name(f"{NAME}.wal")):
+            path.unlink(missing_ok=True)
+
+
+def position_in(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Give the position of the last event that is in the tables, as this cursor sees them."""
+    row = cursor.execute("SELECT position FROM progress").fetchone()
+    return int(row[0]) if row else 0
+
+
+@cache
+def statement(name: str) -> str:
+    """Give a statement by the name of its file."""
+    return (files("server.statistics") / "sql" / f"{name}.sql").read_text()
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """Add rows, column by column."""
+    if not rows:
+        return
+    names = [row[0] for row in connection.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()]
+    columns = {name: _column(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+    connection.register("statistics_rows", columns)
+    connection.execute(f"INSERT INTO {table} SELECT * FROM statistics_rows")
+    connection.unregister("statistics_rows")
+
+
+def _column(values: Sequence[Any]) -> NDArray[Any]:
+    if any(one is None or isinstance(one, str) for one in values):
+        return np.array(values, dtype=object)
+    return np.array(values)

@@ -1,0 +1,13 @@
+-- The points that a player's shots ended (or forced to end): of which match, how, and how much they mattered.
+SELECT m.match, m.position, m.weights, s.shot, if(s.is_forcing, 'winner', s.outcome) AS outcome,
+    s.pair = p.winner AS won, p.importance, s.event
+FROM players AS who
+JOIN matches AS m USING (match)
+JOIN shots AS s ON s.match = who.match AND s.player = who.player
+JOIN points AS p ON p.match = s.match AND p.number = s.number
+WHERE who.key = $key AND s.outcome <> 'in_play' AND NOT p.penalty
+    AND ($match IS NULL OR m.match = $match)
+    AND ($competition IS NULL OR m.competition = $competition)
+    AND ($from_us IS NULL OR m.created_us >= $from_us)
+    AND ($to_us IS NULL OR m.created_us < $to_us)
+ORDER BY m.position, s.number, s.shot_number

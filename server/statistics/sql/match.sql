@@ -1,0 +1,1 @@
+SELECT position, weights, court, competition, format, winner FROM matches WHERE match = $match

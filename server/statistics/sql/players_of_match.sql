@@ -1,0 +1,1 @@
+SELECT player, pair, name, key FROM players WHERE match = $match ORDER BY player

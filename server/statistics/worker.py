@@ -1,0 +1,210 @@
+"""Keeps the statistics up to date: reads the event log from its own position, and writes rows with the new position.
+
+It may be killed at any moment: rows and position are one transaction, so it goes on where it was. It reads only what
+is committed, so it is never ahead of what is on disk.
+"""
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from threading import Condition, Thread
+
+import duckdb
+
+from padel.events import MatchTakenUp, ShotPlayed
+from padel.match import Match
+from padel.shots import Outcome
+from server.errors import StoreError
+from server.projections.match_fold import MatchFold
+from server.statistics.database import StatisticsDatabase, insert, statement
+from server.statistics.heart import with_heart_rates
+from server.statistics.reading import EventSource
+from server.statistics.rows import InPlay, MatchRows, Row, match_row, player_rows
+from server.store.rows import StoredEvent
+
+log = logging.getLogger(__name__)
+
+BATCH_EVENTS = 2_000
+KEPT_MATCHES = 256
+HEARTS_EVERY_S = 5.0
+"""How often heart rates that come after a match are joined with its shots, at most."""
+
+_RETRY_S = 5.0
+
+
+class _Followed:
+    """A match as it is at the worker's position, with what its rows are made from."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.folded, self.rows = MatchFold(), MatchRows()
+        self.is_new = True
+        self.told: Row | None = None
+
+    @property
+    def match(self) -> Match | None:
+        """Give the match."""
+        return self.folded.match
+
+    def add(self, stored: StoredEvent, source: EventSource) -> None:
+        """Take the next event of the match."""
+        before, envelope = self.folded.match, stored.event
+        after = self.folded.take(envelope, lambda: source.of_match(envelope.subject, stored.position - 1))
+        if after is before or after is None:
+            return
+        event = envelope.event()
+        if event is not None and isinstance(event.data, ShotPlayed) and event.data.outcome is Outcome.IN_PLAY:
+            self.rows.in_play.append(InPlay(event.id, event.time, event.data))
+        if envelope.type == MatchTakenUp.TYPE:
+            counted = self.folded.counted
+            self.rows.in_play = [one for one in self.rows.in_play if one.event in counted]
+
+
+class Worker:
+    """Follows the store in a thread of its own."""
+
+    def __init__(
+        self, database: StatisticsDatabase, source: EventSource, on_change: Callable[[int], None] = lambda at: None
+    ) -> None:
+        self._database, self._source, self._on_change = database, source, on_change
+        self._followed: OrderedDict[str, _Followed] = OrderedDict()
+        self._hearts: set[str] = set()
+        self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
+        self._changed = Condition()
+        self._is_woken, self._is_stopping = True, False
+        self._thread = Thread(target=self._run, name="statistics-worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after what is being written."""
+        with self._changed:
+            self._is_stopping = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def wake(self, sessions: Iterable[str] = ()) -> None:
+        """There is something new: events, or heart rates of these sessions."""
+        with self._changed:
+            self._is_woken = True
+            self._hearts.update(sessions)
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while self._next():
+            try:
+                self.catch_up()
+                self._owes_hearts = time.monotonic() - self._hearts_at < HEARTS_EVERY_S
+                if not self._owes_hearts:
+                    self.take_hearts()
+                    self._hearts_at = time.monotonic()
+            except StoreError as error:
+                log.warning("statistics wait: %s", error)
+                self._again()
+            except Exception:
+                log.exception("statistics are not up to date; they are tried again")
+                self._again()
+
+    def _next(self) -> bool:
+        with self._changed:
+            due_s = HEARTS_EVERY_S if self._owes_hearts else None
+            self._changed.wait_for(lambda: self._is_woken or self._is_stopping, due_s)
+            self._is_woken = False
+            return not self._is_stopping
+
+    def _again(self) -> None:
+        self._followed.clear()
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_stopping, _RETRY_S)
+            self._is_woken = True
+
+    # ---- following
+
+    def catch_up(self) -> None:
+        """Bring the tables to where the event log is."""
+        position = self._database.position
+        if position > self._source.position():
+            log.warning("the statistics are of another event log and are made anew")
+            self._database.begin_anew()
+            position = 0
+        while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
+            self._take(events)
+            position = events[-1].position
+            self._on_change(position)
+
+    def _take(self, events: list[StoredEvent]) -> None:
+        touched: dict[str, _Followed] = {}
+        for stored in events:
+            followed = touched.get(stored.event.subject) or self._follow(stored)
+            if followed is not None:
+                touched[stored.event.subject] = followed
+                followed.add(stored, self._source)
+        self._write([one for one in touched.values() if one.match is not None], events[-1].position)
+
+    def _follow(self, stored: StoredEvent) -> _Followed | None:
+        """Give the match of an event as it was before; a new one, or one that was folded long ago, from the log."""
+        name = stored.event.subject
+        found = self._followed.get(name)
+        if found is None:
+            before = self._source.of_match(name, stored.position - 1)
+            found = _Followed(before[0].position if before else stored.position)
+            for one in before:
+                found.add(one, self._source)
+            self._followed[name] = found
+            while len(self._followed) > KEPT_MATCHES:
+                self._followed.popitem(last=False)
+        self._followed.move_to_end(name)
+        return found
+
+    def _write(self, followed: list[_Followed], position: int) -> None:
+        matches, players, points, shots = list[Row](), list[Row](), list[Row](), list[Row]()
+        with self._database.writing() as connection:
+            for one in followed:
+                assert one.match is not None
+                changes = one.rows.changed(one.match)
+                if one.is_new or changes.replaces:
+                    _delete(connection, one.match.id, 1 if one.is_new else changes.first)
+                told = match_row(one.match, one.position, one.folded.court)
+                if told != one.told:
+                    matches.append(told)
+                    players += player_rows(one.match)
+                points += changes.points
+                shots += changes.shots
+            names = [row[0] for row in matches]
+            for table in ("matches", "players"):
+                connection.execute(f"DELETE FROM {table} WHERE match IN (SELECT unnest(?))", [names])
+            for table, rows in (("matches", matches), ("players", players), ("points", points), ("shots", shots)):
+                insert(connection, table, rows)
+            connection.execute("UPDATE progress SET position = ?", [position])
+        for one in followed:
+            one.is_new = False
+        for row in matches:
+            self._followed[row[0]].told = row
+
+    # ---- heart rates
+
+    def take_hearts(self) -> None:
+        """Look up the heart rates of matches that are over, and of those that have got more of them since."""
+        with self._changed:
+            waiting, self._hearts = self._hearts, set()
+        with self._database.cursor() as cursor:
+            query = "SELECT match FROM matches WHERE is_over AND (NOT has_hearts OR match IN (SELECT unnest(?)))"
+            found = [row[0] for row in cursor.execute(query, [list(waiting)]).fetchall()]
+        for match in found:
+            if self._is_stopping:
+                return
+            hearts = self._source.heart_rates(match)
+            with self._database.writing() as connection:
+                if hearts:
+                    rows = connection.execute(statement("shots_of_match"), [match]).fetchall()
+                    connection.execute("DELETE FROM shots WHERE match = ?", [match])
+                    insert(connection, "shots", with_heart_rates(rows, hearts))
+                connection.execute("UPDATE matches SET has_hearts = true WHERE match = ?", [match])
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, match: str, first: int) -> None:
+    for table in ("points", "shots"):
+        connection.execute(f"DELETE FROM {table} WHERE match = ? AND number >= ?", [match, first])

@@ -1,0 +1,59 @@
+"""An event log in memory, and the statistics made from it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from server.statistics.database import StatisticsDatabase
+from server.statistics.questions import Moment, Questions
+from server.statistics.snapshots import Snapshots
+from server.statistics.worker import Worker
+from server.store.reading import HeartRateSeries
+from server.store.rows import StoredEvent
+from wire.envelope import CloudEvent
+
+
+class Log:
+    """An event log in memory."""
+
+    def __init__(self) -> None:
+        self.events: list[StoredEvent] = []
+        self.hearts: dict[str, list[HeartRateSeries]] = {}
+
+    def add(self, *found: CloudEvent) -> None:
+        for one in found:
+            self.events.append(StoredEvent(len(self.events) + 1, one))
+
+    def position(self) -> int:
+        return len(self.events)
+
+    def after(self, position: int, limit: int) -> list[StoredEvent]:
+        return self.events[position : position + min(limit, 7)]
+
+    def of_match(self, match: str, up_to: int) -> list[StoredEvent]:
+        return [one for one in self.events[:up_to] if one.event.subject == match]
+
+    def heart_rates(self, match: str) -> list[HeartRateSeries]:
+        return self.hearts.get(match, [])
+
+
+class Bench(Log):
+    """A log with its statistics."""
+
+    def __init__(self, folder: Path, source: str) -> None:
+        super().__init__()
+        self.database = StatisticsDatabase(folder)
+        self.worker = Worker(self.database, self)
+        self.snapshots = Snapshots(source)
+        self._questions = Questions(self.database, self.snapshots)
+
+    def add(self, *found: CloudEvent) -> None:
+        super().add(*found)
+        self.snapshots.load(self.events[len(self.events) - len(found) :])
+
+    @contextmanager
+    def asked(self) -> Iterator[Moment]:
+        """Ask, once all that is in the log is in the tables."""
+        self.worker.catch_up()
+        with self._questions.now() as moment:
+            yield moment

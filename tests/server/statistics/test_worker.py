@@ -1,0 +1,151 @@
+"""The worker: rows as a match is, whatever was undone or amended, and the same after any restart."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from padel import events
+from padel.match import Match, fold
+from padel.shots import Outcome, Pair, ShotType
+from padel.worth import worth_of
+from server.statistics.database import StatisticsDatabase
+from server.statistics.worker import Worker
+from server.store.reading import HeartRateSeries
+from server.store.writing import microseconds
+from tests.server.play import Appliance
+from tests.server.statistics.log import Log
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[StatisticsDatabase]:
+    database = StatisticsDatabase(tmp_path)
+    yield database
+    database.close()
+
+
+def rows(database: StatisticsDatabase, table: str) -> list[tuple[Any, ...]]:
+    with database.cursor() as cursor:
+        return cursor.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
+
+
+def tables(database: StatisticsDatabase) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: rows(database, table) for table in ("progress", "matches", "players", "points", "shots")}
+
+
+def anew(folder: Path, log: Log) -> dict[str, list[tuple[Any, ...]]]:
+    """Give the tables as a worker makes them from nothing."""
+    folder.mkdir()
+    database = StatisticsDatabase(folder)
+    Worker(database, log).catch_up()
+    found = tables(database)
+    database.close()
+    return found
+
+
+def folded(log: Log, match: str) -> Match:
+    found: Match | None = None
+    for one in log.of_match(match, len(log.events)):
+        event = one.event.event()
+        assert event is not None
+        found = fold(found, event)
+    assert found is not None
+    return found
+
+
+def test_each_point_has_a_row_with_what_it_was_worth(database: StatisticsDatabase) -> None:
+    log, box = Log(), Appliance()
+    log.add(*box.play(20))
+    Worker(database, log).catch_up()
+    curve = worth_of(folded(log, box.match))
+    with database.cursor() as cursor:
+        found = cursor.execute("SELECT event, importance, match_after FROM points ORDER BY number").fetchall()
+    assert found == [(one.point.event, one.importance, one.chances_after.match) for one in curve]
+    assert [row[:2] for row in rows(database, "progress")] == [(len(log.events), 1)]
+    assert len(rows(database, "shots")) == len(curve)
+    assert [row[3] for row in rows(database, "players")] == ["Ana", "Bea", "Carla", "Dora"]
+
+
+def test_a_shot_in_play_belongs_to_the_point_that_it_was_called_in(database: StatisticsDatabase) -> None:
+    log, box = Log(), Appliance()
+    log.add(*box.play(2))
+    rally = events.ShotPlayed(pair="b", player=4, shot=ShotType.LOB, outcome=Outcome.IN_PLAY)
+    log.add(box.wrap(rally), *box.called_point())
+    Worker(database, log).catch_up()
+    with database.cursor() as cursor:
+        query = "SELECT number, shot_number, shot, outcome FROM shots ORDER BY number, shot_number"
+        found = cursor.execute(query).fetchall()
+    assert found[-2:] == [(3, 1, "lob", "in_play"), (3, 2, "smash", "winner")]
+
+
+WINNERS = st.sampled_from(["a", "b"])
+ACTS = st.lists(st.one_of(WINNERS, st.sampled_from(["undo", "amend", "catch up", "restart"])), max_size=40)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTS)
+def test_undo_amendment_and_restart_leave_the_rows_that_a_worker_makes_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("acts")
+    log, box, points = Log(), Appliance(), list[str]()
+    log.add(*box.new_match())
+    database = StatisticsDatabase(folder)
+    worker = Worker(database, log)
+    for act in acts:
+        match act:
+            case "catch up":
+                worker.catch_up()
+            case "restart":
+                database.close()
+                database = StatisticsDatabase(folder)
+                worker = Worker(database, log)
+            case "undo":
+                log.add(box.wrap(events.PointUndone()))
+                del points[-1:]
+            case "amend" if points:
+                winner: Pair = "a" if len(points) % 2 else "b"
+                log.add(box.wrap(events.PointAmended(point=points[len(points) // 2], winner=winner)))
+            case "a" | "b":
+                log.add(won := box.wrap(events.PointAwarded(pair="a" if act == "a" else "b")))
+                points.append(won.id)
+    worker.catch_up()
+    assert tables(database) == anew(folder / "anew", log)
+    database.close()
+
+
+def test_heart_rates_that_come_after_the_match_find_their_shots(database: StatisticsDatabase) -> None:
+    log, box = Log(), Appliance()
+    log.add(*box.play(1), end := box.wrap(events.MatchRetired(pair="b")))
+    worker = Worker(database, log)
+    worker.catch_up()
+    worker.take_hearts()
+    assert [row[-2:] for row in rows(database, "shots")] == [(None, None)]
+    played_ms = microseconds(end.time - timedelta(seconds=1)) // 1000
+    times = np.array([played_ms - 60_000, played_ms + 900, played_ms + 60_000], dtype=np.int64)
+    log.hearts[box.match] = [HeartRateSeries(3, "strap", times, np.array([200, 160, 255]), [None] * 3, [[]] * 3)]
+    worker.wake([box.match])
+    worker.take_hearts()
+    assert [row[-2:] for row in rows(database, "shots")] == [(160, 2)]
+
+
+def test_tables_of_another_event_log_are_made_anew(database: StatisticsDatabase) -> None:
+    log, box = Log(), Appliance()
+    log.add(*box.play(9))
+    Worker(database, log).catch_up()
+    log.events = []
+    log.add(*(other := Appliance()).play(3))
+    Worker(database, log).catch_up()
+    assert {row[0] for row in rows(database, "points")} == {other.match}
+
+
+def test_a_file_that_does_not_open_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "statistics.duckdb").write_bytes(b"no database at all")
+    database = StatisticsDatabase(tmp_path)
+    assert database.position == 0
+    database.close()
