@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.memory import peak_mib
 from device.appliance import Delivered
 from device.assembly import Parts, assembled
-from device.clock import WallClock
+from device.clock import SteadyClock
 from device.hearing.sources.recording import Recording
 from device.settings import DeviceSettings, UmpireSettings
 from device.wearables.assignments import Assignments
@@ -45,7 +45,7 @@ def run(folder: Path, broker: str) -> Took:
     """Run until there was enough to measure; what it stores is delivered, or the run does not count."""
     device = DeviceSettings(data=folder, broker=broker, name="measured")
     worn = [(player, f"simulated-strap-{player}") for player in PLAYERS]
-    roster = Roster(Assignments(folder, device.court, worn), SensorMaker(WallClock()).make)
+    roster = Roster(Assignments(folder, device.court, worn), SensorMaker(SteadyClock()).make)
     source = Recording(recording(), datetime.now(UTC), speed=1.0)
     calls: list[float] = []
 

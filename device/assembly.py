@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from device.appliance import Appliance, Observer, resume_or_create
-from device.clock import Clock, ReplayClock, WallClock
+from device.clock import STEADY, Clock, ReplayClock, as_it_is
 from device.errors import DeviceError
 from device.feedback import Feedback
 from device.half_duplex import half_duplex
@@ -73,7 +73,8 @@ def listening(
     graph_of = maker(model, folder, own_lexicon.read(settings.lexicon))
     whole = graph_of(grammar)
     model_hash = directory.model_hash(model or directory.shipped(), match.setup.language)
-    umpire = Umpire(match, grammar, Evidence(model_hash, whole.grammar_hash), settings, whole.acceptance)
+    evidence = Evidence(model_hash, whole.grammar_hash)
+    umpire = Umpire(match, grammar, evidence, settings, whole.acceptance, STEADY.stamp if is_live else as_it_is)
     recogniser = Recogniser(whole, rate_hz)
     graphs = GraphCache[Listening](whole, lambda state: graph_of(listen_for(grammar, state)))
     return Listener(recogniser, umpire, Focus(recogniser, graphs, 0.0 if is_live else _REPLAY_WAITS_S))
@@ -113,7 +114,7 @@ def assembled(
         live = clock is None
         listener = listening(running, source.rate_hz, umpiring, device.model, folder, wake=wake, is_live=live)
         uplink = Uplink(outbox, broker_of(device), address, version=version("marcador"), say=say)
-        timing = clock or WallClock()
+        timing = clock or STEADY
         sensing = Sensing(sensors(timing), timing, outbox, uplink, session=lambda: listener.umpire.match.id)
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):

@@ -1,4 +1,8 @@
-"""What time it is on the appliance: the wall's, or a recording's that is replayed faster or slower than it was made.
+"""What time it is on the appliance: a steady one, or a recording's, replayed faster or slower than it was made.
+
+A box without a battery learns the time minutes after it has started, and somebody may set it at any moment. So
+within the appliance time is *steady*: it begins with the system's and goes on by the monotonic clock, whatever
+becomes of the system's. What leaves the appliance is stamped with the system's time as it is then (`Clock.stamp`).
 
 Whoever replays moves a `ReplayClock`; everything that is simulated or timed beside it only reads and sleeps.
 """
@@ -7,7 +11,9 @@ import asyncio
 import heapq
 import itertools
 import threading
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from device.errors import ClockClosed
@@ -19,7 +25,10 @@ class Clock(Protocol):
     """A source of time."""
 
     def now(self) -> datetime:
-        """Give the current moment, in UTC."""
+        """Give the current moment, in UTC; it never jumps, so differences are durations."""
+
+    def stamp(self, moment: datetime) -> datetime:
+        """Give a moment of this clock as those outside of the appliance count it, as far as it is known by now."""
 
     async def sleep_until(self, moment: datetime) -> None:
         """Sleep until the clock shows `moment` or later.
@@ -29,21 +38,54 @@ class Clock(Protocol):
         """
 
 
-class WallClock:
-    """The system's clock. A step of it, as when a box without a battery learns the time, is noticed within 1 s."""
+def as_it_is(moment: datetime) -> datetime:
+    """Give a moment that needs no stamp."""
+    return moment
+
+
+def system_time() -> datetime:
+    """Give what the system's clock shows; it may jump."""
+    return datetime.now(UTC)
+
+
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where a box without a battery may begin; nothing has an identifier from before."""
+
+
+class SteadyClock:
+    """Begins with the system's time, and goes on by the monotonic clock.
+
+    Args:
+        system: gives the system's time.
+        monotonic_s: gives seconds that only go forward.
+    """
+
+    def __init__(
+        self, system: Callable[[], datetime] = system_time, monotonic_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._system, self._monotonic_s = system, monotonic_s
+        self._began, self._began_s = system(), monotonic_s()
 
     def now(self) -> datetime:
         """Give the current moment, in UTC."""
-        return datetime.now(UTC)
+        return self._began + timedelta(seconds=self._monotonic_s() - self._began_s)
+
+    def stamp(self, moment: datetime) -> datetime:
+        """Give a moment by the system's clock as it goes now: also one from before the clock was set."""
+        return max(_FIRST, moment + (self._system() - self.now()))
 
     async def sleep_until(self, moment: datetime) -> None:
-        """Sleep until the system's clock shows `moment` or later."""
+        """Sleep until this clock shows `moment` or later."""
         await asyncio.sleep(0)
         while True:
             left_s = (moment - self.now()).total_seconds()
             if left_s <= 0:
                 return
             await asyncio.sleep(min(left_s, _STEP_S))
+
+
+STEADY = SteadyClock()
+"""The steady time of this process: all that measures durations in it shares it."""
 
 
 _Sleeper = tuple[datetime, int, "asyncio.Future[None]"]
@@ -69,6 +111,10 @@ class ReplayClock:
         """Give the moment up to which was replayed, in UTC."""
         with self._lock:
             return self._now
+
+    def stamp(self, moment: datetime) -> datetime:
+        """Give the moment: a recording has its own time."""
+        return moment
 
     def advance_to(self, moment: datetime) -> None:
         """Move the clock; a moment before the current one changes nothing. Thread-safe, returns at once."""

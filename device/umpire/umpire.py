@@ -1,8 +1,10 @@
 """Decides on utterances with the rules of `padel.umpiring`, and turns decisions into events with their evidence."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from device.clock import as_it_is
 from device.hearing.utterance import Utterance
 from device.identifiers import uuid7
 from device.settings import UmpireSettings
@@ -63,13 +65,16 @@ class Umpire:
         evidence: Evidence,
         settings: UmpireSettings,
         acceptance: Acceptance | None = None,
+        stamp: Callable[[datetime], datetime] = as_it_is,
     ) -> None:
+        """Take over a match; `stamp` gives moments of utterances as those outside of the appliance count them."""
         self.match = match
         self.muted = False
         self._grammar = grammar
         self._evidence = evidence
         self._settings = settings
         self._acceptance = acceptance
+        self._stamp = stamp
         self._pending: Pending | None = None
         self._pending_until: datetime | None = None
 
@@ -82,7 +87,7 @@ class Umpire:
         call = understand(self._grammar, tuple(word.word for word in utterance.words))
         if call is None:
             return Decided(utterance, None, (), "not a call: no sentence of the grammar")
-        moment = utterance.speech_ended
+        moment = self._stamp(utterance.speech_ended)
         call_id = uuid7(moment)
         decision = decide(self.match, self._pending, call, call_id)
         verdict = self._verdict(utterance, fit(call, decision))
@@ -92,9 +97,11 @@ class Umpire:
         if self.muted and call.kind != "listen":
             return Decided(utterance, None, (), "muted; say 'start listening'")
         utterance = replace(utterance, verdict=verdict)
-        self._hold(decision.pending, moment)
+        self._hold(decision.pending, utterance.speech_ended)
         self.muted = self.muted if decision.muted is None else decision.muted
-        return Decided(utterance, decision, self._happen(call_id, moment, self._heard(utterance, decision), decision))
+        return Decided(
+            utterance, decision, self._happen(call_id, moment, self._heard(utterance, decision, moment), decision)
+        )
 
     def expire(self, now: datetime) -> Decided | None:
         """Discard the pending shot when its time is over; `None` while it is not."""
@@ -102,15 +109,16 @@ class Umpire:
             return None
         decision = discard(self._pending, self.match.setup.language)
         self._hold(None, now)
+        moment = self._stamp(now)
         heard = CallHeard(
             text="",
             verdict=decision.verdict,
             reason=decision.reason,
-            speech_ended=now,
+            speech_ended=moment,
             model=self._evidence.model,
             grammar=self._evidence.grammar,
         )
-        return Decided(None, decision, self._happen(uuid7(now), now, heard, decision))
+        return Decided(None, decision, self._happen(uuid7(moment), moment, heard, decision))
 
     @property
     def listening(self) -> Listening:
@@ -140,12 +148,12 @@ class Umpire:
             self._pending_until = moment + timedelta(seconds=self._settings.pending_s) if pending else None
         self._pending = pending
 
-    def _heard(self, utterance: Utterance, decision: Decision) -> CallHeard:
+    def _heard(self, utterance: Utterance, decision: Decision, moment: datetime) -> CallHeard:
         return CallHeard(
             text=utterance.text,
             verdict=decision.verdict,
             reason=decision.reason,
-            speech_ended=utterance.speech_ended,
+            speech_ended=moment,
             words=utterance.words,
             confidence=utterance.confidence,
             probability=round(utterance.verdict.probability, 3),

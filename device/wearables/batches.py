@@ -27,11 +27,17 @@ Sink = Callable[[Stream, Encoder], None]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What every batch of a sensor says of itself; `epoch` is that of the outbox which numbers."""
+    """What every batch of a sensor says of itself.
+
+    Attributes:
+        epoch: that of the outbox which numbers.
+        stamp: gives a reading's moment as those outside count it.
+    """
 
     sensor: Sensor
     player: Player
     epoch: str
+    stamp: Callable[[datetime], datetime] = lambda moment: moment
 
 
 @dataclass(slots=True)
@@ -116,9 +122,10 @@ class Batches:
             self._send_motion()
 
     def _send_heart_rate(self) -> None:
-        samples, self._heart_rate = tuple(self._heart_rate), []
-        if not samples or self._session is None:
+        gathered, self._heart_rate = self._heart_rate, []
+        if not gathered or self._session is None:
             return
+        samples = tuple(one.model_copy(update={"time": self._origin.stamp(one.time)}) for one in gathered)
         session, origin, sensor = self._session, self._origin, self._origin.sensor.identity.address
         batch_id = uuid7(samples[0].time)
 
@@ -141,7 +148,8 @@ class Batches:
         if motion is None or self._session is None:
             return
         session, origin, sensor = self._session, self._origin, self._origin.sensor.identity.address
-        batch_id = uuid7(motion.start)
+        start = origin.stamp(motion.start)
+        batch_id = uuid7(start)
 
         def encode(sequence: int) -> bytes:
             return MotionBatch(
@@ -151,7 +159,7 @@ class Batches:
                 session=session,
                 sensor=sensor,
                 player=origin.player,
-                start=motion.start,
+                start=start,
                 rate_hz=motion.rate_hz,
                 samples_mg=motion.samples_mg,
             ).encode()

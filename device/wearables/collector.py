@@ -94,7 +94,7 @@ class Collector:
         ending = [self._let_go(worn) for worn in going]
         coming = [worn for worn in sensors if worn not in self._worn]
         for worn in coming:
-            self._worn[worn] = Batches(Origin(worn.sensor, worn.player, self._epoch), self._sink)
+            self._worn[worn] = Batches(Origin(worn.sensor, worn.player, self._epoch, self._clock.stamp), self._sink)
         if self._changed is not None:
             self._start(coming, after=[task for task in ending if task is not None])
             self._changed.set()

@@ -10,11 +10,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
 from device.assembly import Parts, assembled
+from device.clock import STEADY
 from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, AudioSource
 from device.hearing.sources.microphone import Microphone
 from device.settings import WearableSettings
@@ -46,12 +47,12 @@ class Silence:
 
     def blocks(self) -> Iterator[AudioBlock]:
         """Give silence, block by block."""
-        began, number = datetime.now(UTC), 0
+        began, number = STEADY.now(), 0
         samples = np.zeros(round(BLOCK_S * SAMPLE_RATE_HZ), np.int16)
         while self._for_s is None or number * BLOCK_S < self._for_s:
             number += 1
             ended = began + timedelta(seconds=number * BLOCK_S)
-            if self._closed.wait(max(0.0, (ended - datetime.now(UTC)).total_seconds())):
+            if self._closed.wait(max(0.0, (ended - STEADY.now()).total_seconds())):
                 return
             self.passed(number * BLOCK_S, ended)
             yield AudioBlock(samples, number * BLOCK_S, ended)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.clock import ReplayClock, WallClock
+from device.clock import ReplayClock, SteadyClock
 from device.errors import ClockClosed
 from tests.waiting import PATIENCE_S
 
@@ -125,10 +125,47 @@ async def test_a_cancelled_sleeper_does_not_hold_up_the_others() -> None:
         await waiting
 
 
-async def test_the_wall_clock_sleeps_until_the_moment_and_not_longer() -> None:
-    clock = WallClock()
+async def test_the_steady_clock_sleeps_until_the_moment_and_not_longer() -> None:
+    clock = SteadyClock()
     moment = clock.now() + timedelta(milliseconds=50)
     async with asyncio.timeout(PATIENCE_S):
         await clock.sleep_until(moment)
     assert clock.now() >= moment
     await clock.sleep_until(START)
+
+
+HOUR, MINUTE, YEAR, LONG = (timedelta(**by) for by in ({"hours": 1}, {"minutes": 1}, {"days": 365}, {"days": 9_000}))
+JUMPS = st.sampled_from([sign * by for by in (HOUR, MINUTE, YEAR, LONG) for sign in (1, -1)])
+
+
+class System:
+    """A system's clock that is set, and a monotonic one beside it."""
+
+    def __init__(self) -> None:
+        self.shows, self.monotonic_s = START, 100.0
+
+    def pass_by(self, seconds: float) -> None:
+        self.shows += timedelta(seconds=seconds)
+        self.monotonic_s += seconds
+
+
+@given(st.lists(st.tuples(st.floats(0, 600), JUMPS), max_size=8))
+def test_durations_are_right_whatever_the_system_s_clock_is_set_to(story: list[tuple[float, timedelta]]) -> None:
+    system = System()
+    clock = SteadyClock(lambda: system.shows, lambda: system.monotonic_s)
+    passed_s = 0.0
+    for seconds, jump in story:
+        system.pass_by(seconds)
+        passed_s += seconds
+        system.shows = max(datetime(1970, 1, 1, tzinfo=UTC), system.shows + jump)
+        assert (clock.now() - START).total_seconds() == pytest.approx(passed_s, abs=1e-3)
+        assert abs(clock.stamp(clock.now()) - system.shows) < timedelta(milliseconds=1)
+
+
+def test_what_happened_before_the_time_was_known_is_stamped_as_it_is_known_now() -> None:
+    system = System()
+    clock = SteadyClock(lambda: system.shows, lambda: system.monotonic_s)
+    happened = clock.now()
+    system.pass_by(20)
+    system.shows += LONG
+    assert clock.stamp(happened) == START + LONG

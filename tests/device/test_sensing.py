@@ -8,7 +8,7 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from device.clock import WallClock
+from device.clock import SteadyClock
 from device.outbox import Outbox
 from device.sensing import Sensing
 from device.uplink import Uplink
@@ -59,10 +59,10 @@ def server(mosquitto: BrokerAddress) -> Iterator[Server]:
 async def test_the_server_assigns_a_sensor_and_the_status_tells_how_it_is(
     mosquitto: BrokerAddress, server: Server, tmp_path: Path
 ) -> None:
-    roster = Roster(Assignments(tmp_path, "1"), SensorMaker(WallClock()).make)
+    roster = Roster(Assignments(tmp_path, "1"), SensorMaker(SteadyClock()).make)
     with Outbox.open(tmp_path / "outbox.sqlite", address=ADDRESS) as outbox:
         uplink = Uplink(outbox, mosquitto, ADDRESS, version="test")
-        sensing = Sensing(roster, WallClock(), outbox, uplink, lambda: "match-1")
+        sensing = Sensing(roster, SteadyClock(), outbox, uplink, lambda: "match-1")
         uplink.start()
         running = asyncio.create_task(sensing.run())
         try:

@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from device.clock import STEADY
 from device.hearing.sources.audio import AudioBlock
 
 TAIL_S = 0.2
@@ -36,9 +37,7 @@ class Gate:
     A gate never stays closed because a loudspeaker hangs: each closing ends by itself.
     """
 
-    def __init__(
-        self, now: Callable[[], datetime] = lambda: datetime.now(UTC), patience_s: float = PATIENCE_S
-    ) -> None:
+    def __init__(self, now: Callable[[], datetime] = STEADY.now, patience_s: float = PATIENCE_S) -> None:
         self._now = now
         self._patience_s = patience_s
         self._closings: deque[_Closing] = deque(maxlen=_REMEMBERED)

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
+
+from device.clock import STEADY
 
 Press = Literal["hold", "once"]
 
@@ -31,7 +33,7 @@ class TalkWindow:
         self,
         press: Press,
         once_s: float,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = STEADY.now,
         changed: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self._press = press

@@ -34,7 +34,7 @@ class AudioBlock:
     Attributes:
         samples: mono, shape (n,), int16.
         end_s: seconds of audio from the start of the source to the end of the block.
-        ended: the moment at which it ended.
+        ended: the moment at which it ended, by a clock that does not jump (`device.clock`).
         attention: whether it is listened to.
         addressed: a button was held meanwhile, so what is said is said to the appliance.
     """

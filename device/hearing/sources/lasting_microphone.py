@@ -4,12 +4,12 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Protocol
 
 import numpy as np
 
 from device import portaudio
+from device.clock import STEADY
 from device.errors import MicrophoneError
 from device.hearing.sources.audio import BLOCK_S, Attention, AudioBlock, AudioSource
 from device.hearing.sources.microphone import Microphone
@@ -109,7 +109,7 @@ class LastingMicrophone:
     def _silence(self) -> AudioBlock:
         samples = np.zeros(round(self.rate_hz * BLOCK_S), np.int16)
         self._end_s += BLOCK_S
-        return AudioBlock(samples, self._end_s, datetime.now(UTC), Attention.AWAY)
+        return AudioBlock(samples, self._end_s, STEADY.now(), Attention.AWAY)
 
     def _say(self, problem: str | None) -> None:
         if problem == self.problem:

@@ -2,15 +2,15 @@
 
 import logging
 import queue
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from device import portaudio
+from device.clock import STEADY
 from device.errors import AudioError, MicrophoneError
 from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, AudioBlock, Samples
 
@@ -121,7 +121,7 @@ class Microphone:
             _LOG.warning("microphone: %s", status)
         self._frames += count
         waited_s = max(0.0, times.currentTime - times.inputBufferAdcTime - count / self.rate_hz)
-        ended = datetime.fromtimestamp(time.time(), UTC) - timedelta(seconds=min(waited_s, 1.0))
+        ended = STEADY.now() - timedelta(seconds=min(waited_s, 1.0))
         self._put(AudioBlock(_mixed(frames), self._frames / self.rate_hz, ended))
 
     def _put(self, block: AudioBlock | None) -> None:

@@ -192,3 +192,21 @@ def test_the_button_lowers_a_probability_that_was_set_too() -> None:
     umpire = weighing(UmpireSettings(least_probability=0.95))
     assert not umpire.hear(utterance("point blue", 1.0, LIKELY)).events
     assert umpire.hear(replace(utterance("point blue", 2.0, LIKELY), addressed=True)).events
+
+
+# ---- time
+
+
+@pytest.mark.parametrize(
+    "off", [timedelta(hours=1), -timedelta(hours=1), timedelta(days=9_000), -timedelta(days=365)]
+)
+def test_a_pending_shot_waits_its_time_whatever_the_system_clock_is_set_to(off: timedelta) -> None:
+    system_off = timedelta()
+    umpire = umpire_with(UmpireSettings(pending_s=8))
+    umpire._stamp = lambda moment: moment + system_off
+    assert kinds(umpire.hear(utterance("smash winner", at_s=1))) == ["call.heard.v1"]
+    system_off = off
+    assert umpire.expire(START + timedelta(seconds=8.9)) is None
+    expired = umpire.expire(START + timedelta(seconds=9))
+    assert expired is not None
+    assert [event.time for event in expired.events] == [START + timedelta(seconds=9) + off]

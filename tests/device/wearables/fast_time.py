@@ -43,10 +43,20 @@ class FastLoop(asyncio.SelectorEventLoop):
 
 
 class LoopClock:
-    """The appliance's clock, as the fast loop shows it."""
+    """The appliance's clock, as the fast loop shows it.
+
+    Attributes:
+        system_off: how far the system's clock is off by now, which is what leaves the appliance.
+    """
+
+    def __init__(self) -> None:
+        self.system_off = timedelta()
 
     def now(self) -> datetime:
         return moment(asyncio.get_running_loop().time())
+
+    def stamp(self, when: datetime) -> datetime:
+        return when + self.system_off
 
     async def sleep_until(self, when: datetime) -> None:
         await asyncio.sleep(max(0.0, (when - self.now()).total_seconds()))

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
 from device.backoff import Backoff
-from device.clock import WallClock
+from device.clock import SteadyClock
 from device.wearables.bluetooth import BluetoothSensor
 from device.wearables.profiles import load_profiles
 from device.wearables.radio.adapters import LinkTimes, Radio
@@ -38,7 +38,7 @@ def a_sensor(
     return BluetoothSensor(
         sensor,
         radio or a_radio(),
-        WallClock(),
+        SteadyClock(),
         load_profiles(),
         seen,
         patience=Impatient(),

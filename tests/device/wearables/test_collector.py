@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
+
 from device.clock import ReplayClock
 from device.wearables.batches import Batches, Encoder, Origin
 from device.wearables.collector import AssignedSensor, Collector
@@ -206,4 +208,28 @@ def test_motion_with_a_gap_is_not_one_batch() -> None:
     assert [(batch.start - START, batch.count) for batch in kept.motion] == [
         (timedelta(0), 26),
         (timedelta(seconds=0.75), 13),
+    ]
+
+
+@pytest.mark.parametrize(
+    "off", [timedelta(hours=1), -timedelta(days=365), timedelta(days=9_000), -timedelta(minutes=1)]
+)
+def test_a_system_clock_that_is_set_keeps_no_batch_waiting_and_is_believed_from_then_on(off: timedelta) -> None:
+    kept = Kept()
+    system_off = timedelta()
+    batches = Batches(Origin(Broken(), 1, EPOCH, lambda moment: moment + system_off), kept.append)
+    batches.set_session("match-1")
+    for second in range(8):
+        if second == 3:
+            system_off = off
+        now = START + timedelta(seconds=second)
+        batches.add(HeartRateReading(now, HeartRateMeasurement(90)))
+        batches.add(MotionReading(now, 52, array("h", range(156))))
+        batches.flush_due(now)
+    assert [len(batch.samples) for batch in kept.heart_rate] == [6]
+    assert [sample.time - START - off for sample in kept.heart_rate[0].samples] == [
+        timedelta(seconds=n) for n in range(6)
+    ]
+    assert [batch.start - START for batch in kept.motion] == [
+        timedelta(seconds=n) + (off if n >= 3 else timedelta()) for n in range(8)
     ]
