@@ -49,6 +49,11 @@ class HeartRateSample(BaseModel):
     energy_kj: Annotated[int, Field(ge=0, le=65535)] | None = None
     rr_s: tuple[FiniteFloat, ...] = ()
 
+    @property
+    def is_heart_rate(self) -> bool:
+        """Say whether it tells of a heart: sensors say 0, or any number, while they are off the skin."""
+        return self.bpm > 0 and self.contact is not False
+
 
 class HeartRateBatch(Batch):
     """Heart-rate samples of one sensor, in the order of their time."""

@@ -41,13 +41,13 @@ def gap_frame(after: int | None, position: int) -> Frame:
 
 
 def heart_rate_frame(batch: HeartRateBatch) -> Frame:
-    """Give the newest sample of a batch, which must have one."""
+    """Give the newest sample of a batch, which must have one; `bpm` is null where that is no heart rate."""
     sample = batch.samples[-1]
     data = {
         "session": batch.session,
         "player": batch.player,
         "time": rfc3339(sample.time),
-        "bpm": sample.bpm,
+        "bpm": sample.bpm if sample.is_heart_rate else None,
         "contact": sample.contact,
     }
     return Frame(_sse("heart-rate", json.dumps(data), None), is_health=True)

@@ -124,12 +124,16 @@ class Reader:
         return row[0], row[1], row[2]
 
     def heart_rate(self, session: str, player: int | None = None) -> list[HeartRateSeries]:
-        """Give the heart rates of a session, a series for each sensor, of one player or of all."""
+        """Give the heart rates of a session, a series for each sensor, of one player or of all.
+
+        What is none is left out, though it is stored: 0 bpm, samples off the skin, intervals of 0.
+        """
         found = []
         with self._store.cursor() as cursor:
             for number, of_player, sensor, _ in _series(cursor, "heart-rate", session, player):
                 columns = cursor.execute(
-                    "SELECT epoch_ms(time), bpm, contact, rr_s FROM heart_rate WHERE series = ? ORDER BY time",
+                    "SELECT epoch_ms(time), bpm, contact, rr_s FROM heart_rate"
+                    " WHERE series = ? AND bpm > 0 AND contact IS DISTINCT FROM false ORDER BY time",
                     [number],
                 ).fetchall()
                 times, bpm, contact, rr_s = zip(*columns, strict=True) if columns else ((), (), (), ())
@@ -140,7 +144,7 @@ class Reader:
                         np.array(times, dtype=np.int64),
                         np.array(bpm, dtype=np.int64),
                         list(contact),
-                        [list(filter(isfinite, one)) for one in rr_s],
+                        [[rr for rr in one if isfinite(rr) and rr > 0] for one in rr_s],
                     )
                 )
         return found

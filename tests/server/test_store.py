@@ -169,22 +169,21 @@ def test_samples_come_back_as_they_were_sent(store: Store) -> None:
     samples = (
         HeartRateSample(time=BEGIN, bpm=120, contact=None, rr_s=()),
         HeartRateSample(time=BEGIN + timedelta(seconds=1), bpm=121, contact=True, energy_kj=7, rr_s=(0.5, 0.49)),
-        HeartRateSample(time=BEGIN + timedelta(seconds=2), bpm=0, contact=False),
     )
     moved = motion("m1", 100)
     store.commit(Batch(heart_rate=[beaten(heart_rate("m1", *samples))], motion=[ReceivedSamples(BOX.source, moved)]))
     reader = Reader(store)
     (rates,) = reader.heart_rate("m1")
     begin_ms = int(BEGIN.timestamp() * 1000)
-    assert rates.time_ms.tolist() == [begin_ms, begin_ms + 1000, begin_ms + 2000]
-    assert (rates.bpm.tolist(), rates.contact) == ([120, 121, 0], [None, True, False])
-    assert rates.rr_s == [[], [0.5, 0.49], []]
+    assert rates.time_ms.tolist() == [begin_ms, begin_ms + 1000]
+    assert (rates.bpm.tolist(), rates.contact) == ([120, 121], [None, True])
+    assert rates.rr_s == [[], [0.5, 0.49]]
     (series,) = reader.motion("m1", player=2)
     assert series.xyz_mg.ravel().tolist() == moved.samples_mg.tolist()
     assert series.time_ms.tolist() == [begin_ms + at * 20 for at in range(100)]
     assert reader.motion("m1", player=1) == []
     assert len(reader.motion("m1", from_ms=begin_ms + 20, to_ms=begin_ms + 40)[0].time_ms) == 2
-    assert reader.counts("m1") == (0, 3, 100)
+    assert reader.counts("m1") == (0, 2, 100)
 
 
 def test_a_batch_with_something_that_does_not_fit_is_not_stored_at_all(store: Store, database_rows: Rows) -> None:

@@ -34,9 +34,9 @@ export class HeartRates {
   }
 
   /** Take one sample of the running match. */
-  sample({ session, player, time, bpm, contact }) {
+  sample({ session, player, time, bpm }) {
     if (session !== this.#session) return;
-    this.#tile(player).add({ at: Date.parse(time), bpm, contact });
+    this.#tile(player).add({ at: Date.parse(time), bpm });
   }
 
   #tile(player) {
@@ -73,11 +73,12 @@ class Tile {
 
   add(sample) {
     this.#arrived = Date.now();
+    setText(this.#bpm, sample.bpm === null ? "–" : String(sample.bpm));
+    this.#lost(sample.bpm === null ? "No skin contact" : "");
+    if (sample.bpm === null) return;
     this.#samples.push(sample);
     const oldest = sample.at - WINDOW_MS;
     while (this.#samples[0].at < oldest) this.#samples.shift();
-    setText(this.#bpm, String(sample.bpm));
-    this.#lost(sample.contact === false ? "No skin contact" : "");
     this.#path.setAttribute("d", line(this.#samples));
   }
 
