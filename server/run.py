@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from threading import Event, Thread
 from types import FrameType
 
 import uvicorn
@@ -27,6 +28,7 @@ from server.projections.matches import Matches
 from server.settings import EMBEDDED, Listen, ServerSettings
 from server.statistics.statistics import Statistics
 from server.store.database import Store
+from server.store.keeping import Keeper
 from server.store.reading import Reader
 from wire.broker import BrokerAddress
 from wire.errors import WireError
@@ -63,7 +65,7 @@ def serve(
         stack.callback(store.close)
         credentials = _credentials(settings)
         reader = Reader(store)
-        matches, devices, hub = _read_models(reader, on_device)
+        matches, devices, hub = _read_models(reader, store.position, on_device)
         inbox = Inbox()
         statistics = Statistics(store, inbox, settings.club)
         broker = _broker(stack, settings, credentials)
@@ -89,13 +91,24 @@ def serve(
             quarantined=lambda: store.quarantined,
             send=link.publish,
         )
+        _in_background(stack, store, matches, settings)
         _serve_http(parts, listener, on_ready)
 
 
-def _read_models(reader: Reader, on_device: Callable[[str], None]) -> tuple[Matches, Devices, Hub]:
+def _in_background(stack: ExitStack, store: Store, matches: Matches, settings: ServerSettings) -> None:
+    keeper = Keeper(store, settings.second_copy_days)
+    keeper.start()
+    stack.callback(keeper.stop)
+    stopping = Event()
+    folding = Thread(target=matches.fold_all, args=(stopping.is_set,), name="fold-matches", daemon=True)
+    folding.start()
+    stack.callback(folding.join)
+    stack.callback(stopping.set)
+
+
+def _read_models(reader: Reader, position: int, on_device: Callable[[str], None]) -> tuple[Matches, Devices, Hub]:
     matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
-    for stored in reader.all_events():
-        matches.apply(stored)
+    matches.load(reader.telling_of_matches(), reader.last_events(), position)
     devices = Devices(on_device)
     devices.load(reader.devices())
     return matches, devices, Hub()

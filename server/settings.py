@@ -116,6 +116,12 @@ class ServerSettings(BaseModel):
     database_memory_mb: int = Field(
         default=512, ge=64, description="Memory that the database may use, in MiB. Default 512."
     )
+    second_copy_days: int = Field(
+        default=365,
+        ge=0,
+        description="For how many days motion has a second copy beside the database; 0 is for ever. Default 365."
+        " Match events and heart rates always have one.",
+    )
 
     @property
     def http(self) -> Listen:

@@ -3,13 +3,17 @@
 import logging
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from threading import RLock
 from typing import NamedTuple
 
+from padel.events import MatchCreated
 from padel.match import Match
+from server.errors import StoreError
 from server.projections.match_fold import MatchFold
+from server.store.reading import StoredLast
 from server.store.rows import StoredEvent
 from wire.scoreboard import Scoreboard
 
@@ -55,6 +59,44 @@ class Matches:
         self.position = 0
 
     # ---- following the store
+
+    def load(self, telling: Iterable[StoredEvent], last: Mapping[str, StoredLast], position: int) -> None:
+        """Take over which matches there are; each is folded when it is first asked for.
+
+        Args:
+            telling: the events that may have created a match, and all of those matches that went from one device to
+                another, in order.
+            last: the last event of each match.
+            position: up to which all that is stored.
+        """
+        with self._lock:
+            events = list(telling)
+            moved = {one.event.subject for one in events if one.event.type != MatchCreated.TYPE}
+            for stored in events:
+                if stored.event.subject in moved:
+                    self.apply(stored)
+                elif stored.event.subject not in self._scored:
+                    self._is_there(stored, last[stored.event.subject].time)
+            self._last = {match: one.position for match, one in last.items()}
+            self.position = position
+
+    def _is_there(self, stored: StoredEvent, last_event: datetime) -> None:
+        folded = MatchFold()
+        match = folded.take(stored.event, lambda: ())
+        if match is not None:
+            self._created.append(match.id)
+            self._scored[match.id] = Scored(folded.scorer, folded.former, last_event)
+            self._move(match.id, stored.position)
+
+    def fold_all(self, is_stopping: Callable[[], bool]) -> None:
+        """Fold the matches that nobody has asked for yet, the newest first: the first to ask gets them at once."""
+        with self._lock:
+            created = self._created[::-1]
+        for match in created:
+            if is_stopping():
+                return
+            with suppress(StoreError):
+                self.view(match)
 
     def apply(self, stored: StoredEvent) -> Match | None:
         """Fold a committed event, the next in the order of positions; give its match after it."""

@@ -2,13 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from server.store.faults import first_line, may_be_damage
-from server.store.filling import events_at
 from server.store.journal import LOST, Journal
 
 log = logging.getLogger(__name__)
@@ -26,6 +25,16 @@ TABLES = (
     "wanted",
 )
 _ROWS = 500_000
+
+
+BodiesOf = Callable[[Sequence[int]], dict[int, bytes]]
+Ask = Callable[[str, list[int]], list[tuple[int, ...]]]
+Rest = Callable[[float], object]
+"""Is told how long a piece of work took, so that whoever works in the background leaves time to others."""
+
+
+def no_rest(took_s: float) -> None:
+    """Go on at once."""
 
 
 @dataclass(slots=True)
@@ -47,10 +56,10 @@ class Mended:
 def check_journal(
     journal: Journal,
     firsts: Iterable[int],
-    connection: duckdb.DuckDBPyConnection | None,
-    rest: Callable[[float], object] = lambda took_s: None,
+    bodies_of: BodiesOf | None,
+    rest: Rest = no_rest,
 ) -> Mended:
-    """Check segments, and mend them: events from the database where there is a connection.
+    """Check segments, and mend them with what `bodies_of` gives of the missing records from elsewhere.
 
     What is nowhere is replaced by a mark, so that it is told once. `rest` is called between two segments.
     """
@@ -65,7 +74,7 @@ def check_journal(
         told.segments += 1
         if damage is not None:
             told.others += damage.is_other
-            bodies = events_at(connection, damage.missing) if connection is not None and damage.missing else {}
+            bodies = bodies_of(damage.missing) if bodies_of is not None and damage.missing else {}
             told.mended += len(bodies)
             told.lost += len(damage.missing) - len(bodies)
             log.error(
@@ -87,20 +96,20 @@ def _follows(journal: Journal, before: int, first: int) -> bool:
     return firsts.index(first) == firsts.index(before) + 1
 
 
-def check_tables(
-    connection: duckdb.DuckDBPyConnection, rest: Callable[[float], object] = lambda took_s: None
-) -> str | None:
-    """Read every row of every table, and say what is damaged; `None` when nothing is."""
+def check_tables(ask: Ask, rest: Rest = no_rest) -> str | None:
+    """Read every row of every table, and say what is damaged; `None` when nothing is.
+
+    `ask` runs a query with its parameters, a short one each; errors that are no damage are DuckDB's own.
+    """
     for table in TABLES:
         try:
-            row = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {table}").fetchone()
-            end = int(row[0]) + 1 if row else 0
+            end = ask(f"SELECT coalesce(max(rowid), -1) FROM {table}", [])[0][0] + 1
             for begin in range(0, end, _ROWS):
                 begun = time.monotonic()
-                connection.execute(
+                ask(
                     f"SELECT bit_xor(hash(COLUMNS(*))) FROM {table} WHERE rowid >= ? AND rowid < ?",
                     [begin, begin + _ROWS],
-                ).fetchall()
+                )
                 rest(time.monotonic() - begun)
         except duckdb.Error as error:
             if may_be_damage(error):

@@ -7,6 +7,7 @@ database, so after a crash, with a damaged database or with none, the journals s
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from server.errors import StoreError, Unstorable
 from server.store import records
 from server.store.checking import check_journal, check_tables
 from server.store.faults import first_line, may_be_damage
+from server.store.filling import events_at
 from server.store.gate import Gate
 from server.store.journal import ROTATE_BYTES, Journal
 from server.store.lock import DirectoryLock
@@ -99,7 +101,7 @@ class Store:
         return is_empty and bool(self.events.last or self.received.last)
 
     def _after_opening(self) -> None:
-        damage = check_journal(self.events, self.events.firsts[-1:], self._connection)
+        damage = check_journal(self.events, self.events.firsts[-1:], partial(events_at, self._connection))
         check_journal(self.received, self.received.firsts[-1:], None)
         if damage.lost:
             missing = missing_numbers(self._connection, Seen())
@@ -116,6 +118,8 @@ class Store:
             aside = set_aside(self.path, reason)
             self._connection = begin(self.path, self.memory_mb)
             self._tables = Tables(self._connection)
+            if self._tables.last_position():
+                raise StoreError(f"{self.path} is still being read; it is rebuilt as soon as that ends")
             try:
                 rebuilt = rebuild(self._tables, self.events, self.received, aside, self.memory_mb)
             except duckdb.Error as error:
@@ -155,7 +159,7 @@ class Store:
     def damage(self) -> str | None:
         """Read the whole database, and say what is damaged; `None` when it is sound."""
         try:
-            return check_tables(self._connection)
+            return check_tables(lambda query, parameters: self._connection.execute(query, parameters).fetchall())
         except duckdb.Error as error:
             raise StoreError(f"the database cannot be checked now: {first_line(error)}") from error
 

@@ -69,12 +69,12 @@ def wal_of(path: Path) -> Path:
 
 
 def set_aside(path: Path, reason: str) -> Path:
-    """Give a damaged database another name, with its write-ahead log, and say so."""
+    """Give a database another name, with its write-ahead log, and say so."""
     aside = path.with_name(f"{path.name}.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     for file, other in ((path, aside), (wal_of(path), wal_of(aside))):
         if file.exists():
             file.rename(other)
-    log.error("%s is damaged (%s). It was set aside as %s, and a new one is filled.", path, reason, aside.name)
+    log.error("%s was set aside as %s, and a new one is filled: %s", path, aside.name, reason)
     return aside
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from padel.events import MatchCreated, MatchTakenUp
 from server.store.database import Store
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
@@ -56,6 +57,13 @@ class MotionWindow(NamedTuple):
     series: MotionSeries
 
 
+class StoredLast(NamedTuple):
+    """The last event of a match."""
+
+    position: int
+    time: datetime
+
+
 class StoredDevice(NamedTuple):
     """The last status of a device, as far as it matters after a restart."""
 
@@ -98,6 +106,24 @@ class Reader:
             rows = cursor.execute("SELECT position, envelope FROM events ORDER BY position")
             while chunk := rows.fetchmany(_CHUNK):
                 yield from _readable(chunk)
+
+    def telling_of_matches(self) -> list[StoredEvent]:
+        """Give the events that create matches, and all of matches that were taken up elsewhere, in order."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute(
+                "SELECT position, envelope FROM events WHERE type = ? OR subject IN"
+                " (SELECT subject FROM events WHERE type = ?) ORDER BY position",
+                [MatchCreated.TYPE, MatchTakenUp.TYPE],
+            ).fetchall()
+        return list(_readable(rows))
+
+    def last_events(self) -> dict[str, StoredLast]:
+        """Give the position and the time of the last event of each match."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute(
+                "SELECT subject, max(position), arg_max(epoch_us(time), position) FROM events GROUP BY subject"
+            ).fetchall()
+        return {match: StoredLast(position, moment(time_us)) for match, position, time_us in rows}
 
     def events(
         self, match: str, after: int = 0, up_to: int | None = None, limit: int | None = None

@@ -2,10 +2,11 @@
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from server.store.checking import check_journal
-from server.store.filling import replay_events, replay_received, write_events_again
+from server.store.filling import events_at, replay_events, replay_received, write_events_again
 from server.store.journal import Journal
 from server.store.missing import Seen, missing_numbers
 from server.store.salvage import Salvaged, salvage
@@ -50,7 +51,7 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
     has_old = ".unreadable-" in old.name
     salvaged = salvage(old, tables, memory_mb) if has_old else None
     _lengthen(tables, events, received)
-    check_journal(events, events.firsts, tables.connection)
+    check_journal(events, events.firsts, partial(events_at, tables.connection))
     check_journal(received, received.firsts, None)
     is_whole = salvaged is not None and salvaged.opened and not salvaged.unreadable_rows
     missing = [

@@ -80,12 +80,11 @@ class _Damaged:
     def groups(self, table: str, columns: str) -> Iterator[dict[str, NDArray[Any]]]:
         """Give the rows of a table in pieces, leaving out those that cannot be read."""
         try:
-            row = self.query(f"SELECT coalesce(max(rowid), -1) FROM {table}").fetchone()
+            end = int(self.query(f"SELECT coalesce(max(rowid), -1) FROM {table}").fetchall()[0][0]) + 1
         except (duckdb.Error, ValueError, UnicodeError) as error:
             log.warning("%s: nothing of %s can be read: %s", self._path, table, first_line(error))
             self.close()
             return
-        end = int(row[0]) + 1 if row else 0
         for begin in range(0, end, _ROW_GROUP):
             yield from self._piece(table, columns, begin, min(begin + _ROW_GROUP, end))
 
@@ -200,7 +199,7 @@ def _insert(tables: Tables, rows: dict[str, NDArray[Any]], query: str) -> int:
     connection = tables.connection
     connection.register("salvaged", rows)
     try:
-        row = connection.execute(query).fetchone()
+        inserted = connection.execute(query).fetchall()
     finally:
         connection.unregister("salvaged")
-    return int(row[0]) if row else 0
+    return int(inserted[0][0])

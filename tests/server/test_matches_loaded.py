@@ -1,0 +1,68 @@
+"""A server that starts knows of its matches without folding them, and says the same as one that folded all."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from server.projections.matches import Matches
+from server.store.database import Store
+from server.store.reading import Reader
+from tests.server.play import BOX, Appliance
+from tests.server.test_store import of
+from tests.server.test_taken_up import OTHER, goes_on
+from wire.envelope import CloudEvent
+from wire.topics import Address
+
+
+def said(matches: Matches) -> list[object]:
+    courts = [(court, matches.shown(court), matches.court_view(court)) for court in matches.courts()]
+    boards = matches.newest_first()
+    found = [board.match for board in boards]
+    return [matches.position, courts, boards, [(matches.scored(one), matches.last_position(one)) for one in found]]
+
+
+def interleaved(random: Random) -> list[CloudEvent]:
+    """Matches on two courts, one of which goes on on the other, with their events mixed."""
+    third = Appliance(Address("home", "2", "box-3"))
+    alone = [Appliance(BOX), Appliance(OTHER), third]
+    matches = [goes_on()[2], *(one.play(random.randrange(1, 9)) for one in alone), goes_on(aside=False)[2]]
+    mixed = []
+    while any(matches):
+        events = random.choice([one for one in matches if one])
+        mixed.append(events.pop(0))
+    return mixed
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_loaded_matches_are_the_folded_ones(store: Store, seed: int) -> None:
+    store.commit(of(interleaved(Random(seed))))
+    reader = Reader(store)
+    folded, loaded = (Matches(lambda match, up_to: reader.events(match, up_to=up_to)) for _ in range(2))
+    for stored in reader.all_events():
+        folded.apply(stored)
+    loaded.load(reader.telling_of_matches(), reader.last_events(), store.position)
+    assert said(loaded) == said(folded)
+    loaded.fold_all(lambda: False)
+    assert said(loaded) == said(folded)
+    box = Appliance(OTHER)
+    for stored in store.commit(of(box.play(4))):
+        folded.apply(stored)
+        loaded.apply(stored)
+    assert said(loaded) == said(folded)
+
+
+def test_read_models_after_a_rebuild_are_equal_to_the_byte(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.commit(of(interleaved(Random(9))))
+
+    def shown() -> bytes:
+        reader = Reader(store)
+        matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
+        matches.load(reader.telling_of_matches(), reader.last_events(), store.position)
+        return b"\n".join(board.model_dump_json().encode() for board in matches.newest_first())
+
+    before = shown()
+    store.rebuild()
+    assert shown() == before
+    store.close()
