@@ -12,7 +12,18 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
-from server.api import coach, health, matches, physiology, players, problems, quarantine, sensors, sessions
+from server.api import (
+    coach,
+    health,
+    matches,
+    physiology,
+    players,
+    problems,
+    quarantine,
+    sensors,
+    sessions,
+    steering,
+)
 from server.api.dependencies import Parts
 from server.api.statistics import ROUTERS as STATISTICS
 from server.auth.access import HostGuard
@@ -61,6 +72,7 @@ def openapi() -> dict[str, Any]:
 def _add_routes(app: FastAPI) -> None:
     for router in (
         matches.router,
+        steering.router,
         players.router,
         sessions.router,
         physiology.router,

@@ -27,6 +27,7 @@ from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.settings import EMBEDDED, Listen, ServerSettings
 from server.statistics.statistics import Statistics
+from server.steering.forgetting import Forgetting
 from server.store.database import Store
 from server.store.keeping import Keeper
 from server.store.reading import Reader
@@ -70,7 +71,12 @@ def serve(
         statistics = Statistics(store, inbox, settings.club)
         broker = _broker(stack, settings, credentials)
         link = BrokerLink(broker, inbox, settings.club, speaks_mqtt5=settings.broker != EMBEDDED)
-        writer = Writer(store, inbox, link, in_turn(Teller(matches, devices, hub).tell, statistics.tell))
+        writer = Writer(
+            store,
+            inbox,
+            link,
+            in_turn(Teller(matches, devices, hub).tell, Forgetting(matches, link.publish).tell, statistics.tell),
+        )
         writer.start()
         stack.callback(writer.stop)
         statistics.start(link.publish)

@@ -14,6 +14,7 @@ from server.projections.matches import Matches
 from server.projections.session_physiology import SessionPhysiology
 from server.projections.shown_matches import ShownMatches
 from server.statistics.statistics import Statistics
+from server.steering.commands import Commands
 from server.store.reading import Reader
 
 
@@ -41,10 +42,12 @@ class Parts:
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)
+    commands: Commands = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "physiology", SessionPhysiology(self.reader, self.matches))
         object.__setattr__(self, "shown", ShownMatches(self.matches, self.devices))
+        object.__setattr__(self, "commands", Commands(self.devices, self.send))
 
 
 def _parts(request: Request) -> Parts:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import hmac
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers
@@ -37,6 +38,17 @@ class Access:
     def may_see_heart_rate(self, request: Request) -> bool:
         """Say whether the request may see heart rates."""
         return self.public_heart_rate or self.is_coach(request)
+
+    def require_coach(self, request: Request, what: str) -> None:
+        """Raise `Unauthorized`, which makes a browser ask for the password, unless the request is the coach's."""
+        if not self.is_coach(request):
+            raise Unauthorized(f"{what} are the coach's to say; log in as {COACH!r}")
+
+    def require_own_page(self, request: Request) -> None:
+        """Raise `Forbidden` when a browser sends this for a page of another server (cross-site request forgery)."""
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+            raise Forbidden(f"a page of {origin} may not steer this server; open the server's own page")
 
     def require(self, allowed: bool, what: str) -> None:
         """Raise `Unauthorized`, which makes a browser ask for the password, unless allowed."""

@@ -1,0 +1,154 @@
+"""The matches of a court, as the coach says: the next one, and those that rest, end or go on. Its device does it."""
+
+from http import HTTPStatus
+from uuid import uuid4
+
+from fastapi import APIRouter, Request
+
+from server.api.dependencies import Parts, Served
+from server.api.problems import NotFound, ProblemError, documented
+from server.api.steering_models import (
+    AbandonAsked,
+    Asked,
+    CommandOutcome,
+    CourtMatches,
+    NextMatchAsked,
+    SetAsideAsked,
+    TakeUpAsked,
+)
+from server.projections.devices import CourtDevice
+from server.projections.match_fold import counted
+from server.projections.matches import Scored
+from wire.match_commands import AbandonMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
+
+router = APIRouter(prefix="/api/v1/courts/{court}", tags=["matches of a court"])
+
+
+class Conflict(ProblemError):
+    """What was asked for cannot be now."""
+
+    status = HTTPStatus.CONFLICT
+
+
+@router.get("/matches", summary="Show the matches of a court's device", responses=documented(401, 404))
+def show_matches(request: Request, parts: Served, court: str) -> CourtMatches:
+    """Give the match that the court's device scores, and those that it has set aside."""
+    device = _steered(request, parts, court)
+    return CourtMatches(
+        device=device.device,
+        online=device.is_online,
+        connected=device.since,
+        problem=device.problem,
+        match=device.match if device.is_online else None,
+        set_aside=device.set_aside if device.is_online else (),
+    )
+
+
+@router.post("/next-match", status_code=202, summary="Begin the next match", responses=documented(401, 403, 404, 409))
+def begin_next_match(request: Request, parts: Served, court: str, asked: NextMatchAsked) -> Asked:
+    """Tell the court's device which match begins; before the first ball the running one is arranged anew."""
+    given = {name: getattr(asked, name) for name in NextMatchAsked.model_fields}
+    return _ask(parts, _told(request, parts, court), NextMatch(id=_new_id(), **given))
+
+
+@router.post("/set-aside", status_code=202, summary="Set a match aside", responses=documented(401, 403, 404, 409))
+def set_aside(request: Request, parts: Served, court: str, asked: SetAsideAsked) -> Asked:
+    """Tell the court's device that its match rests."""
+    device = _told(request, parts, court)
+    return _ask(parts, device, SetMatchAside(id=_new_id(), match=_running(device, asked.match), reason=asked.reason))
+
+
+@router.post("/abandon", status_code=202, summary="Abandon a match", responses=documented(401, 403, 404, 409))
+def abandon(request: Request, parts: Served, court: str, asked: AbandonAsked) -> Asked:
+    """Tell the court's device that a match ends without a winner."""
+    device = _told(request, parts, court)
+    return _ask(parts, device, AbandonMatch(id=_new_id(), match=_running(device, asked.match), reason=asked.reason))
+
+
+@router.post(
+    "/take-up", status_code=202, summary="Take an unfinished match up", responses=documented(401, 403, 404, 409)
+)
+def take_up(request: Request, parts: Served, court: str, asked: TakeUpAsked) -> Asked:
+    """Send a match with all its events to the court's device, where it goes on; another that had it forgets it."""
+    device = _told(request, parts, court)
+    scored = _unfinished(parts, asked.match)
+    _require_free(parts, device, scored, asked)
+    events = counted(parts.reader.events(asked.match, up_to=parts.matches.position))
+    envelopes = tuple(one.event for one in events)
+    return _ask(
+        parts,
+        device,
+        TakeUpMatch(id=_new_id(), match=asked.match, events=envelopes, and_then=asked.and_then, reason=asked.reason),
+    )
+
+
+@router.get("/commands/{command}", summary="Show what became of a command", responses=documented(401, 404))
+def show_command(request: Request, parts: Served, court: str, command: str) -> CommandOutcome:
+    """Give what the court's device answered to a command about its matches."""
+    parts.access.require_coach(request, "the matches of a court")
+    outcome = parts.commands.outcome(court, command)
+    if outcome is None:
+        raise NotFound(f"no command {command!r} was sent to court {court!r} lately")
+    return CommandOutcome(state=outcome.state, reason=outcome.reason)
+
+
+def _steered(request: Request, parts: Parts, court: str) -> CourtDevice:
+    parts.access.require_coach(request, "the matches of a court")
+    device = parts.devices.by_court().get(court)
+    if device is None:
+        raise NotFound(f"there is no device on court {court!r}")
+    return device
+
+
+def _told(request: Request, parts: Parts, court: str) -> CourtDevice:
+    """Give the one device of a court that can be told something now."""
+    parts.access.require_own_page(request)
+    device = _steered(request, parts, court)
+    if not device.is_online:
+        raise Conflict(f"the device of court {court!r} is not connected; say it again when it is, or say it there")
+    if device.others:
+        raise Conflict(f"{device.problem}; a match is begun by one of them")
+    return device
+
+
+def _ask(parts: Parts, device: CourtDevice, command: MatchCommand) -> Asked:
+    if not parts.commands.ask(device, command):
+        raise Conflict("the server has no connection to the broker now; say it again in a moment")
+    return Asked(command=command.id, device=device.device)
+
+
+def _running(device: CourtDevice, asked: str | None) -> str:
+    if asked is not None:
+        return asked
+    if device.match is None or device.match.state != "live":
+        raise Conflict(f"no match is being played on court {device.court!r}")
+    return device.match.match
+
+
+def _unfinished(parts: Parts, match: str) -> Scored:
+    board, scored = parts.matches.view(match)[1], parts.matches.scored(match)
+    if board is None or scored is None:
+        raise NotFound(f"there is no match {match!r}")
+    if board.state in ("finished", "abandoned"):
+        raise Conflict(f"the match is over ({board.state}); only one that is not can be taken up")
+    return scored
+
+
+def _require_free(parts: Parts, device: CourtDevice, scored: Scored, asked: TakeUpAsked) -> None:
+    """Refuse what is being played on another device, or may be on one that is away."""
+    for one in parts.devices.online():
+        has = one.match is not None and one.match.match == asked.match and one.match.state == "live"
+        if has and one.source != device.source:
+            raise Conflict(f"court {one.court!r} plays this match now; set it aside there first")
+    board = parts.shown.board(asked.match)
+    is_away = (scorer := parts.devices.get(scored.scorer)) is None or not scorer.is_online
+    if scored.scorer == device.source or board is None or board.state != "live" or not is_away or asked.anyway:
+        return
+    raise Conflict(
+        f"the device of court {scored.court!r} that played this match is away: what it scores meanwhile would not"
+        " count. Set the match aside there, or take it up anyway"
+    )
+
+
+def _new_id() -> str:
+    return str(uuid4())
