@@ -79,7 +79,7 @@ def serve(
         )
         writer.start()
         stack.callback(writer.stop)
-        statistics.start(link.publish)
+        statistics.start(link.publish, hub)
         stack.callback(statistics.stop)
         link.start()
         stack.callback(link.stop)

@@ -20,18 +20,42 @@ class Clutch(NamedTuple):
     plain_share: float
     points: int
 
+    @property
+    def error(self) -> float:
+        """Give the standard deviation of what chance alone would make of it."""
+        return (self.high - self.value) / _Z_90
+
+
+class ClutchSums(NamedTuple):
+    """What clutch is made of, summed over points: how many, won, importances, those of the won, their squares."""
+
+    points: int
+    won: int
+    importance: float
+    won_importance: float
+    squares: float
+
+    @property
+    def clutch(self) -> Clutch | None:
+        """Give the clutch; `None` where no point mattered.
+
+        Source: "Measuring the clutchness of everything", Tennis Abstract, 2016-08-17.
+        """
+        if not self.importance:
+            return None
+        plain, weighted = self.won / self.points, self.won_importance / self.importance
+        unevenness = max(0.0, self.squares / self.importance**2 - 1 / self.points)
+        spread, value = _Z_90 * sqrt(plain * (1 - plain) * unevenness), weighted - plain
+        return Clutch(value, value - spread, value + spread, weighted, plain, self.points)
+
 
 def clutch(won: Sequence[bool], importances: Sequence[float]) -> Clutch | None:
-    """Give the clutch of points that were won or not; `None` where no point mattered.
+    """Give the clutch of points that were won or not; `None` where no point mattered."""
+    return clutch_sums(won, importances).clutch
 
-    Source: "Measuring the clutchness of everything", Tennis Abstract, 2016-08-17.
-    """
-    total, count = sum(importances), len(won)
-    if not total:
-        return None
-    plain = sum(won) / count
-    weighted = sum(weight for one, weight in zip(won, importances, strict=True) if one) / total
-    unevenness = sum((weight / total - 1 / count) ** 2 for weight in importances)
-    spread = _Z_90 * sqrt(plain * (1 - plain) * unevenness)
-    value = weighted - plain
-    return Clutch(value, value - spread, value + spread, weighted, plain, count)
+
+def clutch_sums(won: Sequence[bool], importances: Sequence[float]) -> ClutchSums:
+    """Sum points up."""
+    pairs = list(zip(won, importances, strict=True))
+    of_won, squares = (weight for one, weight in pairs if one), (weight * weight for weight in importances)
+    return ClutchSums(len(pairs), sum(won), sum(importances), sum(of_won), sum(squares))

@@ -1,5 +1,5 @@
 """The routes of statistics, all together."""
 
-from server.api import profiles, shot_weights, worth
+from server.api import leaderboards, profiles, shot_weights, worth
 
-ROUTERS = (shot_weights.router, profiles.router, worth.router)
+ROUTERS = (shot_weights.router, profiles.router, leaderboards.router, worth.router)

@@ -9,7 +9,7 @@ from math import sqrt
 from typing import Final, NamedTuple
 
 from padel.weights import Dimension, ShotWeights
-from padel.worth.clutch import clutch
+from padel.worth.clutch import ClutchSums, clutch_sums
 from server.statistics.intervals import Z_90, normal_cdf
 from server.statistics.reference import Cell, Cells
 
@@ -60,12 +60,12 @@ def profile(shots: Sequence[Shots], won: Sequence[bool], importances: Sequence[f
         importances: of these points.
     """
     return Profile(
-        _weighed(shots, Dimension.OFFENSIVE, 1),
-        _weighed(shots, Dimension.DEFENSIVE, 1),
-        _weighed(shots, Dimension.RISK, -1),
-        _weighed(shots, Dimension.PRECISION, 1),
-        _weighed(shots, Dimension.NET, 1),
-        _pressure(won, importances),
+        weighed(shots, Dimension.OFFENSIVE, 1),
+        weighed(shots, Dimension.DEFENSIVE, 1),
+        weighed(shots, Dimension.RISK, -1),
+        weighed(shots, Dimension.PRECISION, 1),
+        weighed(shots, Dimension.NET, 1),
+        pressure(clutch_sums(won, importances)),
     )
 
 
@@ -74,7 +74,8 @@ class _Moments(NamedTuple):
     variance: float
 
 
-def _weighed(shots: Sequence[Shots], dimension: Dimension, sign: int) -> Figure:
+def weighed(shots: Sequence[Shots], dimension: Dimension, sign: int) -> Figure:
+    """Give the figure of a dimension; of one in which less is better the sign is −1."""
     count = sum(sum(one.counts.values()) for one in shots)
     if count < FEWEST_POINTS:
         return Figure(count, None, None, None)
@@ -106,14 +107,14 @@ def _mixed(parts: Sequence[tuple[_Moments, int]]) -> _Moments:
     return _Moments(mean, max(0.0, square - mean * mean))
 
 
-def _pressure(won: Sequence[bool], importances: Sequence[float]) -> Figure:
-    found = clutch(won, importances)
-    if found is None or len(won) < FEWEST_POINTS:
-        return Figure(len(won), None, None, None)
-    chance = ((found.high - found.value) / Z_90) ** 2
-    prior = CLUTCH_SPREAD**2
+def pressure(sums: ClutchSums) -> Figure:
+    """Give the figure of pressure play."""
+    found = sums.clutch
+    if found is None or sums.points < FEWEST_POINTS:
+        return Figure(sums.points, None, None, None)
+    chance, prior = found.error**2, CLUTCH_SPREAD**2
     kept = prior / (prior + chance)
-    return _placed(len(won), kept * found.value, sqrt(kept * chance), CLUTCH_SPREAD)
+    return _placed(sums.points, kept * found.value, sqrt(kept * chance), CLUTCH_SPREAD)
 
 
 def _placed(points: int, above: float, error: float, spread: float) -> Figure:

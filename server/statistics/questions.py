@@ -99,7 +99,7 @@ class Moment:
         weights: str | None = None,
     ) -> PlayerProfile:
         rows = self.rows("ended_by", key=key, match=match, **period._asdict())
-        reference = self._reference(population, rows[-1][1] if rows else 0)
+        reference = self.reference(population, rows[-1][1] if rows else 0)
         counts: dict[str, Counter[Cell]] = {}
         for one in rows:
             if one[3] is not None:
@@ -110,7 +110,8 @@ class Moment:
         matches, snapshots = len({one[0] for one in rows}), sorted({weights or one[2] for one in rows})
         return PlayerProfile(name, None, None, made, [one[7] for one in rows], unnamed, matches, snapshots)
 
-    def _reference(self, population: Population, position: int) -> Cells:
+    def reference(self, population: Population, position: int) -> Cells:
+        """Give the population, with the club's shots in matches that were created before a position."""
         rows = self.rows("club_cells", position=position)
         counts: Mapping[Cell, int] = {(ShotType(shot), Outcome(outcome)): count for shot, outcome, count in rows}
         return with_club(counts, published(population))

@@ -5,6 +5,8 @@ import logging
 from server.ingest.inbox import Inbox
 from server.ingest.own_events import OwnEvents
 from server.ingest.writer import Committed
+from server.live.frames import Frame
+from server.live.hub import Hub, Topic
 from server.statistics.database import StatisticsDatabase
 from server.statistics.devices import DeviceWeights, Send
 from server.statistics.questions import Questions
@@ -14,6 +16,9 @@ from server.statistics.worker import Worker
 from server.store.database import Store
 
 log = logging.getLogger(__name__)
+
+TOPIC = Topic("match", "\0statistics")
+"""What those follow who wait for the statistics to change; no match has such an id."""
 
 
 class Statistics:
@@ -34,9 +39,10 @@ class Statistics:
         self.questions = Questions(self._database, self.snapshots)
         self._worker = Worker(self._database, StoredEvents(store))
 
-    def start(self, send: Send) -> None:
-        """Begin to follow the event log; `send` is the way to devices."""
+    def start(self, send: Send, hub: Hub) -> None:
+        """Begin to follow the event log; `send` is the way to devices, `hub` to those who follow the statistics."""
         self._devices.send = send
+        self._worker.on_change = lambda: hub.publish((TOPIC,), Frame(b"")) if hub.has_readers(TOPIC) else None
         self._worker.start()
 
     def stop(self) -> None:

@@ -62,12 +62,15 @@ class _Followed:
 
 
 class Worker:
-    """Follows the store in a thread of its own."""
+    """Follows the store in a thread of its own.
 
-    def __init__(
-        self, database: StatisticsDatabase, source: EventSource, on_change: Callable[[int], None] = lambda at: None
-    ) -> None:
-        self._database, self._source, self._on_change = database, source, on_change
+    Attributes:
+        on_change: is called when the tables have something new.
+    """
+
+    def __init__(self, database: StatisticsDatabase, source: EventSource) -> None:
+        self._database, self._source = database, source
+        self.on_change: Callable[[], None] = lambda: None
         self._followed: OrderedDict[str, _Followed] = OrderedDict()
         self._hearts: set[str] = set()
         self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
@@ -133,7 +136,7 @@ class Worker:
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
             self._take(events)
             position = events[-1].position
-            self._on_change(position)
+            self.on_change()
 
     def _take(self, events: list[StoredEvent]) -> None:
         touched: dict[str, _Followed] = {}

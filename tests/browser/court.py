@@ -84,7 +84,7 @@ class Court:
         tell = in_turn(Teller(self._matches, devices, self._hub).tell, statistics.tell)
         self._writer = Writer(self._store, self._inbox, _NoBroker(), tell)
         self._writer.start()
-        statistics.start(_NoBroker().publish)
+        statistics.start(_NoBroker().publish, self._hub)
         self._statistics = statistics
         backlog = Backlog(reader, self._matches)
         self._serve(

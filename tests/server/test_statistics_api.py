@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from padel.events import PointAwarded
 from padel.weights import BASELINE
 from tests.server.play import Appliance
 from tests.server.process import Served, Uplink
+from tests.server.sse import listen
 from tests.server.statistics.test_questions import play
 from tests.server.test_api import problem
 from tests.waiting import until
@@ -41,6 +43,21 @@ def test_a_match_has_a_curve_and_profiles(served: Served, box: Appliance, settin
     served.kill()
     with Served(settings) as again:
         assert worth(again, box)["data"] == curve["data"]
+
+
+def test_a_leaderboard_is_told_and_then_every_place_that_changes(
+    served: Served, uplink: Uplink, box: Appliance
+) -> None:
+    assert [one["rank"] for one in served.get("/api/v1/leaderboards/points")["data"]["leaders"]] == [1] * 4
+    with listen(served.http, "/api/v1/leaderboards/points/stream") as stream:
+        first = next(stream)
+        assert (first.event, len(first.data["leaders"])) == ("leaderboard", 4)
+        uplink.send(Stream.MATCH, [box.wrap(PointAwarded(pair="b")).encode()])
+        moved = next(stream)
+    assert (moved.event, moved.id) == ("rank-changed", 103)
+    changed = {one["name"]: (one["before"], one["after"]) for one in moved.data["changes"]}
+    assert changed == {"Ana": (1, 3), "Bea": (1, 3)}
+    assert [one["name"] for one in moved.data["leaders"]] == ["Carla", "Dora", "Ana", "Bea"]
 
 
 def test_what_is_not_there_is_said(served: Served) -> None:

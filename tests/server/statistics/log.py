@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from server.ingest.own_events import own_address
 from server.statistics.database import StatisticsDatabase
 from server.statistics.questions import Moment, Questions
 from server.statistics.snapshots import Snapshots
@@ -11,6 +12,8 @@ from server.statistics.worker import Worker
 from server.store.reading import HeartRateSeries
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
+
+OWN = own_address("home").source
 
 
 class Log:
@@ -40,11 +43,11 @@ class Log:
 class Bench(Log):
     """A log with its statistics."""
 
-    def __init__(self, folder: Path, source: str) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
         self.database = StatisticsDatabase(folder)
         self.worker = Worker(self.database, self)
-        self.snapshots = Snapshots(source)
+        self.snapshots = Snapshots(OWN)
         self._questions = Questions(self.database, self.snapshots)
 
     def add(self, *found: CloudEvent) -> None:

@@ -1,8 +1,6 @@
 """What is answered of a match stays true: later weights change nothing, amendments change what they must."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,22 +11,13 @@ from padel.shots import PAIRS, Outcome, Pair, ShotType
 from padel.weight_events import WeightsDrafted, WeightsPublished
 from padel.weights import BASELINE, BASELINE_WEIGHTS, CELLS
 from server.api.profiles import shown
-from server.ingest.own_events import own_address
 from server.statistics.questions import Period
 from server.statistics.snapshots import SnapshotsUnreadable
 from tests.server.play import Appliance, created
-from tests.server.statistics.log import Bench
+from tests.server.statistics.log import OWN, Bench
 from wire.envelope import CloudEvent
 
-OWN = own_address("home").source
 CLUB = "0199f0c4-7d0e-7c3a-8a55-0d6a4f0f9b10"
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(tmp_path, OWN)
-    yield bench
-    bench.database.close()
 
 
 def published(box: Appliance, snapshot: str, factor: float) -> list[CloudEvent]:

@@ -1,0 +1,123 @@
+"""Leaderboards, and their streams."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.api.dependencies import Parts, Served
+from server.api.problems import documented
+from server.api.profiles import InPeriod, Of
+from server.api.projection import Projection, asked, example
+from server.live.frames import HEARTBEAT, OPENING
+from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
+from server.statistics.profiles import FEWEST_POINTS
+from server.statistics.questions import Period
+from server.statistics.reference import Population
+from server.statistics.statistics import TOPIC
+
+router = APIRouter(prefix="/api/v1/leaderboards", tags=["statistics"])
+
+Limit = Annotated[int, Query(ge=1, le=100, description="how many players at most")]
+
+
+class LeaderOf(BaseModel):
+    """A player's place; equal values share one. The interval is one of 90 %."""
+
+    rank: int
+    name: str
+    value: float = Field(description="a share from 0 to 1, or a figure from 0 to 100")
+    low: float
+    high: float
+    points: int
+    matches: int
+
+
+class Board(BaseModel):
+    """The first players by a metric."""
+
+    metric: Metric
+    fewest_points: int = Field(description="who has fewer points is not on the board")
+    leaders: list[LeaderOf]
+
+
+_LEADER = {"rank": 1, "name": "Ana", "value": 0.541, "low": 0.512, "high": 0.57, "points": 812, "matches": 6}
+_BOARD = {"metric": "points", "fewest_points": FEWEST_POINTS, "leaders": [_LEADER]}
+
+
+class BoardAnswer(Projection[Board]):
+    """A leaderboard."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [example("Leaderboard", _BOARD, None)]})
+
+
+_STREAM = {
+    "description": "Server-Sent Events: `leaderboard` first, then `rank-changed` with the players whose place"
+    " changed (`before` and `after`, null off the board) and the new board; a comment every 15 s.",
+    "content": {
+        "text/event-stream": {
+            "schema": {"type": "string"},
+            "example": 'event: leaderboard\nid: 412\ndata: {"metric":"points","leaders":[]}\n\n',
+        }
+    },
+}
+
+
+@router.get("/{metric}", summary="Show a leaderboard", responses=documented())
+def show_board(
+    parts: Served, metric: Metric, within: InPeriod, population: Of = "all", limit: Limit = 10
+) -> BoardAnswer:
+    """Give the first players by a metric, over the matches of a period or a competition."""
+    with asked(parts.statistics) as question:
+        found = leaderboard(question.moment, metric, within, population, limit)
+        return BoardAnswer.model_validate(question.answer("Leaderboard", _board(metric, found)))
+
+
+@router.get(
+    "/{metric}/stream",
+    summary="Follow a leaderboard",
+    response_class=Response,
+    responses={200: _STREAM, **documented()},
+)
+def follow_board(
+    parts: Served, metric: Metric, within: InPeriod, population: Of = "all", limit: Limit = 10
+) -> Response:
+    """Stream a leaderboard: as it is, then whenever a place changes."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    frames = _frames(parts, metric, within, population, limit)
+    return StreamingResponse(frames, media_type="text/event-stream", headers=headers)
+
+
+async def _frames(
+    parts: Parts, metric: Metric, within: Period, population: Population, limit: int
+) -> AsyncIterator[bytes]:
+    def now() -> tuple[int, list[Leader]]:
+        with parts.statistics.questions.now() as moment:
+            return moment.position, leaderboard(moment, metric, within, population, limit)
+
+    reader = parts.hub.join(TOPIC, sees_health=False)
+    try:
+        position, board = await to_thread.run_sync(now)
+        yield OPENING + _sse("leaderboard", position, _board(metric, board).model_dump())
+        while frames := await reader.take():
+            if HEARTBEAT in frames:
+                yield HEARTBEAT.data
+            before, (position, board) = board, await to_thread.run_sync(now)
+            moved = [one._asdict() for one in changes(before, board)]
+            if moved:
+                yield _sse("rank-changed", position, {"changes": moved, **_board(metric, board).model_dump()})
+    finally:
+        parts.hub.leave(reader)
+
+
+def _sse(event: str, position: int, data: object) -> bytes:
+    return f"event: {event}\nid: {position}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+def _board(metric: Metric, found: list[Leader]) -> Board:
+    leaders = [LeaderOf(**one._asdict()) for one in found]
+    return Board(metric=metric, fewest_points=FEWEST_POINTS, leaders=leaders)
