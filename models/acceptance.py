@@ -1,8 +1,8 @@
 """The decision whether what was heard is a call: one calibrated probability from all that the recogniser tells.
 
 A raw confidence is not enough: it is high for passing talk that happens to sound like one short call. The weights are
-a logistic regression (D. R. Cox, 1958) fitted on development voices and noises by `models.recipe.calibrate`, and lie
-beside the acoustic model they belong to, for each language.
+a logistic regression (D. R. Cox, 1958) fitted on development voices and noises by `models.recipe.judging.calibrate`,
+and lie beside the acoustic model they belong to, for each language.
 """
 
 import math

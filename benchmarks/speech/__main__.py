@@ -19,7 +19,7 @@ from benchmarks.speech.umpired import Moment
 from models.directory import languages, shipped
 from models.errors import ModelError
 from models.recipe import stage
-from models.recipe.clips import Samples
+from models.recipe.sound.clips import Samples
 from models.recipe.voices import Split
 from padel.calls.grammar import Grammar
 

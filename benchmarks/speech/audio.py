@@ -14,10 +14,13 @@ import numpy as np
 
 from benchmarks.speech.talk import TALK, TWENTY
 from models.errors import RecipeError
-from models.recipe import clips, engines, noise, synthesise, voices
-from models.recipe.augment import mix
-from models.recipe.clips import RATE_HZ, Clip, Samples
+from models.recipe import synthesise, voices
+from models.recipe.alteration import noise
+from models.recipe.alteration.augment import mix
 from models.recipe.evaluate import COLOURS, PLAYERS, said_calls
+from models.recipe.sound import clips
+from models.recipe.sound.clips import RATE_HZ, Clip, Samples
+from models.recipe.synthesis import engines
 from models.recipe.voices import Split
 from padel.calls import match_grammar
 from padel.calls.grammar import Alternatives, Grammar, Sequence, Word

@@ -31,10 +31,11 @@ from device.hearing.decoding import (
 from models import acceptance, compiler, decoding, directory, surroundings
 from models.acceptance import Acceptance, Evidence
 from models.errors import RecipeError
-from models.recipe import clips, stage
-from models.recipe.calibrate import BOUNDS, Bounds, Example, Point, Sample, Source, calibrated, odds, points
-from models.recipe.clips import Samples
+from models.recipe import stage
 from models.recipe.evaluate import COLOURS
+from models.recipe.judging.calibrate import BOUNDS, Bounds, Example, Point, Sample, Source, calibrated, odds, points
+from models.recipe.sound import clips
+from models.recipe.sound.clips import Samples
 from padel.calls import Call, understand
 from padel.calls.grammar import Grammar
 from padel.umpiring import FITS

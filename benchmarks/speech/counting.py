@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.speech.hearing import Ear, Heard
-from models.recipe.clips import Samples
+from models.recipe.sound.clips import Samples
 
 Meaning = Callable[[tuple[str, ...]], object]
 """Gives what words mean, so that two ways to say the same are the same."""

@@ -12,9 +12,10 @@ import numpy as np
 from benchmarks.speech import audio, other_sound
 from benchmarks.speech.audio import NoiseKind, Said
 from benchmarks.speech.television import television
-from models.recipe import clips, noise
-from models.recipe.clips import RATE_HZ, Clip, Samples
+from models.recipe.alteration import noise
 from models.recipe.evaluate import said_calls
+from models.recipe.sound import clips
+from models.recipe.sound.clips import RATE_HZ, Clip, Samples
 from models.recipe.voices import Split
 from padel.calls import understand
 

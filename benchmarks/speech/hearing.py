@@ -20,7 +20,7 @@ from device.hearing.sources.audio import BLOCK_S, AudioBlock
 from device.hearing.utterance import Utterance
 from models import directory
 from models.acceptance import Acceptance
-from models.recipe.clips import RATE_HZ, Samples
+from models.recipe.sound.clips import RATE_HZ, Samples
 from padel.calls.grammar import Grammar
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)

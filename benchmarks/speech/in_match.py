@@ -13,8 +13,8 @@ from benchmarks.speech.audio import Said, said_by
 from benchmarks.speech.hearing import Device, Heard
 from benchmarks.speech.umpired import Moment, Umpired
 from device.hearing.utterance import Utterance
-from models.recipe.clips import Samples
 from models.recipe.evaluate import COLOURS
+from models.recipe.sound.clips import Samples
 from models.recipe.voices import Split
 from padel.calls import understand
 from padel.calls.grammar import Grammar

@@ -9,8 +9,9 @@ import numpy as np
 from benchmarks.speech import audio
 from benchmarks.speech.audio import NoiseKind
 from benchmarks.speech.television import television
-from models.recipe import noise, scoring
-from models.recipe.clips import RATE_HZ, Samples
+from models.recipe.alteration import noise
+from models.recipe.judging import scoring
+from models.recipe.sound.clips import RATE_HZ, Samples
 from models.recipe.voices import Split
 
 Kinds = Mapping[str, NoiseKind]

@@ -11,7 +11,7 @@ from benchmarks.speech import audio
 from benchmarks.speech.audio import SNRS_DB, NoiseKind, Said
 from benchmarks.speech.counting import Cost, Count, Meaning, false_events, latency
 from benchmarks.speech.hearing import Ear
-from models.recipe.clips import RATE_HZ, Samples
+from models.recipe.sound.clips import RATE_HZ, Samples
 from padel.calls import understand
 from padel.calls.grammar import Grammar
 

@@ -5,8 +5,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.speech import audio
-from models.recipe import clips, engines, spanish_texts, synthesise, texts, voices
-from models.recipe.clips import RATE_HZ, Samples
+from models.recipe import synthesise, voices
+from models.recipe.sentences import spanish_texts, texts
+from models.recipe.sound import clips
+from models.recipe.sound.clips import RATE_HZ, Samples
+from models.recipe.synthesis import engines
 from models.recipe.voices import Split
 
 _BATCH = 60

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from models.recipe.sampler import sample
+from models.recipe.sentences.sampler import sample
 from padel import spoken
 from padel.calls import Call, understand
 from padel.calls.grammar import Grammar

@@ -11,8 +11,8 @@ import soundfile
 from numpy.random import Generator
 
 from marcador.demo.script import Line, lines
-from models.recipe import noise
-from models.recipe.clips import RATE_HZ, Samples
+from models.recipe.alteration import noise
+from models.recipe.sound.clips import RATE_HZ, Samples
 from models.recipe.synthesise import speak
 
 VOICES = {

@@ -1,9 +1,9 @@
 """The recipe that trains the acoustic model, one command a stage: `python -m models.recipe.<stage> --help`.
 
-models/docs/recipe.md has the stages in order. Each reads and writes folders under one work directory (`build/speech`
-unless told otherwise), is seeded, can be run again where it stopped, and says in a sentence what it lacks.
-It needs scipy, Debian's speech engines to synthesise, and torch to learn (the `train` extra); nothing of it runs on a
-device.
+models/docs/recipe.md has the stages in order; they lie here, and what they are made of in rooms by subject. Each
+reads and writes folders under one work directory (`build/speech` unless told otherwise), is seeded, can be run again
+where it stopped, and says in a sentence what it lacks. It needs scipy, Debian's speech engines to synthesise, and
+torch to learn (the `train` extra); nothing of it runs on a device.
 """
 
 import os

@@ -18,10 +18,11 @@ from models import spanish
 from models.errors import LexiconError, RecipeError
 from models.lexicon import dictionary
 from models.phones import Pronunciation
-from models.recipe import clips, stage
-from models.recipe.clips import RATE_HZ, Clip
-from models.recipe.public_sources import SOURCES
-from models.recipe.sound_files import at_16_khz
+from models.recipe import stage
+from models.recipe.sound import clips
+from models.recipe.sound.clips import RATE_HZ, Clip
+from models.recipe.sound.sound_files import at_16_khz
+from models.recipe.sources.public_sources import SOURCES
 from models.recipe.voices import CORPORA, Corpus, Split
 
 LONGEST_S = 15.5

@@ -16,12 +16,15 @@ import numpy as np
 import models
 from models.directory import shipped
 from models.errors import RecipeError
-from models.recipe import clips, engines, noise, stage, synthesise, voices
-from models.recipe.augment import mix
-from models.recipe.clips import RATE_HZ, Clip, Samples
-from models.recipe.decoding import Recogniser
-from models.recipe.sampler import sample
-from models.recipe.scoring import THRESHOLD, Score, false_accepts, other_speech, others_at_hand, score_calls
+from models.recipe import stage, synthesise, voices
+from models.recipe.alteration import noise
+from models.recipe.alteration.augment import mix
+from models.recipe.judging.decoding import Recogniser
+from models.recipe.judging.scoring import THRESHOLD, Score, false_accepts, other_speech, others_at_hand, score_calls
+from models.recipe.sentences.sampler import sample
+from models.recipe.sound import clips
+from models.recipe.sound.clips import RATE_HZ, Clip, Samples
+from models.recipe.synthesis import engines
 from models.recipe.voices import Split
 from padel.calls import grammar as jsgf
 from padel.calls import match_grammar

@@ -16,10 +16,13 @@ from models import directory, spanish
 from models.acoustic import model_file
 from models.lexicon import LANGUAGES, dictionary
 from models.phones import OUTPUTS, PDF, PHONES
-from models.recipe import checkpoints, examples, spanish_texts, stage, texts
-from models.recipe.batches import pad
-from models.recipe.features import MEL_BINS
-from models.recipe.network import LIKE, Network, Shape, grown, layers
+from models.recipe import stage
+from models.recipe.alteration import examples
+from models.recipe.alteration.features import MEL_BINS
+from models.recipe.learning import checkpoints
+from models.recipe.learning.batches import pad
+from models.recipe.learning.network import LIKE, Network, Shape, grown, layers
+from models.recipe.sentences import spanish_texts, texts
 
 PRIOR_EXPONENT = 0.5
 """How far posteriors are divided by priors; chosen on development speech (docs/tried.md)."""

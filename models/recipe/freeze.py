@@ -10,7 +10,7 @@ import numpy as np
 
 from models.recipe import stage
 from models.recipe.evaluate import CALLS, COLOURS, PLAYERS, in_condition, said_calls
-from models.recipe.recordings import Recording, save
+from models.recipe.sound.recordings import Recording, save
 from models.recipe.voices import Split, voice
 from padel.calls import match_grammar
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import torch
 
-from models.recipe import checkpoints, stage
+from models.recipe import stage
+from models.recipe.learning import checkpoints
 
 KEPT = Path("models/checkpoint")
 """Where checkpoints lie in the repository; they are in no package that is installed."""

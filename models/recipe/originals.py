@@ -20,8 +20,8 @@ import soundfile
 from models.downloads import Expected, Progress, bar, download
 from models.errors import RecipeError
 from models.recipe import stage
-from models.recipe.original_layouts import Member, Row
-from models.recipe.public_sources import SOURCES, Repository, Source
+from models.recipe.sources.original_layouts import Member, Row
+from models.recipe.sources.public_sources import SOURCES, Repository, Source
 
 
 def fetch(sources: Sequence[Source], data: Path, progress: Progress = lambda have, of: None) -> None:

@@ -12,11 +12,13 @@ import numpy as np
 
 from models.errors import RecipeError
 from models.phones import PDF
-from models.recipe import augment, clips, examples, noise_pools, stage
-from models.recipe.augment import Condition
-from models.recipe.features import MEL_BINS, Features
-from models.recipe.noise import Generator
-from models.recipe.noise_pools import Noises
+from models.recipe import stage
+from models.recipe.alteration import augment, examples, noise_pools
+from models.recipe.alteration.augment import Condition
+from models.recipe.alteration.features import MEL_BINS, Features
+from models.recipe.alteration.noise import Generator
+from models.recipe.alteration.noise_pools import Noises
+from models.recipe.sound import clips
 
 
 def feature_shard(stem: Path, out: Path, noises: Noises, condition: Condition, seed: int) -> float:

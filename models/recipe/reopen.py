@@ -16,10 +16,12 @@ from models import acoustic_reader
 from models.acoustic import Affine, Layers
 from models.directory import ACOUSTIC, shipped
 from models.errors import RecipeError
-from models.recipe import checkpoints, examples, stage
-from models.recipe.batches import pad
-from models.recipe.features import STRIDE, Features
-from models.recipe.network import Block, Network, Shape
+from models.recipe import stage
+from models.recipe.alteration import examples
+from models.recipe.alteration.features import STRIDE, Features
+from models.recipe.learning import checkpoints
+from models.recipe.learning.batches import pad
+from models.recipe.learning.network import Block, Network, Shape
 
 
 def read(file: Path) -> tuple[Layers, ...]:
@@ -58,10 +60,13 @@ def network(layers: Layers, speech: Iterable[Features]) -> Network:
             block.down.weight.copy_(_weights(down))
             normed.append((block.up, block.norm, up))
         made.output.weight.copy_(_weights(layers.output))
+        assert made.output.bias is not None
         made.output.bias.copy_(_bias(layers.output))
         growth = [_grow(convolution, norm, affine, size) for convolution, norm, affine in normed]
         norms = [norm for _, norm, _ in normed]
         for norm, grown, seen in zip(norms, growth, _statistics(made.eval(), norms, speech), strict=True):
+            assert norm.running_mean is not None
+            assert norm.running_var is not None
             norm.running_mean.copy_(seen.mean)
             norm.running_var.copy_(seen.variance)
             norm.weight.copy_(torch.sqrt(seen.variance + norm.eps) / grown)
@@ -108,8 +113,8 @@ class _Seen:
 
     @property
     def variance(self) -> Tensor:
-        mean, square = self._sums / self._frames
-        return (square - mean.square()).clamp_min(0).float()
+        means = self._sums / self._frames
+        return torch.as_tensor((means[1] - means[0].square()).clamp_min(0).float())
 
 
 def _statistics(made: Network, norms: list[nn.BatchNorm1d], speech: Iterable[Features]) -> list[_Seen]:

@@ -11,8 +11,9 @@ from pathlib import Path
 import soundfile
 
 from models.errors import RecipeError
-from models.recipe import clips, stage
-from models.recipe.clips import RATE_HZ, Clip
+from models.recipe import stage
+from models.recipe.sound import clips
+from models.recipe.sound.clips import RATE_HZ, Clip
 
 VOICE = Path("/usr/share/festival/voices/russian/msu_ru_nsh_clunits")
 """Where the package puts its recordings."""

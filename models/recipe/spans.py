@@ -2,7 +2,7 @@
 
 Corpora hold sentences, a match is full of calls of a word or two, and a network that has heard short ones from
 synthetic voices alone takes a real "let" for noise. A trained network tells where words are; cuts are made only where
-the sound all but stops (`models.recipe.alignment`).
+the sound all but stops (`models.recipe.learning.alignment`).
 """
 
 import argparse
@@ -14,13 +14,15 @@ import numpy as np
 import torch
 
 from models.phones import PDF
-from models.recipe import alignment, clips, stage
-from models.recipe.batches import pad
-from models.recipe.clips import RATE_HZ, Clip, Samples
+from models.recipe import stage
+from models.recipe.alteration.features import STRIDE, log_mel
 from models.recipe.corpora import transcript_phones
 from models.recipe.export import load_network
-from models.recipe.features import STRIDE, log_mel
-from models.recipe.network import Network
+from models.recipe.learning import alignment
+from models.recipe.learning.batches import pad
+from models.recipe.learning.network import Network
+from models.recipe.sound import clips
+from models.recipe.sound.clips import RATE_HZ, Clip, Samples
 from models.recipe.voices import Split, recorded
 
 LEAST_SCORE = -2.5

@@ -11,10 +11,13 @@ from models.directory import shipped
 from models.errors import LexiconError, ModelsError, RecipeError
 from models.lexicon import Lexicon
 from models.phones import Pronunciation
-from models.recipe import clips, engines, spanish_texts, stage, texts, voices
-from models.recipe.clips import Clip, Samples
-from models.recipe.spanish_texts import SpanishTexts
-from models.recipe.texts import TextSource
+from models.recipe import stage, voices
+from models.recipe.sentences import spanish_texts, texts
+from models.recipe.sentences.spanish_texts import SpanishTexts
+from models.recipe.sentences.texts import TextSource
+from models.recipe.sound import clips
+from models.recipe.sound.clips import Clip, Samples
+from models.recipe.synthesis import engines
 from models.recipe.voices import Split, Voice
 
 SENTENCES = 240

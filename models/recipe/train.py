@@ -1,5 +1,5 @@
 """Stage 4: train the network with connectionist temporal classification (Graves et al. 2006), and then against every
-other string of phones (`models.recipe.sequence`).
+other string of phones (`models.recipe.learning.sequence`).
 
 A run lasts a set number of minutes and can be stopped and started again: it goes on from its checkpoint. It begins
 with clean speech; noisy features join after a part of the time, and new shards whenever they are there. Several
@@ -17,9 +17,10 @@ import torch
 from torch import distributed
 
 from models.errors import RecipeError
-from models.recipe import batches, checkpoints, development, drawing, stage, workers
-from models.recipe.network import Shape
-from models.recipe.trainer import Plan, Trainer
+from models.recipe import stage
+from models.recipe.learning import batches, checkpoints, development, drawing, workers
+from models.recipe.learning.network import Shape
+from models.recipe.learning.trainer import Plan, Trainer
 
 
 def run(trainer: Trainer, rank: int, stop: Event) -> None:

@@ -174,7 +174,7 @@ CORPORA = (
     Corpus("alphanumeric", "alphanumeric-audio-dataset", Split.TEST, "MIT"),
     Corpus("wake-words", "wake-word-benchmark", Split.TEST, "Apache-2.0"),
 )
-"""Every corpus of real speech; noises are in `models.recipe.noise`."""
+"""Every corpus of real speech; noises are in `models.recipe.alteration.noise`."""
 
 
 def voice(name: str) -> Voice:

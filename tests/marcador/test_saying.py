@@ -12,7 +12,7 @@ from marcador import saying
 from marcador.main import main
 from models import own_lexicon, say_once
 from models.errors import RecordingError
-from models.recipe.recordings import load
+from models.recipe.sound.recordings import load
 from tests.models import runtime_grammar
 from tests.models.test_say_once import DATA, RATE_HZ, SILENCE, said
 

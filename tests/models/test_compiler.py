@@ -15,7 +15,7 @@ import models
 from models import decoding, directory, fst, graph
 from models.compiler import language_of
 from models.errors import GraphError, LexiconError, ModelError
-from models.recipe.recordings import load
+from models.recipe.sound.recordings import load
 from padel.calls import match_grammar
 from padel.calls.grammar import Grammar
 from padel.calls.jsgf import parse

@@ -15,7 +15,7 @@ from models.fst import Fst
 from models.graph import UNKNOWN, Builder, build
 from models.lexicon import Lexicon
 from models.phones import OUTPUTS, PHONES, SILENCE, SYMBOLS, positional, transition_ids
-from models.recipe.sampler import sample
+from models.recipe.sentences.sampler import sample
 from padel.calls import call_grammar, understand
 from padel.calls.jsgf import Grammar, parse
 

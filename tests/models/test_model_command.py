@@ -10,7 +10,7 @@ import soundfile
 import vosk
 
 from marcador.main import main
-from models.recipe.recordings import load
+from models.recipe.sound.recordings import load
 from tests.models import runtime_grammar
 
 DATA = Path(__file__).parent / "data" / "en"

@@ -13,7 +13,7 @@ from models import directory, record
 from models.acceptance import Acceptance
 from models.errors import ModelError, RecordingError
 from models.info import info
-from models.recipe.recordings import load
+from models.recipe.sound.recordings import load
 from models.report import transcripts
 from models.transcribe import Samples, read
 from padel.calls import match_grammar, understand

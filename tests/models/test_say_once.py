@@ -10,7 +10,7 @@ import pytest
 import models
 from models import say_once
 from models.errors import RecordingError
-from models.recipe.recordings import load
+from models.recipe.sound.recordings import load
 from models.transcribe import Samples, Transcriber
 from padel.calls import match_grammar
 

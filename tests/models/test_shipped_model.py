@@ -14,7 +14,7 @@ import vosk
 
 import models
 from models.graph import UNKNOWN
-from models.recipe.recordings import Recording, load
+from models.recipe.sound.recordings import Recording, load
 from models.recipe.voices import Split, voice
 from padel.calls import match_grammar, understand
 

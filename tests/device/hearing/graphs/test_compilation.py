@@ -20,7 +20,7 @@ from device.umpire import Decided
 from models import directory
 from models.acceptance import Acceptance
 from models.errors import ModelError
-from models.recipe.recordings import load
+from models.recipe.sound.recordings import load
 from padel.calls.grammar import VOID
 from padel.calls.listening import Listening, listen_for
 from padel.events import CallHeard, Event

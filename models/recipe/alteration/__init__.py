@@ -1,0 +1,1 @@
+"""From a recording to what a network hears: rooms, noise, levels, features, examples."""

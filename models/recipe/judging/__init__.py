@@ -1,0 +1,1 @@
+"""How well a model hears, and the fit of its acceptance."""

@@ -1,0 +1,1 @@
+"""What the synthetic voices say, drawn from the grammars and from free texts."""

@@ -1,0 +1,1 @@
+"""Recordings as the recipe keeps them: clips in shards, sound files, the frozen calls of the tests."""

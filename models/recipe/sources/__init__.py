@@ -1,0 +1,1 @@
+"""Where real recordings were published, and how their archives are laid out."""
