@@ -20,6 +20,7 @@ from server.errors import PortInUse, SettingsError
 from server.ingest.inbox import Inbox
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
+from server.keep.control import Control
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.publisher import Teller, in_turn
@@ -98,6 +99,9 @@ def serve(
             send=link.publish,
         )
         _in_background(stack, store, matches, settings)
+        control = Control(store, writer.rebuild)
+        control.start()
+        stack.callback(control.stop)
         _serve_http(parts, listener, on_ready)
 
 

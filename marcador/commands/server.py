@@ -8,6 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
+from marcador.serving.keeping import act, add_actions
+
 _FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory"}
 
 
@@ -24,16 +26,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--broker", metavar="URL", help="'embedded' (default), or mqtt(s)://[user@]host[:port]")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the database (default: marcador-data)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
+    add_actions(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until Ctrl-C, SIGTERM or SIGHUP."""
+    """Serve until Ctrl-C, SIGTERM or SIGHUP, or do what else is asked for."""
     from marcador.configuration import load, with_options
     from marcador.errors import ConfigurationError
     from server.run import serve
     from server.settings import EMBEDDED
 
     settings = with_options(load(options.config).server, options, _FIELDS)
+    if options.action is not None:
+        return act(options, settings)
     if options.mqtt and settings.broker != EMBEDDED:
         other = "--broker" if options.broker else "the setting server.broker"
         raise ConfigurationError(

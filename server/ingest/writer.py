@@ -4,8 +4,8 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from threading import Event, Thread
-from typing import NamedTuple, Protocol
+from threading import Event, Lock, Thread
+from typing import NamedTuple, Protocol, cast
 
 from server.errors import StoreError, Unstorable
 from server.ingest.inbox import Delivery, Inbox
@@ -45,6 +45,14 @@ class Publisher(Protocol):
         ...
 
 
+class _Rebuild:
+    """A rebuild that somebody waits for."""
+
+    def __init__(self) -> None:
+        self.done, self.said = Event(), ""
+        self.failure: StoreError | None = None
+
+
 class Writer:
     """Commits from the inbox in a thread of its own, until the inbox is closed and empty.
 
@@ -62,6 +70,7 @@ class Writer:
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-writer")
         self._is_checkpointed = True
+        self._rebuilding, self._asked_for = Lock(), cast("_Rebuild | None", None)
         self.failure: str | None = None
         self.counts: Counter[str] = Counter()
 
@@ -75,6 +84,30 @@ class Writer:
         self._inbox.close()
         self._thread.join()
 
+    def rebuild(self) -> str:
+        """Have the database made anew by the writing thread, from any other one; say with what it was filled.
+
+        Raises:
+            StoreError: when that fails.
+        """
+        with self._rebuilding:
+            asked = _Rebuild()
+            self._asked_for = asked
+            asked.done.wait()
+        if asked.failure is not None:
+            raise asked.failure
+        return asked.said
+
+    def _rebuild(self, asked: "_Rebuild") -> None:
+        self._asked_for = None
+        try:
+            asked.said = str(self._store.rebuild())
+            self._memory.sequences.reload(self._store.streams(), self._store.wanted)
+        except StoreError as error:
+            asked.failure = error
+        finally:
+            asked.done.set()
+
     def _run(self) -> None:
         idle_since = time.monotonic()
         while not self._inbox.is_closed:
@@ -84,6 +117,8 @@ class Writer:
                 idle_since = time.monotonic()
             if self._store.suspected is not None:
                 self._recover()
+            if self._asked_for is not None:
+                self._rebuild(self._asked_for)
             if deliveries:
                 continue
             if self.failure is not None:

@@ -44,6 +44,7 @@ class Store:
         position: of the last event.
         quarantined: how many messages are in quarantine.
         wanted: numbers that were lost here, and that devices may have kept.
+        rebuilt: with what the database was filled again, if it was since the start.
         suspected: why the database may be damaged; `None` while nothing says so.
     """
 
@@ -55,6 +56,7 @@ class Store:
         """
         self.directory, self.path, self.memory_mb = directory, directory / DATABASE_NAME, memory_mb
         self.suspected: str | None = None
+        self.rebuilt: Rebuilt | None = None
         self._gate, self._failed_commits = Gate(), 0
         self._lock = DirectoryLock(directory)
         try:
@@ -129,6 +131,7 @@ class Store:
         return rebuilt
 
     def _told(self, rebuilt: Rebuilt) -> None:
+        self.rebuilt = rebuilt
         log.warning("%s was filled again: %s", self.path, rebuilt)
 
     # ---- health

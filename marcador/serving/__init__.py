@@ -1,0 +1,1 @@
+"""What `marcador server` does beside serving."""
