@@ -19,6 +19,7 @@ from device.hearing.graphs.compilation import maker
 from device.hearing.graphs.focus import Focus
 from device.hearing.sources.audio import AudioSource
 from device.hearing.sources.lasting_microphone import LastingMicrophone
+from device.hearing.sources.level_watch import LevelWatch
 from device.listener import Listener
 from device.outbox import Outbox
 from device.sensing import Sensing, Sensors
@@ -119,7 +120,7 @@ def assembled(
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):
             if isinstance(source, LastingMicrophone):
-                _tell_of(source, telling, uplink)
+                source = _told_of(source, telling, uplink)
             appliance = Appliance(
                 court=device.court,
                 source=source,
@@ -139,15 +140,18 @@ def assembled(
                 uplink.stop(drain_s)
 
 
-def _tell_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink) -> None:
-    """Have it said at the court and in the status when the microphone goes and comes."""
+def _told_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink) -> AudioSource:
+    """Have it said at the court and in the status when the microphone goes and comes, and when its level is wrong."""
+    watch = LevelWatch(microphone)
 
     def changed(problem: str | None) -> None:
         feedback.microphone(problem is None)
         uplink.tell_status()
 
     microphone.on_change = changed
-    uplink.problems = lambda: (microphone.problem,) if microphone.problem else ()
+    watch.on_change = uplink.tell_status
+    uplink.problems = lambda: tuple(one for one in (microphone.problem, watch.problem) if one)
+    return watch
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,0 +1,76 @@
+"""Watches the level of a microphone that is listened to: one that is muted or cut off is said, and in the status."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from device.hearing.sources.audio import Attention, AudioBlock, AudioSource
+from device.hearing.sources.level import MOST_CLIPPED, TO_DO, LevelMeter
+
+_LOG = logging.getLogger(__name__)
+
+LOOK_S = 5.0
+"""How often the level is looked at."""
+
+LOOKS = 12
+"""A minute of looks counts; a shout beside the microphone is no trouble."""
+
+TOO_LOUD_LOOKS = 3
+MUTED_LOOKS = 3
+
+MUTED = "the microphone gives nothing but silence: look for its mute switch"
+CUT_OFF = f"the microphone is {TO_DO['too loud']}"
+
+
+class LevelWatch:
+    """Passes sound on, and knows what is wrong with its level.
+
+    Args:
+        source: where the sound comes from.
+
+    Attributes:
+        problem: what is wrong now, and what to do; `None` while nothing is.
+        on_change: called whenever `problem` has changed, by whoever takes the blocks.
+    """
+
+    def __init__(self, source: AudioSource) -> None:
+        self._source = source
+        self.rate_hz = source.rate_hz
+        self.problem: str | None = None
+        self.on_change: Callable[[], None] = lambda: None
+        self._meter = LevelMeter(self.rate_hz, LOOK_S)
+        self._looks: deque[tuple[bool, bool]] = deque(maxlen=LOOKS)
+        self._looked_s = 0.0
+        self._has_sound = False
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        """Give the sound as it comes."""
+        for block in self._source.blocks():
+            if block.attention is not Attention.AWAY:
+                self._listen(block)
+            yield block
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._source.close()
+
+    def _listen(self, block: AudioBlock) -> None:
+        self._meter.take(block.samples)
+        self._has_sound = self._has_sound or bool(block.samples.any())
+        if block.end_s - self._looked_s >= LOOK_S and (level := self._meter.level()) is not None:
+            self._looks.append((level.clipped > MOST_CLIPPED, not self._has_sound))
+            self._looked_s, self._has_sound = block.end_s, False
+            self._say(self._found())
+
+    def _found(self) -> str | None:
+        if len(self._looks) >= MUTED_LOOKS and all(silent for _, silent in list(self._looks)[-MUTED_LOOKS:]):
+            return MUTED
+        too_loud = sum(clipped for clipped, _ in self._looks)
+        goes_on = self.problem == CUT_OFF and too_loud > 0
+        return CUT_OFF if too_loud >= TOO_LOUD_LOOKS or goes_on else None
+
+    def _say(self, problem: str | None) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            _LOG.warning("%s", problem) if problem else _LOG.info("the level of the microphone is right again")
+            self.on_change()
