@@ -1,5 +1,12 @@
 """The routes of statistics, all together."""
 
-from server.api import leaderboards, profiles, shot_weights, worth
+from server.api import comparisons, effectiveness, leaderboards, profiles, shot_weights, worth
 
-ROUTERS = (shot_weights.router, profiles.router, leaderboards.router, worth.router)
+ROUTERS = (
+    shot_weights.router,
+    profiles.router,
+    effectiveness.router,
+    comparisons.router,
+    worth.router,
+    leaderboards.router,
+)

@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
-from padel.events import PointAwarded
+from padel.events import PairNames, PointAwarded
 from padel.weights import BASELINE
-from tests.server.play import Appliance
+from tests.server.play import Appliance, created
 from tests.server.process import Served, Uplink
 from tests.server.sse import listen
 from tests.server.statistics.test_questions import play
 from tests.server.test_api import problem
 from tests.waiting import until
-from wire.topics import Stream
+from wire.broker import BrokerAddress
+from wire.topics import Address, Stream
 
 
 @pytest.fixture
@@ -58,6 +59,43 @@ def test_a_leaderboard_is_told_and_then_every_place_that_changes(
     changed = {one["name"]: (one["before"], one["after"]) for one in moved.data["changes"]}
     assert changed == {"Ana": (1, 3), "Bea": (1, 3)}
     assert [one["name"] for one in moved.data["leaders"]] == ["Carla", "Dora", "Ana", "Bea"]
+
+
+def test_shots_pairs_opponents_and_form_are_told_with_intervals(served: Served, box: Appliance) -> None:
+    shots = served.get("/api/v1/players/Ana/effectiveness", params={"points": True})["data"]["rows"]
+    assert [(one["shot"], one["points"], one["won"]["value"]) for one in shots] == [("lob", 12, 0), ("volley", 13, 1)]
+    assert [len(one["events"]) for one in shots] == [12, 13]
+    for by in ("moment", "set", "side", "service", "zone"):
+        parts = served.get("/api/v1/players/Ana/effectiveness", params={"by": by})["data"]["rows"]
+        assert sum(one["points"] for one in parts) == 25
+    pair = served.get("/api/v1/pairs/Ana/Bea")["data"]
+    assert (pair["matches"], pair["won"]["value"], pair["won"]["of"], pair["synergy"]) == (1, 0.5, 100, None)
+    served_by = sum(one["serving"]["of"] for one in pair["players"])
+    assert served_by + pair["returning"]["of"] == 100
+    met = served.get("/api/v1/head-to-head/Ana/carla", params={"points": True})["data"]
+    assert (met["one"], met["two"], met["points"]["of"], len(met["matches"])) == ("Ana", "Carla", 100, 1)
+    assert len(met["matches"][0]["events"]) == 100
+    (last,) = served.get("/api/v1/players/Dora/form")["data"]["matches"]
+    assert (last["match"], last["winners"]["value"], last["points"]["value"]) == (box.match, 0.52, 0.5)
+
+
+def test_a_pair_is_compared_with_what_its_players_win_with_others(
+    served: Served, mosquitto: BrokerAddress, box: Appliance
+) -> None:
+    """Ana and Bea win 50 of 100 together; Ana 30 of 40 with Eva, Bea 10 of 40 against them with Fay."""
+    other = Appliance(Address("home", "2", "box-2"))
+    names = {"pair_a": ("Ana", "Eva"), "pair_b": ("Bea", "Fay")}
+    pairs = {pair: PairNames(name=pair, colour="blue", players=players) for pair, players in names.items()}
+    begun = created().model_copy(update={"format": "SET1-S:9/TB7", **pairs})
+    won = [PointAwarded(pair="b" if at % 4 == 3 else "a") for at in range(40)]
+    second = Uplink(mosquitto, other.address)
+    second.send(Stream.MATCH, [other.wrap(data).encode() for data in (begun, *won)])
+    until(lambda: worth(served, box)["position"] == 143)
+    second.close()
+    found = served.get("/api/v1/pairs/Ana/Bea")["data"]
+    assert found["synergy"]["value"] == pytest.approx(0.5 - (0.75 + 0.25) / 2)
+    assert found["synergy"]["low"] < 0 < found["synergy"]["high"]
+    assert [one["without"]["value"] for one in found["players"]] == [0.75, 0.25]
 
 
 def test_what_is_not_there_is_said(served: Served) -> None:

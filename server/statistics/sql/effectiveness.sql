@@ -1,0 +1,25 @@
+-- What came of a player's shots that ended points, by shot and by one more thing that a request chooses.
+-- A point of several moments is counted to the weightiest of them.
+SELECT s.shot,
+    CASE $by
+        WHEN 'moment' THEN CASE WHEN p.is_match THEN 'match_point' WHEN p.is_set THEN 'set_point'
+            WHEN p.is_deciding THEN 'deciding_point' WHEN p.is_break THEN 'break_point' ELSE 'other' END
+        WHEN 'set' THEN p.set_number::VARCHAR
+        WHEN 'side' THEN p.side
+        WHEN 'service' THEN if(p.serving = s.pair, 'serving', 'returning')
+        WHEN 'zone' THEN coalesce(s.zone::VARCHAR, 'unknown')
+        ELSE 'all'
+    END AS part,
+    count(*), count(*) FILTER (p.winner = s.pair),
+    count(*) FILTER (s.outcome = 'winner'), count(*) FILTER (s.is_forcing),
+    count(*) FILTER (s.outcome = 'forced_error' AND NOT s.is_forcing), count(*) FILTER (s.outcome = 'unforced_error'),
+    list(s.event ORDER BY m.position, s.number)
+FROM players AS who
+JOIN matches AS m USING (match)
+JOIN shots AS s ON s.match = who.match AND s.player = who.player
+JOIN points AS p ON p.match = s.match AND p.number = s.number
+WHERE who.key = $key AND s.outcome <> 'in_play' AND NOT p.penalty
+    AND ($match IS NULL OR m.match = $match)
+    AND ($competition IS NULL OR m.competition = $competition)
+    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+GROUP BY s.shot, part ORDER BY s.shot NULLS LAST, part
