@@ -13,7 +13,7 @@ from server.projections.physiology.acceleration import enmo_mg, near_load_rate, 
 from server.projections.physiology.swings import Swing
 from server.store.database import Store
 from server.store.reading import Reader
-from server.store.rows import Batch
+from server.store.rows import Batch, ReceivedSamples
 from tests.server.play import BOX
 from wire.sensors import MotionBatch
 
@@ -29,7 +29,9 @@ def keep(store: Store, start: datetime, xyz: np.ndarray, rate_hz: float = 50, se
         head = {"id": uuid4().hex, "epoch": "0" * 32, "sequence": 1, "session": "m", "sensor": sensor, "player": 2}
         begin = start + timedelta(seconds=at / rate_hz)
         batches.append(
-            (BOX.source, MotionBatch(**{**head, "start": begin, "rate_hz": rate_hz, "samples_mg": samples}))
+            ReceivedSamples(
+                BOX.source, MotionBatch(**{**head, "start": begin, "rate_hz": rate_hz, "samples_mg": samples})
+            )
         )
     store.commit(Batch(motion=batches))
 
