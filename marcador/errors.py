@@ -2,7 +2,8 @@
 
 CommandError
 ├── ConfigurationError   a setting that is not known, or not valid
-└── DemoError            the demo could not be played to its end
+├── DemoError            the demo could not be played to its end
+└── ReadingError         what is stored cannot be read, or not in this way
 """
 
 
@@ -16,3 +17,7 @@ class ConfigurationError(CommandError):
 
 class DemoError(CommandError):
     """The demo could not be played to its end."""
+
+
+class ReadingError(CommandError):
+    """What is stored cannot be read, or not in this way."""

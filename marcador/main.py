@@ -17,6 +17,8 @@ COMMANDS = {
     "score": "be the umpire at the keyboard: type or pipe calls, see decisions and score",
     "sensors": "find the sensors that players wear, and say who wears which",
     "server": "receive, store and show matches",
+    "export": "write matches, points, shots and heart rates as CSV, Parquet or JSON",
+    "query": "ask what is stored in SQL, reading only",
     "docs": "write the generated pages of docs/",
 }
 

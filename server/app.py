@@ -23,6 +23,7 @@ from server.api import (
     sensors,
     sessions,
     steering,
+    tables,
 )
 from server.api.dependencies import Parts
 from server.api.statistics import ROUTERS as STATISTICS
@@ -78,6 +79,7 @@ def _add_routes(app: FastAPI) -> None:
         physiology.router,
         sensors.router,
         *STATISTICS,
+        tables.router,
         health.router,
         quarantine.router,
         coach.router,

@@ -221,6 +221,13 @@ class Reader:
         received = {row[0]: moment(row[2]) for row in rows}
         return [OddTime(*one, received[one.position]) for one in _readable([row[:2] for row in rows])]
 
+    def json_rows(self, statement: str, values: list[object], at_once: int) -> Iterator[bytes]:
+        """Give what a statement of our own finds, whose one column is JSON, in pieces of `at_once` lines."""
+        with self._store.cursor() as cursor:
+            found = cursor.execute(statement, values)
+            while piece := found.fetchmany(at_once):
+                yield b"".join(row[0].encode() + b"\n" for row in piece)
+
     def devices(self) -> list[StoredDevice]:
         """Give every device that ever said its status, with the time of its last one."""
         with self._store.cursor() as cursor:

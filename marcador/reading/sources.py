@@ -1,0 +1,157 @@
+"""Where the tables for reading come from: a server that runs, or the database of one that does not."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import httpx
+
+from marcador.errors import ReadingError
+from marcador.reading.progress import Progress
+from marcador.reading.scratch import Scratch, said, scratch
+from server.auth.credentials import COACH, FILE_NAME, load_or_make
+from server.projections.matches import step
+from server.settings import ServerSettings
+from server.store.database import DATABASE_NAME
+from server.store.writing import court_of
+from server.tables import derived
+from server.tables.contents import Table
+from server.tables.derived import PlayedOn
+from server.tables.stored import is_stored
+from server.tables.wanted import Wanted
+from wire.envelope import CloudEvent
+from wire.errors import WireError
+
+_CONNECT_S, _READ_S = 5.0, 120.0
+
+
+class Source(Protocol):
+    """What fills tables."""
+
+    scratch: Scratch
+
+    def fill(self, table: Table, wanted: Wanted, progress: Progress) -> None:
+        """Put the rows that are wanted into a table of the scratch database.
+
+        Raises:
+            ReadingError: when they cannot be read; says what to do.
+        """
+        ...
+
+
+class StoredSource:
+    """The database of a server that does not run; whoever may read the file may read health data."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self.scratch = scratch
+
+    def fill(self, table: Table, wanted: Wanted, progress: Progress) -> None:
+        """Put the rows that are wanted into a table."""
+        try:
+            if is_stored(table):
+                self.scratch.take_stored(table, wanted, progress)
+            else:
+                rows = derived.rows(table, self._matches(), wanted)
+                lines = (json.dumps(row).encode() + b"\n" for row in rows)
+                self.scratch.take_lines(table, lines, progress)
+        except duckdb.CatalogException as error:
+            raise ReadingError(
+                f"the database is of another version of Marcador ({said(error)}); update it"
+            ) from error
+
+    def _matches(self) -> Iterator[PlayedOn]:
+        for _, events in groupby(self.scratch.events(), key=lambda row: row[0]):
+            match, court = None, ""
+            for _, envelope in events:
+                try:
+                    event = CloudEvent.decode(envelope.encode())
+                except WireError:
+                    continue
+                match, court = step(match, event), court or court_of(event.source)
+            if match is not None:
+                yield court, match
+
+
+class ServerSource:
+    """A server that runs, asked over HTTP as the coach where there is a password."""
+
+    def __init__(self, scratch: Scratch, address: str, password: str | None) -> None:
+        self.scratch, self._address = scratch, address.rstrip("/")
+        self._auth = httpx.BasicAuth(COACH, password) if password else None
+
+    def fill(self, table: Table, wanted: Wanted, progress: Progress) -> None:
+        """Put the rows that are wanted into a table."""
+        times = {"start": wanted.start, "end": wanted.end}
+        asked = {name: time.isoformat() for name, time in times.items() if time is not None}
+        if wanted.match is not None:
+            asked["match"] = wanted.match
+        url = f"{self._address}/api/v1/tables/{table.name}"
+        try:
+            with httpx.stream(
+                "GET", url, params=asked, auth=self._auth, timeout=httpx.Timeout(_READ_S, connect=_CONNECT_S)
+            ) as response:
+                if response.status_code != httpx.codes.OK:
+                    raise ReadingError(_refusal(self._address, response))
+                self.scratch.take_lines(table, response.iter_bytes(), progress)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ReadingError(f"{self._address} does not answer as a server of Marcador ({error})") from error
+
+
+def _refusal(address: str, response: httpx.Response) -> str:
+    response.read()
+    try:
+        detail = str(response.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return f"{address} does not answer as a server of Marcador (status {response.status_code})"
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        return f"{detail}: give --password-file, a file with the coach's password on its first line"
+    return detail
+
+
+@contextmanager
+def source(
+    settings: ServerSettings, *, address: str | None, password_file: Path | None, memory_mb: int
+) -> Iterator[Source]:
+    """Open the server at an address; without one the database of the settings, or the server that holds it.
+
+    Raises:
+        ReadingError: saying what is in the way.
+    """
+    with ExitStack() as stack:
+        stored = _stored(stack, settings.data_directory / DATABASE_NAME, memory_mb) if address is None else None
+        if stored is not None:
+            yield StoredSource(stored)
+            return
+        password = _password(settings, password_file, is_own=address is None)
+        opened = stack.enter_context(scratch(memory_mb))
+        yield ServerSource(opened, address or f"http://{settings.http.from_here}", password)
+
+
+def _stored(stack: ExitStack, store: Path, memory_mb: int) -> Scratch | None:
+    """Attach a database; `None` when a server holds it."""
+    if not store.exists():
+        raise ReadingError(f"{store}: no server has stored anything here; give --data or --server")
+    try:
+        return stack.enter_context(scratch(memory_mb, store))
+    except duckdb.Error as error:
+        if "lock" in str(error).lower():
+            return None
+        raise ReadingError(f"{store} cannot be read: {said(error)}") from error
+
+
+def _password(settings: ServerSettings, file: Path | None, *, is_own: bool) -> str | None:
+    if file is not None:
+        try:
+            return file.read_text("utf-8").splitlines()[0].strip()
+        except (OSError, UnicodeDecodeError, IndexError) as error:
+            raise ReadingError(f"{file}: the coach's password is expected on its first line") from error
+    if not is_own:
+        return None
+    if settings.coach_password is not None:
+        return settings.coach_password.get_secret_value()
+    made = settings.data_directory / FILE_NAME
+    return load_or_make(settings.data_directory).coach_password if made.exists() else None
