@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from marcador import data_page
 from marcador.configuration import Configuration
 from padel.calls import page as calls
 from wire.asyncapi import document
@@ -23,6 +24,7 @@ def pages() -> dict[str, str]:
         "openapi.json": _json(openapi()),
         "configuration.md": _configuration(),
         "calls.md": calls.page(),
+        "data.md": data_page.page(),
     }
 
 

@@ -52,11 +52,11 @@ class Scratch:
         found = self.connection.execute(f"INSERT INTO {table.name} {statement}", values).fetchone()
         progress.rows(found[0] if found else 0)
 
-    def events(self) -> Iterator[tuple[str, str]]:
-        """Give match and envelope of every event of the database that is attached, match by match in their order."""
+    def events(self) -> Iterator[tuple[str, int, str]]:
+        """Give match, position and envelope of every event of the attached database, match by match."""
         with self.connection.cursor() as cursor:
             rows = cursor.execute(
-                f"SELECT subject, envelope FROM {STORE}.events"
+                f"SELECT subject, position, envelope FROM {STORE}.events"
                 " ORDER BY min(position) OVER (PARTITION BY subject), position"
             )
             while piece := rows.fetchmany(5_000):

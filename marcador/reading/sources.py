@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
@@ -14,10 +14,10 @@ from marcador.errors import ReadingError
 from marcador.reading.progress import Progress
 from marcador.reading.scratch import Scratch, said, scratch
 from server.auth.credentials import COACH, FILE_NAME, load_or_make
-from server.projections.matches import step
+from server.projections.match_fold import MatchFold
 from server.settings import ServerSettings
 from server.store.database import DATABASE_NAME
-from server.store.writing import court_of
+from server.store.rows import StoredEvent
 from server.tables import derived
 from server.tables.contents import Table
 from server.tables.derived import PlayedOn
@@ -64,16 +64,15 @@ class StoredSource:
             ) from error
 
     def _matches(self) -> Iterator[PlayedOn]:
-        for _, events in groupby(self.scratch.events(), key=lambda row: row[0]):
-            match, court = None, ""
-            for _, envelope in events:
-                try:
-                    event = CloudEvent.decode(envelope.encode())
-                except WireError:
-                    continue
-                match, court = step(match, event), court or court_of(event.source)
-            if match is not None:
-                yield court, match
+        for _, rows in groupby(self.scratch.events(), key=lambda row: row[0]):
+            events, folded = [], MatchFold()
+            for _, position, envelope in rows:
+                with suppress(WireError):
+                    events.append(StoredEvent(position, CloudEvent.decode(envelope.encode())))
+            for stored in events:
+                folded.take(stored.event, lambda known=events: known)  # type: ignore[misc]
+            if folded.match is not None:
+                yield folded.court, folded.match
 
 
 class ServerSource:

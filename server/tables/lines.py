@@ -30,9 +30,8 @@ def lines(table: Table, wanted: Wanted, reader: Reader, matches: Iterable[Played
 
 
 def all_of(matches: Matches) -> Iterator[PlayedOn]:
-    """Give every match that a server knows, one after the other."""
-    for court in matches.courts():
-        for _, name in matches.created(court):
-            match = matches.match(name)
-            if match is not None:
-                yield court, match
+    """Give every match that a server knows, the one created first first."""
+    for board in reversed(matches.newest_first()):
+        match = matches.match(board.match)
+        if match is not None:
+            yield board.court, match

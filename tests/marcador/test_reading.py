@@ -13,7 +13,7 @@ import pytest
 
 from marcador.main import main
 from server.store.database import Store
-from server.store.rows import Batch, ReceivedEvent
+from server.store.rows import Batch, ReceivedEvent, ReceivedSamples
 from server.tables.contents import TABLES
 from tests.server.play import BEGIN, Appliance
 from tests.server.process import Served
@@ -38,10 +38,11 @@ def data(tmp_path: Path, box: Appliance, monkeypatch: pytest.MonkeyPatch) -> Pat
         HeartRateSample(time=BEGIN, bpm=120, contact=None, rr_s=()),
         HeartRateSample(time=BEGIN + timedelta(seconds=1), bpm=121, contact=True, energy_kj=7, rr_s=(0.5, 0.49)),
     ]
-    samples = [(SOURCE, heart_rate(box.match, *rates))], [(SOURCE, motion(box.match, 100))]
+    beaten = ReceivedSamples(SOURCE, heart_rate(box.match, *rates))
+    moved = ReceivedSamples(SOURCE, motion(box.match, 100))
     store = Store(tmp_path / "data")
     received = [ReceivedEvent(one, one.encode().decode()) for one in events]
-    store.commit(Batch(events=received, heart_rate=samples[0], motion=samples[1]))
+    store.commit(Batch(events=received, heart_rate=[beaten], motion=[moved]))
     store.close()
     return tmp_path / "data"
 
