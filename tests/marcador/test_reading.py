@@ -37,6 +37,7 @@ def data(tmp_path: Path, box: Appliance, monkeypatch: pytest.MonkeyPatch) -> Pat
     rates = [
         HeartRateSample(time=BEGIN, bpm=120, contact=None, rr_s=()),
         HeartRateSample(time=BEGIN + timedelta(seconds=1), bpm=121, contact=True, energy_kj=7, rr_s=(0.5, 0.49)),
+        HeartRateSample(time=BEGIN + timedelta(seconds=2), bpm=0, contact=True),
     ]
     beaten = ReceivedSamples(SOURCE, heart_rate(box.match, *rates))
     moved = ReceivedSamples(SOURCE, motion(box.match, 100))
