@@ -1,8 +1,9 @@
 """The routes of statistics, all together."""
 
-from server.api import comparisons, effectiveness, leaderboards, profiles, shot_weights, worth
+from server.api import comparisons, effectiveness, leaderboards, profiles, shot_weights, weight_trials, worth
 
 ROUTERS = (
+    weight_trials.router,
     shot_weights.router,
     profiles.router,
     effectiveness.router,

@@ -31,6 +31,7 @@ class PlayerProfile(NamedTuple):
         player: the number in the match; `None` of a profile over several matches.
         events: ids of the events of the points behind it.
         unnamed: points that the player ended with a shot that nobody named, which weigh nothing.
+        counts: the named ones, by shot and outcome.
     """
 
     name: str
@@ -41,6 +42,7 @@ class PlayerProfile(NamedTuple):
     unnamed: int
     matches: int
     snapshots: list[str]
+    counts: Mapping[Cell, int]
 
 
 class Moment:
@@ -108,7 +110,17 @@ class Moment:
         made = profile(shots, [one[5] for one in rows], [one[6] for one in rows])
         unnamed = sum(one[3] is None for one in rows)
         matches, snapshots = len({one[0] for one in rows}), sorted({weights or one[2] for one in rows})
-        return PlayerProfile(name, None, None, made, [one[7] for one in rows], unnamed, matches, snapshots)
+        return PlayerProfile(
+            name,
+            None,
+            None,
+            made,
+            [one[7] for one in rows],
+            unnamed,
+            matches,
+            snapshots,
+            sum(counts.values(), Counter()),
+        )
 
     def reference(self, population: Population, position: int) -> Cells:
         """Give the population, with the club's shots in matches that were created before a position."""

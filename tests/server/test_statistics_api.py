@@ -98,6 +98,24 @@ def test_a_pair_is_compared_with_what_its_players_win_with_others(
     assert [one["without"]["value"] for one in found["players"]] == [0.75, 0.25]
 
 
+def test_weights_are_tried_compared_and_refused_to_be_fitted_to_few_points(served: Served, box: Appliance) -> None:
+    snapshots = "/api/v1/shot-weights/snapshots"
+    draft = served.http.post(snapshots, json={"name": "Autumn"}).json()["id"]
+    served.http.patch(f"{snapshots}/{draft}", json={"weights": {"volley": {"winner": {"net": -3}}}})
+    tried = served.http.post(f"{snapshots}/{draft}/trial", json={"matches": [box.match]}).json()["data"]
+    query = {"a": BASELINE, "b": draft, "matches": [box.match]}
+    compared = served.get(f"{snapshots}/compare", params=query)["data"]
+    assert compared["players"] == tried["players"]
+    first = compared["players"][0]
+    (moving,) = first["shots"]
+    assert (moving["shot"], moving["dimension"], moving["times"]) == ("volley", "net", 13)
+    assert moving["moves"] == pytest.approx(-4 * 13 / 25)
+    assert first["two"]["net_play"]["value"] != first["one"]["net_play"]["value"]
+    assert first["two"]["precision"] == first["one"]["precision"]
+    refused = problem(served.http.post(f"{snapshots}/{BASELINE}/fit"), 409)
+    assert "100 points" in refused
+
+
 def test_what_is_not_there_is_said(served: Served) -> None:
     assert "'x'" in problem(served.http.get("/api/v1/matches/x/worth"), 404)
     assert "'x'" in problem(served.http.get("/api/v1/matches/x/profiles"), 404)

@@ -1,0 +1,1 @@
+SELECT match FROM matches ORDER BY position DESC LIMIT 20
