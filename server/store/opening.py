@@ -4,6 +4,7 @@ not the file's fault (memory, permission, a lock, a full disk) is said, and neve
 
 import logging
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 # A commit that crosses the threshold waits for a checkpoint (about 0.1 s at 16 MiB); the store makes its own between
 # matches, so that this one is only a bound on the write-ahead log.
 _CHECKPOINT_THRESHOLD = "256MB"
+_DAMAGED_AT = re.compile(r"entry at byte position (\d+)")
 _MAGIC_AT, _MAGIC = 8, b"DUCK"
 
 
@@ -44,7 +46,7 @@ def open_database(path: Path, memory_mb: int) -> Opened:
         refused = _not_its_fault(path, error)
         if refused is not None:
             raise refused from error
-        found = _without_its_log(path, memory_mb, error)
+        found = _without_its_tail(path, memory_mb, error)
         if found is not None:
             return Opened(found)
         aside = set_aside(path, first_line(error))
@@ -108,26 +110,39 @@ def _connect(path: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _without_its_log(path: Path, memory_mb: int, error: Exception) -> duckdb.DuckDBPyConnection | None:
-    """Open a database whose write-ahead log does not replay without it: the journals have what it says."""
+def _without_its_tail(path: Path, memory_mb: int, error: Exception) -> duckdb.DuckDBPyConnection | None:
+    """Open a database whose write-ahead log does not replay with what is good of it, or without it.
+
+    What is lost by that the journals have; in a database from before there were any, it is lost.
+    """
     wal = wal_of(path)
     if "WAL" not in str(error) or not wal.exists():
         return None
     aside = wal.with_name(f"{wal.name}.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     wal.rename(aside)
-    log.error(
-        "%s does not replay (%s). It was set aside as %s; what it says is taken from the journals.",
-        wal,
-        first_line(error),
-        aside.name,
-    )
-    try:
-        return _connect(path, memory_mb)
-    except (duckdb.Error, ValueError, UnicodeError) as again:
-        refused = _not_its_fault(path, again)
-        if refused is not None:
-            raise refused from again
-        return None
+    damaged_at = _DAMAGED_AT.search(str(error))
+    for kept in (int(damaged_at[1]) if damaged_at else 0, 0):
+        wal.unlink(missing_ok=True)
+        if kept:
+            wal.write_bytes(aside.read_bytes()[:kept])
+        try:
+            connection = _connect(path, memory_mb)
+        except (duckdb.Error, ValueError, UnicodeError) as again:
+            refused = _not_its_fault(path, again)
+            if refused is not None:
+                raise refused from again
+            continue
+        log.error(
+            "%s does not replay (%s). It was set aside as %s; its first %d bytes of %d were good, and what the rest"
+            " says is taken from the journals.",
+            wal,
+            first_line(error),
+            aside.name,
+            kept,
+            aside.stat().st_size,
+        )
+        return connection
+    return None
 
 
 def _not_its_fault(path: Path, error: Exception) -> StoreError | None:

@@ -31,7 +31,7 @@ class Rebuilt:
             found = self.salvaged
             text += f", {found.events} events and {found.samples} samples from the old database"
             if found.unreadable_rows:
-                text += f", of which {found.unreadable_rows} rows cannot be read"
+                text += f", of which at least {found.unreadable_rows} rows cannot be read"
         elif self.salvaged is not None:
             text += "; nothing of the old database can be read"
         lost = (
@@ -53,7 +53,7 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
     _lengthen(tables, events, received)
     check_journal(events, events.firsts, partial(events_at, tables.connection))
     check_journal(received, received.firsts, None)
-    is_whole = salvaged is not None and salvaged.opened and not salvaged.unreadable_rows
+    is_whole = salvaged is not None and salvaged.is_whole
     missing = [
         one for one in missing_numbers(tables.connection, seen) if one.key.stream == Stream.MATCH or not is_whole
     ]

@@ -20,7 +20,8 @@ _ROW_GROUP = 122_880
 _SMALLEST = 2_048
 
 _SAMPLES = {
-    "heart_rate": ("bpm, coalesce(contact::INT, -1) AS contact, coalesce(energy_kj, -1) AS energy_kj, rr_s::VARCHAR"),
+    "heart_rate": "bpm, coalesce(contact::INT, -1) AS contact, coalesce(energy_kj, -1) AS energy_kj,"
+    " rr_s::VARCHAR AS rr_s",
     "motion": "x_mg, y_mg, z_mg",
 }
 _INSERTS = {
@@ -29,17 +30,25 @@ _INSERTS = {
     "motion": "series, make_timestamptz(time_us), x_mg, y_mg, z_mg",
 }
 _EVENTS = "position, id, source, court, epoch, sequence, type, epoch_us(time) AS time_us, subject, envelope"
-_WHOLE = ("gaps", "quarantine", "devices")
+_WHOLE = {
+    "gaps": "",
+    "quarantine": "",
+    "devices": " ON CONFLICT DO NOTHING",
+    "streams": " ON CONFLICT (source, epoch, stream)"
+    " DO UPDATE SET committed = greatest(committed, excluded.committed)",
+}
+"""Small tables that are taken as a whole: the first two unless there are rows already."""
 
 
 @dataclass(slots=True)
 class Salvaged:
-    """What was taken over, and how many rows could not be read; what of those was elsewhere nobody knows."""
+    """What was taken over, and how many rows at least could not be read; what of those is elsewhere nobody knows."""
 
     events: int = 0
     samples: int = 0
     unreadable_rows: int = 0
     opened: bool = True
+    is_whole: bool = False
 
 
 class _Damaged:
@@ -82,7 +91,8 @@ class _Damaged:
         try:
             end = int(self.query(f"SELECT coalesce(max(rowid), -1) FROM {table}").fetchall()[0][0]) + 1
         except (duckdb.Error, ValueError, UnicodeError) as error:
-            log.warning("%s: nothing of %s can be read: %s", self._path, table, first_line(error))
+            log.error("%s: nothing of %s can be read: %s", self._path, table, first_line(error))
+            self.unreadable_rows += 1
             self.close()
             return
         for begin in range(0, end, _ROW_GROUP):
@@ -114,11 +124,18 @@ def salvage(path: Path, tables: Tables, memory_mb: int) -> Salvaged:
             return told
         told.events = _events(damaged, tables)
         series = _series(damaged, tables)
-        told.samples = sum(_samples(damaged, tables, table, series) for table in _SAMPLES)
+        for table in _SAMPLES:
+            told.samples += _samples(damaged, tables, table, series)
         for table in _WHOLE:
             _whole(damaged, tables, table)
-        told.unreadable_rows = damaged.unreadable_rows
+    except (duckdb.Error, ValueError, KeyError) as error:
+        # What the journals have is in the tables already; a server that starts with that is worth more.
+        log.exception("%s is not read any further: %s", path, first_line(error))
+        told.is_whole = False
+    else:
+        told.is_whole = not damaged.unreadable_rows
     finally:
+        told.unreadable_rows = damaged.unreadable_rows
         damaged.close()
     return told
 
@@ -186,13 +203,13 @@ def _samples(damaged: _Damaged, tables: Tables, table: str, series: dict[int, in
 def _whole(damaged: _Damaged, tables: Tables, table: str) -> None:
     try:
         rows = damaged.query(f"SELECT * FROM {table}").fetchnumpy()
-        if table == "devices" or not tables.number(f"SELECT count(*) FROM {table}"):
+        if _WHOLE[table] or not tables.number(f"SELECT count(*) FROM {table}"):
             names = ", ".join(rows)
-            unless = " ON CONFLICT DO NOTHING" if table == "devices" else ""
-            _insert(tables, rows, f"INSERT INTO {table} ({names}) SELECT {names} FROM salvaged{unless}")
+            _insert(tables, rows, f"INSERT INTO {table} ({names}) SELECT {names} FROM salvaged{_WHOLE[table]}")
     except duckdb.Error as error:
         damaged.close()
-        log.warning("nothing of %s was taken over: %s", table, first_line(error))
+        damaged.unreadable_rows += 1
+        log.error("nothing of %s was taken over: %s", table, first_line(error))
 
 
 def _insert(tables: Tables, rows: dict[str, NDArray[Any]], query: str) -> int:
