@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wire.envelope import Epoch, Sequence
 from wire.topics import Stream
@@ -22,3 +22,11 @@ class Replay(BaseModel):
     def encode(self) -> bytes:
         """Write the command as UTF-8 JSON."""
         return self.model_dump_json().encode()
+
+
+def read_replay(payload: bytes) -> Replay | None:
+    """Read a wish for messages, or give `None` when it is another command."""
+    try:
+        return Replay.model_validate_json(payload) if b'"replay"' in payload else None
+    except ValidationError:
+        return None

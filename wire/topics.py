@@ -64,6 +64,18 @@ class Address:
         return f"{self.base}/command"
 
     @classmethod
+    def of_source(cls, source: str) -> "Address":
+        """Read a CloudEvents source of a device.
+
+        Raises:
+            WireError: when it is not one.
+        """
+        match source.split("/"):
+            case ["", "clubs", club, "courts", court, "devices", device]:
+                return cls(club, court, device)
+        raise WireError(f"{source!r} is not the source of a device")
+
+    @classmethod
     def of_topic(cls, topic: str) -> tuple["Address", str]:
         """Split a device's topic into its address and its last level.
 

@@ -15,9 +15,15 @@ class OutboxLimits:
         sensor_bytes: unsent heart rate and motion together; at the bound motion is thinned, then dropped, then heart
             rate is. An hour of four players is 1.6 MiB of heart rate, and of motion 7 MiB at 52 Hz and 19 MiB at
             200 Hz, or 5 MiB when thinned: 512 MiB are a week of ten hours of play a day with nothing dropped.
+        kept_hours: how long rows stay after the server's receipt, so that a server that lost them can ask again.
+        kept_bytes: at most so much stays of each stream; when anything is short, it goes before all else.
+        unwritten_events: match events that are held in memory while the disk takes none.
         reserve_bytes: free disk that is left to match events; with less, sensor data may not grow any more.
     """
 
     match_bytes: int = 64 * MIB
     sensor_bytes: int = 512 * MIB
+    kept_hours: int = 7 * 24
+    kept_bytes: int = 64 * MIB
+    unwritten_events: int = 20_000
     reserve_bytes: int = 64 * MIB

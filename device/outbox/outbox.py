@@ -5,18 +5,24 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from device.errors import OutboxError, OutboxFull
-from device.outbox import accounts
+from device.outbox import accounts, generations
 from device.outbox.file import explained, explaining, open_file
+from device.outbox.generations import Generation
 from device.outbox.limits import OutboxLimits
+from device.outbox.numbered import Numbered
+from device.outbox.renumbering import told_as
+from device.outbox.retention import give_up_bytes, give_up_old, note_receipt
 from device.outbox.sensors import SensorBound
-from device.outbox.stream_sizes import Held, sensor_bytes
+from device.outbox.settling import renew, settle
+from device.outbox.stream_sizes import SENSOR_STREAMS, Held, sensor_bytes
+from device.outbox.unwritten import Unwritten
 from padel.events import Event, MatchCreated
 from wire.delivery import StreamDepth
 from wire.envelope import CloudEvent
@@ -44,12 +50,15 @@ class Outbox:
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, address: Address, limits: OutboxLimits) -> None:
-        self._path, self._connection, self._address, self._limits = path, connection, address, limits
+        self._path, self._connection, self._limits = path, connection, limits
         self._lock = threading.RLock()
         self._callbacks: tuple[Callable[[], None], ...] = ()
         self._bound = SensorBound(limits, path.parent)
-        (self._epoch,) = connection.execute("SELECT epoch FROM identity").fetchone()
-        self._held = {stream: Held.read(connection, stream) for stream in Stream}
+        self._numbered = Numbered(connection, address)
+        self._is_sending = False
+        self._unwritten = Unwritten(path, limits.unwritten_events)
+        with self._transaction():
+            settle(self._connection, self._numbered, address, path)
 
     @classmethod
     def open(cls, path: Path, *, address: Address, limits: OutboxLimits | None = None) -> "Outbox":
@@ -66,8 +75,17 @@ class Outbox:
 
     @property
     def epoch(self) -> str:
-        """Give the name of this file's numbering, a UUID in hex."""
-        return str(self._epoch)
+        """Give the name of the current numbering, a UUID in hex."""
+        return self._numbered.current.epoch
+
+    @property
+    def _held(self) -> dict[Stream, Held]:
+        return self._numbered.held
+
+    @property
+    def problem(self) -> str | None:
+        """Say what is amiss with the disk, while match events are held in memory."""
+        return self._unwritten.problem
 
     def close(self) -> None:
         """Close the file; nothing may be called afterwards."""
@@ -97,7 +115,9 @@ class Outbox:
         with self._transaction():
             before_bytes = sensor_bytes(self._held)
             numbers, _ = self._store(stream, encoders)
-            if stream is not Stream.MATCH and self._bound.keep(self._connection, self._held, before_bytes):
+            receipted = {one: self._numbered.receipted(one) for one in SENSOR_STREAMS}
+            is_match = stream is Stream.MATCH
+            if not is_match and self._bound.keep(self._connection, self._held, before_bytes, receipted):
                 self._tell_thinned(_TELL_AT_MESSAGES)
         self._tell()
         return numbers
@@ -105,38 +125,61 @@ class Outbox:
     def append_events(self, events: Sequence[Event]) -> range:
         """Number and store match events, for the server and for the journal, in one commit; give their numbers.
 
-        A `MatchCreated` begins the journal anew.
+        A `MatchCreated` begins the journal anew. While the disk takes none, they are held in memory, said loudly, and
+        written with the next that it takes; there are no numbers then.
 
         Raises:
-            OutboxFull: when the server has not taken any for so long that the bound is reached.
-            OutboxError: when the file cannot be written.
+            OutboxError: when memory holds no more of them, either.
         """
+        with self._lock:
+            waiting = self._unwritten.events
+            try:
+                numbers = self._write_events([*waiting, *events])
+            except OutboxError as error:
+                self._unwritten.hold(events, error)
+                return range(0)
+            self._unwritten.written()
+        return numbers
+
+    def write_what_waits(self) -> None:
+        """Try again to write the events that memory holds, if there are any."""
+        if self._unwritten.events:
+            self.append_events([])
+
+    def _write_events(self, events: Sequence[Event]) -> range:
         with self._transaction():
             numbers, payloads = self._store(Stream.MATCH, [partial(self._envelope, event) for event in events])
+            base = self._numbered.current.numberings[Stream.MATCH].base
             for event, sequence, payload in zip(events, numbers, payloads, strict=True):
                 if isinstance(event.data, MatchCreated):
                     self._connection.execute("DELETE FROM journal")
-                self._connection.execute("INSERT INTO journal VALUES (?, ?)", (sequence, payload))
+                self._connection.execute("INSERT INTO journal VALUES (?, ?)", (base + sequence, payload))
         self._tell()
         return numbers
 
-    def receipt(self, stream: Stream, committed: int) -> bool:
-        """Delete what a receipt of this epoch covers; `False`, and nothing deleted, when it covers what never was.
+    def receipt(self, stream: Stream, committed: int, epoch: str | None = None) -> bool:
+        """Keep what a receipt covers no longer than `limits` say; `False` when it covers what never was.
+
+        Without an `epoch` it is one of the current epoch.
 
         Raises:
             OutboxError: when the file cannot be written.
         """
         with self._lock:
-            held = self._held[stream]
-            if committed > held.last:
-                _log.error(
-                    "a receipt covers %s %d, but only %d exist; it was not taken", stream, committed, held.last
-                )
+            generation = self._generation(epoch)
+            numbering, held = generation.numberings[stream], self._held[stream]
+            number, end = numbering.base + committed, self._numbered.end(generation, stream)
+            if number > end:
+                exist = end - numbering.base
+                _log.error("a receipt covers %s %d, but only %d exist; it was not taken", stream, committed, exist)
                 return False
-            if committed < held.oldest:
+            if number < self._numbered.first(generation, stream):
                 return True
             with self._transaction(durable=False):
-                self._delete(stream, committed)
+                held.kept_bytes += self._size_bytes(stream, self._numbered.first(generation, stream), number)
+                numbering.receipted = number
+                generations.write_stream(self._connection, generation, stream)
+                self._keep(stream, number)
                 is_untold = not self._bound.is_near(self._held) and bool(accounts.due(self._connection, 1))
             if is_untold:
                 with self._transaction():
@@ -144,45 +187,106 @@ class Outbox:
         self._tell()
         return True
 
+    def _keep(self, stream: Stream, number: int) -> None:
+        held, receipted = self._held[stream], self._numbered.receipted(stream)
+        if note_receipt(self._connection, stream, number):
+            give_up_old(self._connection, stream, held, receipted, self._limits)
+        give_up_bytes(self._connection, stream, held, receipted, held.kept_bytes - self._limits.kept_bytes)
+
+    def _size_bytes(self, stream: Stream, first: int, last: int) -> int:
+        where = "FROM rows WHERE stream = ? AND sequence BETWEEN ? AND ?"
+        (size_bytes,) = self._connection.execute(
+            f"SELECT coalesce(sum(length(payload)), 0) {where}", (stream, first, last)
+        ).fetchone()
+        return int(size_bytes)
+
+    def _generation(self, epoch: str | None) -> Generation:
+        if epoch is None:
+            return self._numbered.current
+        return next(one for one in self._numbered.generations if one.epoch == epoch)
+
+    # ---- numberings
+
+    def renew(self, epoch: str | None = None) -> None:
+        """Give a numbering, the current one unless named, a new epoch: all of it that is held is sent again.
+
+        Raises:
+            OutboxError: when the file cannot be written.
+        """
+        with self._transaction():
+            renew(self._connection, self._numbered, self._generation(epoch))
+        self._tell()
+
+    def is_ahead(self, stream: Stream, committed: int, epoch: str) -> bool:
+        """Say whether a server has more than was ever sent: the file is older than what the server knows."""
+        with self._lock:
+            numbering = self._generation(epoch).numberings[stream]
+            return numbering.base + committed > numbering.sent
+
+    def sending(self, epoch: str) -> None:
+        """From now on rows of an epoch may be sent as soon as they are stored; on the disk before this returns.
+
+        Raises:
+            OutboxError: when the file cannot be written.
+        """
+        with self._transaction():
+            generation = self._generation(epoch)
+            for stream, numbering in generation.numberings.items():
+                numbering.sent = self._numbered.end(generation, stream)
+            generations.write(self._connection, generation)
+            self._is_sending = self._is_sending or generation is self._numbered.current
+
+    def not_sending(self) -> None:
+        """Nothing is sent any more, until `sending` says so."""
+        with self._lock:
+            self._is_sending = False
+
+    def numberings(self) -> list[tuple[str, Address]]:
+        """Give epoch and address of each numbering of which something waits, and of the current one, the last."""
+        with self._lock:
+            *earlier, current = self._numbered.generations
+            found = [one for one in earlier if self._numbered.waits(one)]
+            return [(one.epoch, one.address) for one in (*found, current)]
+
     def _envelope(self, event: Event, sequence: int) -> bytes:
-        return CloudEvent.wrap(event, self._address, self.epoch, sequence).encode()
+        return CloudEvent.wrap(event, self._numbered.current.address, self.epoch, sequence).encode()
 
     def _store(self, stream: Stream, encoders: Sequence[Encoder]) -> tuple[range, list[bytes]]:
-        held = self._held[stream]
-        numbers = range(held.last + 1, held.last + 1 + len(encoders))
-        payloads = [encode(sequence) for encode, sequence in zip(encoders, numbers, strict=True)]
+        held, current = self._held[stream], self._numbered.current
+        numbering = current.numberings[stream]
+        first = held.last + 1 - numbering.base
+        told = range(first, first + len(encoders))
+        payloads = [encode(sequence) for encode, sequence in zip(encoders, told, strict=True)]
         size_bytes = sum(map(len, payloads))
-        if stream is Stream.MATCH and held.size_bytes + size_bytes > self._limits.match_bytes:
+        if stream is Stream.MATCH and held.waiting_bytes + size_bytes > self._limits.match_bytes:
             raise OutboxFull(
                 f"the outbox {self._path} is full: {held.depth} match events wait for the server, and none may be "
                 "lost; connect the appliance to its server"
             )
-        rows = [(stream, sequence, payload) for sequence, payload in zip(numbers, payloads, strict=True)]
+        rows = [(stream, numbering.base + at, payload) for at, payload in zip(told, payloads, strict=True)]
         self._connection.executemany("INSERT INTO rows VALUES (?, ?, ?)", rows)
-        held.last, held.size_bytes = numbers.stop - 1, held.size_bytes + size_bytes
+        held.last, held.size_bytes = held.last + len(rows), held.size_bytes + size_bytes
         self._connection.execute("UPDATE streams SET last = ? WHERE stream = ?", (held.last, stream))
-        return numbers, payloads
+        if self._is_sending:
+            numbering.sent = held.last
+            generations.write_stream(self._connection, current, stream)
+        return told, payloads
 
     def _tell_thinned(self, fewest_messages: int) -> None:
         for told in accounts.due(self._connection, fewest_messages):
             try:
-                self._store(Stream.MATCH, [partial(accounts.envelope, told, self._address, self.epoch)])
+                self._store(
+                    Stream.MATCH, [partial(accounts.envelope, told, self._numbered.current.address, self.epoch)]
+                )
             except OutboxFull:
                 # The account stays open, on disk; it is told when there is room.
                 return
             accounts.close(self._connection, told)
 
-    def _delete(self, stream: Stream, committed: int) -> None:
-        held, covered = self._held[stream], (stream, committed)
-        where = "FROM rows WHERE stream = ? AND sequence <= ?"
-        (freed,) = self._connection.execute(f"SELECT coalesce(sum(length(payload)), 0) {where}", covered).fetchone()
-        self._connection.execute(f"DELETE {where}", covered)
-        held.oldest, held.size_bytes = committed + 1, held.size_bytes - freed
-
     @contextmanager
     def _transaction(self, durable: bool = True) -> Iterator[None]:
         with self._lock:
-            before = {stream: replace(held) for stream, held in self._held.items()}
+            before = self._numbered.copy()
             try:
                 # A deletion that a power cut takes back is sent again, and known to the server: no need to wait for
                 # the disk. The next append's commit makes it durable with its own.
@@ -191,29 +295,48 @@ class Outbox:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException as error:
-                self._roll_back(before)
+                self._numbered.go_back(before)
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
                     raise explained(self._path, error) from error
                 raise
 
-    def _roll_back(self, before: dict[Stream, Held]) -> None:
-        self._held.update(before)
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
     # ---- reading
 
-    def pending(self, stream: Stream, after: int, limit: int) -> list[OutboxRow]:
-        """Give at most `limit` messages with numbers above `after`, in order."""
+    def pending(self, stream: Stream, after: int, limit: int, epoch: str | None = None) -> list[OutboxRow]:
+        """Give at most `limit` messages with numbers above `after` that wait for a receipt, in order."""
         with self._lock:
-            if after >= self._held[stream].last or limit < 1:
+            generation = self._generation(epoch)
+            depth = self._numbered.depth(generation, stream)
+            first = max(after + 1, depth.oldest)
+            return self._rows(generation, stream, first, min(first + limit, depth.oldest + depth.depth) - 1)
+
+    def again(self, stream: Stream, first: int, last: int, epoch: str, limit: int) -> list[OutboxRow]:
+        """Give at most `limit` messages of these numbers that the file still holds, receipted or not."""
+        with self._lock:
+            if epoch not in {one.epoch for one in self._numbered.generations}:
                 return []
-            with explaining(self._path):
-                rows = self._connection.execute(
-                    "SELECT sequence, payload FROM rows WHERE stream = ? AND sequence > ? ORDER BY sequence LIMIT ?",
-                    (stream, after, limit),
-                ).fetchall()
-        return [OutboxRow(*row) for row in rows]
+            generation = self._generation(epoch)
+            base = generation.numberings[stream].base
+            first = max(first, self._held[stream].oldest - base)
+            return self._rows(
+                generation, stream, first, min(last, self._numbered.end(generation, stream) - base, first + limit - 1)
+            )
+
+    def _rows(self, generation: Generation, stream: Stream, first: int, last: int) -> list[OutboxRow]:
+        if last < first:
+            return []
+        base = generation.numberings[stream].base
+        with explaining(self._path):
+            rows = self._connection.execute(
+                "SELECT sequence, payload FROM rows WHERE stream = ? AND sequence BETWEEN ? AND ? ORDER BY sequence",
+                (stream, base + first, base + last),
+            ).fetchall()
+        return [
+            OutboxRow(number - base, told_as(stream, payload, generation.epoch, number - base))
+            for number, payload in rows
+        ]
 
     def journal(self) -> list[Event]:
         """Give the events of the match that was created last, in order, so that a restarted appliance goes on.
@@ -229,10 +352,16 @@ class Outbox:
             raise OutboxError("the match was begun with a later version of marcador; go on with that version")
         return known
 
-    def depths(self) -> dict[Stream, StreamDepth]:
-        """Give what waits for a receipt, a stream."""
+    def depths(self, epoch: str | None = None) -> dict[Stream, StreamDepth]:
+        """Give what waits for a receipt and what is kept after it, a stream."""
         with self._lock:
-            return {one: StreamDepth(oldest=held.oldest, depth=held.depth) for one, held in self._held.items()}
+            generation = self._generation(epoch)
+            return {one: self._numbered.depth(generation, one) for one in Stream}
+
+    def is_drained(self) -> bool:
+        """Say whether nothing waits for a receipt, under whatever epoch."""
+        with self._lock:
+            return not any(self._numbered.waits(one) for one in self._numbered.generations)
 
     def dropped(self) -> dict[Stream, int]:
         """Give how many messages were given up at the bound in the life of this file, a stream."""

@@ -54,7 +54,37 @@ CREATE TABLE thinned (                   -- given up, and not told yet
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (_FIRST, _THINNING)
+_GENERATIONS = """
+CREATE TABLE generations (               -- numberings, each told under an epoch as an address; see `generations.py`
+    number INTEGER PRIMARY KEY,
+    epoch TEXT NOT NULL,
+    club TEXT,                           -- NULL in a file of an earlier version: the address that it is opened with
+    court TEXT,
+    device TEXT
+);
+INSERT INTO generations (number, epoch) SELECT 1, epoch FROM identity;
+CREATE TABLE numberings (
+    generation INTEGER NOT NULL,
+    stream TEXT NOT NULL,
+    base INTEGER NOT NULL,               -- the number of `rows` before its first
+    receipted INTEGER NOT NULL,          -- the number of `rows` up to which there was a receipt
+    sent INTEGER NOT NULL,               -- the number of `rows` up to which any may have been sent
+    PRIMARY KEY (generation, stream)
+) WITHOUT ROWID;
+INSERT INTO numberings
+    SELECT number, stream, 0,
+        coalesce((SELECT min(sequence) - 1 FROM rows WHERE rows.stream = streams.stream), last), last
+    FROM streams, generations;
+CREATE TABLE receipts (                  -- when rows were receipted, so that they are kept for a while
+    stream TEXT NOT NULL,
+    hour INTEGER NOT NULL,               -- hours since 1970
+    upto INTEGER NOT NULL,               -- the number of `rows`
+    PRIMARY KEY (stream, hour)
+) WITHOUT ROWID;
+ALTER TABLE identity ADD COLUMN machine TEXT;  -- the epoch here is that of the first generation
+"""
+
+MIGRATIONS = (_FIRST, _THINNING, _GENERATIONS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -76,6 +106,10 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 def _identify(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("INSERT OR IGNORE INTO identity VALUES (1, ?)", (uuid4().hex,))
+    epoch = uuid4().hex
+    connection.execute("INSERT OR IGNORE INTO identity (only, epoch) VALUES (1, ?)", (epoch,))
     connection.executemany("INSERT OR IGNORE INTO streams (stream) VALUES (?)", [(str(one),) for one in Stream])
+    if connection.execute("SELECT 1 FROM generations").fetchone() is None:
+        connection.execute("INSERT INTO generations (number, epoch) SELECT 1, epoch FROM identity")
+        connection.execute("INSERT INTO numberings SELECT 1, stream, 0, 0, 0 FROM streams")
     connection.execute("COMMIT")

@@ -1,8 +1,8 @@
 """What is given up at the sensors' bound, in this order, each the oldest first:
 
-1. motion between strokes is reduced to about 26 Hz; 2. motion with strokes is, too; 3. motion is dropped; 4. heart
-rate is dropped. A reduced message keeps its number, so that the stream has no gap before step 3. Match events are
-never touched. All of it is noted in `device.outbox.accounts`.
+0. what has its receipt already; 1. motion between strokes is reduced to about 26 Hz; 2. motion with strokes is; 3.
+motion is dropped; 4. heart rate is dropped. A reduced message keeps its number, so that the stream has no gap before
+step 3. Match events are never touched. All of it from step 1 on is noted in `device.outbox.accounts`.
 """
 
 import logging
@@ -14,7 +14,8 @@ from typing import Literal
 from device.outbox import accounts
 from device.outbox.limits import MIB, OutboxLimits
 from device.outbox.motion_reduction import is_quiet, reduced
-from device.outbox.stream_sizes import SENSOR_STREAMS, Held, sensor_bytes
+from device.outbox.retention import give_up_bytes
+from device.outbox.stream_sizes import SENSOR_STREAMS, Held, sensor_bytes, waiting_sensor_bytes
 from wire.errors import WireError
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Stream
@@ -44,23 +45,33 @@ class SensorBound:
 
     def is_near(self, held: dict[Stream, Held]) -> bool:
         """Say whether the bound was reached, and since then there was never 5 % of it free."""
-        if sensor_bytes(held) < self._limits.sensor_bytes * _EPISODE_ENDS:
+        if waiting_sensor_bytes(held) < self._limits.sensor_bytes * _EPISODE_ENDS:
             self._in_episode = False
         return self._in_episode
 
-    def keep(self, connection: sqlite3.Connection, held: dict[Stream, Held], before_bytes: int) -> bool:
+    def keep(
+        self,
+        connection: sqlite3.Connection,
+        held: dict[Stream, Held],
+        before_bytes: int,
+        receipted: dict[Stream, int],
+    ) -> bool:
         """Give up what is over the bound, inside the open transaction; say whether it was anything.
 
         Args:
             held: keeps count.
             before_bytes: how many bytes of sensor data there were before the transaction; when the disk has no more
                 than its reserve, they are the bound.
+            receipted: the number of each stream below which nothing waits.
         """
         self.is_near(held)
         limit_bytes = self._limits.sensor_bytes
         if shutil.disk_usage(self._folder).free < self._limits.reserve_bytes:
             limit_bytes = min(limit_bytes, max(before_bytes, _LEAST_BYTES))
         excess_bytes = sensor_bytes(held) - limit_bytes
+        for stream in SENSOR_STREAMS:
+            if excess_bytes > 0:
+                excess_bytes -= give_up_bytes(connection, stream, held[stream], receipted[stream], excess_bytes)
         if excess_bytes <= 0:
             return False
         self._say_full()

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Literal
 
 from device.errors import OutboxError
 from device.outbox import Outbox
+from device.uplink.greeting import Greeting
 from device.uplink.window import Window
 from wire.delivery import Receipt, Status
 from wire.sensor_status import SensorStatus
@@ -33,12 +35,27 @@ class Delivery:
         run: names this run of the software, for the status.
         sensors: gives how the sensors are, for the status.
         problems: gives what is amiss, for the status.
+        state: what the status says: that of a numbering under an earlier address is offline, since nobody is there.
+        waits: whether nothing but the status is sent now.
+        is_behind: whether the server has more than this outbox ever sent: the file is an old copy.
     """
 
-    def __init__(self, outbox: Outbox, address: Address, version: str, publish: Publish, now_s: float) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        address: Address,
+        version: str,
+        publish: Publish,
+        now_s: float,
+        epoch: str | None = None,
+    ) -> None:
         self._outbox, self._address, self._version, self._publish = outbox, address, version, publish
+        self.epoch = epoch or outbox.epoch
+        self.state: Literal["online", "offline"] = "online"
+        self.waits = self.is_behind = False
+        self._greeting, self._is_marked = Greeting(now_s), False
         self._windows = {stream: Window(size) for stream, size in WINDOWS.items()}
-        for stream, depth in outbox.depths().items():
+        for stream, depth in outbox.depths(self.epoch).items():
             self._windows[stream].restart(depth.oldest)
         self._next_status_s = self._last_status_s = now_s
         self._unanswered_since_s: float | None = None
@@ -50,18 +67,28 @@ class Delivery:
         """Have the status sent soon, at most once a second: a sensor at the edge of the range comes and goes."""
         self._next_status_s = min(self._next_status_s, max(now_s, self._last_status_s + _STATUS_AGAIN_S))
 
+    @property
+    def is_drained(self) -> bool:
+        """Say whether nothing of this numbering waits."""
+        return not any(one.depth for one in self._outbox.depths(self.epoch).values())
+
     def take(self, receipt: Receipt, now_s: float) -> None:
-        """Take a receipt of this outbox's epoch."""
-        oldest = self._outbox.depths()[receipt.stream].oldest
+        """Take a receipt of this epoch."""
+        stream, committed = receipt.stream, receipt.committed
+        oldest = self._outbox.depths(self.epoch)[stream].oldest
+        if self._greeting.hear(stream, committed) and self._outbox.is_ahead(stream, committed, self.epoch):
+            self.is_behind = True
+            return
         try:
-            if not self._outbox.receipt(receipt.stream, receipt.committed):
+            if not self._outbox.receipt(stream, committed, self.epoch):
+                self.is_behind = True
                 return
         except OutboxError as error:
             # The rows stay, and are sent again after the next connect; the server knows them then.
             _log.error("a receipt could not be taken: %s", error)
-        if receipt.resend and receipt.committed + 1 < oldest:
+        if receipt.resend and committed + 1 < oldest:
             self._next_status_s = now_s
-        self._windows[receipt.stream].receive(receipt.committed, receipt.resend, now_s)
+        self._windows[stream].receive(committed, receipt.resend, now_s)
         self._unanswered_since_s = now_s if any(one.in_flight for one in self._windows.values()) else None
 
     def unanswered_s(self, now_s: float) -> float:
@@ -70,36 +97,49 @@ class Delivery:
 
     def turn(self, now_s: float) -> float:
         """Send what may be sent now; give the seconds after which it is to be called again at the latest."""
-        depths = self._outbox.depths()
+        depths = self._outbox.depths(self.epoch)
         jumped = [stream for stream, window in self._windows.items() if window.moved(depths[stream].oldest)]
         if jumped or now_s >= self._next_status_s:
             self._publish(self._address.status, self.status().encode(), True)
             self._next_status_s, self._last_status_s = now_s + STATUS_EVERY_S, now_s
-        for stream, window in self._windows.items():
-            window.expire(now_s)
-            self._send(stream, window, now_s)
+        if not self.waits:
+            self._mark()
+            for stream, window in self._windows.items():
+                window.expire(now_s)
+                self._send(stream, window, now_s)
         deadlines = [window.deadline_s for window in self._windows.values() if window.deadline_s is not None]
-        return max(0.0, min([self._next_status_s, *deadlines]) - now_s)
+        return max(0.0, min([self._next_status_s, self._greeting.deadline_s(now_s), *deadlines]) - now_s)
+
+    def _mark(self) -> None:
+        if self._greeting.is_over and not self._is_marked:
+            self._is_marked = True
+            try:
+                self._outbox.sending(self.epoch)
+            except OutboxError as error:
+                _log.error("what is sent could not be noted: %s", error)
 
     def status(self) -> Status:
         """Give the status: online, with what the outbox holds."""
         return Status(
-            state="online",
+            state=self.state,
             version=self._version,
-            epoch=self._outbox.epoch,
+            epoch=self.epoch,
             run=self.run,
             time=datetime.now(UTC),
-            outbox=self._outbox.depths(),
+            outbox=self._outbox.depths(self.epoch),
             sensors=self.sensors(),
             problems=self.problems(),
         )
 
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:
-        for row in self._outbox.pending(stream, window.sent, window.room):
+        room = self._greeting.room(now_s)
+        limit = window.room if room is None else min(window.room, max(0, room - window.in_flight))
+        for row in self._outbox.pending(stream, window.sent, limit, self.epoch):
             if row.sequence != window.sent + 1:
                 # Rows were given up since `depths`; the commit that did so wakes us, and the status goes first.
                 return
             self._publish(self._address.stream(stream), row.payload, False)
             window.was_sent(row.sequence, now_s)
+            self._greeting.probed(stream, row.sequence)
             if self._unanswered_since_s is None:
                 self._unanswered_since_s = now_s

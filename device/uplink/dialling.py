@@ -24,7 +24,9 @@ _ANSWER_S = 10.0
 class Dialler:
     """Makes connections to one broker, one at a time."""
 
-    def __init__(self, broker: BrokerAddress, client_id: str, will: Will | None, protocol: Protocol = "auto") -> None:
+    def __init__(
+        self, broker: BrokerAddress, client_id: str, will: Callable[[], Will] | None, protocol: Protocol = "auto"
+    ) -> None:
         self._broker, self._client_id, self._will = broker, client_id, will
         self._versions = _VERSIONS[protocol]
 
@@ -52,7 +54,12 @@ class Dialler:
         self, version: MQTTProtocolVersion, on_message: OnMessage | None, on_end: Callable[[], None] | None
     ) -> Connection:
         return Connection(
-            self._broker, self._client_id, version, will=self._will, on_message=on_message, on_end=on_end
+            self._broker,
+            self._client_id,
+            version,
+            will=self._will() if self._will else None,
+            on_message=on_message,
+            on_end=on_end,
         )
 
 

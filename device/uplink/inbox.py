@@ -17,23 +17,29 @@ _COMMANDS = 64
 class Inbox:
     """Bounded whatever the server sends: the newest receipt of each stream, and the newest commands."""
 
-    def __init__(self, address: Address, epoch: str, wake: Callable[[], None]) -> None:
-        self._address, self._epoch, self._wake = address, epoch, wake
+    def __init__(self, address: Address, wake: Callable[[], None]) -> None:
+        self._address, self._wake = address, wake
         self._lock = threading.Lock()
-        self._receipts: dict[Stream, Receipt] = {}
+        self._epochs: dict[str, str] = {}
+        self._receipts: dict[tuple[str, Stream], Receipt] = {}
         self._commands: deque[bytes] = deque(maxlen=_COMMANDS)
+
+    def expect(self, epochs: dict[str, str]) -> None:
+        """Take receipts of these epochs from now on, each from its topic; what came of others is forgotten."""
+        with self._lock:
+            self._epochs, self._receipts = dict(epochs), {}
 
     def deliver(self, topic: str, payload: bytes, retained: bool) -> None:
         """Take a message; a retained command is old and would be obeyed at every connect, so it is not taken."""
-        if topic == self._address.receipt:
-            self._receipt(payload)
+        if topic in self._epochs.values():
+            self._receipt(topic, payload)
         elif topic == self._address.command and not retained:
             with self._lock:
                 self._commands.append(payload)
         self._wake()
 
     def receipts(self) -> list[Receipt]:
-        """Hand over the receipts since the last call, at most one a stream."""
+        """Hand over the receipts since the last call, at most one a stream of an epoch."""
         with self._lock:
             taken, self._receipts = self._receipts, {}
         return list(taken.values())
@@ -45,17 +51,18 @@ class Inbox:
             self._commands.clear()
         return taken
 
-    def _receipt(self, payload: bytes) -> None:
+    def _receipt(self, topic: str, payload: bytes) -> None:
         try:
             receipt = Receipt.decode(payload)
         except WireError as error:
             _log.warning("from the server: %s", error)
             return
-        if receipt.epoch != self._epoch:
-            return
         with self._lock:
-            earlier = self._receipts.get(receipt.stream)
-            self._receipts[receipt.stream] = receipt if earlier is None else _merged(earlier, receipt)
+            if self._epochs.get(receipt.epoch) != topic:
+                return
+            key = (receipt.epoch, receipt.stream)
+            earlier = self._receipts.get(key)
+            self._receipts[key] = receipt if earlier is None else _merged(earlier, receipt)
 
 
 def _merged(earlier: Receipt, later: Receipt) -> Receipt:

@@ -11,13 +11,14 @@ from device.backoff import Backoff
 from device.errors import OutboxError, UplinkError
 from device.outbox import Outbox
 from device.uplink.connection import Connection, Will
-from device.uplink.delivery import Delivery
+from device.uplink.deliveries import Deliveries
 from device.uplink.dialling import Dialler, Protocol, version_name
 from device.uplink.inbox import Inbox
 from device.uplink.namesake import Namesake
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.delivery import Status
+from wire.replay import read_replay
 from wire.scoreboard import Scoreboard
 from wire.sensor_status import SensorStatus
 from wire.topics import Address
@@ -64,9 +65,9 @@ class Uplink:
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         self._run_name = secrets.token_hex(8)
-        will = Will(address.status, self._offline().encode())
-        self._dialler = Dialler(broker, f"marcador-{address.club}-{address.court}-{address.device}", will, protocol)
-        self._inbox = Inbox(address, outbox.epoch, self._wake_up)
+        name = f"marcador-{address.club}-{address.court}-{address.device}"
+        self._dialler = Dialler(broker, name, lambda: Will(address.status, self._offline().encode()), protocol)
+        self._inbox = Inbox(address, self._wake_up)
         self._wake, self._stopping, self._connected = threading.Event(), threading.Event(), threading.Event()
         self._changed = threading.Condition()
         self._status_changed = threading.Event()
@@ -131,7 +132,7 @@ class Uplink:
             self._changed.notify_all()
 
     def _is_drained(self) -> bool:
-        return not any(one.depth for one in self._outbox.depths().values())
+        return self._outbox.is_drained()
 
     # ---- the uplink's thread
 
@@ -162,7 +163,6 @@ class Uplink:
 
     def _serve(self, connection: Connection) -> bool:
         """Deliver until the connection is over; say whether it was cut rather than closed."""
-        connection.subscribe([self._address.receipt, self._address.command])
         self._say_up(connection)
         self._connected.set()
         was_cut = False
@@ -181,39 +181,60 @@ class Uplink:
         return was_cut
 
     def _deliver(self, connection: Connection) -> None:
-        delivery = Delivery(self._outbox, self._address, self._version, connection.publish, time.monotonic())
-        delivery.run, delivery.sensors, delivery.problems = self._run_name, self.sensors, self.problems
+        deliveries = Deliveries(self._outbox, self._version, connection.publish, time.monotonic())
+        deliveries.tells(self._run_name, self.sensors, self.problems)
+        self._inbox.expect(deliveries.receipts_of)
+        connection.subscribe([*deliveries.receipts_of.values(), self._address.command])
         self._unreceipted.connected()
         shown: bytes | None = None
-        while not self._stopping.is_set() and not connection.ended.is_set():
-            self._wake.clear()
-            for receipt in self._inbox.receipts():
-                delivery.take(receipt, time.monotonic())
-                self._silence_s = UNRECEIPTED_S
-                if self._unreceipted.receipted():
-                    self._say("a server receipts what is sent again")
-            self._look_for_a_server(connection)
-            if delivery.unanswered_s(time.monotonic()) > self._silence_s:
-                # The broker may have lost our subscriptions, or the receipts go to another of our name: begin anew.
-                self._silence_s = min(2 * self._silence_s, _LONGEST_SILENCE_S)
-                return
-            if self._status_changed.is_set():
-                self._status_changed.clear()
-                delivery.tell_status(time.monotonic())
-            pause_s = delivery.turn(time.monotonic())
-            score = self._score
-            if score is not None and score is not shown:
-                connection.publish(self._address.score, score, True)
-                shown = score
-            self._obey()
-            self._wake.wait(pause_s)
+        try:
+            while not self._stopping.is_set() and not connection.ended.is_set():
+                self._wake.clear()
+                self._outbox.write_what_waits()
+                self._take(deliveries)
+                self._look_for_a_server(connection)
+                if deliveries.behind is not None or deliveries.unanswered_s(time.monotonic()) > self._silence_s:
+                    self._begin_anew(deliveries.behind)
+                    return
+                pause_s = deliveries.turn(time.monotonic())
+                score = self._score
+                if score is not None and score is not shown:
+                    connection.publish(self._address.score, score, True)
+                    shown = score
+                self._obey(deliveries)
+                self._wake.wait(pause_s)
+        finally:
+            self._outbox.not_sending()
 
-    def _obey(self) -> None:
+    def _take(self, deliveries: Deliveries) -> None:
+        for receipt in self._inbox.receipts():
+            deliveries.take(receipt, time.monotonic())
+            self._silence_s = UNRECEIPTED_S
+            if self._unreceipted.receipted():
+                self._say("a server receipts what is sent again")
+        if self._status_changed.is_set():
+            self._status_changed.clear()
+            deliveries.tell_status(time.monotonic())
+
+    def _begin_anew(self, behind: str | None) -> None:
+        if behind is None:
+            # The broker may have lost our subscriptions, or the receipts go to another of our name.
+            self._silence_s = min(2 * self._silence_s, _LONGEST_SILENCE_S)
+            return
+        _log.warning(
+            "the server has more of this device than its outbox: the file is an old copy, or another device has the "
+            "same one. All that it holds is sent again under new numbers; what the server has already it knows again"
+        )
+        self._outbox.renew(behind)
+
+    def _obey(self, deliveries: Deliveries) -> None:
         for command in self._inbox.commands():
-            if self.on_command is None:
-                continue
             try:
-                self.on_command(command)
+                replay = read_replay(command)
+                if replay is not None:
+                    deliveries.repeat(replay)
+                elif self.on_command is not None:
+                    self.on_command(command)
             except Exception:
                 _log.exception("a command from the server failed")
 

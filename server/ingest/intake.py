@@ -80,9 +80,12 @@ class Intake:
         self.batch.statuses[source] = DeviceStatus(said.address, said.status, said.is_retained)
         for stream, depth in said.status.outbox.items():
             key = StreamKey(source, said.status.epoch, stream)
-            if said.is_retained and said.status.state == "online" and depth.depth:
-                # The device may wait for receipts of what it sent while no server listened.
+            is_online = said.status.state == "online"
+            if is_online or not said.is_retained:
+                # A device waits for this word before it sends: its outbox may be older than what is here.
                 self.touched[key] = said.address
+            if said.is_retained and is_online and depth.depth:
+                # It may wait for receipts of what it sent while no server listened.
                 self.early.add(key)
             gap = self.memory.sequences.jump(key, depth.oldest, depth.kept)
             if gap is not None:

@@ -32,7 +32,7 @@ class PlainServer:
         self.receipts = True
         self.lose: Callable[[Stream, int], bool] = lambda _stream, _sequence: False
         self._committed = dict.fromkeys(Stream, 0)
-        self._epoch = ""
+        self.epoch = ""
         self._ready = threading.Event()
         self._client = self._new_client()
 
@@ -70,9 +70,12 @@ class PlainServer:
 
     def _status(self, status: Status) -> None:
         self.statuses.append(status)
-        self._epoch = status.epoch
+        if status.epoch != self.epoch:
+            self.epoch, self._committed = status.epoch, dict.fromkeys(Stream, 0)
         for stream, depth in status.outbox.items():
             self._committed[stream] = max(self._committed[stream], depth.oldest - 1)
+            if status.state == "online":
+                self.receipt(stream, self._committed[stream])
 
     def _numbered(self, stream: Stream, sequence: int) -> None:
         self.arrived.append((stream, sequence))
@@ -86,7 +89,7 @@ class PlainServer:
             self.receipt(stream, self._committed[stream], resend=missing)
 
     def receipt(self, stream: Stream, committed: int, resend: bool = False, epoch: str | None = None) -> None:
-        receipt = Receipt(epoch=epoch or self._epoch, stream=stream, committed=committed, resend=resend)
+        receipt = Receipt(epoch=epoch or self.epoch, stream=stream, committed=committed, resend=resend)
         self._client.publish(self._address.receipt, receipt.encode(), qos=1)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from device.outbox import Outbox
 from device.uplink.delivery import STATUS_EVERY_S, WINDOWS, Delivery
+from device.uplink.greeting import PATIENCE_S
 from wire.delivery import Receipt
 from wire.topics import Address, Stream
 
@@ -29,7 +30,11 @@ def sent() -> Sent:
 
 @pytest.fixture
 def delivery(outbox: Outbox, address: Address, sent: Sent) -> Delivery:
-    return Delivery(outbox, address, "1", sent.publish, now_s=0.0)
+    """One whose server has told that it has nothing yet."""
+    delivery = Delivery(outbox, address, "1", sent.publish, now_s=0.0)
+    for stream in Stream:
+        delivery.take(Receipt(epoch=outbox.epoch, stream=stream, committed=0), 0.0)
+    return delivery
 
 
 def receipt(outbox: Outbox, committed: int, resend: bool = False) -> Receipt:
@@ -80,15 +85,30 @@ def test_a_server_that_asks_for_what_is_gone_is_told_the_oldest(
     assert sent[0][0] == address.status
 
 
-def test_a_receipt_from_a_server_that_knows_more_than_there_is_changes_nothing(
-    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+def test_a_server_that_has_more_than_there_is_shows_that_the_outbox_is_an_old_copy(
+    delivery: Delivery, outbox: Outbox, append: Append
 ) -> None:
     append(outbox, Stream.MATCH, 2)
     delivery.turn(0.0)
     delivery.take(receipt(outbox, 7), 0.1)
-    append(outbox, Stream.MATCH, 1)
-    delivery.turn(0.2)
-    assert sent.to(address.stream(Stream.MATCH)) == [b"1", b"2", b"3"]
+    assert delivery.is_behind
+    assert outbox.depths()[Stream.MATCH].depth == 2
+
+
+def test_nothing_is_sent_before_the_server_has_told_what_it_has(
+    outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 9)
+    delivery = Delivery(outbox, address, "1", sent.publish, now_s=0.0)
+    assert delivery.turn(0.0) == PATIENCE_S
+    assert [topic for topic, *_ in sent] == [address.status]
+    delivery.turn(PATIENCE_S)
+    assert sent.to(address.stream(Stream.MATCH)) == [b"1"]
+    for stream in Stream:
+        delivery.take(Receipt(epoch=outbox.epoch, stream=stream, committed=stream is Stream.MATCH), 6.0)
+    assert not delivery.is_behind
+    delivery.turn(6.0)
+    assert len(sent.to(address.stream(Stream.MATCH))) == 9
 
 
 def test_a_change_is_told_soon_but_not_more_than_once_a_second(
