@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from marcador import data_page
+from marcador import command_tree, data_page, events_page
 from marcador.configuration import Configuration
 from padel.calls import page as calls
 from wire.asyncapi import document
@@ -17,6 +17,7 @@ from wire.asyncapi import document
 
 def pages() -> dict[str, str]:
     """Give the generated pages, by file name in `docs/`."""
+    from marcador.main import COMMANDS, parser_of
     from server.app import openapi
 
     return {
@@ -25,6 +26,8 @@ def pages() -> dict[str, str]:
         "configuration.md": _configuration(),
         "calls.md": calls.page(),
         "data.md": data_page.page(),
+        "commands.md": command_tree.page(parser_of(list(COMMANDS))),
+        "events.md": events_page.page(),
     }
 
 

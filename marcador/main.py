@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol, cast
 
+from marcador.command_tree import teach
+
 COMMANDS = {
     "demo": "play a recorded match through the whole system, and watch it in a browser",
     "device": "be the appliance beside a court: hear, decide, deliver",
@@ -41,7 +43,7 @@ class Command(Protocol):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; errors made for people end in one sentence and status 1, bugs in a traceback."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    options = _parser(arguments).parse_args(arguments)
+    options = parser_of(arguments).parse_args(arguments)
     logging.basicConfig(level=options.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if options.log == "warning" and options.command in _TELLS:
         logging.getLogger(_TELLS[options.command]).setLevel(logging.INFO)
@@ -60,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def parser_of(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Give the parser for a command line; only the commands named in it have their options, as each is imported."""
     parser = argparse.ArgumentParser(
         prog="marcador",
         description="A voice-driven scoring appliance for padel.",
@@ -78,6 +81,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         )
         if name in arguments:
             cast(Command, importlib.import_module(f"marcador.commands.{name}")).add_arguments(subparser)
+            teach(subparser)
     return parser
 
 

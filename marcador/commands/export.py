@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from server.tables.contents import Table
     from server.tables.wanted import Wanted
 
-EXAMPLE = "marcador export --from 2026-05-01 --to 2026-05-31 --format parquet --out may"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""

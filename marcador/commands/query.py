@@ -5,8 +5,6 @@ import sys
 
 from marcador.reading.options import add_source_arguments, opened
 
-EXAMPLE = "marcador query \"SELECT player_name, shot, count(*) FROM shots WHERE outcome = 'winner' GROUP BY ALL\""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""

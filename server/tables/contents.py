@@ -120,7 +120,7 @@ MOTION = Table(
 )
 EVENTS = Table(
     "events",
-    "What happened, never changed; docs/contracts.md says what each type holds.",
+    "What happened, never changed; docs/events.md says what each type holds.",
     (
         Column("position", "BIGINT", "order in which the server stored it, from 1"),
         Column("event", "VARCHAR", "id of the event"),

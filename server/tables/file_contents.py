@@ -14,7 +14,7 @@ FILE: dict[str, tuple[str, dict[str, str]]] = {
             "court": "court that it came from",
             "epoch": _EPOCH,
             "sequence": "number of the event in its stream, from 1",
-            "type": "kind of event; docs/contracts.md lists them",
+            "type": "kind of event; docs/events.md lists them",
             "time": "when it happened, UTC",
             "subject": "id of the match",
             "envelope": "the CloudEvent, JSON",
