@@ -1,7 +1,7 @@
 """Puts an appliance together from its settings; the parts know nothing of settings."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,8 @@ from device.umpire import Evidence, Umpire
 from device.uplink import Uplink
 from device.wearables.collector import Collector
 from models import directory, own_lexicon
+from models.name_sounds import sounds_in
+from models.phones import Pronunciation
 from padel.calls import called_by_number, match_grammar
 from padel.calls.listening import Listening, listen_for
 from padel.match import Match
@@ -67,11 +69,13 @@ def listening(
     """
     names = match.setup.pair_a.players + match.setup.pair_b.players
     colours = (match.setup.pair_a.colour, match.setup.pair_b.colour)
-    grammar = match_grammar(match.setup.language, colours, names, wake=wake)
-    for sentence in called_by_number(match.setup.language, colours, names):
+    own = own_lexicon.read(settings.lexicon)
+    sounds = sounds_in(match.setup.language, own)
+    grammar = match_grammar(match.setup.language, colours, names, wake=wake, sounds=sounds)
+    for sentence in called_by_number(match.setup.language, colours, names, sounds):
         _LOG.warning("%s", sentence)
 
-    graph_of = maker(model, folder, own_lexicon.read(settings.lexicon))
+    graph_of = maker(model, folder, own)
     whole = graph_of(grammar)
     model_hash = directory.model_hash(model or directory.shipped(), match.setup.language)
     evidence = Evidence(model_hash, whole.grammar_hash)
@@ -119,6 +123,7 @@ def assembled(
         sensing = Sensing(sensors(timing), timing, outbox, uplink, session=lambda: listener.umpire.match.id)
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):
+            uplink.notes = lambda: _naming(listener.umpire.match, own_lexicon.read(umpiring.lexicon))
             if isinstance(source, LastingMicrophone):
                 source = _told_of(source, telling, uplink)
             appliance = Appliance(
@@ -138,6 +143,14 @@ def assembled(
                 yield Parts(appliance, outbox, uplink, sensing.collector)
             finally:
                 uplink.stop(drain_s)
+
+
+def _naming(match: Match, own: Mapping[str, tuple[Pronunciation, ...]]) -> tuple[str, ...]:
+    """Say how players and pairs are called whom their names do not call."""
+    setup = match.setup
+    colours = (setup.pair_a.colour, setup.pair_b.colour)
+    players = setup.pair_a.players + setup.pair_b.players
+    return called_by_number(setup.language, colours, players, sounds_in(setup.language, own))
 
 
 def _told_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink) -> AudioSource:

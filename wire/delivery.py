@@ -46,6 +46,10 @@ class Status(BaseModel):
     problems: tuple[str, ...] = Field(
         (), description="what is amiss at the device and what to do, in sentences, as when it has no microphone"
     )
+    notes: tuple[str, ...] = Field(
+        (),
+        description="what is good to know at the court, in sentences, as how players are called whom no name calls",
+    )
 
     def encode(self) -> bytes:
         """Write the status as UTF-8 JSON."""

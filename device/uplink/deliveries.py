@@ -29,10 +29,15 @@ class Deliveries:
             one.state = "offline"
 
     def tells(
-        self, run: str, sensors: Callable[[], tuple[SensorStatus, ...]], problems: Callable[[], tuple[str, ...]]
+        self,
+        run: str,
+        sensors: Callable[[], tuple[SensorStatus, ...]],
+        problems: Callable[[], tuple[str, ...]],
+        notes: Callable[[], tuple[str, ...]],
     ) -> None:
         """Have the status tell of these."""
-        self._current.run, self._current.sensors, self._current.problems = run, sensors, problems
+        self._current.run, self._current.sensors = run, sensors
+        self._current.problems, self._current.notes = problems, notes
 
     @property
     def receipts_of(self) -> dict[str, str]:

@@ -35,6 +35,7 @@ class Delivery:
         run: names this run of the software, for the status.
         sensors: gives how the sensors are, for the status.
         problems: gives what is amiss, for the status.
+        notes: gives what is good to know, for the status.
         state: what the status says: that of a numbering under an earlier address is offline, since nobody is there.
         waits: whether nothing but the status is sent now.
         is_behind: whether the server has more than this outbox ever sent: the file is an old copy.
@@ -62,6 +63,7 @@ class Delivery:
         self.run = ""
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
+        self.notes: Callable[[], tuple[str, ...]] = tuple
 
     def tell_status(self, now_s: float) -> None:
         """Have the status sent soon, at most once a second: a sensor at the edge of the range comes and goes."""
@@ -129,6 +131,7 @@ class Delivery:
             outbox=self._outbox.depths(self.epoch),
             sensors=self.sensors(),
             problems=self.problems(),
+            notes=self.notes(),
         )
 
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:

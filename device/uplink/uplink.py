@@ -45,6 +45,7 @@ class Uplink:
     Attributes:
         sensors: gives how the sensors are, for the status; called in the uplink's thread.
         problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
+        notes: gives what is good to know, likewise.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Uplink:
         self.on_command = on_command
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
+        self.notes: Callable[[], tuple[str, ...]] = tuple
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         self._run_name = secrets.token_hex(8)
@@ -182,7 +184,7 @@ class Uplink:
 
     def _deliver(self, connection: Connection) -> None:
         deliveries = Deliveries(self._outbox, self._version, connection.publish, time.monotonic())
-        deliveries.tells(self._run_name, self.sensors, self.problems)
+        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes)
         self._inbox.expect(deliveries.receipts_of)
         connection.subscribe([*deliveries.receipts_of.values(), self._address.command])
         self._unreceipted.connected()

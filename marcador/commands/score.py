@@ -67,7 +67,9 @@ def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     from device.umpire import Evidence, Umpire
     from marcador.configuration import load
     from marcador.terminal_umpire import TerminalUmpire
-    from padel.calls import match_grammar
+    from models import own_lexicon
+    from models.name_sounds import sounds_in
+    from padel.calls import called_by_number, match_grammar
     from padel.events import Event
     from padel.match import fold
 
@@ -76,7 +78,11 @@ def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     match = fold(None, Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(umpiring.language)))
     pairs = (match.setup.pair_a, match.setup.pair_b)
     colours = (pairs[0].colour, pairs[1].colour)
-    grammar = match_grammar(umpiring.language, colours, (*pairs[0].players, *pairs[1].players))
+    players = (*pairs[0].players, *pairs[1].players)
+    sounds = sounds_in(umpiring.language, own_lexicon.read(umpiring.lexicon))
+    grammar = match_grammar(umpiring.language, colours, players, sounds=sounds)
+    for sentence in called_by_number(umpiring.language, colours, players, sounds):
+        print(sentence, file=sys.stderr)
     return TerminalUmpire(Umpire(match, grammar, Evidence("typed", ""), umpiring), grammar, now)
 
 

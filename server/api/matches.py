@@ -126,6 +126,7 @@ def list_courts(parts: Served) -> CourtList:
                 connected=device.since if device else None,
                 seen=device.seen if device else None,
                 problem=device.problem if device else None,
+                notes=list(device.notes) if device else [],
             )
         )
     return CourtList(time=datetime.now(UTC), courts=courts)

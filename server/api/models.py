@@ -21,6 +21,7 @@ _COURT = {
     "connected": "2026-01-01T00:00:00.000000Z",
     "seen": "2026-03-01T18:30:00.000000Z",
     "problem": None,
+    "notes": [],
 }
 _EVENT = example_event().model_dump(mode="json")
 
@@ -48,6 +49,7 @@ class Court(BaseModel):
     connected: Moment | None = Field(description="since when it is; null while it is not")
     seen: Moment | None = Field(description="when the device was heard last; null when that is not known")
     problem: str | None = Field(description="what is wrong with the court's devices, and what to do")
+    notes: list[str] = Field(description="what is good to know there, as how players are called whom no name calls")
 
 
 class CourtList(BaseModel):

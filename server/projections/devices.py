@@ -63,6 +63,11 @@ class CourtDevice(NamedTuple):
         return self.status.sensors if self.status else ()
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """Give what it says is good to know, while it is there."""
+        return self.status.notes if self.status and self.is_online else ()
+
+    @property
     def match(self) -> MatchStatus | None:
         """Give the match that it scores, or scored last."""
         return self.status.match if self.status else None

@@ -84,15 +84,17 @@ def test_a_name_is_called_however_it_is_written(written: str, said: str) -> None
     for language in ("en", "es"):
         grammar = match_grammar(language, COLOURS, players)
         assert understand(grammar, spoken_words(said)) == Call("who", pair="a", player=2)
-        assert called_by_number(language, COLOURS, players) == ()
+        said_of_it = " ".join(called_by_number(language, COLOURS, players))
+        assert "by name" not in said_of_it
+        assert "por su nombre" not in said_of_it
 
 
 @pytest.mark.parametrize(
     ("written", "language", "colours", "sentence"),
     [
         ("李娜", "en", COLOURS, 'no word of it can be spoken as it is written; say "player two"'),
-        ("李娜", "es", COLOURS, 'no word of it can be spoken as it is written; say "jugador dos"'),
-        ("Rosa", "es", ("azul", "rosa"), 'its words mean something else in a call; say "jugador dos"'),
+        ("李娜", "es", COLOURS, 'ninguna palabra se puede decir tal como está escrita; diga "jugador dos"'),
+        ("Rosa", "es", ("azul", "rosa"), 'sus palabras significan otra cosa al cantar; diga "jugador dos"'),
         ("Ace", "en", COLOURS, 'its words mean something else in a call; say "player two"'),
         ("Ines Vega", "en", COLOURS, 'another player is called so too; say "player two"'),
     ],
@@ -101,7 +103,89 @@ def test_whom_no_name_calls_is_said_with_what_does(
     written: str, language: str, colours: tuple[str, str], sentence: str
 ) -> None:
     said = called_by_number(language, colours, ("Ines Vega", written, "Laura", "Pablo"))
-    assert f"{written} cannot be called by name, since {sentence}" in said
+    lead = "cannot be called by name, since" if language == "en" else "no se puede llamar por su nombre:"
+    assert f"{written} {lead} {sentence}" in said
+
+
+PHONES = {"ana": "AA N A", "anna": "AA N A", "lett": "L E T", "let": "L E T", "rosa": "R O S A", "roja": "R O J A"}
+
+
+def phones(word: str) -> tuple[tuple[str, ...]]:
+    return (tuple(PHONES.get(word, word)),) if word not in PHONES else (tuple(PHONES[word].split()),)
+
+
+@pytest.mark.parametrize(
+    ("language", "colours", "players", "said"),
+    [
+        (
+            "en",
+            COLOURS,
+            ("Ana", "Anna", "Jo", "Ed"),
+            'Ana cannot be called by name, since it sounds like Anna; say "player one"',
+        ),
+        (
+            "en",
+            COLOURS,
+            ("Ana Ruiz", "Anna Vega", "Jo", "Ed"),
+            'Ana Ruiz cannot be called "ana", since it sounds like Anna Vega; say "ana ruiz" or "ruiz"',
+        ),
+        (
+            "en",
+            COLOURS,
+            ("Ana Ruiz", "Ana Vega", "Jo", "Ed"),
+            'Ana Vega cannot be called "ana", since another player is called so too; say "ana vega" or "vega"',
+        ),
+        (
+            "en",
+            COLOURS,
+            ("Lett", "Bea", "Jo", "Ed"),
+            'Lett cannot be called by name, since it sounds like "let", which '
+            'means something else in a call; say "player one"',
+        ),
+        (
+            "es",
+            COLOURS,
+            ("Ace", "Bea", "Jo", "Ed"),
+            'Ace no se puede llamar por su nombre: sus palabras significan otra cosa al cantar; diga "jugador uno"',
+        ),
+        (
+            "es",
+            COLOURS,
+            ("Ines", "Rosa", "Jo", "Ed"),
+            '"rosa" y "roja" suenan muy parecido; si se oye uno por otro, diga jugador dos',
+        ),
+        (
+            "en",
+            COLOURS,
+            ("Karla", "Marla", "Jo", "Ed"),
+            '"karla" and "marla" sound much alike; if one is heard for the other, say player one / player two',
+        ),
+        (
+            "en",
+            ("blue", "azul"),
+            ("Ana", "Bea", "Jo", "Ed"),
+            "both pairs have the colour blue, so neither is called by it; name a player instead",
+        ),
+        (
+            "en",
+            ("Love", "red"),
+            ("Ana", "Bea", "Jo", "Ed"),
+            "no pair is called Love, which means something else in a call; name a player instead",
+        ),
+    ],
+)
+def test_what_sounds_like_something_else_is_told_apart_or_left_out_aloud(
+    language: str, colours: tuple[str, str], players: tuple[str, ...], said: str
+) -> None:
+    assert said in called_by_number(language, colours, players, phones)
+
+
+def test_what_was_left_out_is_not_taken_for_anybody() -> None:
+    grammar = match_grammar("en", ("blue", "blue"), ("Ana Ruiz", "Anna Vega", "Lett", "Ed"), sounds=phones)
+    for said in ("blue", "ana", "anna", "lett"):
+        assert understand(grammar, (said,)) is None
+    assert understand(grammar, ("ruiz",)) == Call("who", pair="a", player=1)
+    assert understand(grammar, ("player", "three")) == Call("who", pair="b", player=3)
 
 
 def test_a_player_without_a_name_is_called_by_number_without_a_word() -> None:

@@ -12,11 +12,12 @@ const LIMIT = 50;
 const connection = new Connection();
 let drawn = "";
 
-function courtCard({ court, online, device, connected, seen, problem }, board) {
+function courtCard({ court, online, device, connected, seen, problem, notes }, board) {
   const live = board && !board.winner;
   return el("li", {}, el("a", { class: "court-card", href: `/courts/${encodeURIComponent(court)}` },
     el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device, connected, seen))),
     problem && el("span", { class: "court-problem" }, capital(problem), "."),
+    notes.map((note) => el("span", { class: "quiet" }, capital(note), ".")),
     board ? miniBoard(board) : el("span", { class: "quiet" }, "No match yet"),
     board && standing(board),
     el("span", { class: "court-foot" }, live ? "Watch live" : "Open the court")));
