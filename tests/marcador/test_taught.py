@@ -11,6 +11,7 @@ from marcador.configuration import Configuration
 from marcador.events_page import commands, events
 from marcador.examples import EXAMPLES
 from marcador.main import COMMANDS, parser_of
+from padel.shots import ShotType
 from server.app import openapi
 
 ROOT = Path(__file__).parents[2]
@@ -64,3 +65,8 @@ def test_every_event_and_command_is_in_its_page_with_what_it_is() -> None:
     for name, model in {**events(), **commands()}.items():
         assert f"### `{name}`" in DOCS["events.md"]
         assert model.__doc__, name
+
+
+def test_every_shot_has_a_name_on_the_pages() -> None:
+    named = (ROOT / "server" / "dashboard" / "static" / "js" / "common" / "words.js").read_text()
+    assert [shot for shot in ShotType if f"{shot}: " not in named] == []

