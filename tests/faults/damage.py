@@ -125,7 +125,8 @@ def differences(expected: dict[str, list[Any]], found: dict[str, list[Any]]) -> 
     """Say what is missing or too much, in a few words."""
     told = []
     for name, rows in expected.items():
-        missing, more = [one for one in rows if one not in found[name]], len(found[name]) - len(rows)
         if rows != found[name]:
-            told.append(f"{name}: {len(missing)} missing, {more:+d} rows")
+            there = set(found[name])
+            missing, more = sum(one not in there for one in rows), len(found[name]) - len(rows)
+            told.append(f"{name}: {missing} missing, {more:+d} rows")
     return json.dumps(told) if told else ""

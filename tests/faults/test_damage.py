@@ -12,7 +12,7 @@ import pytest
 from server.store.database import Store
 from tests.faults.damage import ROTATE_BYTES, Fault, contents, differences, played_directory, random_fault
 
-CYCLES = 25
+CYCLES = 8
 log = logging.getLogger(__name__)
 
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.store import segments
@@ -87,6 +87,7 @@ def test_a_torn_end_is_cut_off(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("is_compressed", [False, True])
+@settings(max_examples=20)
 @given(data=st.data())
 def test_one_byte_changed_is_found_and_takes_nothing_else_with_it(
     tmp_path_factory: pytest.TempPathFactory, is_compressed: bool, data: st.DataObject
