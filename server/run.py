@@ -96,6 +96,7 @@ def serve(
             failure=lambda: writer.failure,
             is_broker_connected=lambda: link.is_connected,
             quarantined=lambda: store.quarantined,
+            missing=lambda: store.missing,
             send=link.publish,
         )
         _in_background(stack, store, matches, settings)

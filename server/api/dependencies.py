@@ -26,6 +26,7 @@ class Parts:
         failure: gives why nothing can be stored now, or `None`.
         is_broker_connected: says whether messages can come.
         quarantined: gives how many messages are in quarantine.
+        missing: gives how many messages were lost here and have not come again.
         send: sends a message to a topic; says whether there is a broker that took it.
     """
 
@@ -39,6 +40,7 @@ class Parts:
     failure: Callable[[], str | None]
     is_broker_connected: Callable[[], bool]
     quarantined: Callable[[], int] = lambda: 0
+    missing: Callable[[], int] = lambda: 0
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)

@@ -27,4 +27,5 @@ def health(parts: Served, response: Response) -> Health:
         broker="connected" if parts.is_broker_connected() else "disconnected",
         reason=reason,
         quarantined=parts.quarantined(),
+        missing=parts.missing(),
     )

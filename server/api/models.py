@@ -258,7 +258,16 @@ class Health(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"status": "ok", "position": 412, "broker": "connected", "reason": None, "quarantined": 0}]
+            "examples": [
+                {
+                    "status": "ok",
+                    "position": 412,
+                    "broker": "connected",
+                    "reason": None,
+                    "quarantined": 0,
+                    "missing": 0,
+                }
+            ]
         }
     )
 
@@ -267,3 +276,4 @@ class Health(BaseModel):
     broker: str = Field(description="`connected` or `disconnected`")
     reason: str | None = Field(default=None, description="what fails, and what to do")
     quarantined: int = Field(default=0, description="messages that have no place among the rest, see /quarantine")
+    missing: int = Field(default=0, description="messages lost by damage here, for which devices are asked")

@@ -44,9 +44,8 @@ def verify(store: Store, tell: Tell) -> Verified:
         tell(f"{journal.directory.name}: {told}")
         if told.mended or told.lost or told.others:
             problems.append(f"{journal.directory.name}: {told}")
-    missing = sum(one.last - one.first + 1 for one in store.wanted)
-    if missing:
-        problems.append(f"{missing} messages were lost here; the devices are asked for them")
+    if store.missing:
+        problems.append(f"{store.missing} messages were lost here; the devices are asked for them")
     return Verified(store.position, problems)
 
 

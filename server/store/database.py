@@ -136,6 +136,11 @@ class Store:
 
     # ---- health
 
+    @property
+    def missing(self) -> int:
+        """Give how many messages were lost here and have not come again."""
+        return sum(one.last - one.first + 1 for one in self.wanted)
+
     def probe(self) -> bool:
         """See whether the database works, and make it work again; say whether it is another one now.
 
