@@ -9,21 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from device.clock import ReplayClock
 from device.feedback import Feedback
 from device.hearing.listening.attention import Attending
 from device.hearing.sources.audio import AudioBlock, AudioSource
-from device.identifiers import uuid7
 from device.listener import Listener
+from device.matches.orders import Orders
 from device.outbox import Outbox
 from device.sensing import Sensing
-from device.settings import MatchSettings
 from device.umpire import Decided
 from device.uplink import Uplink
-from padel.events import Event
-from padel.match import Match, fold
+from padel.match import Match
+from padel.umpiring.words import language_of
 from wire.scoreboard import Scoreboard
 
 
@@ -47,16 +45,8 @@ _REPLAY_ENDS_S = 30.0
 Observer = Callable[[Delivered], None]
 
 
-def resume_or_create(outbox: Outbox, settings: MatchSettings, language: str, now: datetime) -> Match:
-    """Give the match that was running when the appliance last stopped, or create the configured one."""
-    match: Match | None = None
-    for event in outbox.journal():
-        match = fold(match, event)
-    if match is not None and match.play.status != "ended":
-        return match
-    created = Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(language))
-    outbox.append_events([created])
-    return fold(None, created)
+MatchChanged = Callable[[Match], None]
+"""Told of a match that has begun, was taken up or was arranged anew, after it is on disk."""
 
 
 class Appliance:
@@ -71,6 +61,8 @@ class Appliance:
         listener: Listener,
         outbox: Outbox,
         uplink: Uplink,
+        orders: Orders | None = None,
+        match_changed: MatchChanged = lambda match: None,
         feedback: Feedback | None = None,
         sensing: Sensing | None = None,
         clock: ReplayClock | None = None,
@@ -83,6 +75,8 @@ class Appliance:
         self._listener = listener
         self._outbox = outbox
         self._uplink = uplink
+        self._orders = orders
+        self._match_changed = match_changed
         self._feedback = feedback or Feedback()
         self._sensing = sensing
         self._clock = clock
@@ -120,7 +114,28 @@ class Appliance:
             if decided is not None:
                 self._deliver(decided, self._handed_over)
                 self._tell(decided, told)
+                self._follow(told)
+            told = self.umpire.match
+            for ordered in self._orders.obey() if self._orders else ():
+                self._obeyed(ordered, told)
                 told = self.umpire.match
+
+    def _obeyed(self, ordered: Decided, before: Match) -> None:
+        """Tell what a command made happen, which is on disk, and listen for what can be said now."""
+        self._listener.turn()
+        self._show()
+        self._observed(ordered, time.monotonic())
+        self._tell(ordered, before)
+        self._follow(before)
+
+    def _follow(self, before: Match) -> None:
+        """Have what depends on who plays follow a match that is another than before."""
+        match = self.umpire.match
+        if (match.id, match.setup) != (before.id, before.setup):
+            self._feedback.speak(language_of(match))
+            self._match_changed(match)
+        if self._orders is not None and (match.id, match.state) != (before.id, before.state):
+            self._orders.note()
 
     def _tell(self, decided: Decided, before: Match) -> None:
         """Tell the umpire, after it is on disk: who hears the sound may rely on it."""
@@ -139,6 +154,9 @@ class Appliance:
         if decided.events:
             self._outbox.append_events(decided.events)
             self._show()
+        self._observed(decided, heard_at)
+
+    def _observed(self, decided: Decided, heard_at: float) -> None:
         if self._observe is not None:
             self._observe(Delivered(decided, self.umpire.match, heard_at, time.monotonic()))
 

@@ -3,12 +3,11 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from device.appliance import Appliance, Observer, resume_or_create
+from device.appliance import Appliance, Observer
 from device.clock import STEADY, Clock, ReplayClock, as_it_is
 from device.errors import DeviceError
 from device.feedback import Feedback
@@ -21,10 +20,14 @@ from device.hearing.sources.audio import AudioSource
 from device.hearing.sources.lasting_microphone import LastingMicrophone
 from device.hearing.sources.level_watch import LevelWatch
 from device.listener import Listener
+from device.matches.orders import Orders
+from device.matches.people import People
+from device.matches.resuming import begun_under, resume_or_create
 from device.outbox import Outbox
 from device.sensing import Sensing, Sensors
 from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings, MatchSettings, UmpireSettings
-from device.umpire import Evidence, Umpire
+from device.umpire import Ears, Evidence, Umpire
+from device.umpire.ears import EarsOf
 from device.uplink import Uplink
 from device.wearables.collector import Collector
 from models import directory, own_lexicon
@@ -33,6 +36,8 @@ from models.phones import Pronunciation
 from padel.calls import called_by_number, match_grammar
 from padel.calls.listening import Listening, listen_for
 from padel.match import Match
+from padel.umpiring import Desk
+from padel.umpiring.words import language_of
 from wire.broker import BrokerAddress
 from wire.topics import Address
 
@@ -58,31 +63,48 @@ def listening(
     *,
     wake: bool = False,
     is_live: bool = True,
+    people: People | None = None,
+    desk: Desk | None = None,
 ) -> Listener:
     """Compile the match's grammar into `folder`, and give who listens for it; `close` ends it.
 
     With `wake`, calls begin with the language's wake word. What is not live can wait for the grammar of each moment.
+    The next match may name `people`.
 
     Raises:
         models.errors.ModelsError: when the model is not whole or cannot be used, a name cannot be pronounced, or the
             club's lexicon is broken.
     """
-    names = match.setup.pair_a.players + match.setup.pair_b.players
-    colours = (match.setup.pair_a.colour, match.setup.pair_b.colour)
     own = own_lexicon.read(settings.lexicon)
-    sounds = sounds_in(match.setup.language, own)
-    grammar = match_grammar(match.setup.language, colours, names, wake=wake, sounds=sounds)
-    for sentence in called_by_number(match.setup.language, colours, names, sounds):
-        _LOG.warning("%s", sentence)
-
+    ears_of = _ears(people or People(), model, own, wake=wake)
+    ears = ears_of(match)
+    grammar = ears.grammar
     graph_of = maker(model, folder, own)
     whole = graph_of(grammar)
-    model_hash = directory.model_hash(model or directory.shipped(), match.setup.language)
-    evidence = Evidence(model_hash, whole.grammar_hash)
-    umpire = Umpire(match, grammar, evidence, settings, whole.acceptance, STEADY.stamp if is_live else as_it_is)
+    evidence = Evidence(ears.evidence.model, whole.grammar_hash)
+    known = replace(desk or Desk(), people=ears.people)
+    stamp = STEADY.stamp if is_live else as_it_is
+    umpire = Umpire(match, grammar, evidence, settings, whole.acceptance, stamp, ears_of=ears_of, desk=known)
     recogniser = Recogniser(whole, rate_hz)
     graphs = GraphCache[Listening](whole, lambda state: graph_of(listen_for(grammar, state)))
-    return Listener(recogniser, umpire, Focus(recogniser, graphs, 0.0 if is_live else _REPLAY_WAITS_S))
+    return Listener(recogniser, umpire, Focus(recogniser, graphs, 0.0 if is_live else _REPLAY_WAITS_S), graph_of)
+
+
+Own = Mapping[str, tuple[Pronunciation, ...]]
+
+
+def _ears(people: People, model: Path | None, own: Own, *, wake: bool) -> EarsOf:
+    def of(match: Match) -> Ears:
+        language, setup = language_of(match), match.setup
+        names = setup.pair_a.players + setup.pair_b.players
+        colours = (setup.pair_a.colour, setup.pair_b.colour)
+        for sentence in _naming(match, own):
+            _LOG.warning("%s", sentence)
+        known, sounds = people.whom(match), sounds_in(language, own)
+        grammar = match_grammar(language, colours, names, wake=wake, sounds=sounds, people=known)
+        return Ears(grammar, Evidence(directory.model_hash(model or directory.shipped(), language), ""), known)
+
+    return of
 
 
 _REPLAY_WAITS_S = 30.0
@@ -112,15 +134,41 @@ def assembled(
     address = Address(device.club, device.court, device.name)
     _make_folder(device.data)
     with Outbox.open(device.data / "outbox.sqlite", address=address) as outbox:
-        now = clock.now() if clock else datetime.now(UTC)
-        running = resume_or_create(outbox, match, umpiring.language, now)
+        timing = clock or STEADY
+        people = People(device.data)
+        resumed = resume_or_create(outbox, match, umpiring.language, timing.stamp(timing.now()))
+        running, desk = resumed.match, Desk(device=address.source, setup=resumed.next_setup)
         wake = attention.mode == "wake_word"
         folder = device.data / "recogniser"
         live = clock is None
-        listener = listening(running, source.rate_hz, umpiring, device.model, folder, wake=wake, is_live=live)
+        listener = listening(
+            running,
+            source.rate_hz,
+            umpiring,
+            device.model,
+            folder,
+            wake=wake,
+            is_live=live,
+            people=people,
+            desk=desk,
+        )
         uplink = Uplink(outbox, broker_of(device), address, version=version("marcador"), say=say)
-        timing = clock or STEADY
-        sensing = Sensing(sensors(timing), timing, outbox, uplink, session=lambda: listener.umpire.match.id)
+        orders = Orders(
+            outbox, listener.umpire, address.source, lambda: timing.stamp(timing.now()), uplink.tell_status
+        )
+        uplink.matches = orders.report
+        sensing = Sensing(
+            sensors(timing), timing, outbox, uplink, lambda: listener.umpire.match.id, on_match_command=orders.put
+        )
+
+        def follow(match_now: Match) -> None:
+            names = match_now.setup.pair_a.players + match_now.setup.pair_b.players
+            people.remember(names)
+            sensing.follow(names)
+            if listener.umpire.desk.setup is None:
+                begun_under(outbox, match.setup(umpiring.language))
+
+        follow(running)
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):
             uplink.notes = lambda: _naming(listener.umpire.match, own_lexicon.read(umpiring.lexicon))
@@ -132,6 +180,8 @@ def assembled(
                 attending=attending,
                 listener=listener,
                 feedback=telling,
+                orders=orders,
+                match_changed=follow,
                 outbox=outbox,
                 uplink=uplink,
                 sensing=sensing,
@@ -145,12 +195,12 @@ def assembled(
                 uplink.stop(drain_s)
 
 
-def _naming(match: Match, own: Mapping[str, tuple[Pronunciation, ...]]) -> tuple[str, ...]:
+def _naming(match: Match, own: Own) -> tuple[str, ...]:
     """Say how players and pairs are called whom their names do not call."""
     setup = match.setup
     colours = (setup.pair_a.colour, setup.pair_b.colour)
     players = setup.pair_a.players + setup.pair_b.players
-    return called_by_number(setup.language, colours, players, sounds_in(setup.language, own))
+    return called_by_number(language_of(match), colours, players, sounds_in(language_of(match), own))
 
 
 def _told_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink) -> AudioSource:

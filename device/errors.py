@@ -112,5 +112,9 @@ class ButtonError(DeviceError):
     """The button of push to talk cannot be used; nobody would be heard, so the appliance does not start."""
 
 
+class Refused(DeviceError):
+    """What the server asks cannot be now; the text is the answer."""
+
+
 class UplinkError(DeviceError):
     """The broker cannot be reached, or refuses the appliance."""

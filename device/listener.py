@@ -1,44 +1,58 @@
 """Hears and decides: joins the recogniser, the umpire, and what is listened for in the state of the match."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from device.hearing.decoding.recogniser import Recogniser
+from device.hearing.graphs.compilation import Maker
 from device.hearing.graphs.focus import Focus
 from device.hearing.sources.audio import AudioBlock
 from device.umpire import Decided, Umpire
-from padel.calls.listening import Listening
+from padel.calls.listening import Listening, listen_for
 
 
-@dataclass(frozen=True, slots=True)
 class Listener:
     """From blocks of audio to decisions.
 
     After each decision the recogniser turns to what can be said next; what may follow each likely call is made ready
-    meanwhile.
+    meanwhile. When the match changes, what was listened for before is, until the new grammar is ready.
+
+    Args:
+        graph_of: makes the graph of a grammar, in a thread of the focus.
     """
 
-    recogniser: Recogniser
-    umpire: Umpire
-    focus: Focus[Listening]
+    def __init__(self, recogniser: Recogniser, umpire: Umpire, focus: Focus[Listening], graph_of: Maker) -> None:
+        self.recogniser = recogniser
+        self.umpire = umpire
+        self._focus = focus
+        self._graph_of = graph_of
+        self._grammar = umpire.grammar
 
     def decide(self, blocks: Iterable[AudioBlock]) -> Iterator[tuple[AudioBlock, Decided | None]]:
         """Give each block back with what was decided in it, if anything was; a pending shot may run out in any."""
-        self._turn()
+        self.turn()
         for block, utterance in self.recogniser.hear(blocks):
-            self.focus.refresh()
+            self._focus.refresh()
+            self.umpire.heard_with(self._focus.whole.grammar_hash, self._focus.whole.acceptance)
             if utterance is not None:
-                yield block, self.umpire.hear(utterance)
-                self._turn()
+                decided = self.umpire.hear(utterance)
+                if decided.decision is not None:
+                    self.recogniser.taken()
+                yield block, decided
+                self.turn()
             expired = self.umpire.expire(block.ended)
             if expired is not None or utterance is None:
                 yield block, expired
             if expired is not None:
-                self._turn()
+                self.turn()
 
     def close(self) -> None:
         """End the making of graphs."""
-        self.focus.close()
+        self._focus.close()
 
-    def _turn(self) -> None:
-        self.focus.turn_to(self.umpire.listening, self.umpire.ahead())
+    def turn(self) -> None:
+        """Turn to what can be said now, in the match that is scored now."""
+        grammar = self.umpire.grammar
+        if grammar is not self._grammar:
+            self._grammar, graph_of = grammar, self._graph_of
+            self._focus.change(lambda: graph_of(grammar), lambda state: graph_of(listen_for(grammar, state)))
+        self._focus.turn_to(self.umpire.listening, self.umpire.ahead())

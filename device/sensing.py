@@ -1,17 +1,19 @@
 """Joins the sensors with the rest of the appliance: what they say goes to the outbox, how they are into the status,
-and the server's commands say who wears them.
+and the server's commands say who wears them. Commands about matches are passed on.
 """
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from device.clock import Clock
 from device.outbox import Outbox
 from device.uplink import Uplink
 from device.wearables.collector import AssignedSensor, Collector
 from device.wearables.roster import Roster
-from wire.commands import read_command
+from wire.commands import SensorCommand, read_command
 from wire.errors import WireError
+from wire.match_commands import MatchCommand
 from wire.topics import Stream
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,13 @@ class Sensing:
     """All that runs of the sensors; `collector` has the figures."""
 
     def __init__(
-        self, sensors: Sensors, clock: Clock, outbox: Outbox, uplink: Uplink, session: Callable[[], str | None]
+        self,
+        sensors: Sensors,
+        clock: Clock,
+        outbox: Outbox,
+        uplink: Uplink,
+        session: Callable[[], str | None],
+        on_match_command: Callable[[MatchCommand], None] = lambda command: None,
     ) -> None:
         self._roster = sensors if isinstance(sensors, Roster) else None
         self.collector = Collector(
@@ -35,8 +43,15 @@ class Sensing:
             epoch=outbox.epoch,
             stays=self._roster is not None,
         )
+        uplink.on_command = partial(_obey, self._roster, on_match_command)
         if self._roster is not None:
-            _connect(self._roster, uplink)
+            uplink.sensors = self._roster.states
+            self._roster.on_change = uplink.tell_status
+
+    def follow(self, players: Sequence[str]) -> None:
+        """Have sensors follow their people into a match of these players, 1 to 4."""
+        if self._roster is not None:
+            self._roster.follow(players)
 
     async def run(self) -> None:
         """Collect until every sensor has ended, or until cancelled."""
@@ -46,18 +61,16 @@ class Sensing:
             await self._roster.run(self.collector)
 
 
-def _connect(roster: Roster, uplink: Uplink) -> None:
-    def obey(payload: bytes) -> None:
-        try:
-            command = read_command(payload)
-        except WireError as error:
-            log.warning("from the server: %s", error)
-        else:
-            roster.obey(command)
-
-    uplink.on_command = obey
-    uplink.sensors = roster.states
-    roster.on_change = uplink.tell_status
+def _obey(roster: Roster | None, on_match_command: Callable[[MatchCommand], None], payload: bytes) -> None:
+    try:
+        command = read_command(payload)
+    except WireError as error:
+        log.warning("from the server: %s", error)
+        return
+    if isinstance(command, MatchCommand):
+        on_match_command(command)
+    elif roster is not None and isinstance(command, SensorCommand):
+        roster.obey(command)
 
 
 def _sink(outbox: Outbox) -> Callable[[Stream, Callable[[int], bytes]], None]:

@@ -83,6 +83,7 @@ class UmpireSettings(_Settings):
         description="file with how names and words are said at this club, if there is one; written by `model say`",
     )
     pending_s: float = Field(8.0, gt=0, le=60, description="seconds that 'smash winner' waits for its who")
+    confirm_s: float = Field(20.0, gt=0, le=120, description="seconds that 'next match' waits for 'confirm'")
 
 
 class FeedbackSettings(_Settings):
@@ -156,7 +157,7 @@ class PairSettings(_Settings):
 
     def names(self) -> PairNames:
         """Give the pair as an event names it."""
-        return PairNames(name=self.name or " / ".join(self.players), colour=self.colour, players=self.players)
+        return PairNames.of(self.colour, self.players, self.name)
 
 
 class MatchSettings(_Settings):

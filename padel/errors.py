@@ -4,8 +4,11 @@ PadelError
 ├── FormatError      a match format code that cannot be read, or is another sport's
 ├── GrammarError     a grammar that is not JSGF, or uses what the appliance does not support
 ├── ScoreError       a score that cannot be, or a choice that the score does not offer
+├── SetupError       a match that cannot be set up so, as two of its players have one name
 └── IllegalEvent     an event that cannot happen in this state of the match
 """
+
+from collections.abc import Mapping
 
 
 class PadelError(Exception):
@@ -22,6 +25,14 @@ class GrammarError(PadelError):
 
 class ScoreError(PadelError):
     """A score that cannot be, or a choice that the score does not offer now."""
+
+
+class SetupError(PadelError):
+    """A match that cannot be set up so; `key` and `filled` make the sentence in every language of the texts."""
+
+    def __init__(self, sentence: str, key: str, filled: Mapping[str, object]) -> None:
+        super().__init__(sentence)
+        self.key, self.filled = key, filled
 
 
 class IllegalEvent(PadelError):

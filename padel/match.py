@@ -4,6 +4,7 @@ Here is what moves between states of play: undo, redo and amendment. What one st
 """
 
 import dataclasses
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -38,6 +39,7 @@ class Match(NamedTuple):
         undone: plays that a redo brings back, the next one last; empty once something new has happened.
         set_aside: since when the match rests; `None` while it goes on.
         taken_up: who took it up last, where somebody did.
+        events: how many there were.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Match(NamedTuple):
     last_event: datetime | None = None
     set_aside: datetime | None = None
     taken_up: MatchTakenUp | None = None
+    events: int = 1
 
     @property
     def setup(self) -> MatchCreated:
@@ -99,7 +102,7 @@ def fold(match: Match | None, event: Event) -> Match:
         case MatchCreated():
             raise IllegalEvent(f"match {match.id} was created already")
         case CallHeard():
-            return match._replace(last_call=event.data, last_event=event.time)
+            return match._replace(last_call=event.data, last_event=event.time, events=match.events + 1)
         case MatchTakenUp():
             after = _taken_up(match, event, event.data)
         case MatchAbandoned():
@@ -118,7 +121,19 @@ def fold(match: Match | None, event: Event) -> Match:
             after = match._replace(play=_amended(match, point, event), undone=())
         case _:
             return _advanced(match, event)
-    return after._replace(last_event=event.time)
+    return after._replace(last_event=event.time, events=match.events + 1)
+
+
+def folded(events: Iterable[Event]) -> Match | None:
+    """Give the match of all these events; `None` when there are none.
+
+    Raises:
+        IllegalEvent: when they are not those of one match, in order.
+    """
+    match: Match | None = None
+    for event in events:
+        match = fold(match, event)
+    return match
 
 
 def _advanced(match: Match, event: Event) -> Match:
@@ -134,6 +149,7 @@ def _advanced(match: Match, event: Event) -> Match:
         event.time,
         match.set_aside,
         match.taken_up,
+        match.events + 1,
     )
 
 

@@ -1,5 +1,7 @@
 """What a device's status tells of its matches: the one it scores, those it set aside, and what became of commands."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.match import Match, State
@@ -40,3 +42,12 @@ class CommandAnswer(BaseModel):
     id: str
     obeyed: bool
     reason: str = Field("", description="for people: why not, or what happened")
+
+
+@dataclass(frozen=True, slots=True)
+class MatchReport:
+    """All that a status tells of a device's matches."""
+
+    match: MatchStatus | None = None
+    set_aside: tuple[MatchStatus, ...] = ()
+    commands: tuple[CommandAnswer, ...] = ()

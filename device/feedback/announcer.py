@@ -78,6 +78,11 @@ class Announcer:
             self._cut.set()
         self._queue.put(sound)
 
+    def speak(self, language: str) -> None:
+        """Speak another language from the next sentence on."""
+        if self._voice is not None:
+            self._voice = self._voice.of(language)
+
     def close(self) -> None:
         """Stop playing, and let the device go."""
         self._queue.close()

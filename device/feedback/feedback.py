@@ -13,6 +13,7 @@ from device.feedback.sound_queue import Speech
 from padel.match import Match
 from padel.score import Score
 from padel.umpiring import Decision
+from padel.umpiring.next_match import CONFIRMED
 from padel.umpiring.words import score_called
 
 Spoken = Literal["never", "on_request", "games", "points"]
@@ -45,6 +46,11 @@ class Feedback:
         self._rest(asked=decision.pending is not None)
         if decision.muted is not None:
             self._rest(muted=decision.muted)
+
+    def speak(self, language: str) -> None:
+        """Speak another language from now on."""
+        if self._announcer is not None:
+            self._announcer.speak(language)
 
     def listening(self, is_open: bool) -> None:
         """Tell whether the button has the microphone open."""
@@ -88,6 +94,10 @@ class Feedback:
         if self._spoken == "never":
             return ""
         if decision.verdict == "answered" and decision.muted is None:
+            return decision.reason
+        if decision.pending is not None and decision.verdict == "asked" and decision.pending.call.kind in CONFIRMED:
+            return decision.reason
+        if before.id != after.id:
             return decision.reason
         if self._is_spoken_after(before.score, after.score):
             return score_called(after)

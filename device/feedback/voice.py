@@ -41,6 +41,10 @@ class Voice:
         self._language = language
         self._timeout_s = timeout_s
 
+    def of(self, language: str) -> "Voice":
+        """Give the same command's voice in another language."""
+        return Voice(shlex.join(self._words), language, self._timeout_s)
+
     def render(self, text: str) -> tuple[Waveform, int]:
         """Turn a sentence into mono samples in -1…1 and their rate in Hz; a text is cut after 200 characters.
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from device.errors import OutboxError, OutboxFull
-from device.outbox import accounts, generations
+from device.outbox import accounts, generations, journal
 from device.outbox.file import explained, explaining, open_file
 from device.outbox.generations import Generation
 from device.outbox.limits import OutboxLimits
@@ -23,7 +23,7 @@ from device.outbox.sensors import SensorBound
 from device.outbox.settling import renew, settle
 from device.outbox.stream_sizes import SENSOR_STREAMS, Held, sensor_bytes
 from device.outbox.unwritten import Unwritten
-from padel.events import Event, MatchCreated
+from padel.events import Event
 from wire.delivery import StreamDepth
 from wire.envelope import CloudEvent
 from wire.topics import Address, Stream
@@ -122,20 +122,23 @@ class Outbox:
         self._tell()
         return numbers
 
-    def append_events(self, events: Sequence[Event]) -> range:
+    def append_events(self, events: Sequence[Event], *, history: Sequence[CloudEvent] = ()) -> range:
         """Number and store match events, for the server and for the journal, in one commit; give their numbers.
 
-        A `MatchCreated` begins the journal anew. While the disk takes none, they are held in memory, said loudly, and
-        written with the next that it takes; there are no numbers then.
+        They may be of several matches: one that is created or taken up is the running one from then on. Of a match
+        that is taken up from another device, `history` is what happened there, in order. While the disk takes none,
+        they are held in memory, said loudly, and written with the next that it takes; there are no numbers then.
 
         Raises:
-            OutboxError: when memory holds no more of them, either.
+            OutboxError: when memory holds no more of them, either; with a `history`, when the disk takes none.
         """
         with self._lock:
             waiting = self._unwritten.events
             try:
-                numbers = self._write_events([*waiting, *events])
+                numbers = self._write_events([*waiting, *events], history)
             except OutboxError as error:
+                if history:
+                    raise
                 self._unwritten.hold(events, error)
                 return range(0)
             self._unwritten.written()
@@ -146,14 +149,13 @@ class Outbox:
         if self._unwritten.events:
             self.append_events([])
 
-    def _write_events(self, events: Sequence[Event]) -> range:
+    def _write_events(self, events: Sequence[Event], history: Sequence[CloudEvent]) -> range:
         with self._transaction():
             numbers, payloads = self._store(Stream.MATCH, [partial(self._envelope, event) for event in events])
-            base = self._numbered.current.numberings[Stream.MATCH].base
-            for event, sequence, payload in zip(events, numbers, payloads, strict=True):
-                if isinstance(event.data, MatchCreated):
-                    self._connection.execute("DELETE FROM journal")
-                self._connection.execute("INSERT INTO journal VALUES (?, ?)", (base + sequence, payload))
+            if history:
+                journal.adopt(self._connection, history[0].subject, history)
+            for event, payload in zip(events, payloads, strict=True):
+                journal.record(self._connection, event, payload)
         self._tell()
         return numbers
 
@@ -338,19 +340,45 @@ class Outbox:
             for number, payload in rows
         ]
 
-    def journal(self) -> list[Event]:
-        """Give the events of the match that was created last, in order, so that a restarted appliance goes on.
+    def journal(self, match: str | None = None) -> list[Event]:
+        """Give a match's events in order, those of the running one unless named; none of a match that is not here.
 
         Raises:
             OutboxError: when the journal was written by a later version, with events that this one does not know.
         """
         with self._lock, explaining(self._path):
-            rows = self._connection.execute("SELECT event FROM journal ORDER BY sequence").fetchall()
-        events = [CloudEvent.decode(payload).event() for (payload,) in rows]
-        known = [event for event in events if event is not None]
-        if len(known) < len(events):
-            raise OutboxError("the match was begun with a later version of marcador; go on with that version")
-        return known
+            wanted = match or journal.running(self._connection)
+            return journal.events(self._connection, wanted) if wanted else []
+
+    def set_aside(self) -> list[str]:
+        """Give the matches that rest here while another one runs, the newest last."""
+        with self._lock, explaining(self._path):
+            return journal.set_aside(self._connection)
+
+    def forget(self, match: str) -> None:
+        """Drop the journal of a match that does not run here; what waits for the server stays.
+
+        Raises:
+            OutboxError: when the file cannot be written.
+        """
+        with self._transaction():
+            if match != journal.running(self._connection):
+                journal.forget(self._connection, match)
+
+    def kept(self, name: str) -> str | None:
+        """Give a small thing that was kept under a name."""
+        with self._lock, explaining(self._path):
+            row = self._connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a small thing for the next start.
+
+        Raises:
+            OutboxError: when the file cannot be written.
+        """
+        with self._transaction():
+            self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
 
     def depths(self, epoch: str | None = None) -> dict[Stream, StreamDepth]:
         """Give what waits for a receipt and what is kept after it, a stream."""

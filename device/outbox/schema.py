@@ -84,7 +84,32 @@ CREATE TABLE receipts (                  -- when rows were receipted, so that th
 ALTER TABLE identity ADD COLUMN machine TEXT;  -- the epoch here is that of the first generation
 """
 
-MIGRATIONS = (_FIRST, _THINNING, _GENERATIONS)
+_SEVERAL_MATCHES = """
+ALTER TABLE journal RENAME TO one_journal;
+CREATE TABLE journal (                   -- the running match, and those that were set aside
+    match TEXT NOT NULL,
+    position INTEGER NOT NULL,           -- from 1, in the order of the match
+    event BLOB NOT NULL,                 -- the envelope as it was sent, by this device or another
+    PRIMARY KEY (match, position)
+);
+CREATE TABLE matches (
+    match TEXT PRIMARY KEY,
+    running INTEGER NOT NULL,            -- 1 of the one that was created or taken up last
+    set_aside INTEGER NOT NULL           -- 1 while it rests, so that it is kept when another one begins
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX one_runs ON matches (running) WHERE running = 1;
+INSERT INTO journal
+    SELECT json_extract(CAST(event AS TEXT), '$.subject'), row_number() OVER (ORDER BY sequence), event
+    FROM one_journal;
+INSERT INTO matches SELECT DISTINCT match, 1, 0 FROM journal;
+DROP TABLE one_journal;
+CREATE TABLE kept (                      -- small things that outlive a restart
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST, _THINNING, _GENERATIONS, _SEVERAL_MATCHES)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

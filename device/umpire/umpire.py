@@ -8,6 +8,7 @@ from device.clock import as_it_is
 from device.hearing.utterance import Utterance
 from device.identifiers import uuid7
 from device.settings import UmpireSettings
+from device.umpire.ears import EarsOf, Evidence
 from models.acceptance import Acceptance, Verdict
 from padel.calls import understand
 from padel.calls.grammar import Grammar
@@ -16,20 +17,9 @@ from padel.errors import IllegalEvent
 from padel.events import CallHeard, Data, Event, EventData, PointAwarded
 from padel.match import Match, fold
 from padel.shots import PAIRS
-from padel.umpiring import Decision, Fit, Pending, decide, discard, fit
+from padel.umpiring import Decision, Desk, Fit, Pending, decide, discard, fit
 from padel.umpiring.decision import match_after
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What decides: the hashes of the acoustic model and of the match's whole grammar.
-
-    An utterance names the grammar that it was heard with, which may be a part of it; the whole one stands for what
-    nobody said.
-    """
-
-    model: str
-    grammar: str
+from padel.umpiring.next_match import CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +46,11 @@ class Umpire:
 
     Args:
         acceptance: of the model that hears, with what it makes of the match; without it, its verdicts are final.
+        ears_of: gives what a match is heard with, once it begins or was arranged anew; without it the grammar stays.
+        desk: what is known beside the match.
+
+    Attributes:
+        grammar: what is listened for now.
     """
 
     def __init__(
@@ -66,15 +61,20 @@ class Umpire:
         settings: UmpireSettings,
         acceptance: Acceptance | None = None,
         stamp: Callable[[datetime], datetime] = as_it_is,
+        ears_of: EarsOf | None = None,
+        desk: Desk | None = None,
     ) -> None:
         """Take over a match; `stamp` gives moments of utterances as those outside of the appliance count them."""
         self.match = match
         self.muted = False
-        self._grammar = grammar
-        self._evidence = evidence
+        self.grammar = grammar
+        self._grammar_hash = evidence.grammar
+        self._model_hash = evidence.model
         self._settings = settings
         self._acceptance = acceptance
         self._stamp = stamp
+        self._ears_of = ears_of
+        self.desk = desk or Desk()
         self._pending: Pending | None = None
         self._pending_until: datetime | None = None
 
@@ -84,12 +84,12 @@ class Umpire:
             return Decided(utterance, None, (), "not a call: a word outside the grammar")
         if utterance.is_cut:
             return Decided(utterance, None, (), "cut off: the beginning or the end was not listened to")
-        call = understand(self._grammar, tuple(word.word for word in utterance.words))
+        call = understand(self.grammar, tuple(word.word for word in utterance.words))
         if call is None:
             return Decided(utterance, None, (), "not a call: no sentence of the grammar")
         moment = self._stamp(utterance.speech_ended)
         call_id = uuid7(moment)
-        decision = decide(self.match, self._pending, call, call_id)
+        decision = decide(self.match, self._pending, call, call_id, self.desk)
         verdict = self._verdict(utterance, fit(call, decision))
         if not verdict.accepted:
             unclear = f"unclear: {verdict.probability:.0%} likely a call ({verdict.weakness})"
@@ -115,18 +115,41 @@ class Umpire:
             verdict=decision.verdict,
             reason=decision.reason,
             speech_ended=moment,
-            model=self._evidence.model,
-            grammar=self._evidence.grammar,
+            model=self._model_hash,
+            grammar=self._grammar_hash,
         )
         return Decided(None, decision, self._happen(uuid7(moment), moment, heard, decision))
+
+    def heard_with(self, grammar_hash: str, acceptance: Acceptance) -> None:
+        """Say what hears now, in a match that began while the appliance ran."""
+        self._grammar_hash = grammar_hash
+        self._acceptance = acceptance if self._acceptance is not None else None
+
+    def go_on_with(self, match: Match) -> None:
+        """Score another match, or this one as something else than a call has moved it on."""
+        self._pending = None
+        self._turn_to(match)
+
+    def _turn_to(self, match: Match) -> None:
+        before, self.match = self.match, match
+        if match.id != before.id:
+            self.desk = replace(self.desk, setup=None)
+        if (match.id != before.id or match.setup != before.setup) and self._ears_of is not None:
+            ears = self._ears_of(match)
+            self.grammar, self.desk = ears.grammar, replace(self.desk, people=ears.people)
+            self._model_hash, self._grammar_hash = ears.evidence.model, ears.evidence.grammar
 
     @property
     def listening(self) -> Listening:
         """Give what is to be listened for now."""
-        return Listening.of(self.match, pending=self._pending is not None, muted=self.muted)
+        confirming = self._pending is not None and self._pending.call.kind in CONFIRMED
+        pending = self._pending is not None and not confirming
+        return Listening.of(self.match, pending=pending, confirming=confirming, muted=self.muted)
 
     def ahead(self) -> tuple[Listening, ...]:
         """Give what may be listened for after the next call: a question or its answer, and a point of either pair."""
+        if self.match.play.is_over:
+            return (replace(self.listening, confirming=not self.listening.confirming),)
         asked = replace(self.listening, pending=self._pending is None)
         return (asked, *self._after_a_point())
 
@@ -145,8 +168,12 @@ class Umpire:
 
     def _hold(self, pending: Pending | None, moment: datetime) -> None:
         if pending is not self._pending:
-            self._pending_until = moment + timedelta(seconds=self._settings.pending_s) if pending else None
+            self._pending_until = moment + self._patience(pending) if pending else None
         self._pending = pending
+
+    def _patience(self, pending: Pending) -> timedelta:
+        confirms = pending.call.kind in CONFIRMED
+        return timedelta(seconds=self._settings.confirm_s if confirms else self._settings.pending_s)
 
     def _heard(self, utterance: Utterance, decision: Decision, moment: datetime) -> CallHeard:
         return CallHeard(
@@ -158,15 +185,21 @@ class Umpire:
             confidence=utterance.confidence,
             probability=round(utterance.verdict.probability, 3),
             alternatives=utterance.alternatives,
-            model=self._evidence.model,
-            grammar=utterance.grammar_hash or self._evidence.grammar,
+            model=self._model_hash,
+            grammar=utterance.grammar_hash or self._grammar_hash,
         )
 
     def _happen(self, call_id: str, moment: datetime, heard: CallHeard, decision: Decision) -> tuple[Event, ...]:
         happened = [self._event(call_id, moment, heard)]
         happened += [self._event(uuid7(moment), moment, data) for data in decision.events]
+        match = self.match
         for event in happened:
-            self.match = fold(self.match, event)
+            match = fold(match, event)
+        if decision.begins is not None:
+            created = Event(id=uuid7(moment), match=uuid7(moment), time=moment, data=decision.begins)
+            happened.append(created)
+            match = fold(None, created)
+        self._turn_to(match)
         return tuple(happened)
 
     def _event(self, event_id: str, moment: datetime, data: Data) -> Event:

@@ -6,6 +6,7 @@ from device.outbox import Outbox
 from device.uplink.delivery import Delivery, Publish
 from device.uplink.repeating import Repeating
 from wire.delivery import Receipt
+from wire.match_status import MatchReport
 from wire.replay import Replay
 from wire.sensor_status import SensorStatus
 
@@ -34,10 +35,12 @@ class Deliveries:
         sensors: Callable[[], tuple[SensorStatus, ...]],
         problems: Callable[[], tuple[str, ...]],
         notes: Callable[[], tuple[str, ...]],
+        matches: Callable[[], MatchReport],
     ) -> None:
         """Have the status tell of these."""
         self._current.run, self._current.sensors = run, sensors
         self._current.problems, self._current.notes = problems, notes
+        self._current.matches = matches
 
     @property
     def receipts_of(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from device.outbox import Outbox
 from device.uplink.greeting import Greeting
 from device.uplink.window import Window
 from wire.delivery import Receipt, Status
+from wire.match_status import MatchReport
 from wire.sensor_status import SensorStatus
 from wire.topics import Address, Stream
 
@@ -39,6 +40,7 @@ class Delivery:
         state: what the status says: that of a numbering under an earlier address is offline, since nobody is there.
         waits: whether nothing but the status is sent now.
         is_behind: whether the server has more than this outbox ever sent: the file is an old copy.
+        matches: gives what there is to tell of matches, for the status.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Delivery:
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
+        self.matches: Callable[[], MatchReport] = MatchReport
 
     def tell_status(self, now_s: float) -> None:
         """Have the status sent soon, at most once a second: a sensor at the edge of the range comes and goes."""
@@ -122,6 +125,7 @@ class Delivery:
 
     def status(self) -> Status:
         """Give the status: online, with what the outbox holds."""
+        matches = self.matches()
         return Status(
             state=self.state,
             version=self._version,
@@ -132,6 +136,9 @@ class Delivery:
             sensors=self.sensors(),
             problems=self.problems(),
             notes=self.notes(),
+            match=matches.match,
+            set_aside=matches.set_aside,
+            commands=matches.commands,
         )
 
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:

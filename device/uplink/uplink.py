@@ -18,6 +18,7 @@ from device.uplink.namesake import Namesake
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.delivery import Status
+from wire.match_status import MatchReport
 from wire.replay import read_replay
 from wire.scoreboard import Scoreboard
 from wire.sensor_status import SensorStatus
@@ -46,6 +47,7 @@ class Uplink:
         sensors: gives how the sensors are, for the status; called in the uplink's thread.
         problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
         notes: gives what is good to know, likewise.
+        matches: gives what there is to tell of matches, for the status; called in the uplink's thread.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Uplink:
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
+        self.matches: Callable[[], MatchReport] = MatchReport
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         self._run_name = secrets.token_hex(8)
@@ -184,7 +187,7 @@ class Uplink:
 
     def _deliver(self, connection: Connection) -> None:
         deliveries = Deliveries(self._outbox, self._version, connection.publish, time.monotonic())
-        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes)
+        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches)
         self._inbox.expect(deliveries.receipts_of)
         connection.subscribe([*deliveries.receipts_of.values(), self._address.command])
         self._unreceipted.connected()

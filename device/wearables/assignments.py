@@ -8,7 +8,7 @@ keeps two writers from undoing each other. What the settings say of a player cou
 import fcntl
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,8 @@ class _Remembered(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     courts: dict[str, dict[Player, tuple[str, ...]]] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    """Who players 1 to 4 were, a court, so that a sensor stays with its person in the next match."""
 
 
 class Assignments:
@@ -90,6 +92,31 @@ class Assignments:
             court[player] = kept
         return tuple(one for one in worn if one not in kept)
 
+    def follow(self, players: Sequence[str]) -> tuple[str, ...]:
+        """Let each sensor follow its person into a match of these players, 1 to 4; give what changed, as sentences.
+
+        A sensor stays with who has the same name, whatever the number, and otherwise with the number. Where a number
+        is taken by somebody who brought sensors along, those of who left are on nobody.
+
+        Raises:
+            DeviceError: when the file cannot be written.
+        """
+        if self._read().names.get(self._court, ()) == tuple(players):
+            return ()
+        with self._changing_file() as file:
+            before, worn = file.names.get(self._court, ()), _without_empty(self._merged(file))
+            wanted, dropped = _followed(worn, before, players) if before else (worn, ())
+            file.names[self._court] = tuple(players)
+            if wanted != worn:
+                file.courts[self._court] = {number: wanted.get(number, ()) for number in (1, 2, 3, 4)}
+        moved = (
+            f"{players[number - 1]} wears {', '.join(sensors)} as player {number} now"
+            for number, sensors in wanted.items()
+            if worn.get(number) != sensors
+        )
+        left = (f"{sensor} is on nobody now, since who wore it does not play" for sensor in dropped)
+        return (*moved, *left)
+
     def stamp(self) -> tuple[int, int]:
         """Give what changes when the file does, so that a running appliance notices; cheap."""
         try:
@@ -109,12 +136,17 @@ class Assignments:
 
     @contextmanager
     def _changing(self) -> Iterator[dict[Player, tuple[str, ...]]]:
+        with self._changing_file() as remembered:
+            yield remembered.courts.setdefault(self._court, {})
+
+    @contextmanager
+    def _changing_file(self) -> Iterator[_Remembered]:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with open(self._path.with_suffix(".lock"), "a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 remembered = self._read()
-                yield remembered.courts.setdefault(self._court, {})
+                yield remembered
                 self._write(remembered)
         except OSError as error:
             reason = error.strerror or error
@@ -145,6 +177,23 @@ class Assignments:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _followed(
+    worn: Worn, before: Sequence[str], players: Sequence[str]
+) -> tuple[dict[Player, tuple[str, ...]], tuple[str, ...]]:
+    """Give who wears what among new players, and what nobody wears any more."""
+    numbers = {_alike(name): number for number, name in enumerate(players, start=1)}
+    stay = {old: numbers[name] for old, name in enumerate(map(_alike, before), start=1) if name in numbers}
+    wanted = {stay[old]: sensors for old, sensors in worn.items() if old in stay}
+    left = {old: sensors for old, sensors in worn.items() if old not in stay}
+    wanted |= {old: sensors for old, sensors in left.items() if old not in wanted}
+    dropped = tuple(one for old, sensors in left.items() if wanted[old] != sensors for one in sensors)
+    return _without_empty(wanted), dropped
+
+
+def _alike(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _has(sensors: Iterable[str], sensor: str) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from device.errors import DeviceError
@@ -10,7 +10,7 @@ from device.wearables.assignments import Assignments
 from device.wearables.collector import AssignedSensor, Collector
 from device.wearables.sensor import Sensor, SensorState
 from padel.events import Player
-from wire.commands import AssignSensor, Command, UnassignSensor
+from wire.commands import AssignSensor, SensorCommand, UnassignSensor
 from wire.sensor_status import ClockStatus, SensorStatus
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Roster:
             group.create_task(collector.run(), name="collector")
             group.create_task(self._follow(collector), name="roster")
 
-    def obey(self, command: Command) -> None:
+    def obey(self, command: SensorCommand) -> None:
         """Carry out a command from the server; one that cannot be is logged. Safe from every thread."""
         try:
             match command:
@@ -58,6 +58,18 @@ class Roster:
                     self._assignments.unassign(command.player, sensor)
         except DeviceError as error:
             log.error("%s", error)
+        self._look_soon()
+
+    def follow(self, players: Sequence[str]) -> None:
+        """Have sensors follow their people into a match of these players, 1 to 4. Safe from every thread."""
+        try:
+            for sentence in self._assignments.follow(players):
+                log.warning("%s", sentence)
+        except DeviceError as error:
+            log.error("%s", error)
+        self._look_soon()
+
+    def _look_soon(self) -> None:
         loop = self._loop
         if loop is not None:
             with suppress(RuntimeError):

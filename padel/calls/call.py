@@ -20,6 +20,8 @@ Kind = Literal[
     # the match
     "start", "play", "resume", "suspend", "warm_up", "medical", "toilet", "penalty", "time_violation", "retire",
     "walkover", "set_score",
+    # from one match to the next
+    "next_match", "set_aside", "confirm", "swap_pairs", "swap_players", "swap_ends",
     # the appliance
     "ask_score", "ask_server", "mute", "listen",
     # what decides nothing, and what needs another word
@@ -50,6 +52,7 @@ class Call:
         sets: the games of each set in `set_score`, the running set last.
         on: the side of the court on which the receiver of a deciding point stands.
         step, reason: which penalty, and what for.
+        picks: remembered players that were named for the next match, as numbers from 1 in the device's list.
         about: what a `remark` or an `unclear` call is about, as a key of the texts.
     """
 
@@ -72,6 +75,7 @@ class Call:
     on: Side | None = None
     step: Step | None = None
     reason: Literal["conduct", "time"] = "conduct"
+    picks: tuple[int, ...] = ()
     about: str | None = None
 
 
@@ -96,6 +100,7 @@ def call_of(tags: Tags) -> Call:
         count=_two(said, "leads", "trails"),
         tally=_two(said, "won", "lost"),
         set_number=int(said["set"]) if "set" in said else None,
+        picks=tuple(int(value) for slot, value in slots if slot == "pick"),
         sets=_sets([value for slot, value in slots if slot == "games"]),
         **rest,
     )

@@ -202,6 +202,23 @@ TOPICS = (
         ),
     ),
     Topic(
+        "From one match to the next",
+        "The next match is asked back and begins on a second word, so that a stray call starts nothing; without "
+        "names the same four play again, and names are those of players whom the appliance remembers. A match that "
+        "is not over is set aside first, also on a second word. Before the first ball pairs change colours, those of "
+        "a pair numbers, and the pairs ends; who serves first is said as ever.",
+        (
+            Example("next match", "nuevo partido"),
+            Example("next match maria carlos versus laura david", "nuevo partido maria carlos contra laura david"),
+            Example("set match aside", "aplazar partido"),
+            Example("confirm", "confirmar"),
+            Example("yes confirm", "sí confirmar"),
+            Example("swap pairs", "cambiar parejas"),
+            Example("swap players blue", "cambiar jugadores azul"),
+            Example("swap ends", "cambiar lados"),
+        ),
+    ),
+    Topic(
         "The appliance",
         "Muted, it hears only the word to listen again.",
         (

@@ -18,7 +18,8 @@ UNLIKELY = 0.03
 """The weight of what makes no sense now, beside 1 for what does."""
 
 Phase = Literal["before", "game", "deciding", "tiebreak", "stopped", "over"]
-"""Before the match, in a game, at its deciding point, in a tie-break, while play is stopped, after the match."""
+"""Before the match, in a game, at its deciding point, in a tie-break, while play is stopped, after the match or while
+it is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Listening:
         serving: the pair that serves the next point; `None` where no point is to be played.
         advantage, decides: whether the deuce rule knows advantages, and deciding points.
         pending: a shot waits for its who.
+        confirming: the next match, or that this one is set aside, waits for its second word.
         muted: nothing is listened for but the word that ends it.
     """
 
@@ -37,16 +39,17 @@ class Listening:
     advantage: bool = True
     decides: bool = True
     pending: bool = False
+    confirming: bool = False
     muted: bool = False
 
     @classmethod
-    def of(cls, match: Match, *, pending: bool = False, muted: bool = False) -> "Listening":
-        """Give what is to be listened for in a match, with or without a shot that waits for its who."""
+    def of(cls, match: Match, *, pending: bool = False, confirming: bool = False, muted: bool = False) -> "Listening":
+        """Give what is to be listened for in a match, with or without something that waits for another word."""
         if muted:
             return cls(muted=True)
         phase = _phase(match, pending)
         if phase in ("stopped", "over"):
-            return cls(phase, pending=pending)
+            return cls(phase, pending=pending, confirming=confirming)
         score = match.score
         decides_at = score.set_format.deuce.decides_at
         return cls(
@@ -55,12 +58,13 @@ class Listening:
             advantage=decides_at != 1,
             decides=decides_at is not None,
             pending=pending,
+            confirming=confirming,
         )
 
 
 def _phase(match: Match, pending: bool) -> Phase:
     status, score = match.play.status, match.score
-    if match.play.is_over:
+    if match.state != "live":
         return "over"
     if status in ("warming_up", "break", "suspended"):
         return "stopped"
@@ -93,6 +97,9 @@ def unlikely(listening: Listening) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_unlikely(listening)))
 
 
+_BETWEEN = ("before", "over")
+"""When the next match may begin."""
+
 _PLAYING = ("before", "game", "deciding", "tiebreak")
 _SCORES = ("fifteens", "tiebreak", "deuce", "advantage", "deciding_point", "won", "count", "tiebreak_begins")
 
@@ -102,6 +109,14 @@ def _unlikely(listening: Listening) -> Iterator[str]:
     yield from _scores_unlikely(listening)
     if not listening.pending:
         yield from ("answer", "cancel")
+    if not listening.confirming:
+        yield "confirm"
+    if phase not in _BETWEEN:
+        yield "next_match"
+    if phase != "before":
+        yield "arrange"
+    if phase in _BETWEEN:
+        yield "set_aside"
     if phase != "deciding":
         yield "receives"
     if phase not in _PLAYING:

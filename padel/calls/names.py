@@ -20,6 +20,7 @@ def match_grammar(
     *,
     wake: bool = False,
     sounds: Sounds = letters,
+    people: tuple[str, ...] = (),
 ) -> Grammar:
     """Give the grammar of one match: pairs are called by colour, players by full name, first name or last name.
 
@@ -27,15 +28,19 @@ def match_grammar(
     Left out is what two players share, and what has a meaning of its own (a player called Ace), or sounds so by
     `sounds` (Ana and Anna, Lett and "let"); so is a colour that both pairs have, or that is a word of the calls.
     `called_by_number` says it all. With `wake` every sentence begins with the wake word ("umpire", "árbitro").
+    `people` are whom the next match may name, these four unless given.
 
     Raises:
         KeyError: when the language is not among `LANGUAGES`.
     """
     grammar = _with_colours(language, colours)
-    names = _free(_alikes(language, colours, sounds), players)
+    alikes = _alikes(language, colours, sounds)
+    names = _free(alikes, players)
+    picks = [Tagged(_phrase(name), f"pick={number}") for name, number in _free(alikes, people or players)]
     for rule, members in (("name", (1, 2, 3, 4)), ("name_a", (1, 2)), ("name_b", (3, 4))):
         spoken = [Tagged(_phrase(name), f"player={number}") for name, number in names if number in members]
         grammar = grammar.with_rule(rule, _either(spoken))
+    grammar = grammar.with_rule("pick", _either(picks))
     if wake:
         grammar = grammar.with_rule("wake", RuleRef("wake_word"))
     return grammar.pruned()

@@ -26,7 +26,8 @@ _WORDS = (
         (
             "double_fault", "ace", "ago", "deuce", "deciding_point", "tiebreak_begins", "service_call", "undo",
             "undo_point", "redo", "cancel", "begin", "suspend", "warm_up", "medical", "toilet", "step", "time",
-            "retire", "walkover", "walkover_against", "ask", "mute", "listen", "remark",
+            "retire", "walkover", "walkover_against", "next_match", "set_aside", "confirm", "ask", "mute", "listen",
+            "remark",
         ),
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ A score call after a complete point is checked against the computed score. Nothi
 from padel.umpiring.deciding import decide
 from padel.umpiring.decision import Decision, Pending
 from padel.umpiring.fitting import FITS, Fit, fit
+from padel.umpiring.next_match import Desk
 from padel.umpiring.points import discard
 
-__all__ = ["FITS", "Decision", "Fit", "Pending", "decide", "discard", "fit"]
+__all__ = ["FITS", "Decision", "Desk", "Fit", "Pending", "decide", "discard", "fit"]

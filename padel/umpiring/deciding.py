@@ -6,25 +6,47 @@ from dataclasses import replace
 from padel.calls import Call
 from padel.match import Match
 from padel.score_calls import SCORE_CALLS, agrees
-from padel.umpiring import conduct, running
+from padel.umpiring import conduct, next_match, running
 from padel.umpiring.decision import Decision, Pending, refused
+from padel.umpiring.next_match import ARRANGES, CONFIRMED, Desk
 from padel.umpiring.points import POINT_CALLS, completed, point_called
 from padel.umpiring.taking_back import TAKING_BACK, taking_back
 from padel.umpiring.words import described, language_of, player_name, say, score_called, score_told
 
+_BARE = Desk()
 
-def decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
+
+def decide(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk = _BARE) -> Decision:
     """Decide on a call in the present state of the match; `call_id` is put into the events that follow from it.
 
-    What is refused changes nothing: a shot that waits goes on waiting.
+    What is refused changes nothing: what waits goes on waiting.
     """
-    decision = _decide(match, pending, call, call_id)
+    waits = pending is not None and pending.call.kind in CONFIRMED
+    decide = _while_confirming if waits else _decide
+    decision = decide(match, pending, call, call_id, desk)
     return replace(decision, pending=pending) if decision.verdict == "refused" else decision
 
 
-def _decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
+def _while_confirming(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk) -> Decision:
+    """Decide while a second word is waited for; another call that is taken ends the waiting."""
+    assert pending is not None
+    if call.kind == "confirm":
+        return next_match.confirmed(match, pending, call_id)
+    if call.kind in TAKING_BACK:
+        return next_match.given_up(pending, language_of(match))
+    decision = _decide(match, None, call, call_id, desk)
+    return decision if decision.events or decision.pending else replace(decision, pending=pending)
+
+
+def _decide(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk) -> Decision:
     if call.kind in _HEARING:
         return replace(_hearing(match, call), pending=pending)
+    if call.kind == "confirm":
+        return refused(say(match, "nothing_to_confirm"))
+    if call.kind == "next_match":
+        return _instead(match, pending, call, call_id, desk)
+    if match.state == "set_aside":
+        return next_match.resting(match, call, call_id, desk)
     if call.kind in TAKING_BACK:
         return taking_back(match, pending, call, call_id)
     if call.kind in POINT_CALLS:
@@ -33,7 +55,16 @@ def _decide(match: Match, pending: Pending | None, call: Call, call_id: str) -> 
         return _said_after_a_point(match, pending, call, call_id)
     if match.play.is_over:
         return refused(say(match, "match_over"))
+    if call.kind == "set_aside":
+        return _instead(match, pending, call, call_id, desk)
     return _ran(match, pending, call, call_id)
+
+
+def _instead(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk) -> Decision:
+    """Ask for the second word; a shot that waits is decided first."""
+    if pending is not None:
+        return refused(say(match, "still_open", what=described(language_of(match), pending.call)))
+    return next_match.asked(match, call, call_id, desk)
 
 
 _HEARING = ("ask_score", "ask_server", "mute", "listen", "remark", "unclear")
@@ -66,9 +97,9 @@ def _said_after_a_point(match: Match, pending: Pending | None, call: Call, call_
     if pending is not None:
         return completed(match, pending, call, call_id)
     if call.kind == "who":
-        return refused(say(match, "nobody_asked"))
+        return refused(say(match, "match_over" if match.play.is_over else "nobody_asked"))
     if match.play.ending:
-        ended_so = call.kind == "match" and call.pair in (None, match.play.winner)
+        ended_so = call.kind == "match" and match.play.winner is not None and call.pair in (None, match.play.winner)
         return Decision("confirmed") if ended_so else refused(say(match, "match_over"))
     if agrees(match.score, call):
         return Decision("confirmed")
@@ -97,6 +128,7 @@ _RUNNING: dict[str, Callable[[Match, Call, str], Decision]] = {
     "set_score": running.score_set,
     "penalty": conduct.penalised,
     "time_violation": conduct.time_violated,
+    **dict.fromkeys(ARRANGES, next_match.rearranged),
 }
 
 _ENDS_WAITING = ("let", "replay", "retire", "walkover", "set_score")

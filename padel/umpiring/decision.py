@@ -4,16 +4,23 @@ from dataclasses import dataclass
 from typing import cast
 
 from padel.calls import Call
-from padel.events import Data, Event, EventData, Verdict
+from padel.events import Data, Event, EventData, MatchCreated, Verdict
 from padel.match import Match, fold
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A shot that waits for its who: what the call said, a correction among it, and the id of that call."""
+    """A shot that waits for its who, or a call that waits for its confirmation.
+
+    Attributes:
+        call: what was said, a correction among it.
+        call_id: the id of that call.
+        setup: the next match, where that waits.
+    """
 
     call: Call
     call_id: str
+    setup: MatchCreated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class Decision:
         verdict: see `padel.events.CallHeard`.
         reason: for people, in the match's language: what is asked, what was taken back, why it was refused.
         events: what happened, in order.
-        pending: the shot that waits after this call.
+        pending: what waits after this call.
+        begins: the next match, which takes the place of this one.
         muted: the new state of listening, or `None` to leave it.
     """
 
@@ -33,6 +41,7 @@ class Decision:
     events: tuple[Data, ...] = ()
     pending: Pending | None = None
     muted: bool | None = None
+    begins: MatchCreated | None = None
 
 
 def refused(reason: str) -> Decision:

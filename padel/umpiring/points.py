@@ -11,6 +11,7 @@ from padel.record import Point
 from padel.score_calls import agrees
 from padel.shots import PAIRS, Outcome, ShotType, other, pair_of, point_winner
 from padel.umpiring.decision import Decision, Pending, match_after, refused, taken
+from padel.umpiring.next_match import CONFIRMED, given_up
 from padel.umpiring.texts import text
 from padel.umpiring.words import described, language_of, player_name, say, score_called
 
@@ -111,5 +112,7 @@ def completed(match: Match, pending: Pending, call: Call, call_id: str) -> Decis
 
 
 def discard(pending: Pending, language: str = "en") -> Decision:
-    """Give up a pending shot that nothing completed in time; said aloud, never guessed."""
+    """Give up what nothing completed or confirmed in time; said aloud, never guessed."""
+    if pending.call.kind in CONFIRMED:
+        return given_up(pending, language)
     return Decision("discarded", text(language, "not_completed", what=described(language, pending.call)))

@@ -8,6 +8,7 @@ from padel.score import Score
 from padel.set_score import SetScore
 from padel.shots import pair_of
 from padel.umpiring.decision import Decision, match_after, refused, taken
+from padel.umpiring.next_match import serves_first
 from padel.umpiring.points import STOPPED, point_called
 from padel.umpiring.words import player_name, say
 
@@ -109,6 +110,8 @@ def serves(match: Match, call: Call, call_id: str) -> Decision:
     here = player_name(match, server)
     if call.player == server or (call.player is None and call.pair == match.score.serving_pair):
         return Decision("confirmed")
+    if call.pair != pair_of(server) and match.play.is_before_first_ball:
+        return serves_first(match, call.player, call_id) if call.player else refused(say(match, "which_server"))
     if call.player is None or call.pair != pair_of(server):
         return Decision("alarm", say(match, "server_is", player=here))
     if call.player not in match.score.may_choose_server:

@@ -139,7 +139,7 @@ def test_whatever_is_said_is_decided_and_what_is_taken_can_happen(
         before, waiting, sentence = chair.match, chair.pending, any_sentence(chair, chance)
         decision = chair.say(sentence)  # folds the events, which must be legal
         assert decision.reason or decision.verdict in ("taken", "confirmed"), sentence
-        assert bool(decision.events) is (decision.verdict == "taken"), sentence
+        assert bool(decision.events or decision.begins) is (decision.verdict == "taken"), sentence
         if decision.verdict == "refused":
             assert chair.pending == waiting, f"{sentence!r} lost what waits"
         if decision.verdict in ("refused", "alarm", "asked", "answered", "confirmed", "discarded"):

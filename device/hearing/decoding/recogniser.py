@@ -71,6 +71,10 @@ class Recogniser:
         """Hear with another graph from the next utterance on; one that is being spoken is finished with the old."""
         self._graph = graph
 
+    def taken(self) -> None:
+        """Say that the last utterance was taken as a call, so that no piece of it is heard again."""
+        self._pieces.forget()
+
     def hear(self, blocks: Iterable[AudioBlock]) -> Iterator[tuple[AudioBlock, Utterance | None]]:
         """Give each block back, with the utterance that ended in it, if one did; the last one ends with the sound."""
         block = None

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from typing import Generic, TypeVar
 
 from device.hearing.decoding.decoder import DecodingGraph
@@ -26,7 +27,8 @@ class GraphCache(Generic[Key]):
     """Makes graphs ahead, and keeps those that were used last.
 
     Nobody waits for a graph: until it is ready, the recogniser hears with the whole grammar. A graph that cannot be
-    made is said in the log once, and the whole grammar stays.
+    made is said in the log once, and the whole grammar stays. When the match changes (`renew`), the whole grammar of
+    the one before stays until the new one is ready.
 
     Args:
         whole: the graph of the whole grammar, which is never dropped.
@@ -42,8 +44,23 @@ class GraphCache(Generic[Key]):
         self._changed = threading.Condition()
         self._closed = False
         self._failed = False
+        self._renewal: Callable[[], DecodingGraph] | None = None
         self._thread = threading.Thread(target=self._run, name="graphs", daemon=True)
         self._thread.start()
+
+    def renew(self, make_whole: Callable[[], DecodingGraph], make: Callable[[Key], DecodingGraph]) -> None:
+        """Have the graphs of another grammar made, the whole one first; the old graphs are dropped."""
+        with self._changed:
+            self._renewal, self._make = make_whole, make
+            self._graphs.clear()
+            self._wanted = []
+            self._failed = False
+            self._changed.notify_all()
+
+    def renewed(self, within_s: float = 0.0) -> bool:
+        """Say whether `whole` is of the grammar that was named last, or becomes so in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._renewal is None or self._closed, within_s)
 
     def want(self, key: Key, ahead: Iterable[Key] = ()) -> None:
         """Have the graph of `key` made, then those that may be wanted next; earlier wishes are forgotten."""
@@ -68,25 +85,43 @@ class GraphCache(Generic[Key]):
         self._thread.join(_JOIN_S)
 
     def _run(self) -> None:
-        while (key := self._next()) is not None:
-            try:
-                graph = self._make(key)
-            except ModelsError as error:
-                self._fail(key, error)
-            else:
-                self._keep(key, graph)
+        while (work := self._next()) is not None:
+            work()
 
-    def _next(self) -> Key | None:
+    def _next(self) -> Callable[[], None] | None:
         with self._changed:
             while not self._closed:
+                if self._renewal is not None:
+                    return partial(self._make_whole, self._renewal)
                 missing = next((key for key in self._wanted if key not in self._graphs), None)
                 if missing is not None:
-                    return missing
+                    return partial(self._make_one, missing, self._make)
                 self._changed.wait()
             return None
 
-    def _keep(self, key: Key, graph: DecodingGraph) -> None:
+    def _make_whole(self, make: Callable[[], DecodingGraph]) -> None:
+        try:
+            graph = make()
+        except ModelsError as error:
+            _LOG.warning("the match cannot be listened for: %s; what the match before was called by is", error)
+            graph = self.whole
         with self._changed:
+            if self._renewal is make:
+                self.whole, self._renewal = graph, None
+            self._changed.notify_all()
+
+    def _make_one(self, key: Key, make: Callable[[Key], DecodingGraph]) -> None:
+        try:
+            graph = make(key)
+        except ModelsError as error:
+            self._fail(key, error)
+        else:
+            self._keep(key, graph, make)
+
+    def _keep(self, key: Key, graph: DecodingGraph, make: Callable[[Key], DecodingGraph]) -> None:
+        with self._changed:
+            if make is not self._make:
+                return  # of the match before
             self._graphs[key] = graph
             unwanted = [one for one in self._graphs if one not in self._wanted]
             for one in unwanted[: max(0, len(self._graphs) - self._most)]:

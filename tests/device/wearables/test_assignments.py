@@ -108,3 +108,60 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DeviceError, match="cannot be kept"):
         Assignments(tmp_path / "file", "1").assign(1, "Strap 1")
+
+
+# ---- from one match to the next
+
+FOUR = ("Ana", "Bea", "Cruz", "Dani")
+
+
+def wearing(folder: Path, players: tuple[str, ...] = FOUR) -> Assignments:
+    """Give a court where each of these players wears the sensor of their initial."""
+    assignments = Assignments(folder, "1")
+    assignments.follow(players)
+    for number, name in enumerate(players, start=1):
+        assignments.assign(number, f"strap {name[0]}")
+    return assignments
+
+
+@pytest.mark.parametrize(
+    ("players", "worn"),
+    [
+        (("Cruz", "ana", "Bea", "Dani"), {1: "C", 2: "A", 3: "B", 4: "D"}),
+        (("Eva", "Bea", "Fede", "Dani"), {1: "A", 2: "B", 3: "C", 4: "D"}),
+        (("Eva", "Ana", "Cruz", "Dani"), {2: "A", 3: "C", 4: "D"}),
+        (("Ana", "Dani", "Eva", "Fede"), {1: "A", 2: "D", 3: "C"}),
+    ],
+)
+def test_a_sensor_stays_with_its_person_and_else_with_the_number(
+    tmp_path: Path, players: tuple[str, ...], worn: dict[int, str]
+) -> None:
+    assignments = wearing(tmp_path)
+    assignments.follow(players)
+    assert assignments.worn() == {number: (f"strap {name}",) for number, name in worn.items()}
+    assert Assignments(tmp_path, "1").follow(players) == (), "it follows once, whatever is killed meanwhile"
+
+
+def test_what_moves_and_what_is_on_nobody_is_said(tmp_path: Path) -> None:
+    said = " ".join(wearing(tmp_path).follow(("Eva", "Ana", "Cruz", "Dani")))
+    assert said == "Ana wears strap A as player 2 now strap B is on nobody now, since who wore it does not play"
+
+
+def test_sensors_of_the_settings_follow_too_and_stay_where_nobody_moves(tmp_path: Path) -> None:
+    assignments = Assignments(tmp_path, "1", [(1, "strap A")])
+    assignments.follow(FOUR)
+    assert assignments.remembered() == frozenset()
+    assignments.follow(("Bea", "Ana", "Cruz", "Dani"))
+    assert assignments.worn() == {2: ("strap A",)}
+
+
+@given(st.permutations(FOUR), st.lists(st.sampled_from([*FOUR, "Eva", "Fede"]), min_size=4, max_size=4, unique=True))
+@settings(max_examples=25, deadline=None)
+def test_nobody_wears_what_somebody_else_of_the_match_before_brought(
+    tmp_path_factory: pytest.TempPathFactory, before: list[str], after: list[str]
+) -> None:
+    assignments = wearing(tmp_path_factory.mktemp("worn"), tuple(before))
+    assignments.follow(after)
+    for number, sensors in assignments.worn().items():
+        name = after[number - 1]
+        assert sensors == ((f"strap {name[0]}",) if name in before else (f"strap {before[number - 1][0]}",))

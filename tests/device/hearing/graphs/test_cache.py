@@ -146,3 +146,53 @@ def test_a_graph_that_was_made_ahead_is_used_at_once() -> None:
         ear.used.clear()
         focus.turn_to("b")
         assert ear.used == ["b"]
+
+
+# ---- from one match to the next
+
+
+def test_the_old_graph_goes_on_hearing_until_the_new_one_is_ready() -> None:
+    kitchen, ear = Kitchen(), Ear()
+    with cache(kitchen) as graphs:
+        focus = Focus(ear, graphs)
+        focus.turn_to("over")
+        until(lambda: graphs.ready("over"), "the graph of the match before is ready")
+        focus.refresh()
+        kitchen.is_open.clear()
+        focus.change(lambda: kitchen.make("new whole"), lambda key: kitchen.make(f"new {key}"))
+        focus.turn_to("before")
+        focus.refresh()
+        assert ear.used[-1] == "whole", "of the match before"
+        kitchen.is_open.set()
+        until(lambda: graphs.ready("before"), "the graph of the new match is ready")
+        focus.refresh()
+        assert ear.used[-1] == "new before"
+        focus.turn_to("elsewhere")
+        assert ear.used[-1] in ("new whole", "new elsewhere")
+        assert focus.whole.grammar_hash == "new whole"
+
+
+def test_a_match_that_cannot_be_listened_for_is_said_and_the_one_before_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    kitchen, ear = Kitchen(), Ear()
+    kitchen.fails = {"new whole"}
+    with cache(kitchen) as graphs:
+        focus = Focus(ear, graphs, patience_s=PATIENCE_S)
+        focus.change(lambda: kitchen.make("new whole"), lambda key: kitchen.make(key))
+        assert graphs.renewed()
+        assert focus.whole.grammar_hash == "whole"
+    assert "cannot be listened for" in caplog.text
+
+
+def test_what_was_made_for_the_match_before_is_not_used_in_the_next() -> None:
+    kitchen = Kitchen()
+    kitchen.is_open.clear()
+    with cache(kitchen) as graphs:
+        graphs.want("over")
+        graphs.renew(lambda: kitchen.make("new whole"), lambda key: kitchen.make(f"new {key}"))
+        graphs.want("over")
+        kitchen.is_open.set()
+        made = graphs.ready("over", within_s=PATIENCE_S)
+        assert made is not None
+        assert made.grammar_hash == "new over"

@@ -1,0 +1,164 @@
+"""What the server asks about matches, obeyed in the thread that hears: written down first, then scored."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+
+from device.errors import OutboxError, Refused
+from device.identifiers import uuid7
+from device.matches import changing
+from device.matches.changing import Change
+from device.outbox import Outbox
+from device.umpire import Decided, Umpire
+from padel.errors import PadelError
+from padel.events import Event, EventData, MatchCreated
+from padel.match import Match, fold, folded
+from padel.umpiring import Decision
+from padel.umpiring.words import say, score_called
+from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
+from wire.match_status import CommandAnswer, MatchReport, MatchStatus
+
+_ANSWERS = 16
+
+
+class Orders:
+    """Takes commands from every thread; `obey` carries them out.
+
+    Args:
+        device: the source of the device's events.
+        now: the moment of what a command makes happen.
+        changed: told when there is something new to report.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        umpire: Umpire,
+        device: str,
+        now: Callable[[], datetime],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._outbox, self._umpire, self._device, self._now, self._changed = outbox, umpire, device, now, changed
+        self._waiting: list[MatchCommand] = []
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[str, CommandAnswer] = OrderedDict()
+        self._report = MatchReport()
+        self.note()
+
+    def put(self, command: MatchCommand) -> None:
+        """Have a command carried out soon; safe from every thread."""
+        with self._lock:
+            self._waiting.append(command)
+
+    def obey(self) -> list[Decided]:
+        """Carry out what waits; give what happened by it, which is on disk then."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        happened = [decided for command in waiting if (decided := self._answered(command)) is not None]
+        if waiting:
+            self.note()
+        return happened
+
+    def report(self) -> MatchReport:
+        """Give what the status tells; safe from every thread."""
+        return self._report
+
+    def note(self) -> None:
+        """Look again at which matches there are, as after a call that changed one."""
+        resting = [match for one in self._outbox.set_aside() if (match := folded(self._outbox.journal(one)))]
+        report = MatchReport(
+            MatchStatus.of(self._umpire.match),
+            tuple(map(MatchStatus.of, resting)),
+            tuple(self._answers.values()),
+        )
+        if report != self._report:
+            self._report = report
+            self._changed()
+
+    def _answered(self, command: MatchCommand) -> Decided | None:
+        """Carry out a command that was not carried out before, and keep the answer."""
+        if command.id in self._answers:
+            return None
+        decided: Decided | None = None
+        try:
+            decided = self._carry_out(command)
+        except (Refused, PadelError, OutboxError) as error:
+            answer = CommandAnswer(id=command.id, obeyed=False, reason=str(error))
+        else:
+            reason = decided.decision.reason if decided and decided.decision else ""
+            answer = CommandAnswer(id=command.id, obeyed=True, reason=reason)
+        self._answers[command.id] = answer
+        while len(self._answers) > _ANSWERS:
+            self._answers.popitem(last=False)
+        return decided
+
+    def _carry_out(self, command: MatchCommand) -> Decided | None:
+        match = self._umpire.match
+        match command:
+            case NextMatch():
+                return self._begun(command, match)
+            case SetMatchAside():
+                change = changing.set_aside(match, command)
+                return self._changed_to(change, "rests") if change.happened else None
+            case AbandonMatch():
+                return self._abandoned(command, match)
+            case TakeUpMatch():
+                return self._taken_up(command, match)
+            case ForgetMatch():
+                return self._forgotten(command, match)
+
+    def _begun(self, command: NextMatch, match: Match) -> Decided | None:
+        change = changing.next_match(match, command, self._setup(), uuid7(self._now()))
+        return self._changed_to(change, "next_begins") if change.happened else None
+
+    def _abandoned(self, command: AbandonMatch, match: Match) -> Decided | None:
+        if command.match == match.id:
+            change = Change(((match.id, changing.abandonment(command)),))
+            return self._changed_to(change, "ended_abandoned", reason=command.reason)
+        self._resting(command.match)
+        self._outbox.append_events([self._event(command.match, changing.abandonment(command))])
+        return None
+
+    def _taken_up(self, command: TakeUpMatch, match: Match) -> Decided | None:
+        if command.match == match.id and match.state == "live":
+            return None
+        here = self._outbox.journal(command.match)
+        change = changing.taken_up(match, command, here, self._device)
+        return self._changed_to(change, "taken_up")
+
+    def _forgotten(self, command: ForgetMatch, match: Match) -> Decided | None:
+        if command.match != match.id:
+            self._outbox.forget(command.match)
+            return None
+        if match.state == "live":
+            raise Refused("the match is scored here now, so it is not forgotten; set it aside or abandon it first")
+        decided = self._changed_to(Change(((uuid7(self._now()), self._setup()),)), "next_begins")
+        self._outbox.forget(command.match)
+        return decided
+
+    def _setup(self) -> MatchCreated:
+        """Give what the next match is where nobody says otherwise."""
+        return self._umpire.desk.setup or self._umpire.match.setup
+
+    def _resting(self, match: str) -> None:
+        if match not in self._outbox.set_aside():
+            raise Refused("this device neither scores that match nor has set it aside")
+
+    def _changed_to(self, change: Change, key: str, **filled: object) -> Decided:
+        """Write down what happens, fold it, and have the umpire go on with the match that runs then."""
+        events = [self._event(match, data) for match, data in change.happened]
+        matches = {one.id: one for one in (self._umpire.match, change.goes_on) if one is not None}
+        for event in events:
+            matches[event.match] = fold(matches.get(event.match), event)
+        match = matches[events[-1].match]
+        self._outbox.append_events(events, history=change.history)
+        self._umpire.go_on_with(match)
+        names = match.setup.pair_a.players + match.setup.pair_b.players
+        players = say(match, "who_plays", **dict(zip("abcd", names, strict=True)))
+        told = say(match, key, score=score_called(match), players=players, **filled)
+        return Decided(None, Decision("taken", told), tuple(events))
+
+    def _event(self, match: str, data: EventData) -> Event:
+        now = self._now()
+        return Event(id=uuid7(now), match=match, time=now, data=data)
