@@ -87,21 +87,27 @@ class Intake:
             if said.is_retained and is_online and depth.depth:
                 # It may wait for receipts of what it sent while no server listened.
                 self.early.add(key)
-            gap = self.memory.sequences.jump(key, depth.oldest, depth.kept)
+            has_from = depth.oldest if depth.kept is None else min(depth.kept, depth.oldest)
+            gap = self.memory.sequences.jump(key, has_from)
             if gap is not None:
                 self.touched[key] = said.address
                 self._lost(gap)
-            self._ask_again(said, key, depth.oldest if depth.kept is None else depth.kept)
+            self._ask_again(said, key, has_from, depth.oldest)
 
-    def _ask_again(self, said: Said, key: StreamKey, has_from: int) -> None:
-        """Ask for what was lost here; what the device has no longer either is gone."""
-        for gone in self.memory.sequences.give_up(key, has_from):
+    def _ask_again(self, said: Said, key: StreamKey, has_from: int, oldest: int) -> None:
+        """Ask for what was lost here, in the middle or at the end; what the device has no longer either is gone."""
+        sequences = self.memory.sequences
+        for gone in sequences.give_up(key, has_from):
             self._lost(gone)
-        if said.status.state == "online":
-            for one in self.memory.sequences.wanted:
-                if one.key == key:
-                    command = Replay(epoch=key.epoch, stream=key.stream, first=one.first, last=one.last)
-                    self.replays.append((said.address, command))
+        if said.status.state != "online":
+            return
+        lost = [one for one in sequences.wanted if one.key == key]
+        if oldest > sequences.last(key) + 1:
+            # What the device thinks is receipted comes before what it sends by itself, so that the order stays.
+            lost.append(Gap(key, sequences.last(key) + 1, oldest - 1))
+        for one in lost:
+            command = Replay(epoch=key.epoch, stream=key.stream, first=one.first, last=one.last)
+            self.replays.append((said.address, command))
 
     def _lost(self, gap: Gap) -> None:
         self.batch.gaps.append(gap)
@@ -145,7 +151,8 @@ class Intake:
             reason = message.reason or reject
             self._quarantine(message.key, message.number, "content", reason, message.payload, len(message.payload))
         elif isinstance(content, CloudEvent):
-            self.batch.events.append(ReceivedEvent(content, message.payload.decode(), self.batch.received_us))
+            event = ReceivedEvent(content, message.payload.decode(), self.batch.received_us, is_late)
+            self.batch.events.append(event)
         elif isinstance(content, HeartRateBatch):
             self.batch.heart_rate.append(ReceivedSamples(source, content, message.payload, is_late))
         elif isinstance(content, MotionBatch):

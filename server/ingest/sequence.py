@@ -42,19 +42,13 @@ class Sequences:
         self._pending[key] = number
         return Arrival.NEW
 
-    def jump(self, key: StreamKey, oldest: int, kept: int | None = None) -> Gap | None:
-        """Go on from the oldest number that the device still has to send; give the numbers that are gone, if any.
-
-        What it kept although a receipt covers it is wanted, from `kept` on.
-        """
+    def jump(self, key: StreamKey, oldest: int) -> Gap | None:
+        """Go on from the oldest number that the device still has; give the numbers that are gone, if any."""
         last = self.last(key)
         if oldest <= last + 1:
             return None
         self._pending[key] = oldest - 1
-        begin = oldest if kept is None else min(max(kept, last + 1), oldest)
-        if begin < oldest:
-            self._set_wanted([*self.wanted, Gap(key, begin, oldest - 1)])
-        return Gap(key, last + 1, begin - 1) if begin > last + 1 else None
+        return Gap(key, last + 1, oldest - 1)
 
     # ---- what was lost here
 

@@ -66,7 +66,7 @@ class Writer:
         self._sequences = Sequences(store.streams(), store.wanted)
         self._memory = Memory(self._sequences)
         self._resent_at: dict[StreamKey, float] = {}
-        self._asked_at: dict[tuple[Address, Replay], float] = {}
+        self._replays: dict[StreamKey, tuple[float, list[tuple[Address, Replay]]]] = {}
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-writer")
         self._is_checkpointed = True
@@ -186,15 +186,28 @@ class Writer:
             self._send_receipt(key, address, resend)
 
     def _ask_for_replays(self, intake: Intake) -> None:
+        """Ask at once, and again when nothing has come for a while; what has become less is being sent."""
         now = time.monotonic()
+        wishes: dict[StreamKey, list[tuple[Address, Replay]]] = {}
         for address, command in intake.replays:
-            asked = address, command
-            if now - self._asked_at.get(asked, -REPLAY_EVERY_S) >= REPLAY_EVERY_S:
-                self._asked_at[asked] = now
-                log.warning(
-                    "%s is asked for %s %d to %d again", address.source, command.stream, command.first, command.last
-                )
-                self._link.publish(address.command, command.encode())
+            wishes.setdefault(StreamKey(address.source, command.epoch, command.stream), []).append((address, command))
+        for key, wished in wishes.items():
+            at_s, before = self._replays.get(key, (now - REPLAY_EVERY_S, wished))
+            if wished == before and now - at_s < REPLAY_EVERY_S:
+                continue
+            self._replays[key] = now, wished
+            if wished == before:
+                for address, command in wished:
+                    log.warning(
+                        "%s is asked for %s %d to %d again", key.source, key.stream, command.first, command.last
+                    )
+                    self._link.publish(address.command, command.encode())
+
+    def _is_replaying(self, key: StreamKey) -> bool:
+        """Say whether what comes first is being sent, so that it makes no sense to ask for what follows."""
+        at_s, wished = self._replays.get(key, (0.0, []))
+        is_recent = bool(wished) and time.monotonic() - at_s < REPLAY_EVERY_S
+        return is_recent and any(command.last > self._sequences.last(key) for _, command in wished)
 
     def _send_receipt(self, key: StreamKey, address: Address, resend: bool) -> None:
         receipt = Receipt(epoch=key.epoch, stream=key.stream, committed=self._sequences.last(key), resend=resend)
@@ -203,6 +216,8 @@ class Writer:
 
     def _may_ask_again(self, key: StreamKey) -> bool:
         now = time.monotonic()
+        if self._is_replaying(key):
+            return False
         if now - self._resent_at.get(key, -RESEND_EVERY_S) < RESEND_EVERY_S:
             return False
         self._resent_at[key] = now

@@ -39,7 +39,10 @@ class Teller:
             self._devices.apply(said)
 
     def _event(self, stored: StoredEvent) -> None:
+        is_back = stored.position <= self._matches.position
         match = self._matches.apply(stored)
+        if is_back:
+            return  # Readers have been told of later positions; the score is right from the next event on.
         topics = self._topics(stored.event.subject, stored.position)
         if self._hub.has_readers(*topics):
             court = self._matches.court(stored.event.subject) or ""

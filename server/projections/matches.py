@@ -99,9 +99,14 @@ class Matches:
                 self.view(match)
 
     def apply(self, stored: StoredEvent) -> Match | None:
-        """Fold a committed event, the next in the order of positions; give its match after it."""
+        """Fold a committed event, the next in the order of positions, or one that was lost and is back in its place.
+
+        Give its match after it.
+        """
         position, envelope = stored
         with self._lock:
+            if position <= self.position:
+                return self._again(stored)
             folded = self._state(envelope.subject, position - 1) or MatchFold()
             after = folded.take(envelope, lambda: self._load(envelope.subject, position - 1), logging.WARNING)
             if after is not None:
@@ -109,6 +114,18 @@ class Matches:
             self._last[envelope.subject] = position
             self.position = position
             return after
+
+    def _again(self, stored: StoredEvent) -> Match | None:
+        """Fold a match again, of which an event that was lost is back."""
+        match = stored.event.subject
+        for known in (self._states, self._boards):
+            known.pop(match, None)
+        if match not in self._scored:
+            events = list(self._load(match, self.position))
+            for one in events:
+                if match not in self._scored:
+                    self._is_there(one, events[-1].event.time)
+        return self.match(match)
 
     def _note(self, match: Match, folded: MatchFold, stored: StoredEvent) -> None:
         if match.id not in self._scored:

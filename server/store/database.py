@@ -25,7 +25,7 @@ from server.store.old_log import NAME as OLD_LOG_NAME
 from server.store.old_log import take_over
 from server.store.opening import begin, open_database, set_aside
 from server.store.rebuilding import Rebuilt, bring_together, rebuild
-from server.store.rows import Batch, StoredEvent, StreamKey
+from server.store.rows import Batch, ReceivedEvent, StoredEvent, StreamKey
 from server.store.tables import Tables
 from wire.envelope import CloudEvent
 from wire.topics import Stream
@@ -255,12 +255,23 @@ class Store:
     def _commit(self, batch: Batch) -> list[StoredEvent]:
         known = self._tables.sort_out([(0, one) for one in batch.events])
         batch.quarantined += known.conflicts
-        events = [(self.position + at, one) for at, (_, one) in enumerate(known.new, 1)]
+        filled: dict[int, ReceivedEvent] = {}
+        at_the_end = []
+        for _, one in known.new:
+            position = self._tables.free_position(one, filled) if one.is_late else None
+            if position is None:
+                at_the_end.append(one)
+            else:
+                filled[position] = one
+        events = list(enumerate(at_the_end, self.position + 1))
+        for position, one in filled.items():
+            self.events.put_back(position, records.event_body(one.envelope, one.received_us))
         self.events.append((position, records.event_body(one.envelope, one.received_us)) for position, one in events)
         bodies = records.bodies_of(batch, _beyond_content(batch, [one.event for _, one in events]))
         self.received.append(enumerate(bodies, self.received.last + 1))
+        events = [*sorted(filled.items()), *events]
         self._tables.write(batch, events, self.received.last)
-        self.position += len(events)
+        self.position += len(at_the_end)
         self.quarantined += len(batch.quarantined)
         self.wanted = self.wanted if batch.wanted is None else batch.wanted
         return [StoredEvent(position, one.event) for position, one in events]

@@ -120,6 +120,15 @@ class Journal:
             self._name(first, PLAIN).unlink()
             self.last = number
 
+    def put_back(self, number: int, body: bytes) -> None:
+        """Put a record in the place of one that is lost, and return when it is on disk.
+
+        Raises:
+            OSError: when it is not.
+        """
+        first = max((one for one in self.firsts if one <= number), default=self.firsts[0])
+        self.replace(first, {number: body})
+
     def mark(self) -> Mark:
         """Give the end, to go back to if the database does not take what is appended now."""
         return Mark(self.last, self._size)

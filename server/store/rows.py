@@ -18,11 +18,15 @@ class StreamKey(NamedTuple):
 
 
 class ReceivedEvent(NamedTuple):
-    """An event, its envelope exactly as it was received, and when (microseconds since 1970; 0 when nobody knows)."""
+    """An event, its envelope exactly as it was received, and when (microseconds since 1970; 0 when nobody knows).
+
+    One that is late was lost here before; it gets a position between those of its device before and after it.
+    """
 
     event: CloudEvent
     envelope: str
     received_us: int = 0
+    is_late: bool = False
 
 
 class StoredEvent(NamedTuple):

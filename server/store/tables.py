@@ -1,7 +1,7 @@
 """The tables of an open database, as the writer's thread uses them: one transaction a batch."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -83,6 +83,28 @@ class Tables:
             elif is_other(one, other):
                 known.conflicts.append(conflict(one))
         return known
+
+    def free_position(self, event: ReceivedEvent, taken: Collection[int]) -> int | None:
+        """Give a position that is free between the events of the same outbox before and after one; `None` without.
+
+        Those of `taken` are about to be used.
+        """
+        one = event.event
+        found = self.connection.execute(
+            "SELECT coalesce(max(position) FILTER (sequence < $sequence), 0),"
+            " min(position) FILTER (sequence > $sequence) FROM events WHERE source = $source AND epoch = $epoch",
+            {"sequence": one.sequence, "source": one.source, "epoch": one.epoch},
+        ).fetchall()
+        before, after = found[0]
+        if after is None:
+            return None
+        free = self.connection.execute(
+            "SELECT min(position) FROM (SELECT unnest(range(?, ?)) AS position) WHERE position NOT IN"
+            " (SELECT position FROM events WHERE position BETWEEN ? AND ?)"
+            " AND position NOT IN (SELECT unnest(?::BIGINT[]))",
+            [before + 1, after, before, after, list(taken)],
+        ).fetchall()
+        return None if free[0][0] is None else int(free[0][0])
 
     def streams(self) -> dict[StreamKey, int]:
         """Give the highest number of each stream that is on disk."""

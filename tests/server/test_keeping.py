@@ -154,15 +154,15 @@ def test_a_server_that_lost_both_files_asks_for_what_the_device_kept(store: Stor
         ingest.says(Status(state="online", epoch=box.epoch, outbox={Stream.MATCH: depth}))
         until(lambda: ingest.link.commands() != [])
         assert ingest.link.commands() == [Replay(epoch=box.epoch, stream=Stream.MATCH, first=6, last=15)]
-        assert [(one.first, one.last) for one in store.wanted] == [(6, 15)]
-        ingest.send(box, *events[15:], *events[5:15], *events[5:8])
-        until(lambda: store.position == 15 and store.wanted == [])
-        assert ingest.link.committed() == 20
+        ingest.send(box, *events[15:], *events[5:15], *events[5:8], *events[15:])
+        until(lambda: store.position == 15)
+        until(lambda: ingest.link.committed() == 20)
     finally:
         ingest.writer.stop()
     with store.cursor() as cursor:
         assert cursor.execute("SELECT first, last FROM gaps").fetchall() == [(1, 5)]
-        assert cursor.execute("SELECT count(*), count(DISTINCT sequence) FROM events").fetchone() == (15, 15)
+        rows = cursor.execute("SELECT sequence FROM events ORDER BY position").fetchall()
+    assert [row[0] for row in rows] == list(range(6, 21))
     assert threading.active_count() < 10
 
 
@@ -173,7 +173,7 @@ def test_what_the_device_did_not_keep_is_a_gap(store: Store) -> None:
         for kept, oldest in ((3, 10), (8, 10), (None, 10)):
             depth = StreamDepth(oldest=oldest, depth=0, kept=kept)
             ingest.says(Status(state="online", epoch=box.epoch, outbox={Stream.MATCH: depth}))
-        until(lambda: ingest.inbox.take(0, 0) == [] and store.wanted == [] and store.streams() != {})
+        until(lambda: sum(store.streams().values()) == 9)
     finally:
         ingest.writer.stop()
     with store.cursor() as cursor:
