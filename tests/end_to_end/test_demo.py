@@ -27,7 +27,7 @@ def test_the_demo_ends_with_the_score_of_the_recorded_match(demo_report: dict[st
 
 
 def test_the_calls_are_heard_and_the_talk_is_not_for_us(demo_report: dict[str, Any]) -> None:
-    """One "blue" under the wind is too unclear to be taken; the score call after it says who."""
+    """One "blue" under the wind is hardly clear enough; were it not taken, the score call after it says who."""
     spoken = Counter(line.is_call for line in lines() if line.voice != "pause")
     assert spoken[True] - 1 <= demo_report["calls_heard"] <= spoken[True]
     assert demo_report["ignored"] > 0
