@@ -9,7 +9,9 @@ from pathlib import Path
 
 from device.appliance import Appliance, Observer
 from device.clock import STEADY, Clock, ReplayClock, as_it_is
-from device.errors import DeviceError
+from device.enrolment import Identity
+from device.enrolment import load as load_identity
+from device.errors import DeviceError, EnrolmentError
 from device.feedback import Feedback
 from device.half_duplex import half_duplex
 from device.hearing.decoding.recogniser import Recogniser
@@ -131,7 +133,7 @@ def assembled(
 
     Without `feedback` there is none, and without `attention` everything is listened to, as a replay wants it.
     """
-    address = Address(device.club, device.court, device.name)
+    address = address_of(device)
     _make_folder(device.data)
     with Outbox.open(device.data / "outbox.sqlite", address=address) as outbox:
         timing = clock or STEADY
@@ -224,13 +226,42 @@ def _make_folder(folder: Path) -> None:
         raise DeviceError(f"{folder}: the folder of the outbox cannot be made ({error.strerror})") from error
 
 
+def address_of(device: DeviceSettings) -> Address:
+    """Give who the device is: as it was enrolled, or else as the settings say.
+
+    Raises:
+        EnrolmentError: when the settings name another court than the enrolment, whose topics the broker would refuse.
+    """
+    address = Address(device.club, device.court, device.name)
+    identity = _identity(device)
+    if identity is None:
+        return address
+    enrolled = identity.address
+    fields = DeviceSettings.model_fields
+    unset = (fields["club"].default, fields["court"].default)
+    if (device.club, device.court) not in (unset, (enrolled.club, enrolled.court)):
+        raise EnrolmentError(
+            f"this device is enrolled for court {enrolled.court!r} of club {enrolled.club!r}, not for court"
+            f" {device.court!r} of {device.club!r}; enroll it for that one with 'marcador device --enroll URL CODE'"
+        )
+    return enrolled
+
+
+def _identity(device: DeviceSettings) -> Identity | None:
+    """Give the enrolment, unless the settings name a broker: then they name its user as well."""
+    return load_identity(device.data) if device.broker == DeviceSettings.model_fields["broker"].default else None
+
+
 def broker_of(device: DeviceSettings) -> BrokerAddress:
-    """Give the broker of the settings, with its password.
+    """Give the broker of the settings, with its password; without one there, that of the device's enrolment.
 
     Raises:
         WireError: when the address cannot be read.
         DeviceError: when the file of the password cannot be.
     """
+    identity = _identity(device)
+    if identity is not None:
+        return identity.broker
     broker = BrokerAddress.parse(device.broker)
     if device.broker_password_file is None:
         return broker

@@ -16,6 +16,7 @@ DeviceError
 │   ├── VoiceError        the text-to-speech command is missing, fails, or takes too long
 │   └── LampError         no GPIO, or pins that cannot be used
 ├── ButtonError           the button of push to talk cannot be used, so nobody would be heard
+├── EnrolmentError        the device gets no credentials, or those that it has cannot be read
 ├── UplinkError           the broker cannot be reached, or refuses the appliance
 └── …                     each part's own below
 """
@@ -114,6 +115,10 @@ class ButtonError(DeviceError):
 
 class Refused(DeviceError):
     """What the server asks cannot be now; the text is the answer."""
+
+
+class EnrolmentError(DeviceError):
+    """The device gets no credentials of its own, or those that it has cannot be read."""
 
 
 class UplinkError(DeviceError):

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server import dashboard
 from server.api import (
     coach,
+    enrolment,
     health,
     matches,
     physiology,
@@ -82,6 +83,7 @@ def _add_routes(app: FastAPI) -> None:
         tables.router,
         health.router,
         quarantine.router,
+        enrolment.router,
         coach.router,
         dashboard.router(),
     ):

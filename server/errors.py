@@ -3,6 +3,7 @@
 ServerError
 ├── SettingsError      a setting that cannot be used
 ├── PortInUse          another program listens where the server should
+├── EnrolmentRefused   a device is not let in
 ├── BrokerNotStarted   the embedded broker cannot listen where it was told to
 └── StoreError         the database cannot be used now
     ├── StoreInUse     another server holds the same data directory
@@ -41,3 +42,7 @@ class StoreTooNew(StoreError):
 
 class BrokerNotStarted(ServerError):
     """The embedded broker cannot listen where it was told to."""
+
+
+class EnrolmentRefused(ServerError):
+    """A device is not let in; its text says why."""

@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from threading import Event, Thread
 from types import FrameType
 
@@ -16,6 +17,8 @@ from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
 from server.auth.credentials import DEVICE, Credentials, load_or_make
+from server.auth.enrolling import Enrolling
+from server.auth.identities import Identities
 from server.errors import PortInUse, SettingsError
 from server.ingest.inbox import Inbox
 from server.ingest.link import BrokerLink
@@ -98,6 +101,7 @@ def serve(
             quarantined=lambda: store.quarantined,
             missing=lambda: store.missing,
             send=link.publish,
+            enrol=_enrolling(settings, broker),
         )
         _in_background(stack, store, matches, settings)
         control = Control(store, writer.rebuild)
@@ -203,15 +207,33 @@ def _broker(stack: ExitStack, settings: ServerSettings, credentials: Credentials
     if settings.broker != EMBEDDED:
         return _other_broker(settings)
     from server.broker import EmbeddedBroker
+    from server.broker.certificate import load_or_make as certificate_of
+    from server.broker.embedded import Tls
+    from server.broker.gate import DeviceGate
 
     host, port = settings.mqtt
     if settings.mqtt.is_loopback or credentials is None:
         stack.enter_context(EmbeddedBroker(host, port, None))
         return BrokerAddress(host, port)
     own = secrets.token_urlsafe(16)
-    users = {DEVICE: credentials.device_password, _OWN_USER: own}
-    stack.enter_context(EmbeddedBroker(host, port, users))
+    shared = (DEVICE, credentials.device_password) if settings.shared_device_password else None
+    gate = DeviceGate(Identities(settings.data_directory), (_OWN_USER, own), shared)
+    certificate = certificate_of(settings.data_directory) if settings.mqtt_tls_port else None
+    tls = Tls(settings.mqtt_tls_port, certificate) if certificate else None
+    stack.enter_context(EmbeddedBroker(host, port, gate, tls))
     return BrokerAddress(settings.mqtt.from_here.host, port, username=_OWN_USER, password=own)
+
+
+def _enrolling(settings: ServerSettings, broker: BrokerAddress) -> Enrolling:
+    identities = Identities(settings.data_directory)
+    if settings.broker != EMBEDDED:
+        return Enrolling(identities, settings.club, replace(broker, username=None, password=None), None)
+    certificate = settings.data_directory / "broker.crt"
+    if settings.mqtt.is_loopback or not settings.mqtt_tls_port or not certificate.exists():
+        return Enrolling(identities, settings.club, BrokerAddress("", settings.mqtt.port), None)
+    return Enrolling(
+        identities, settings.club, BrokerAddress("", settings.mqtt_tls_port, tls=True), certificate.read_text()
+    )
 
 
 def _other_broker(settings: ServerSettings) -> BrokerAddress:

@@ -101,6 +101,18 @@ class ServerSettings(BaseModel):
         default=Path("marcador-data"),
         description="Folder of the database, the event log and the passwords. Default marcador-data.",
     )
+    mqtt_tls_port: int = Field(
+        default=8883,
+        ge=0,
+        le=65535,
+        description="Port of the embedded broker with TLS, beside the other, when it listens beyond this computer;"
+        " 0 is no TLS. Default 8883.",
+    )
+    shared_device_password: bool = Field(
+        default=True,
+        description="Whether devices may still come with the one password of credentials.json. Default true, with a"
+        " warning each: enroll them, then set it to false.",
+    )
     club: Annotated[str, AfterValidator(_is_level)] = Field(
         default="home", min_length=1, description="Name of the club in the topics that are listened to. Default home."
     )

@@ -13,6 +13,9 @@ _FORM = "a broker's address looks like mqtt://host, mqtt://user@host:1883 or mqt
 class BrokerAddress:
     """Host and port of a broker, whether to speak TLS, and as whom.
 
+    With a `certificate` (PEM) the broker must show that one, whatever its host is called; without, one that the
+    system trusts.
+
     `str()` gives the URL without the password.
     """
 
@@ -21,6 +24,7 @@ class BrokerAddress:
     tls: bool = False
     username: str | None = None
     password: str | None = field(default=None, repr=False)
+    certificate: str | None = field(default=None, repr=False)
 
     @classmethod
     def parse(cls, text: str) -> "BrokerAddress":
@@ -57,6 +61,10 @@ class BrokerAddress:
         if self.username is None:
             raise WireError("there is a password for the broker but no user; write mqtt://user@host")
         return replace(self, password=password)
+
+    def as_user(self, username: str, password: str, certificate: str | None) -> "BrokerAddress":
+        """Give the same address as another user, with the certificate that the broker must show."""
+        return replace(self, username=username, password=password, certificate=certificate)
 
     def __str__(self) -> str:
         user = f"{self.username}@" if self.username else ""

@@ -26,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="folder of the outbox (default: marcador-data/device)"
     )
+    parser.add_argument(
+        "--enroll",
+        nargs=2,
+        metavar=("URL", "CODE"),
+        help="get credentials from the server at URL for the code of `marcador server enroll COURT`, and end",
+    )
     parser.add_argument("--list-microphones", action="store_true", help="list the microphones and end")
     parser.add_argument(
         "--level",
@@ -53,7 +59,18 @@ def run(options: argparse.Namespace) -> int:
     device = with_options(configuration.device, options, fields)
     if options.level:
         return _show_level(device.microphone, options.level)
+    if options.enroll:
+        url, code = options.enroll
+        return _enroll(url, code, device)
     return _listen(configuration.model_copy(update={"device": device}))
+
+
+def _enroll(url: str, code: str, device: "DeviceSettings") -> int:
+    from device.enrolment import redeem
+
+    identity = redeem(url, code, device.name, device.data).enrolment
+    print(f"enrolled as {identity.device} of court {identity.court}, at {identity.broker}")
+    return 0
 
 
 def _list_microphones() -> int:

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from marcador.serving.keeping import act, add_actions
+from marcador.serving import keeping, letting_in
 
 _FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory"}
 
@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--broker", metavar="URL", help="'embedded' (default), or mqtt(s)://[user@]host[:port]")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the database (default: marcador-data)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
-    add_actions(parser)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="instead of serving")
+    for room in (keeping, letting_in):
+        room.add_actions(actions)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
     settings = with_options(load(options.config).server, options, _FIELDS)
     if options.action is not None:
+        act = letting_in.act if options.action in letting_in.ACTIONS else keeping.act
         return act(options, settings)
     if options.mqtt and settings.broker != EMBEDDED:
         other = "--broker" if options.broker else "the setting server.broker"

@@ -18,9 +18,8 @@ ACTIONS = {
 }
 
 
-def add_actions(parser: argparse.ArgumentParser) -> None:
-    """Declare the actions; without one the server serves."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="instead of serving")
+def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the actions."""
     for name, summary in ACTIONS.items():
         action = actions.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         # Without a default of its own an option before the action keeps what it says.

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from server.auth.access import Access
+from server.auth.enrolling import Enrolling
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.projections.devices import Devices
@@ -28,6 +29,7 @@ class Parts:
         quarantined: gives how many messages are in quarantine.
         missing: gives how many messages were lost here and have not come again.
         send: sends a message to a topic; says whether there is a broker that took it.
+        enrol: lets devices in.
     """
 
     reader: Reader
@@ -42,6 +44,7 @@ class Parts:
     quarantined: Callable[[], int] = lambda: 0
     missing: Callable[[], int] = lambda: 0
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
+    enrol: Enrolling | None = None
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)
     commands: Commands = field(init=False)

@@ -116,7 +116,7 @@ class Connections:
             return
         except Exception as error:
             # Whatever a client sends ends that client, and nothing else.
-            _log.info("a client was cut off, since its bytes are no MQTT: %r", error)
+            _log.warning("a client of the broker was cut off: %r", error)
         finally:
             writer.close()
             with suppress(OSError):

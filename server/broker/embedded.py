@@ -6,21 +6,19 @@ have no bound of their own; the appliances' windows (350 messages each without a
 
 import asyncio
 import errno
-import hmac
 import logging
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from amqtt.errors import AMQTTError, MQTTError, ProtocolHandlerError
-from amqtt.plugins.base import BaseAuthPlugin
-from amqtt.session import Session
 
+from server.broker.certificate import Certificate, server_context
 from server.broker.connections import Connections
+from server.broker.gate import Gate, Trusted
 from server.broker.sessions import OneSessionBroker
 from server.errors import BrokerNotStarted, PortInUse
 
@@ -33,32 +31,29 @@ _CLOSE_S = 2.0
 _LISTENER = "default"
 
 
-class Credentials(BaseAuthPlugin):  # type: ignore[misc]
-    """Lets in who is in `users`, and nobody else."""
+class Tls(NamedTuple):
+    """Where to listen with TLS, and what to show there."""
 
-    @dataclass
-    class Config:
-        """Its settings: password by user name."""
-
-        users: dict[str, str] = field(default_factory=dict, repr=False)
-
-    async def authenticate(self, *, session: Session) -> bool:
-        """Compare in constant time, so that the time taken tells nothing of the password."""
-        expected = self.config.users.get(session.username or "")
-        given = (session.password or "").encode()
-        is_right = hmac.compare_digest(given, (expected or "").encode())
-        return is_right and expected is not None
+    port: int
+    certificate: Certificate
 
 
 class EmbeddedBroker:
-    """An MQTT broker in this process; `credentials` are passwords by user name, `None` lets anyone in.
+    """An MQTT broker in this process.
 
-    Whoever passes `None` listens on loopback only, or trusts the network.
+    Args:
+        host: where it listens.
+        port: where it listens without TLS.
+        credentials: who comes in, or passwords by user name of those who may do everything. `None` lets anyone in:
+            whoever passes it listens on loopback only, or trusts the network.
+        tls: where it listens with TLS as well, and with which certificate.
     """
 
-    def __init__(self, host: str, port: int, credentials: Mapping[str, str] | None = None) -> None:
-        self._host, self._port = host, port
-        self._users = None if credentials is None else dict(credentials)
+    def __init__(
+        self, host: str, port: int, credentials: Gate | Mapping[str, str] | None = None, tls: Tls | None = None
+    ) -> None:
+        self._host, self._port, self._tls = host, port, tls
+        self._gate = Trusted(credentials) if isinstance(credentials, Mapping) else credentials
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._started = threading.Event()
@@ -116,7 +111,7 @@ class EmbeddedBroker:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._loop.set_exception_handler(self._report)
         _quieten()
-        broker = OneSessionBroker(self._config(), self._loop)
+        broker = OneSessionBroker(self._config(), self._loop, self._gate)
         await broker.start()
         try:
             await self._listen(broker)
@@ -128,14 +123,23 @@ class EmbeddedBroker:
         # nor ends for sure while a client is busy (its reader's cancellation may get lost).
         assert self._stopping is not None
         connections = Connections(partial(broker.external_connected, listener_name=_LISTENER))
-        server = await asyncio.start_server(connections.connected, self._host, self._port)
+        servers = [await asyncio.start_server(connections.connected, self._host, self._port)]
+        if self._tls is not None:
+            servers.append(
+                await asyncio.start_server(
+                    connections.connected, self._host, self._tls.port, ssl=server_context(self._tls.certificate)
+                )
+            )
+        watching = asyncio.create_task(broker.watch(), name="broker-watch")
         self._started.set()
         await self._stopping.wait()
-        for listening in server.sockets:
+        watching.cancel()
+        for listening in (one for server in servers for one in server.sockets):
             asyncio.get_running_loop().remove_reader(listening)
         # asyncio leaks a connection of which it made only half when its server closes.
         await asyncio.sleep(0)
-        server.close()
+        for server in servers:
+            server.close()
         await connections.close(_CLOSE_S)
 
     def _report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -145,10 +149,8 @@ class EmbeddedBroker:
             loop.default_exception_handler(context)
 
     def _config(self) -> dict[str, Any]:
-        plugin: dict[str, Any] = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
-        if self._users is not None:
-            plugin = {f"{__name__}.{Credentials.__name__}": {"users": self._users}}
-        return {"listeners": {_LISTENER: {"type": "external"}}, "plugins": plugin}
+        plugins = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
+        return {"listeners": {_LISTENER: {"type": "external"}}, "plugins": plugins}
 
     def _explained(self, failure: BaseException) -> BrokerNotStarted | PortInUse:
         where = f"port {self._port} of {self._host}"

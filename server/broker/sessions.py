@@ -9,19 +9,24 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from amqtt.adapters import ReaderAdapter, WriterAdapter
-from amqtt.broker import Broker, Server
-from amqtt.contexts import Action
+from amqtt.broker import Broker
+from amqtt.broker import Server as Listener
+from amqtt.contexts import Action, ListenerConfig
 from amqtt.events import BrokerEvents
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.session import Session
 
+from server.auth.topic_rules import Server, Who, allowed, may_be_retained
 from server.broker.connections import Writer
+from server.broker.gate import Gate
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
 
 _log = logging.getLogger(__name__)
 
+_LOOK_EVERY_S = 5.0
+_MOST_RETAINED = 64 * 1024
 _END_S = 2.0
 """How long an older connection may take to end; then the newer one no longer waits for it."""
 
@@ -39,10 +44,54 @@ class _Subscriptions(dict[str, list[tuple[Session, int]]]):
 class OneSessionBroker(Broker):  # type: ignore[misc]
     """A broker in which a client identifier is one connection: the newest (MQTT 3.1.1, 3.1.4-2)."""
 
-    def __init__(self, config: dict[str, Any], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, config: dict[str, Any], loop: asyncio.AbstractEventLoop, gate: Gate | None) -> None:
         super().__init__(config, loop=loop)
+        self._gate = gate
+        self._who: dict[int, tuple[Session, Who]] = {}  # by identity: a session has no hash
         self._subscriptions = _Subscriptions()
         self._ended: dict[BrokerProtocolHandler, asyncio.Event] = {}
+
+    async def watch(self) -> None:
+        """End the connections of whoever may not stay any more, again and again."""
+        while self._gate is not None:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            for session, who in list(self._who.values()):
+                if not self._gate.stays(who):
+                    _log.warning("%s is not let in any more; its connection ends", session.client_id)
+                    await self._take_over(session.client_id)
+
+    async def _authenticate(self, session: Session, _: ListenerConfig) -> bool:
+        # amqtt's plugins are told of a session by text only; the gate is an object.
+        if self._gate is None:
+            return True
+        who = self._gate.enter(session.username or "", session.password or "", session.client_id or "")
+        if who is None:
+            return False
+        self._who[id(session)] = (session, who)
+        return True
+
+    def _who_is(self, session: Session | None) -> Who | None:
+        return self._who.get(id(session), (None, None))[1]
+
+    async def _topic_filtering(self, session: Session, topic: str, action: Action) -> bool:
+        if self._gate is None:
+            return True
+        who = self._who_is(session)
+        return who is not None and allowed(who, "publish" if action is Action.PUBLISH else "read", topic)
+
+    async def retain_message(
+        self,
+        source_session: Session | None,
+        topic_name: str | None,
+        data: bytes | bytearray | None,
+        qos: int | None = None,
+    ) -> None:
+        """Keep a message for who comes later: of others than the server only what is meant for that, and no more."""
+        who = Server() if self._gate is None else self._who_is(source_session)
+        if isinstance(who, Server) or (
+            topic_name and may_be_retained(topic_name) and len(data or b"") <= _MOST_RETAINED
+        ):
+            await super().retain_message(source_session, topic_name, data, qos)
 
     async def _delete_session(self, client_id: str) -> None:
         # Asked for at CONNECT, before anyone has shown a password: what is there ends in `_take_over`, not sooner.
@@ -54,7 +103,7 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
         writer: WriterAdapter,
         client_session: Session,
         handler: BrokerProtocolHandler,
-        server: Server,
+        server: Listener,
         listener_name: str,
     ) -> None:
         authenticated = await self._authenticate(client_session, self.listeners_config[listener_name])
@@ -80,6 +129,7 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
 
     def _forget(self, session: Session, handler: BrokerProtocolHandler) -> None:
         self._ended.pop(handler).set()
+        self._who.pop(id(session), None)
         if self._sessions.get(session.client_id, (None, None))[1] is handler:
             del self._sessions[session.client_id]
         for filter_, found in list(dict.items(self._subscriptions)):

@@ -278,8 +278,8 @@ def test_when_receipts_stay_away_it_dials_again(
     outbox: Outbox, broker: BrokerAddress, address: Address, server, append: Append, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connected: list[str] = []
+    monkeypatch.setattr(uplink_module, "UNRECEIPTED_S", 0.3)
     uplink = Uplink(outbox, broker, address, version="1", say=connected.append, backoff=Backoff(0.1, 0.2))
-    monkeypatch.setattr(uplink, "_silence_s", 0.3)
     server.receipts = False
     with running(uplink):
         append(outbox, Stream.MATCH, 2)

@@ -1,0 +1,181 @@
+"""The devices that were let in, each with a password of its own, and the one-time codes that wait to be redeemed.
+
+One file that its owner alone reads; the command line and a running server may both change it. Of a password only what
+shows it right is kept.
+"""
+
+import fcntl
+import hmac
+import logging
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from server.auth.topic_rules import Device
+from server.errors import EnrolmentRefused, SettingsError
+from wire.enrolment import EnrolmentRequest, hash_of, key_of, new_code, password_of, proof_of_earlier
+from wire.topics import Address
+
+_log = logging.getLogger(__name__)
+
+FILE_NAME = "devices.json"
+CODE_LASTS_S = 3600.0
+
+
+class Code(BaseModel):
+    """A code that waits; `until` is in seconds since 1970."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    court: str
+    until: float
+
+
+class Enrolled(BaseModel):
+    """A device that was let in; `earlier` are the courts that it was at before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    username: str
+    club: str
+    court: str
+    device: str
+    key: str
+    earlier: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def who(self) -> Device:
+        """Give the device as the topics' rules know it."""
+        addresses = ((self.club, self.court, self.device), *self.earlier)
+        return Device(self.username, tuple(Address(*one) for one in addresses))
+
+
+class Register(BaseModel):
+    """All of the file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    codes: tuple[Code, ...] = ()
+    devices: tuple[Enrolled, ...] = ()
+
+
+class Identities:
+    """The register of a data directory; `now` gives seconds since 1970."""
+
+    def __init__(self, directory: Path, now: Callable[[], float] = time.time) -> None:
+        self._path, self._now = directory / FILE_NAME, now
+        self._read, self._mark = Register(), (0, 0)
+
+    @property
+    def register(self) -> Register:
+        """Give what the file says now."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            self._read, self._mark = Register(), (0, 0)
+            return self._read
+        mark = (found.st_mtime_ns, found.st_ino)
+        if mark != self._mark:
+            self._read, self._mark = self._load(), mark
+        return self._read
+
+    def invite(self, court: str) -> str:
+        """Make a one-time code for a device of a court."""
+        code = new_code()
+        with self._change() as register:
+            codes = [one for one in register.codes if one.until > self._now()]
+            codes.append(Code(code=code, court=court, until=self._now() + CODE_LASTS_S))
+            self._write(register.model_copy(update={"codes": tuple(codes)}))
+        return code
+
+    def redeem(self, request: EnrolmentRequest, club: str) -> tuple[Enrolled, str]:
+        """Let a device in, once for a code; give the device and the code.
+
+        A device of the same name on the same court loses its earlier identity by it.
+
+        Raises:
+            EnrolmentRefused: when the code is not one that waits.
+        """
+        with self._change() as register:
+            code = next((one for one in register.codes if hash_of(one.code) == request.code), None)
+            if code is None or code.until < self._now():
+                raise EnrolmentRefused(
+                    "this code is not known here, was used, or is older than an hour; make another with"
+                    " 'marcador server enroll COURT'"
+                )
+            enrolled = Enrolled(
+                username=f"device-{secrets.token_hex(4)}",
+                club=club,
+                court=code.court,
+                device=request.device,
+                key=key_of(password_of(code.code, request)),
+                earlier=self._earlier(register, request),
+            )
+            here = (club, code.court, request.device)
+            others = [
+                one
+                for one in register.devices
+                if (one.club, one.court, one.device) != here and one.username != request.earlier
+            ]
+            codes = tuple(one for one in register.codes if one is not code)
+            self._write(Register(codes=codes, devices=(*others, enrolled)))
+        return enrolled, code.code
+
+    def revoke(self, device: str, court: str | None = None) -> list[Enrolled]:
+        """Take the identities of a device away, on one court or on all; give those that it had."""
+        with self._change() as register:
+            gone = [one for one in register.devices if one.device == device and court in (None, one.court)]
+            kept = tuple(one for one in register.devices if one not in gone)
+            self._write(register.model_copy(update={"devices": kept}))
+        return gone
+
+    def device(self, username: str, password: str) -> Device | None:
+        """Give who comes with a password; `None` when it is nobody's."""
+        found = next((one for one in self.register.devices if one.username == username), None)
+        given = key_of(password)
+        if not hmac.compare_digest(given, found.key if found else "0" * len(given)) or found is None:
+            return None
+        return found.who
+
+    def _earlier(self, register: Register, request: EnrolmentRequest) -> tuple[tuple[str, str, str], ...]:
+        one = next((one for one in register.devices if one.username == request.earlier), None)
+        if one is None or request.earlier_proof is None:
+            return ()
+        if not hmac.compare_digest(proof_of_earlier(one.key, request.nonce), request.earlier_proof):
+            raise EnrolmentRefused(f"the device does not have the password of {request.earlier!r}")
+        return ((one.club, one.court, one.device), *one.earlier)
+
+    def _load(self) -> Register:
+        try:
+            return Register.model_validate_json(self._path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise SettingsError(
+                f"{self._path} cannot be used; mend it, or delete it and enroll the devices again ({error})"
+            ) from error
+
+    @contextmanager
+    def _change(self) -> Iterator[Register]:
+        lock = self._path.with_name(f".{FILE_NAME}.lock")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise SettingsError(f"{self._path} cannot be written ({error.strerror})") from error
+        with os.fdopen(descriptor, "w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield self.register
+
+    def _write(self, register: Register) -> None:
+        temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(register.model_dump_json(indent=2))
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.rename(self._path)

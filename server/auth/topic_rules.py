@@ -1,0 +1,78 @@
+"""Who may publish and read which MQTT topic: a device its own, and nobody but the server says what is stored."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wire.errors import WireError
+from wire.topics import ROOT, Address, Stream
+
+Use = Literal["publish", "read"]
+
+_SAID = frozenset((*map(str, Stream), "status"))
+_HEARD = frozenset(("receipt", "command"))
+_RETAINED = frozenset(("status", "score"))
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server itself: everything of every club."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Who knows the one password that devices had in common before each had its own: any device, nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled device.
+
+    Attributes:
+        username: names the identity; a device that is enrolled anew has another.
+        addresses: its own, and those that it had before: what it recorded as them may still come.
+    """
+
+    username: str
+    addresses: tuple[Address, ...]
+
+
+Who = Server | Shared | Device
+
+
+def allowed(who: Who, use: Use, topic: str) -> bool:
+    """Say whether someone may use a topic, or a filter to subscribe to; only the server's may have wildcards."""
+    if isinstance(who, Server):
+        return True
+    if "+" in topic or "#" in topic or topic.startswith("$"):
+        return False
+    if isinstance(who, Shared):
+        return _is_a_devices(use, topic)
+    return any(_is_of(one, use, topic) for one in who.addresses)
+
+
+def may_be_retained(topic: str) -> bool:
+    """Say whether what anyone but the server publishes there is kept for who comes later."""
+    return topic.rpartition("/")[2] in _RETAINED
+
+
+def client_id(address: Address) -> str:
+    """Give the identifier under which a device connects."""
+    return f"marcador-{address.club}-{address.court}-{address.device}"
+
+
+def _is_of(address: Address, use: Use, topic: str) -> bool:
+    if use == "publish" and topic == address.score:
+        return True
+    base, _, last = topic.rpartition("/")
+    return base == address.base and last in (_SAID if use == "publish" else _HEARD)
+
+
+def _is_a_devices(use: Use, topic: str) -> bool:
+    parts = topic.split("/")
+    if use == "publish" and len(parts) == 5 and topic.startswith(f"{ROOT}/"):
+        return parts[-1] == "score"
+    try:
+        address, _ = Address.of_topic(topic)
+    except WireError:
+        return False
+    return _is_of(address, use, topic)

@@ -1,0 +1,54 @@
+"""Who may publish and read what: a device its own only, and what is stored only the server says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.auth.topic_rules import Device, Server, Shared, Use, allowed, may_be_retained
+from wire.topics import ROOT, Address, Stream
+
+HERE, BEFORE = Address("home", "1", "box-1"), Address("home", "2", "box-1")
+OTHER = Address("home", "1", "box-2")
+BOX = Device("device-1", (HERE, BEFORE))
+LEVELS = st.sampled_from(
+    ["home", "1", "2", "box-1", "box-2", "match", "status", "receipt", "score", "+", "#", "$SYS"]
+)
+
+
+def test_a_device_publishes_and_reads_its_own() -> None:
+    for address in (HERE, BEFORE):
+        assert all(allowed(BOX, "publish", address.stream(stream)) for stream in Stream)
+        assert allowed(BOX, "publish", address.status)
+        assert allowed(BOX, "publish", address.score)
+        assert allowed(BOX, "read", address.receipt)
+        assert allowed(BOX, "read", address.command)
+
+
+@pytest.mark.parametrize("who", [BOX, Shared()])
+def test_no_device_says_what_is_stored_or_reads_what_another_measured(who: Device | Shared) -> None:
+    for address in (HERE, OTHER):
+        assert not allowed(who, "publish", address.receipt)
+        assert not allowed(who, "publish", address.command)
+        assert not any(allowed(who, "read", address.stream(stream)) for stream in Stream)
+    for wish in (f"{ROOT}/#", "#", f"{ROOT}/home/+/+/heart-rate", f"{HERE.base}/#", f"{HERE.base}/+", "$SYS/#"):
+        assert not allowed(who, "read", wish)
+
+
+def test_an_enrolled_device_is_nobody_else() -> None:
+    for topic in (OTHER.status, OTHER.stream(Stream.MATCH), Address("home", "3", "box-1").score):
+        assert not allowed(BOX, "publish", topic)
+    assert not allowed(BOX, "read", OTHER.receipt)
+
+
+@given(st.lists(LEVELS, min_size=1, max_size=8), st.sampled_from(["publish", "read"]))
+def test_what_a_device_may_is_below_one_of_its_addresses_or_its_courts_score(levels: list[str], use: Use) -> None:
+    topic = "/".join(levels)
+    if allowed(BOX, use, topic):
+        assert topic.startswith((f"{HERE.base}/", f"{BEFORE.base}/")) or topic in (HERE.score, BEFORE.score)
+    assert allowed(Server(), use, topic)
+
+
+def test_status_and_score_alone_are_kept_for_who_comes_later() -> None:
+    assert may_be_retained(HERE.status)
+    assert may_be_retained(HERE.score)
+    assert not may_be_retained(HERE.stream(Stream.MOTION))
