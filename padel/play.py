@@ -213,11 +213,16 @@ def _said(data: events.EventData) -> Said | None:
         case events.PointAwarded(pair=pair, call=call):
             return Said(pair, call=call)
         case events.PointAmended():
-            return Said(data.winner, data.pair, data.player, data.shot, data.outcome, data.call)
+            return _of_shot(data.winner, data)
         case events.ShotPlayed():
             winner = point_winner(data.pair, data.outcome)
-            return Said(winner, data.pair, data.player, data.shot, data.outcome, data.call) if winner else None
+            return _of_shot(winner, data) if winner else None
     return None
+
+
+def _of_shot(winner: Pair, data: events.PointAmended | events.ShotPlayed) -> Said:
+    told = (data.pair, data.player, data.shot, data.outcome, data.call, data.forced_by, data.forcing_shot)
+    return Said(winner, *told)
 
 
 # ---- penalties

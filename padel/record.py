@@ -14,6 +14,8 @@ class Said(NamedTuple):
 
     Attributes:
         call: id of the call that said so.
+        forced_by: who forced an error, where that was said; a player of the other pair.
+        forcing_shot: the shot that forced it.
     """
 
     winner: Pair
@@ -22,6 +24,8 @@ class Said(NamedTuple):
     shot: ShotType | None = None
     outcome: Outcome | None = None
     call: str | None = None
+    forced_by: int | None = None
+    forcing_shot: ShotType | None = None
 
 
 class Point(NamedTuple):

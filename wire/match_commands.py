@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from padel.court import End
 from padel.events import Name, Player, Reason
+from padel.events.matches import Competition
+from padel.weights import SnapshotId
 from wire.envelope import CloudEvent
 
 CommandId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
@@ -56,6 +58,10 @@ class NextMatch(_Replaces):
     language: Literal["en", "es"] | None = Field(None, description="the same unless given")
     a_at: End = Field("left", description="the end, seen from the chair, at which pair a begins")
     match: MatchId | None = Field(None, description="the id that it gets; the device's own choice unless given")
+    shot_weights: SnapshotId | None = Field(
+        None, description="the shot weights of its statistics; the newest that the device knows unless given"
+    )
+    competition: Competition | None = Field(None, description="the tournament or league it belongs to")
 
 
 class SetMatchAside(_MatchCommand):

@@ -5,7 +5,15 @@ from typing import ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from padel.events.base import Data, Player
-from padel.shots import Outcome, Pair, ShotType, point_winner
+from padel.shots import Outcome, Pair, ShotType, pair_of, point_winner
+
+
+def check_forced(pair: Pair | None, outcome: Outcome | None, by: int | None, shot: ShotType | None) -> None:
+    """Raise `ValueError` where something is said to have forced what is no forced error, or of the pair itself."""
+    if (by or shot) and outcome is not Outcome.FORCED_ERROR:
+        raise ValueError("only a forced error is forced by somebody's shot")
+    if by and pair == pair_of(by):
+        raise ValueError(f"player {by} is of the pair that made the error; the others forced it")
 
 
 class ShotPlayed(Data):
@@ -17,6 +25,13 @@ class ShotPlayed(Data):
     shot: ShotType | None = None
     outcome: Outcome
     call: str | None = Field(default=None, description="id of the `marcador.call.heard.v1` that it came from")
+    forced_by: Player | None = Field(default=None, description="who forced the error, where that was said")
+    forcing_shot: ShotType | None = Field(default=None, description="the shot that forced it, where that was said")
+
+    @model_validator(mode="after")
+    def _forced(self) -> Self:
+        check_forced(self.pair, self.outcome, self.forced_by, self.forcing_shot)
+        return self
 
 
 class PointAwarded(Data):
@@ -38,6 +53,13 @@ class PointAmended(Data):
     shot: ShotType | None = None
     outcome: Outcome | None = None
     call: str | None = None
+    forced_by: Player | None = Field(default=None, description="who forced the error, where that was said")
+    forcing_shot: ShotType | None = Field(default=None, description="the shot that forced it, where that was said")
+
+    @model_validator(mode="after")
+    def _forced(self) -> Self:
+        check_forced(self.pair, self.outcome, self.forced_by, self.forcing_shot)
+        return self
 
     @model_validator(mode="after")
     def _one_winner(self) -> Self:

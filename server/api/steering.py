@@ -46,9 +46,13 @@ def show_matches(request: Request, parts: Served, court: str) -> CourtMatches:
 
 @router.post("/next-match", status_code=202, summary="Begin the next match", responses=documented(401, 403, 404, 409))
 def begin_next_match(request: Request, parts: Served, court: str, asked: NextMatchAsked) -> Asked:
-    """Tell the court's device which match begins; before the first ball the running one is arranged anew."""
+    """Tell the court's device which match begins; before the first ball the running one is arranged anew.
+
+    Its statistics use the shot weights that are the newest now; while these cannot be read, no match begins.
+    """
     given = {name: getattr(asked, name) for name in NextMatchAsked.model_fields}
-    return _ask(parts, _told(request, parts, court), NextMatch(id=_new_id(), **given))
+    device, weights = _told(request, parts, court), parts.statistics.snapshots.latest().id
+    return _ask(parts, device, NextMatch(id=_new_id(), shot_weights=weights, **given))
 
 
 @router.post("/set-aside", status_code=202, summary="Set a match aside", responses=documented(401, 403, 404, 409))

@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from padel.court import End
 from padel.errors import FormatError
 from padel.events import Player, Reason
+from padel.events.matches import Competition
 from padel.format import MatchFormat
 from wire.envelope import Moment
 from wire.match_commands import Instead, MatchId, NextPair
@@ -68,6 +69,7 @@ class NextMatchAsked(Replacing):
     first_server: Player = Field(1, description="the player who serves first")
     language: Literal["en", "es"] | None = Field(None, description="of calls and of what is spoken")
     a_at: End = Field("left", description="the end, seen from the chair, at which pair a begins")
+    competition: Competition | None = Field(None, description="the tournament or league it belongs to")
 
 
 class SetAsideAsked(BaseModel):

@@ -10,7 +10,7 @@ from padel.events import ShotPlayed
 from padel.match import Match
 from padel.record import Point
 from padel.score import Score
-from padel.shots import Pair, pair_of
+from padel.shots import Pair, other, pair_of
 from padel.worth.curve import Course, PointWorth, with_scores_before
 from server.store.writing import microseconds
 
@@ -79,6 +79,10 @@ class MatchRows:
             found.append(_shot(one.event, one.time, len(found) + 1, one.data.pair, one.data.player, shot, "in_play"))
         said = point.said
         if said.pair is not None and said.outcome is not None:
+            if said.forced_by is not None or said.forcing_shot is not None:
+                shot = said.forcing_shot.value if said.forcing_shot else None
+                forcing = (other(said.pair), said.forced_by, shot, said.outcome.value, True)
+                found.append(_shot(point.event, point.time, len(found) + 1, *forcing))
             shot = said.shot.value if said.shot else None
             ended = (said.pair, said.player, shot, said.outcome.value)
             found.append(_shot(point.event, point.time, len(found) + 1, *ended))
@@ -86,9 +90,16 @@ class MatchRows:
 
 
 def _shot(
-    event: str, time: datetime, number: int, pair: Pair, player: int | None, shot: str | None, outcome: str
+    event: str,
+    time: datetime,
+    number: int,
+    pair: Pair,
+    player: int | None,
+    shot: str | None,
+    outcome: str,
+    is_forcing: bool = False,
 ) -> Row:
-    return (event, microseconds(time), number, pair, player, shot, outcome, False, None, None)
+    return (event, microseconds(time), number, pair, player, shot, outcome, is_forcing, None, None)
 
 
 def match_row(match: Match, position: int, court: str) -> Row:

@@ -116,3 +116,16 @@ def test_the_receivers_choose_their_side_at_the_deciding_point(
         match = fold(match, happen(events.PointAwarded(pair=pair)))
     assert match.score.is_deciding_point
     assert fold(match, happen(events.ReceiverChosen(side=receiver))).score.receiver_side == receiver
+
+
+def test_what_forced_an_error_is_kept_with_the_point_and_only_of_a_forced_error(
+    new_match: Match, happen: Happen
+) -> None:
+    told = {"pair": "b", "player": 3, "forced_by": 2, "forcing_shot": "volley"}
+    shot = events.ShotPlayed.model_validate({**told, "outcome": "forced_error"})
+    match = fold(new_match, happen(shot))
+    assert (match.point().winner, match.point().said.forced_by) == ("a", 2)
+    assert match.point().said.forcing_shot is ShotType.VOLLEY
+    for wrong in ({"outcome": "winner"}, {"outcome": "forced_error", "forced_by": 4}):
+        with pytest.raises(ValueError, match="forced"):
+            events.ShotPlayed.model_validate({**told, **wrong})

@@ -56,6 +56,7 @@ CREATE TABLE points (
     shots INTEGER NOT NULL
 );
 
+-- A forced error has the shot that forced it, if that was said, as a row of its own: `is_forcing`, of the other pair.
 -- The shots that were called, in the point that they belong to: `shot_number` counts those of it. `bpm` is the heart
 -- rate of who hit it, and `zone` 1 to 4 its part of the highest one of the match (below 75, 85, 95 %, above).
 CREATE TABLE shots (

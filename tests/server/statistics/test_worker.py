@@ -83,6 +83,21 @@ def test_a_shot_in_play_belongs_to_the_point_that_it_was_called_in(database: Sta
     assert found[-2:] == [(3, 1, "lob", "in_play"), (3, 2, "smash", "winner")]
 
 
+def test_the_shot_that_forced_an_error_is_a_row_of_who_hit_it_and_nothing_is_invented(
+    database: StatisticsDatabase,
+) -> None:
+    log, box = Log(), Appliance()
+    log.add(*box.new_match())
+    forced = events.ShotPlayed(pair="b", player=3, shot=ShotType.LOB, outcome=Outcome.FORCED_ERROR)
+    credited = forced.model_copy(update={"forced_by": 2, "forcing_shot": ShotType.VOLLEY})
+    log.add(box.wrap(forced), box.wrap(credited))
+    Worker(database, log).catch_up()
+    with database.cursor() as cursor:
+        query = "SELECT number, pair, player, shot, is_forcing FROM shots ORDER BY number, shot_number"
+        found = cursor.execute(query).fetchall()
+    assert found == [(1, "b", 3, "lob", False), (2, "a", 2, "volley", True), (2, "b", 3, "lob", False)]
+
+
 WINNERS = st.sampled_from(["a", "b"])
 ACTS = st.lists(st.one_of(WINNERS, st.sampled_from(["undo", "amend", "catch up", "restart"])), max_size=40)
 
