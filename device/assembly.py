@@ -175,7 +175,7 @@ def assembled(
         with closing(listener), both as (telling, attending):
             uplink.notes = lambda: _naming(listener.umpire.match, own_lexicon.read(umpiring.lexicon))
             if isinstance(source, LastingMicrophone):
-                source = _told_of(source, telling, uplink)
+                source = _told_of(source, telling, uplink, outbox)
             appliance = Appliance(
                 court=device.court,
                 source=source,
@@ -205,7 +205,7 @@ def _naming(match: Match, own: Own) -> tuple[str, ...]:
     return called_by_number(language_of(match), colours, players, sounds_in(language_of(match), own))
 
 
-def _told_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink) -> AudioSource:
+def _told_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink, outbox: Outbox) -> AudioSource:
     """Have it said at the court and in the status when the microphone goes and comes, and when its level is wrong."""
     watch = LevelWatch(microphone)
 
@@ -215,7 +215,7 @@ def _told_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink) 
 
     microphone.on_change = changed
     watch.on_change = uplink.tell_status
-    uplink.problems = lambda: tuple(one for one in (microphone.problem, watch.problem) if one)
+    uplink.problems = lambda: tuple(one for one in (outbox.problem, microphone.problem, watch.problem) if one)
     return watch
 
 

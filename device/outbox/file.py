@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from device.errors import OutboxError
+from device.outbox.salvage import fill
 from device.outbox.schema import migrate
 
 _log = logging.getLogger(__name__)
@@ -29,7 +30,8 @@ _SENTENCES = {
 
 
 def open_file(path: Path) -> sqlite3.Connection:
-    """Open the outbox file, or create it; a damaged one is renamed beside it and a new one begun, with a warning.
+    """Open the outbox file, or create it; a damaged one is renamed beside it, and what can be read of it is
+    put into a new one, with a warning.
 
     Raises:
         OutboxError: when it cannot be used, saying why and what to do.
@@ -41,9 +43,15 @@ def open_file(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         if primary_code(error) not in _DAMAGED:
             raise explained(path, error) from error
-        _set_aside(path, error)
+        aside = _set_aside(path, error)
     with explaining(path):
-        return _open(path)
+        connection = _open(path)
+        try:
+            fill(connection, aside)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 @contextmanager
@@ -96,7 +104,7 @@ def _check(connection: sqlite3.Connection) -> None:
         raise error
 
 
-def _set_aside(path: Path, error: sqlite3.Error) -> None:
+def _set_aside(path: Path, error: sqlite3.Error) -> Path:
     suffix = datetime.now(UTC).strftime(".damaged-%Y%m%dT%H%M%S%fZ")
     aside = path.with_name(path.name + suffix)
     try:
@@ -107,3 +115,4 @@ def _set_aside(path: Path, error: sqlite3.Error) -> None:
     except OSError as trouble:
         raise OutboxError(f"the outbox {path} is damaged and cannot be set aside: {trouble.strerror}") from trouble
     _log.warning("the outbox %s is damaged (%s); it was set aside as %s and a new one begun", path, error, aside.name)
+    return aside

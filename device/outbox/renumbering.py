@@ -25,3 +25,12 @@ def told_as(stream: Stream, payload: bytes, epoch: str, sequence: int) -> bytes:
     except WireError:
         return payload
     return message.model_copy(update={"epoch": epoch, "sequence": sequence}).encode()
+
+
+def is_readable(stream: Stream, payload: bytes) -> bool:
+    """Say whether a payload is a message of its stream."""
+    try:
+        _MODELS[stream].decode(payload)
+    except WireError:
+        return False
+    return True

@@ -1,0 +1,80 @@
+"""A damaged outbox: every message that is whole comes into the new file, and the match goes on."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from device.identifiers import uuid7
+from device.outbox import Outbox
+from padel.events import Event, EventData, MatchCreated, MatchStarted, PairNames, PointAwarded
+from wire.envelope import CloudEvent
+from wire.sensors import HeartRateBatch, HeartRateSample
+from wire.topics import Address, Stream
+
+PAGE = 4096
+MATCH = uuid7(datetime.now(UTC))
+
+
+def event(data: EventData) -> Event:
+    now = datetime.now(UTC)
+    return Event(id=uuid7(now), match=MATCH, time=now, data=data)
+
+
+def recorded(path: Path, address: Address) -> list[Event]:
+    """A match of 200 points, and heart rates of which each takes several pages."""
+    pairs = [PairNames(name=one, colour=one, players=("A" + one, "B" + one)) for one in ("blue", "red")]
+    created = MatchCreated(format="SET3-S:6/TB7", pair_a=pairs[0], pair_b=pairs[1])
+    events = [event(created), event(MatchStarted()), *(event(PointAwarded(pair="a")) for _ in range(30))]
+    samples = tuple(HeartRateSample(time=datetime.now(UTC), bpm=100 + at % 90) for at in range(120))
+    with Outbox.open(path, address=address) as outbox:
+        for one in events:
+            outbox.append_events([one])
+        for _ in range(20):
+            fields = {"id": uuid7(datetime.now(UTC)), "epoch": outbox.epoch, "session": MATCH, "sensor": "s"}
+            outbox.append(
+                Stream.HEART_RATE,
+                [lambda at, fields=fields: HeartRateBatch(**fields, sequence=at, player=1, samples=samples).encode()],
+            )
+    return events
+
+
+def saved(path: Path, address: Address) -> tuple[list[Event], int, list[str]]:
+    """Open what is there: the match as it goes on, how many heart rates wait, and the ids of the events that do."""
+    with Outbox.open(path, address=address) as outbox:
+        rows = outbox.pending(Stream.MATCH, 0, 1000)
+        events = [CloudEvent.decode(row.payload) for row in rows]
+        assert [one.sequence for one in events] == list(range(1, len(events) + 1))
+        assert {one.epoch for one in events} <= {outbox.epoch}
+        return outbox.journal(), outbox.depths()[Stream.HEART_RATE].depth, [one.id for one in events]
+
+
+@pytest.mark.parametrize("damage", ["header", "schema"])
+def test_with_its_first_page_gone_nothing_is_lost(path: Path, address: Address, damage: str) -> None:
+    events = recorded(path, address)
+    content = bytearray(path.read_bytes())
+    content[: 100 if damage == "header" else PAGE] = bytes(100 if damage == "header" else PAGE)
+    path.write_bytes(content)
+    journal, heart_rates, ids = saved(path, address)
+    assert (journal, heart_rates, ids) == (events, 20, [one.id for one in events])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_pages_that_are_damaged_cost_what_was_on_them(path: Path, address: Address, seed: int) -> None:
+    events = recorded(path, address)
+    content, random = bytearray(path.read_bytes()), Random(seed)
+    pages = random.sample(range(1, len(content) // PAGE), 6)
+    for number in pages:
+        content[number * PAGE : (number + 1) * PAGE] = random.randbytes(PAGE)
+    path.write_bytes(content)
+    journal, heart_rates, ids = saved(path, address)
+    assert set(ids) <= {one.id for one in events}
+    assert journal in (events, []) or len(list(path.parent.glob("*.damaged-*"))) == 0
+    assert heart_rates + len(ids) >= (20 + len(events)) // 4
+
+
+def test_bytes_without_sense_are_no_outbox_and_no_failure(path: Path, address: Address) -> None:
+    for seed in range(5):
+        path.write_bytes(Random(seed).randbytes(20 * PAGE))
+        assert saved(path, address) == ([], 0, [])
