@@ -12,9 +12,11 @@ from difflib import get_close_matches
 from device.hearing.utterance import Utterance
 from device.umpire import Decided, Umpire
 from padel.calls import may_go_on, spoken_words, understand
+from padel.calls.automaton import plain
 from padel.calls.figures import figures_spoken
 from padel.calls.grammar import Grammar
 from padel.events import HeardWord
+from padel.umpiring.begun import begun
 from padel.umpiring.words import say
 
 PACE = timedelta(seconds=5)
@@ -77,9 +79,12 @@ class TerminalUmpire:
             known += 1
         after = self._text("typed_after", said=" ".join(words[:known])) if known else ""
         fitting = self.next_words(words[:known])
+        helping = begun(self.umpire.match, tuple(map(plain, words[:known])), fitting) if fitting else ""
         if known == len(words):
-            return self._text("typed_more", after=after, words=_some(fitting))
+            return self._text("typed_more", after=after, words=helping or _some(fitting))
         meant = get_close_matches(words[known], fitting, n=3)
+        if helping and not meant:
+            return self._text("typed_more", after=after, words=helping)
         if not fitting:
             return self._text("typed_too_many", word=words[known], after=after)
         if meant:

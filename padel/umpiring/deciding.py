@@ -7,6 +7,7 @@ from padel.calls import Call
 from padel.match import Match
 from padel.score_calls import SCORE_CALLS, agrees
 from padel.umpiring import conduct, next_match, running
+from padel.umpiring.begun import helped
 from padel.umpiring.decision import Decision, Pending, refused
 from padel.umpiring.next_match import ARRANGES, CONFIRMED, Desk
 from padel.umpiring.points import POINT_CALLS, completed, point_called
@@ -78,7 +79,7 @@ def _hearing(match: Match, call: Call) -> Decision:
     if call.kind == "remark":
         return Decision("confirmed", say(match, f"remark_{call.about}"))
     if call.kind == "unclear":
-        return refused(say(match, f"unclear_{call.about}"))
+        return refused(helped(match, f"unclear_{call.about}"))
     muted = call.kind == "mute"
     return Decision("answered", say(match, "not_listening" if muted else "listening"), muted=muted)
 
