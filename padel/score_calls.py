@@ -34,6 +34,8 @@ def agrees(score: Score, call: Call) -> bool:
 
 
 def _points(score: Score, call: Call) -> bool:
+    if call.numbers:  # "one point all" counts points, in a game as in a tie-break
+        return call.points == _from_server(score) and not score.winner
     if score.in_tiebreak and score.points != (0, 0):  # there "fifteen all" is the fifteenth point of both
         return call.points == (1, 1) and score.points == (15, 15)
     if score.winner:
