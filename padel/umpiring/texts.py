@@ -28,7 +28,7 @@ _ENGLISH = {
     "unclear_penalty": "say which: warning, point penalty, game penalty or default, and who",
     "unclear_review": "nothing changes yet; say correction and the point, or replay the point",
     "unclear_replay": "say replay the point, or who wins it",
-    "unclear_net": "at the service say let; in a rally say who put it in the net",
+    "unclear_net": "at the service say let; in a rally say who put it in the net, as in {pair} into the net",
     "begun_correction": "say what the point was: correction, and the whole point, as in correction red smash winner",
     "begun_advantage": "say whose it is: advantage, and a pair, a player, server or receiver",
     "begun_set_score": "say whose figures, the games of each set, the points and who serves, as in "
