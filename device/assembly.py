@@ -25,6 +25,7 @@ from device.listener import Listener
 from device.matches.orders import Orders
 from device.matches.people import People
 from device.matches.resuming import begun_under, resume_or_create
+from device.matches.weights import KnownWeights
 from device.outbox import Outbox
 from device.sensing import Sensing, Sensors
 from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings, MatchSettings, UmpireSettings
@@ -155,12 +156,25 @@ def assembled(
             desk=desk,
         )
         uplink = Uplink(outbox, broker_of(device), address, version=version("marcador"), say=say)
+        weights = KnownWeights(outbox)
+        listener.umpire.pin = weights.pin
         orders = Orders(
-            outbox, listener.umpire, address.source, lambda: timing.stamp(timing.now()), uplink.tell_status
+            outbox,
+            listener.umpire,
+            address.source,
+            lambda: timing.stamp(timing.now()),
+            uplink.tell_status,
+            weights.pin,
         )
         uplink.matches = orders.report
         sensing = Sensing(
-            sensors(timing), timing, outbox, uplink, lambda: listener.umpire.match.id, on_match_command=orders.put
+            sensors(timing),
+            timing,
+            outbox,
+            uplink,
+            lambda: listener.umpire.match.id,
+            on_match_command=orders.put,
+            on_weights=weights.learn,
         )
 
         def follow(match_now: Match) -> None:

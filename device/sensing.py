@@ -1,5 +1,6 @@
 """Joins the sensors with the rest of the appliance: what they say goes to the outbox, how they are into the status,
-and the server's commands say who wears them. Commands about matches are passed on.
+and the server's commands say who wears them. Commands about matches and shot weights
+are passed on.
 """
 
 import logging
@@ -15,6 +16,7 @@ from wire.commands import SensorCommand, read_command
 from wire.errors import WireError
 from wire.match_commands import MatchCommand
 from wire.topics import Stream
+from wire.weight_commands import UseShotWeights
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class Sensing:
         uplink: Uplink,
         session: Callable[[], str | None],
         on_match_command: Callable[[MatchCommand], None] = lambda command: None,
+        on_weights: Callable[[UseShotWeights], None] = lambda command: None,
     ) -> None:
         self._roster = sensors if isinstance(sensors, Roster) else None
         self.collector = Collector(
@@ -43,7 +46,7 @@ class Sensing:
             epoch=outbox.epoch,
             stays=self._roster is not None,
         )
-        uplink.on_command = partial(_obey, self._roster, on_match_command)
+        uplink.on_command = partial(_obey, self._roster, on_match_command, on_weights)
         if self._roster is not None:
             uplink.sensors = self._roster.states
             self._roster.on_change = uplink.tell_status
@@ -61,7 +64,12 @@ class Sensing:
             await self._roster.run(self.collector)
 
 
-def _obey(roster: Roster | None, on_match_command: Callable[[MatchCommand], None], payload: bytes) -> None:
+def _obey(
+    roster: Roster | None,
+    on_match_command: Callable[[MatchCommand], None],
+    on_weights: Callable[[UseShotWeights], None],
+    payload: bytes,
+) -> None:
     try:
         command = read_command(payload)
     except WireError as error:
@@ -69,6 +77,8 @@ def _obey(roster: Roster | None, on_match_command: Callable[[MatchCommand], None
         return
     if isinstance(command, MatchCommand):
         on_match_command(command)
+    elif isinstance(command, UseShotWeights):
+        on_weights(command)
     elif roster is not None and isinstance(command, SensorCommand):
         roster.obey(command)
 

@@ -111,6 +111,8 @@ def _asked_for(command: NextMatch, before: MatchCreated) -> MatchCreated:
         first_server=command.first_server,
         language=command.language or before.language,
         a_at=command.a_at,
+        shot_weights=command.shot_weights or before.shot_weights,
+        competition=command.competition,
     )
 
 

@@ -29,6 +29,7 @@ class Orders:
         device: the source of the device's events.
         now: the moment of what a command makes happen.
         changed: told when there is something new to report.
+        pin: gives a match that begins the shot weights of its statistics.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class Orders:
         device: str,
         now: Callable[[], datetime],
         changed: Callable[[], None] = lambda: None,
+        pin: Callable[[MatchCreated], MatchCreated] = lambda setup: setup,
     ) -> None:
+        self._pin = pin
         self._outbox, self._umpire, self._device, self._now, self._changed = outbox, umpire, device, now, changed
         self._waiting: list[MatchCommand] = []
         self._lock = threading.Lock()
@@ -139,7 +142,7 @@ class Orders:
 
     def _setup(self) -> MatchCreated:
         """Give what the next match is where nobody says otherwise."""
-        return self._umpire.desk.setup or self._umpire.match.setup
+        return self._pin(self._umpire.desk.setup or self._umpire.match.setup)
 
     def _resting(self, match: str) -> None:
         if match not in self._outbox.set_aside():

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from device.errors import OutboxError
 from device.identifiers import uuid7
+from device.matches.weights import KnownWeights
 from device.outbox import Outbox
 from device.settings import MatchSettings
 from padel.events import Event, MatchCreated
 from padel.match import Match, fold, folded
+from padel.weights import BASELINE
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,15 +38,20 @@ def resume_or_create(outbox: Outbox, settings: MatchSettings, language: str, now
     setup = settings.setup(language)
     match = folded(outbox.journal())
     if match is None or match.state != "live":
-        created = Event(id=uuid7(now), match=uuid7(now), time=now, data=setup)
+        created = Event(id=uuid7(now), match=uuid7(now), time=now, data=KnownWeights(outbox).pin(setup))
         outbox.append_events([created])
         return Resumed(fold(None, created))
-    began_with = outbox.kept(_SETTINGS) or match.created_as.model_dump_json()
+    began_with = outbox.kept(_SETTINGS) or _as_set(match.created_as).model_dump_json()
     if began_with == setup.model_dump_json():
         return Resumed(match)
     told = f"{match.setup.pair_a.name} v {match.setup.pair_b.name}, {match.score}"
     _LOG.warning("going on with %s; the new settings count from the next match on", told)
     return Resumed(match, setup)
+
+
+def _as_set(created: MatchCreated) -> MatchCreated:
+    """Leave out what settings do not say."""
+    return created.model_copy(update={"shot_weights": BASELINE, "competition": None})
 
 
 def begun_under(outbox: Outbox, setup: MatchCreated) -> None:

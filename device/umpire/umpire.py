@@ -14,7 +14,7 @@ from padel.calls import understand
 from padel.calls.grammar import Grammar
 from padel.calls.listening import Listening
 from padel.errors import IllegalEvent
-from padel.events import CallHeard, Data, Event, EventData, PointAwarded
+from padel.events import CallHeard, Data, Event, EventData, MatchCreated, PointAwarded
 from padel.match import Match, fold
 from padel.shots import PAIRS
 from padel.umpiring import Decision, Desk, Fit, Pending, decide, discard, fit
@@ -51,6 +51,7 @@ class Umpire:
 
     Attributes:
         grammar: what is listened for now.
+        pin: gives a match that begins the shot weights of its statistics.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Umpire:
         self._stamp = stamp
         self._ears_of = ears_of
         self.desk = desk or Desk()
+        self.pin: Callable[[MatchCreated], MatchCreated] = lambda setup: setup
         self._pending: Pending | None = None
         self._pending_until: datetime | None = None
 
@@ -196,7 +198,7 @@ class Umpire:
         for event in happened:
             match = fold(match, event)
         if decision.begins is not None:
-            created = Event(id=uuid7(moment), match=uuid7(moment), time=moment, data=decision.begins)
+            created = Event(id=uuid7(moment), match=uuid7(moment), time=moment, data=self.pin(decision.begins))
             happened.append(created)
             match = fold(None, created)
         self._turn_to(match)
