@@ -264,8 +264,9 @@ class Store:
             else:
                 filled[position] = one
         events = list(enumerate(at_the_end, self.position + 1))
-        for position, one in filled.items():
-            self.events.put_back(position, records.event_body(one.envelope, one.received_us))
+        self.events.put_back(
+            {position: records.event_body(one.envelope, one.received_us) for position, one in filled.items()}
+        )
         self.events.append((position, records.event_body(one.envelope, one.received_us)) for position, one in events)
         bodies = records.bodies_of(batch, _beyond_content(batch, [one.event for _, one in events]))
         self.received.append(enumerate(bodies, self.received.last + 1))

@@ -15,7 +15,6 @@ from server.errors import StoreError
 from server.store.segments import (
     COMPRESSED,
     PLAIN,
-    UNFINISHED,
     Header,
     content_of,
     digest,
@@ -26,6 +25,8 @@ from server.store.segments import (
     put_together,
     read_header,
     sync_directory,
+    tidied,
+    write_all,
     write_whole,
 )
 
@@ -67,7 +68,7 @@ class Journal:
         self._is_clean, self.last = True, 0
         try:
             directory.mkdir(exist_ok=True)
-            self._firsts = self._tidied()
+            self._firsts = tidied(directory)
             self._open_active()
         except OSError as error:
             raise StoreError(
@@ -92,7 +93,7 @@ class Journal:
             data = b"".join(line(number, body) for number, body in numbered)
             self._is_clean = False
             try:
-                _write_all(self._file, data, self._size)
+                write_all(self._file, data, self._size)
                 os.fdatasync(self._file)
             except OSError:
                 self._cut_leftover()
@@ -120,14 +121,18 @@ class Journal:
             self._name(first, PLAIN).unlink()
             self.last = number
 
-    def put_back(self, number: int, body: bytes) -> None:
-        """Put a record in the place of one that is lost, and return when it is on disk.
+    def put_back(self, bodies: dict[int, bytes]) -> None:
+        """Put records in the places of those that are lost, and return when they are on disk.
 
         Raises:
-            OSError: when it is not.
+            OSError: when they are not.
         """
-        first = max((one for one in self.firsts if one <= number), default=self.firsts[0])
-        self.replace(first, {number: body})
+        of_segments: dict[int, dict[int, bytes]] = {}
+        for number, body in bodies.items():
+            first = max((one for one in self.firsts if one <= number), default=self.firsts[0])
+            of_segments.setdefault(first, {})[number] = body
+        for first, found in of_segments.items():
+            self.replace(first, found)
 
     def mark(self) -> Mark:
         """Give the end, to go back to if the database does not take what is appended now."""
@@ -245,19 +250,6 @@ class Journal:
         plain = self._name(first, PLAIN)
         return plain if plain.exists() else self._name(first, COMPRESSED)
 
-    def _tidied(self) -> list[int]:
-        for leftover in self.directory.glob(f"*{UNFINISHED}"):
-            leftover.unlink()
-        firsts = set()
-        for path in self.directory.iterdir():
-            number, _, ending = path.name.partition(".")
-            if not number.isdigit() or f".{ending}" not in (PLAIN, COMPRESSED):
-                continue
-            firsts.add(int(number))
-            if path.suffix == ".gz" and self._name(int(number), PLAIN).exists():
-                path.unlink()
-        return sorted(firsts)
-
     def _open_active(self) -> None:
         if not self._firsts or not self._name(self._firsts[-1], PLAIN).exists():
             self.last = self._last_of_finished()
@@ -298,7 +290,7 @@ class Journal:
         path = self._name(first, PLAIN)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o640)
         try:
-            _write_all(file, head, 0)
+            write_all(file, head, 0)
             os.fsync(file)
             sync_directory(self.directory)
         except OSError:
@@ -308,10 +300,3 @@ class Journal:
         self._file, self._size, self._header_size, self._is_clean = file, len(head), len(head), True
         if first not in self._firsts:
             self._firsts.append(first)
-
-
-def _write_all(file: int, data: bytes, offset: int) -> None:
-    view = memoryview(data)
-    while view:
-        written = os.pwrite(file, view, offset)
-        view, offset = view[written:], offset + written

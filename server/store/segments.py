@@ -140,3 +140,26 @@ def digest(content: bytes) -> str:
 def put_together(header: Header, records: Iterable[tuple[int, bytes]]) -> bytes:
     """Write a segment's content."""
     return header_line(header) + b"".join(line(number, body) for number, body in records)
+
+
+def tidied(directory: Path) -> list[int]:
+    """Give the first numbers of a directory's segments, and remove what a crash left unfinished."""
+    for leftover in directory.glob(f"*{UNFINISHED}"):
+        leftover.unlink()
+    firsts = set()
+    for path in directory.iterdir():
+        number, _, ending = path.name.partition(".")
+        if not number.isdigit() or f".{ending}" not in (PLAIN, COMPRESSED):
+            continue
+        firsts.add(int(number))
+        if path.suffix == ".gz" and path.with_name(number + PLAIN).exists():
+            path.unlink()
+    return sorted(firsts)
+
+
+def write_all(file: int, data: bytes, offset: int) -> None:
+    """Write bytes at a place of an open file; raises `OSError` when not all of them go there."""
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(file, view, offset)
+        view, offset = view[written:], offset + written
