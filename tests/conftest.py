@@ -33,7 +33,9 @@ class RunningBroker(Protocol):
 class Mosquitto:
     """A Mosquitto of its own: temporary configuration, no persistence, ended by its process id."""
 
-    def __init__(self, folder: Path, port: int, passwords: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, port: int, passwords: dict[str, str] | None = None, settings: tuple[str, ...] = ()
+    ) -> None:
         self.address = BrokerAddress("127.0.0.1", port)
         self._program = _program("mosquitto")
         self._config = folder / "mosquitto.conf"
@@ -44,6 +46,7 @@ class Mosquitto:
             "set_tcp_nodelay true",
             "log_dest none",
             "user root",
+            *settings,
         ]
         lines.append(f"allow_anonymous {'false' if passwords else 'true'}")
         if passwords:

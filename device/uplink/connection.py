@@ -60,6 +60,7 @@ class Connection:
         on_end: Callable[[], None] | None = None,
     ) -> None:
         self.version, self.ended, self.reason, self.taken = version, threading.Event(), "", 0
+        self.most_bytes: int | None = None
         self._broker, self._on_message, self._on_end = broker, on_message, on_end
         self._answered, self._answer = threading.Event(), ""
         self._subscribed = threading.Event()
@@ -136,6 +137,7 @@ class Connection:
         self, _: Client, __: Any, ___: ConnectFlags, code: ReasonCode, properties: Properties | None
     ) -> None:
         # paho does not heed a broker that takes fewer than it sends; 3.1.1 knows no such limit.
+        self.most_bytes = getattr(properties, "MaximumPacketSize", None)
         is_tight = getattr(properties, "ReceiveMaximum", _IN_FLIGHT) < _IN_FLIGHT
         self._answer = UNSUPPORTED_VERSION if is_tight else code.getName()
         self._answered.set()

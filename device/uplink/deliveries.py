@@ -17,7 +17,9 @@ _EARLIER_S = 20.0
 class Deliveries:
     """The deliveries of an outbox's numberings; `now_s` is a monotonic clock in seconds."""
 
-    def __init__(self, outbox: Outbox, version: str, publish: Publish, now_s: float) -> None:
+    def __init__(
+        self, outbox: Outbox, version: str, publish: Publish, now_s: float, most_bytes: int | None = None
+    ) -> None:
         self._outbox, self._publish = outbox, publish
         *earlier, current = (
             Delivery(outbox, address, version, publish, now_s, epoch) for epoch, address in outbox.numberings()
@@ -28,6 +30,8 @@ class Deliveries:
         self._repeating = Repeating(outbox)
         for one in earlier:
             one.state = "offline"
+        for one in (*earlier, current):
+            one.most_bytes = most_bytes
 
     def tells(
         self,

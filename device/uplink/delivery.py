@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from device.errors import OutboxError
-from device.outbox import Outbox
+from device.outbox import Outbox, OutboxRow
+from device.uplink.fitting import fitting
 from device.uplink.greeting import Greeting
 from device.uplink.window import Window
 from wire.delivery import Receipt, Status
@@ -39,6 +40,7 @@ class Delivery:
         notes: gives what is good to know, for the status.
         state: what the status says: that of a numbering under an earlier address is offline, since nobody is there.
         waits: whether nothing but the status is sent now.
+        most_bytes: how large a packet the broker takes, where it says.
         is_behind: whether the server has more than this outbox ever sent: the file is an old copy.
         matches: gives what there is to tell of matches, for the status.
     """
@@ -56,6 +58,7 @@ class Delivery:
         self.epoch = epoch or outbox.epoch
         self.state: Literal["online", "offline"] = "online"
         self.waits = self.is_behind = False
+        self.most_bytes: int | None = None
         self._greeting, self._is_marked = Greeting(now_s), False
         self._windows = {stream: Window(size) for stream, size in WINDOWS.items()}
         for stream, depth in outbox.depths(self.epoch).items():
@@ -142,14 +145,32 @@ class Delivery:
         )
 
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:
-        room = self._greeting.room(now_s)
+        room, topic = self._greeting.room(now_s), self._address.stream(stream)
         limit = window.room if room is None else min(window.room, max(0, room - window.in_flight))
         for row in self._outbox.pending(stream, window.sent, limit, self.epoch):
             if row.sequence != window.sent + 1:
                 # Rows were given up since `depths`; the commit that did so wakes us, and the status goes first.
                 return
-            self._publish(self._address.stream(stream), row.payload, False)
+            payload = fitting(stream, topic, row.payload, self.most_bytes)
+            if payload is None:
+                self._pass_over(stream, row, window)
+                return
+            self._publish(topic, payload, False)
             window.was_sent(row.sequence, now_s)
             self._greeting.probed(stream, row.sequence)
             if self._unanswered_since_s is None:
                 self._unanswered_since_s = now_s
+
+    def _pass_over(self, stream: Stream, row: OutboxRow, window: Window) -> None:
+        """Leave a message out that can never pass, once all before it have their receipt; it is kept like those."""
+        if window.in_flight:
+            return
+        _log.error(
+            "%s %d has %d bytes, and the broker takes packets of %d: it can never pass. It stays in the outbox for a "
+            "while, and the rest goes on; raise the broker's limit",
+            stream,
+            row.sequence,
+            len(row.payload),
+            self.most_bytes,
+        )
+        self._outbox.receipt(stream, row.sequence, self.epoch)

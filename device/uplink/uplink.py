@@ -186,7 +186,9 @@ class Uplink:
         return was_cut
 
     def _deliver(self, connection: Connection) -> None:
-        deliveries = Deliveries(self._outbox, self._version, connection.publish, time.monotonic())
+        deliveries = Deliveries(
+            self._outbox, self._version, connection.publish, time.monotonic(), connection.most_bytes
+        )
         deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches)
         self._inbox.expect(deliveries.receipts_of)
         connection.subscribe([*deliveries.receipts_of.values(), self._address.command])
