@@ -168,11 +168,12 @@ class Uplink:
 
     def _serve(self, connection: Connection) -> bool:
         """Deliver until the connection is over; say whether it was cut rather than closed."""
+        deliveries = self._subscribed(connection)
         self._say_up(connection)
         self._connected.set()
         was_cut = False
         try:
-            self._deliver(connection)
+            self._deliver(connection, deliveries)
         except OutboxError as error:
             self._say_down(str(error))
         finally:
@@ -185,13 +186,16 @@ class Uplink:
             connection.close()
         return was_cut
 
-    def _deliver(self, connection: Connection) -> None:
+    def _subscribed(self, connection: Connection) -> Deliveries:
         deliveries = Deliveries(
             self._outbox, self._version, connection.publish, time.monotonic(), connection.most_bytes
         )
         deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches)
         self._inbox.expect(deliveries.receipts_of)
         connection.subscribe([*deliveries.receipts_of.values(), self._address.command])
+        return deliveries
+
+    def _deliver(self, connection: Connection, deliveries: Deliveries) -> None:
         self._unreceipted.connected()
         shown: bytes | None = None
         try:
