@@ -105,6 +105,9 @@ class Writer:
             self._memory.sequences.reload(self._store.streams(), self._store.wanted)
         except StoreError as error:
             asked.failure = error
+        except Exception as error:
+            log.exception("a rebuild failed")
+            asked.failure = StoreError(f"the rebuild failed: {error}")
         finally:
             asked.done.set()
 
@@ -149,6 +152,12 @@ class Writer:
                 self._memory.sequences.reload(self._store.streams(), self._store.wanted)
         except StoreError as error:
             self.failure = str(error)
+            return
+        except Exception as error:
+            # Whatever it was, the devices still have what is not stored; a dead writer would help nobody.
+            log.exception("the database could not be made to work; it is tried again")
+            self.failure = f"the database does not work: {error}"
+            self._stopping.wait(_RETRY_S)
             return
         if self.failure is not None:
             log.info("messages can be stored again")

@@ -23,7 +23,7 @@ from server.store.lock import DirectoryLock
 from server.store.missing import Seen, missing_numbers
 from server.store.old_log import NAME as OLD_LOG_NAME
 from server.store.old_log import take_over
-from server.store.opening import begin, open_database, set_aside
+from server.store.opening import begin_again, last_set_aside, open_database, set_aside
 from server.store.rebuilding import Rebuilt, bring_together, rebuild
 from server.store.rows import Batch, ReceivedEvent, StoredEvent, StreamKey
 from server.store.tables import Tables
@@ -82,8 +82,12 @@ class Store:
         self._connection, aside = opened
         try:
             self._tables = Tables(self._connection)
-            if aside is None and self._is_emptier_than_journals():
-                aside = self.path  # there is no file to salvage, but everything has to be filled
+            if self._tables.is_half_filled():
+                self._connection.close()
+                self._connection, aside = begin_again(self.path, self.memory_mb)
+                self._tables = Tables(self._connection)
+            elif aside is None and self._is_emptier_than_journals():
+                aside = last_set_aside(self.path)
             if aside is not None:
                 self._told(rebuild(self._tables, self.events, self.received, aside, self.memory_mb))
             else:
@@ -117,14 +121,14 @@ class Store:
         """Set the database aside, and fill a new one from the journals and from what can be read of the old one."""
         with self._gate.shut("it is being rebuilt", _PATIENCE_S):
             self._connection.close()
-            aside = set_aside(self.path, reason)
-            self._connection = begin(self.path, self.memory_mb)
+            set_aside(self.path, reason)
+            self._connection, aside = begin_again(self.path, self.memory_mb)
             self._tables = Tables(self._connection)
             if self._tables.last_position():
                 raise StoreError(f"{self.path} is still being read; it is rebuilt as soon as that ends")
             try:
-                rebuilt = rebuild(self._tables, self.events, self.received, aside, self.memory_mb)
-            except duckdb.Error as error:
+                rebuilt = rebuild(self._tables, self.events, self.received, aside or self.path, self.memory_mb)
+            except (duckdb.Error, OSError) as error:
                 raise StoreError(f"{self.path} cannot be filled again: {first_line(error)}") from error
             self._after_opening()
         self._told(rebuilt)
@@ -151,9 +155,12 @@ class Store:
         """
         was = self._connection
         try:
+            is_half_filled = self._tables.is_half_filled()
             self._tables.connection.execute("UPDATE received_end SET number = number")
         except duckdb.Error as error:
             log.warning("the database is opened again: %s", first_line(error))
+            is_half_filled = True
+        if is_half_filled:
             with self._gate.shut("it is being opened again", _PATIENCE_S):
                 self._connection.close()
                 self._open()

@@ -80,6 +80,19 @@ def set_aside(path: Path, reason: str) -> Path:
     return aside
 
 
+def begin_again(path: Path, memory_mb: int) -> Opened:
+    """Begin a database in the place of one that was only filled in part, with the last one that was set aside."""
+    for file in (path, wal_of(path)):
+        file.unlink(missing_ok=True)
+    return Opened(begin(path, memory_mb), last_set_aside(path))
+
+
+def last_set_aside(path: Path) -> Path:
+    """Give the database that was set aside last; its own path when there is none."""
+    found = (one for one in path.parent.glob(f"{path.name}.unreadable-*") if one.suffix not in (".wal", ".kept"))
+    return max(found, default=path)
+
+
 def _check_surroundings(path: Path, memory_mb: int) -> None:
     for file in (path, wal_of(path)):
         try:

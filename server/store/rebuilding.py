@@ -45,6 +45,7 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
 
     Numbers that are nowhere are wanted from then on.
     """
+    tables.begin_filling()
     seen = Seen()
     from_events = replay_events(tables, events)
     from_received = replay_received(tables, received, seen)
@@ -58,6 +59,7 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
         one for one in missing_numbers(tables.connection, seen) if one.key.stream == Stream.MATCH or not is_whole
     ]
     tables.set_wanted(missing)
+    tables.end_filling()
     return Rebuilt(from_events, from_received, salvaged, sum(one.last - one.first + 1 for one in missing))
 
 

@@ -124,6 +124,18 @@ class Tables:
                 "INSERT INTO wanted VALUES (?, ?, ?, ?, ?)", [*map(str, one.key), one.first, one.last]
             )
 
+    def begin_filling(self) -> None:
+        """Mark the database as one that is not yet filled again, should the server end meanwhile."""
+        self.connection.execute("CREATE TABLE IF NOT EXISTS filling (since TIMESTAMPTZ)")
+
+    def end_filling(self) -> None:
+        """It has all that it is filled with."""
+        self.connection.execute("DROP TABLE filling")
+
+    def is_half_filled(self) -> bool:
+        """Say whether filling it was begun and did not end."""
+        return bool(self.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'filling'"))
+
     def last_position(self) -> int:
         """Give the position of the last event; 0 for none."""
         return self.number("SELECT coalesce(max(position), 0) FROM events")

@@ -142,3 +142,24 @@ def test_two_damaged_files_cost_what_both_had_and_that_is_asked_for(tmp_path: Pa
     for name in ("heart rate", "motion", "gaps", "quarantine", "streams"):
         assert found[name] == expected[name]
     store.close()
+
+
+def test_a_rebuild_that_was_broken_off_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when it fails while the server runs; what only the old database has is taken over in the end."""
+    store, played = Store(tmp_path), Played()
+    for _ in range(3):
+        played.into(store)
+    before = contents(store)
+    with monkeypatch.context() as patched:
+        patched.setattr("server.store.rebuilding.salvage", lambda *_: (_ for _ in ()).throw(OSError(28, "no room")))
+        with pytest.raises(StoreError, match="filled again"):
+            store.rebuild()
+        shutil.copytree(tmp_path, tmp_path.with_name("crashed"))
+    store.probe()
+    assert contents(store) == before
+    store.close()
+    crashed = tmp_path.with_name("crashed")
+    shutil.rmtree(crashed / RECEIVED_NAME)
+    store = Store(crashed)
+    assert contents(store)["motion"] == before["motion"]
+    store.close()
