@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 import models
 from models import directory
-from models.acceptance import MOST_MARGIN, Acceptance, Evidence, evidence, features
+from models.acceptance import MOST_MARGIN, Acceptance, Evidence, Verdict, evidence, features
 from models.errors import ModelError
 from models.graph import UNKNOWN
 from models.transcribe import Alternative, Opinion, Utterance, Word
+from padel.umpiring import FITS
 
 CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, doubt=0.0)
 
@@ -47,6 +48,26 @@ def test_an_unclear_word_is_turned_away_and_the_reason_said(shipped: Acceptance)
     verdict = shipped.judge(said("blue", confidence=0.2, alternatives=likely_talk, other=-10.1))
     assert not verdict.accepted
     assert verdict.reason.startswith("not sure enough: ")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_ships_weighs_how_a_call_fits_and_errs_on_the_side_of_the_second_ear(language: str) -> None:
+    ships = Acceptance.load(directory.acceptance_file(models.shipped(), language))
+    assert set(ships.fits) < set(FITS)
+    clear = Verdict(True, 0.98, "", "few sounds")
+    assert ships.in_match(clear, "against").accepted, "a clear call that cannot be is answered, not passed over"
+    doubtful = Verdict(False, ships.threshold - 0.1, "not sure enough: few sounds", "few sounds")
+    assert ships.in_match(doubtful, "agrees").accepted
+    assert not ships.in_match(doubtful, "plain").accepted
+
+
+@given(st.floats(0, 1), st.floats(-5, 5), st.floats(0, 1))
+def test_more_odds_never_make_a_call_less_likely(probability: float, nats: float, least: float) -> None:
+    verdict = Verdict(probability >= least, probability, "", "few sounds")
+    again = verdict.knowing(nats, least)
+    assert 0 <= again.probability <= 1
+    assert (again.probability - probability) * nats >= -1e-9
+    assert again.accepted == (again.probability >= least) or probability in (0.0, 1.0)
 
 
 def test_each_weakness_makes_a_call_less_likely(shipped: Acceptance) -> None:
