@@ -5,7 +5,7 @@ import platform
 import sys
 from collections.abc import Iterator
 
-from benchmarks import appliance, delivery, draining, folding, outbox, physiology, recognition, wearables
+from benchmarks import appliance, delivery, draining, folding, outbox, physiology, recognition, season, wearables
 from benchmarks.table import Figure, printed
 
 ALL = {
@@ -17,6 +17,7 @@ ALL = {
     "draining": draining,
     "physiology": physiology,
     "folding": folding,
+    "season": season,
 }
 
 

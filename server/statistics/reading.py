@@ -44,8 +44,8 @@ class StoredEvents:
         """Give the events after a position, in order, at most `limit`."""
         with self._store.cursor() as cursor:
             rows = cursor.execute(
-                "SELECT position, envelope FROM events WHERE position > ? AND position <= ? ORDER BY position",
-                [position, position + limit],
+                "SELECT position, envelope FROM events WHERE position > ? ORDER BY position LIMIT ?",
+                [position, limit],
             ).fetchall()
         return [_stored(row) for row in rows]
 

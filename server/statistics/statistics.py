@@ -38,6 +38,7 @@ class Statistics:
         self._database = StatisticsDatabase(store.path.parent)
         self.questions = Questions(self._database, self.snapshots)
         self._worker = Worker(self._database, StoredEvents(store))
+        self._position = store.position
 
     def start(self, send: Send, hub: Hub) -> None:
         """Begin to follow the event log; `send` is the way to devices, `hub` to those who follow the statistics."""
@@ -59,5 +60,8 @@ class Statistics:
         except SnapshotsUnreadable as error:
             log.debug("devices are told of no shot weights: %s", error)
         self.own_events.told(committed)
+        if any(one.position < self._position for one in committed.events):
+            self._worker.begin_anew()
+        self._position = max((self._position, *(one.position for one in committed.events)))
         if committed.events or committed.heart_rate:
             self._worker.wake({batch.session for batch in committed.heart_rate})

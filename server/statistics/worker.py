@@ -53,9 +53,9 @@ class _Followed:
         after = self.folded.take(envelope, lambda: source.of_match(envelope.subject, stored.position - 1))
         if after is before or after is None:
             return
-        event = envelope.event()
-        if event is not None and isinstance(event.data, ShotPlayed) and event.data.outcome is Outcome.IN_PLAY:
-            self.rows.in_play.append(InPlay(event.id, event.time, event.data))
+        if envelope.type == ShotPlayed.TYPE and envelope.data.get("outcome") == Outcome.IN_PLAY:
+            shot = ShotPlayed.model_validate(envelope.data)
+            self.rows.in_play.append(InPlay(envelope.id, envelope.time, shot))
         if envelope.type == MatchTakenUp.TYPE:
             counted = self.folded.counted
             self.rows.in_play = [one for one in self.rows.in_play if one.event in counted]
@@ -76,6 +76,7 @@ class Worker:
         self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
         self._changed = Condition()
         self._is_woken, self._is_stopping = True, False
+        self._is_outdated = False
         self._thread = Thread(target=self._run, name="statistics-worker", daemon=True)
 
     def start(self) -> None:
@@ -95,6 +96,11 @@ class Worker:
             self._is_woken = True
             self._hearts.update(sessions)
             self._changed.notify_all()
+
+    def begin_anew(self) -> None:
+        """Events came to places in the log that are behind already: make everything again."""
+        self._is_outdated = True
+        self.wake()
 
     def _run(self) -> None:
         while self._next():
@@ -129,8 +135,11 @@ class Worker:
     def catch_up(self) -> None:
         """Bring the tables to where the event log is."""
         position = self._database.position
-        if position > self._source.position():
-            log.warning("the statistics are of another event log and are made anew")
+        is_other = position > self._source.position()
+        if is_other or self._is_outdated:
+            log.warning("the statistics are made anew: the event log is another one, or got back what it had lost")
+            self._is_outdated = False
+            self._followed.clear()
             self._database.begin_anew()
             position = 0
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):

@@ -28,13 +28,13 @@ class Log:
             self.events.append(StoredEvent(len(self.events) + 1, one))
 
     def position(self) -> int:
-        return len(self.events)
+        return self.events[-1].position if self.events else 0
 
     def after(self, position: int, limit: int) -> list[StoredEvent]:
-        return self.events[position : position + min(limit, 7)]
+        return [one for one in self.events if one.position > position][: min(limit, 7)]
 
     def of_match(self, match: str, up_to: int) -> list[StoredEvent]:
-        return [one for one in self.events[:up_to] if one.event.subject == match]
+        return [one for one in self.events if one.position <= up_to and one.event.subject == match]
 
     def heart_rates(self, match: str) -> list[HeartRateSeries]:
         return self.hearts.get(match, [])

@@ -164,3 +164,18 @@ def test_a_file_that_does_not_open_is_made_anew(tmp_path: Path) -> None:
     database = StatisticsDatabase(tmp_path)
     assert database.position == 0
     database.close()
+
+
+def test_events_that_come_late_to_a_place_that_is_behind_are_in_the_tables(database: StatisticsDatabase) -> None:
+    log, box = Log(), Appliance()
+    log.add(*box.play(9))
+    worker = Worker(database, log)
+    worker.catch_up()
+    lost = log.events.pop(3)
+    worker.begin_anew()
+    worker.catch_up()
+    without = rows(database, "points")
+    log.events.insert(3, lost)
+    worker.begin_anew()
+    worker.catch_up()
+    assert len(rows(database, "points")) > len(without)
