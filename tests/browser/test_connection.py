@@ -56,7 +56,7 @@ def test_an_offline_device_is_said_on_the_court_and_on_the_first_page(
     page = open_page("/courts/1")
     expect(page.locator("#connection")).to_have_text("Court device offline")
     page.goto(court.url)
-    expect(page.locator(".court-card")).to_contain_text("Device offline")
+    expect(page.locator(".court-card")).to_contain_text("Device last seen")
 
 
 def test_a_second_device_on_a_court_is_said_on_both_pages(court: Court, match: Script, open_page: Open) -> None:
