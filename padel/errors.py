@@ -23,16 +23,20 @@ class GrammarError(PadelError):
     """A grammar that is not JSGF, or that uses what the appliance does not support."""
 
 
-class ScoreError(PadelError):
-    """A score that cannot be, or a choice that the score does not offer now."""
-
-
-class SetupError(PadelError):
-    """A match that cannot be set up so; `key` and `filled` make the sentence in every language of the texts."""
+class _SaidInLanguages(PadelError):
+    """An error whose `key` and `filled` make its sentence in every language that has texts."""
 
     def __init__(self, sentence: str, key: str, filled: Mapping[str, object]) -> None:
         super().__init__(sentence)
         self.key, self.filled = key, filled
+
+
+class ScoreError(_SaidInLanguages):
+    """A score that cannot be, or a choice that the score does not offer now; its texts are `score_refusals`'."""
+
+
+class SetupError(_SaidInLanguages):
+    """A match that cannot be set up so; its texts are those of umpiring."""
 
 
 class IllegalEvent(PadelError):

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from padel.court import End, Side, opposite
-from padel.errors import ScoreError
 from padel.format import MatchFormat
+from padel.score_refusals import refusal
 from padel.serving import A_FIRST, Order, order_from, shifted, swapped, tiebreak_turns
 from padel.set_score import SetScore
 from padel.shots import Pair, other, pair_of
@@ -127,9 +127,7 @@ class Score(Standing):
             ScoreError: when the pair has served in this set, so that its order stands until the next one.
         """
         if player not in self.may_choose_server:
-            raise ScoreError(
-                f"player {player} cannot be chosen now: a pair changes its order before it serves in a set"
-            )
+            raise refusal("order_stands", player=player)
         pair = pair_of(player)
         first = next(one for one in self._order_from_now if pair_of(one) == pair)
         if first == player:
@@ -162,7 +160,7 @@ class Score(Standing):
             ScoreError: when the next point does not decide a game.
         """
         if not self.may_choose_side:
-            raise ScoreError("the receivers choose their side at the deciding point of a game only")
+            raise refusal("no_side")
         return replace(self, chosen_side=side)
 
     @property
@@ -224,6 +222,6 @@ class Score(Standing):
 
 def _check_servers(server: int, next_server: int | None) -> None:
     if server not in (1, 2, 3, 4):
-        raise ScoreError(f"there is no player {server}; players are 1 to 4")
+        raise refusal("no_player", player=server)
     if next_server is not None and (next_server not in (1, 2, 3, 4) or pair_of(next_server) == pair_of(server)):
-        raise ScoreError(f"after player {server} a player of the other pair serves, not {next_server}")
+        raise refusal("same_pair_serves", player=server, following=next_server)

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from padel.errors import ScoreError
 from padel.format import MatchFormat, SetFormat
+from padel.score_refusals import refusal
 from padel.set_score import SetScore
 from padel.shots import PAIRS, Pair
 
@@ -23,7 +23,7 @@ def check_standing(
     winner = next((pair for pair in PAIRS if won[pair] == format.sets_to_win), None)
     if winner:
         if points != (0, 0):
-            raise ScoreError("the match is over with these sets, so there are no points in a running game")
+            raise refusal("points_after_end")
         return tuple(sets), winner
     last_is_over = sum(won.values()) == len(sets)
     standing = (*sets, SetScore()) if last_is_over else tuple(sets)
@@ -33,15 +33,15 @@ def check_standing(
 
 def _sets_won(format: MatchFormat, sets: Sequence[SetScore]) -> Counter[Pair]:
     if not 1 <= len(sets) <= format.best_of:
-        raise ScoreError(f"{len(sets)} sets: a match in {format} has 1 to {format.best_of}")
+        raise refusal("set_count", count=len(sets), format=format, most=format.best_of)
     won: Counter[Pair] = Counter()
     for index, one in enumerate(sets):
         if format.sets_to_win in won.values():
-            raise ScoreError(f"set {index + 1} cannot be: the match was over after set {index}")
+            raise refusal("set_after_end", number=index + 1, before=index)
         if _finished(one, format.set_at(index), index + 1):
             won["a" if one.games_a > one.games_b else "b"] += 1
         elif index < len(sets) - 1:
-            raise ScoreError(f"set {index + 1} is not over at {one}, so set {index + 2} cannot have begun")
+            raise refusal("set_not_over", number=index + 1, games=one, following=index + 2)
     return won
 
 
@@ -50,11 +50,11 @@ def _finished(one: SetScore, format: SetFormat, number: int) -> bool:
     high, low = max(a, b), min(a, b)
     tiebreak_played = format.tiebreak_to is not None and low == format.tiebreak_at and high == low + 1
     if low < 0 or not (tiebreak_played or _without_tiebreak(high, low, format)):
-        raise ScoreError(f"set {number}: {a}-{b} cannot be in a set {format}")
+        raise refusal("games", number=number, a=a, b=b, format=format)
     if one.tiebreak is not None and not tiebreak_played:
-        raise ScoreError(f"set {number}: there is no tie-break at {a}-{b} of a set {format}")
+        raise refusal("no_tiebreak", number=number, a=a, b=b, format=format)
     if one.tiebreak is not None and not _ended_tiebreak(one.tiebreak, a > b, format):
-        raise ScoreError(f"set {number}: its tie-break cannot end {one.tiebreak[0]}-{one.tiebreak[1]}")
+        raise refusal("tiebreak_end", number=number, a=one.tiebreak[0], b=one.tiebreak[1])
     return format.won(a, b)
 
 
@@ -83,11 +83,9 @@ def _running_tiebreak(points: Points, format: SetFormat) -> bool:
 def _check_points(points: Points, running: SetScore, format: SetFormat) -> None:
     if format.in_tiebreak(running.games_a, running.games_b):
         if not _running_tiebreak(points, format):
-            raise ScoreError(
-                f"{points[0]}-{points[1]} is no score of a tie-break to {format.tiebreak_to} that goes on"
-            )
+            raise refusal("tiebreak_points", a=points[0], b=points[1], to=format.tiebreak_to)
     elif not _running_game(points, format):
-        raise ScoreError(f"points won {points[0]} and {points[1]} are no score of a game that goes on")
+        raise refusal("game_points", a=points[0], b=points[1])
 
 
 def _running_game(points: Points, format: SetFormat) -> bool:

@@ -2,15 +2,16 @@
 
 from padel import events
 from padel.calls import Call
-from padel.errors import IllegalEvent, ScoreError
+from padel.errors import ScoreError
 from padel.match import Match
 from padel.score import Score
+from padel.score_refusals import refusal_in
 from padel.set_score import SetScore
 from padel.shots import pair_of
-from padel.umpiring.decision import Decision, match_after, refused, taken
+from padel.umpiring.decision import Decision, refused, taken
 from padel.umpiring.next_match import serves_first
 from padel.umpiring.points import STOPPED, point_called
-from padel.umpiring.words import player_name, say
+from padel.umpiring.words import language_of, player_name, say
 
 # ---- start, pauses, end
 
@@ -140,15 +141,11 @@ def score_set(match: Match, call: Call, call_id: str) -> Decision:
     try:
         score = Score.at(match.score.format, [SetScore(*games) for games in sets], points, call.player)
     except ScoreError as error:
-        return refused(say(match, "cannot_be", detail=error))
+        return refused(say(match, "cannot_be", detail=refusal_in(language_of(match), error)))
     if points != (0, 0) and call.numbers != score.in_tiebreak:
         return refused(say(match, "not_tiebreak" if call.numbers else "is_tiebreak"))
     games = tuple(events.SetGames(a=a, b=b) for a, b in sets)
     happened = events.ScoreSet(sets=games, points=points, server=call.player, call=call_id)
-    try:
-        match_after(match, (happened,))
-    except IllegalEvent as error:
-        return refused(say(match, "cannot_happen", detail=error))
     return taken(happened)
 
 

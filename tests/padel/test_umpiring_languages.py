@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from padel.calls import LANGUAGES
 from padel.calls.automaton import Automaton
+from padel.score_refusals import REFUSALS, refusal, refusal_in
 from padel.umpiring import discard
 from padel.umpiring.texts import TEXTS, text
 
@@ -89,10 +90,11 @@ def test_who_asks_is_told_what_stands_and_how_it_ended(
     assert chair.say({"en": "what's the score", "es": "cómo vamos"}[language]).reason == told
 
 
-def test_every_language_has_every_text_with_the_same_braces() -> None:
-    def braces(words: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+def braces(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
 
+
+def test_every_language_has_every_text_with_the_same_braces() -> None:
     assert set(TEXTS) == set(LANGUAGES)
     for key, words in TEXTS["en"].items():
         for language in TEXTS:
@@ -144,3 +146,32 @@ def test_whatever_is_said_is_decided_and_what_is_taken_can_happen(
             assert chair.pending == waiting, f"{sentence!r} lost what waits"
         if decision.verdict in ("refused", "alarm", "asked", "answered", "confirmed", "discarded"):
             assert chair.match.play == before.play
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "why"),
+    [
+        ("en", "set score blue nine one maria serves", "set 1: 9-1 cannot be in a set 6/TB7"),
+        ("es", "marcador azul nueve uno saca maria", "set 1: 9-1 no puede darse en un set 6/TB7"),
+        (
+            "es",
+            "marcador azul tres dos cinco dos saca maria",
+            "el set 1 no termina 3-2",
+        ),
+    ],
+)
+def test_a_score_that_cannot_be_is_refused_in_the_match_s_language(
+    chair_of: Callable[..., Any], language: str, said: str, why: str
+) -> None:
+    decision = chair_of("SET3-S:6/TB7", language).say(said)
+    assert decision.verdict == "refused"
+    assert why in decision.reason
+
+
+def test_every_reason_why_a_score_cannot_be_has_every_language() -> None:
+    assert set(REFUSALS) == set(LANGUAGES)
+    for key, sentence in REFUSALS["en"].items():
+        for language in REFUSALS:
+            assert braces(REFUSALS[language][key]) == braces(sentence), key
+    assert {len(reasons) for reasons in REFUSALS.values()} == {len(REFUSALS["en"])}
+    assert refusal_in("tlh", refusal("no_side")) == str(refusal("no_side"))
