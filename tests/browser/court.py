@@ -3,7 +3,7 @@
 import socket
 import threading
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -31,6 +31,7 @@ from tests.waiting import PATIENCE_S, until
 from wire.commands import Command, read_command
 from wire.delivery import Status
 from wire.envelope import CloudEvent
+from wire.match_status import CommandAnswer, MatchStatus
 from wire.sensor_status import SensorStatus
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
 from wire.topics import Address, Stream
@@ -48,7 +49,8 @@ class _NoBroker:
 class Court:
     """A court whose device's messages come straight into the server's inbox.
 
-    The server keeps its data and its port when it goes away and comes back. `commands` are those that it sent.
+    The server keeps its data and its port when it goes away and comes back. `commands` are those that it sent;
+    `on_command` is told of each.
     """
 
     def __init__(self, folder: Path, coach_password: str | None = None, public_heart_rate: bool = False) -> None:
@@ -56,6 +58,7 @@ class Court:
         self.folder, self.access = folder, Access(coach_password, public_heart_rate)
         self.refuses_streams = False
         self.commands: list[Command] = []
+        self.on_command: Callable[[Command], object] = lambda _: None
         self._sequence = dict.fromkeys(Stream, 0)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -132,6 +135,12 @@ class Court:
             self._put(self.address.stream(Stream.MATCH), envelope.encode())
         until(lambda: self._matches.position == before + len(events))
 
+    def play_from(self, court: str, event: Event) -> None:
+        """Send an event from the device of another court; returns once it is on disk."""
+        before, other = self._matches.position, Address("home", court, f"box-{court}")
+        self._put(other.stream(Stream.MATCH), CloudEvent.wrap(event, other, EPOCH, 1).encode())
+        until(lambda: self._matches.position == before + 1)
+
     def beat(self, session: str, player: int, samples: Iterable[tuple[datetime, int]]) -> None:
         """Send heart-rate samples of a player; returns once they are on disk."""
         number = self._next(Stream.HEART_RATE)
@@ -190,14 +199,27 @@ class Court:
         *sensors: SensorStatus,
         device: Address | None = None,
         problems: tuple[str, ...] = (),
+        time: datetime = START,
+        match: MatchStatus | None = None,
+        commands: tuple[CommandAnswer, ...] = (),
     ) -> None:
-        """Say that the device (or another one) is online or offline, how its sensors are, and what is amiss."""
-        status = Status(state=state, epoch=EPOCH, sensors=sensors, problems=problems)
+        """Say that the device (or another one) is online or offline, what it has, and what is amiss."""
+        status = Status(
+            state=state,
+            epoch=EPOCH,
+            sensors=sensors,
+            problems=problems,
+            time=time,
+            match=match,
+            commands=commands,
+        )
         self._put((device or self.address).status, status.encode())
 
     def _hear(self, topic: str, payload: bytes) -> bool:
         assert topic == self.address.command
-        self.commands.append(read_command(payload))
+        command = read_command(payload)
+        self.commands.append(command)
+        self.on_command(command)
         return True
 
     def _next(self, stream: Stream) -> int:

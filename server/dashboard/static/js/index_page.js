@@ -3,7 +3,7 @@
 import * as api from "./common/api.js";
 import { Connection } from "./common/connection.js";
 import { byId, dayAndTime, el } from "./common/dom.js";
-import { endingText, pauseText, setsText } from "./common/standing.js";
+import { endingText, isOver, pauseText, setsText } from "./common/standing.js";
 import { PAIRS, capital, pairColours, pairPlayers } from "./common/words.js";
 
 const EVERY_MS = 4_000;
@@ -13,7 +13,7 @@ const connection = new Connection();
 let drawn = "";
 
 function courtCard({ court, online, device, connected, seen, problem, notes }, board) {
-  const live = board && !board.winner;
+  const live = board && board.state === "live";
   return el("li", {}, el("a", { class: "court-card", href: `/courts/${encodeURIComponent(court)}` },
     el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device, connected, seen))),
     problem && el("span", { class: "court-problem" }, capital(problem), "."),
@@ -40,7 +40,7 @@ function miniBoard(board) {
     el("span", { class: "swatch" }),
     el("span", { class: board.winner === pair ? "mini-names is-won" : "mini-names" }, pairPlayers(board, pair)),
     board.sets.map((one) => el("span", { class: "mini-set" }, String(one[pair]))),
-    board.winner ? null : el("b", { class: "mini-points" }, board[pair].points))));
+    isOver(board) ? null : el("b", { class: "mini-points" }, board[pair].points))));
 }
 
 function matchRow(board) {
@@ -54,8 +54,8 @@ function matchRow(board) {
 }
 
 function statusMark(board) {
-  if (board.winner) return board.ending ? el("em", {}, endingText(board)) : null;
-  return el("em", { "data-status": board.status }, pauseText(board) || "Running");
+  if (isOver(board)) return board.ending ? el("em", {}, endingText(board)) : null;
+  return el("em", { "data-status": board.state === "live" ? board.status : board.state }, pauseText(board) || "Running");
 }
 
 function show(courts, matches) {

@@ -55,6 +55,11 @@ export async function courts() {
 }
 
 export const matches = (limit) => get(`/matches?limit=${limit}`);
+export const matchesOf = (status, limit) => get(`/matches?status=${part(status)}&limit=${limit}`);
+export const players = () => get("/players");
+export const courtMatches = (court, options) => get(`/courts/${part(court)}/matches`, options);
+export const steer = (court, kind, body, options) => ask("POST", `/courts/${part(court)}/${kind}`, body, options);
+export const command = (court, id, options) => get(`/courts/${part(court)}/commands/${part(id)}`, options);
 export const match = (id) => get(`/matches/${part(id)}`);
 export const points = (id, options) => get(`/sessions/${part(id)}/points`, options);
 export const shots = (id) => get(`/sessions/${part(id)}/shots`);

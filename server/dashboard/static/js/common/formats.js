@@ -31,6 +31,13 @@ export function formatText(code) {
   return [SETS[bestOf] ?? code, DEUCES[deuce]?.toLowerCase(), tiebreak].filter(Boolean).join(", ");
 }
 
+/** The formats that are played most, for a choice. */
+export const USUAL_FORMATS = [
+  "SET3-S:6/TB7-G:TN3D", "SET3-S:6/TB7-G:TN1D", "SET3-S:6/TB7", "SET3-S:6/TB7-G:TN3D-F:TB10", "SET3-S:6/TB7-G:TN1D-F:TB10", "SET1-S:6/TB7-G:TN3D",
+].map((code) => [code, formatText(code)]).concat([
+  ["SET1-S:9/TB7@8-G:TN3D", "Pro set to nine, star point"], ["SET3-S:4/TB5@3-G:TN3D", "Best of three short sets, star point"],
+]);
+
 /** What the deciding point is called in a format. */
 export function decidingPoint(code) {
   return parts(code).deuce === "TN3D" ? DEUCES.TN3D : DEUCES.TN1D;

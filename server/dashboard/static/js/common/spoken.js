@@ -2,7 +2,7 @@
 
 import { decidingPoint } from "./formats.js";
 import { penaltyText } from "../live/penalties.js";
-import { endingText, setsText } from "./standing.js";
+import { endingText, pauseText, setsText } from "./standing.js";
 import { capital, pairOf, playerName } from "./words.js";
 
 const POINTS = { 0: "love", 15: "fifteen", 30: "thirty", 40: "forty" };
@@ -13,6 +13,7 @@ const number = (n) => NUMBERS[n] ?? String(n);
 export function scoreSentence(board, before) {
   if (board.ending) return `${endingText(board)}.`;
   if (board.winner) return `Game, set and match ${board[board.winner].name}: ${setsText(board)}.`;
+  if (board.state === "set_aside") return `${pauseText(board)}: ${setsText(board)}.`;
   if (board.status === "suspended") return "Play is suspended.";
   const server = playerName(board, board.server);
   const won = justWon(board, before);

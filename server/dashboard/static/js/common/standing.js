@@ -6,19 +6,26 @@ const ENDED = {
   default: (winner) => `${winner} won by default`,
 };
 
-const ENDING_MARKS = { retired: "ret.", walkover: "w/o", default: "def." };
+const ENDING_MARKS = { retired: "ret.", walkover: "w/o", default: "def.", abandoned: "abandoned" };
 
 const STATUSES = { created: "About to start", warming_up: "Warm-up", break: "Break", suspended: "Suspended" };
 
+/** Whether a match is over, with a winner or without. */
+export const isOver = (board) => Boolean(board.winner) || board.state === "abandoned";
+
 /** How a match ended, in a few words; empty while it goes on. */
 export function endingText(board) {
+  if (board.state === "abandoned") return `Abandoned: ${board.ending?.reason || "no reason was given"}`;
   if (!board.winner) return "";
   const [winner, loser] = [board.winner, board.winner === "a" ? "b" : "a"].map((pair) => board[pair].name);
   return ENDED[board.ending?.kind]?.(winner, loser) ?? `${winner} won the match`;
 }
 
-/** What stops play now; empty while it goes on. */
-export const pauseText = (board) => STATUSES[board.status] ?? "";
+/** What stops play now; empty while it goes on. A match that nobody ended or set aside was left. */
+export function pauseText(board) {
+  if (board.state !== "set_aside") return STATUSES[board.status] ?? "";
+  return board.status === "suspended" || board.status === "created" ? "Set aside" : "Left unfinished";
+}
 
 /** Where a match stands, in a few words. */
 export function statusText(board) {

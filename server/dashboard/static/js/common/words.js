@@ -29,6 +29,9 @@ const COLOURS = {
   white: ["white", "blanco", "blanca"], black: ["black", "negro", "negra"],
 };
 
+/** The colours that have a style of their own. */
+export const COLOUR_NAMES = Object.keys(COLOURS);
+
 export const PAIRS = ["a", "b"];
 export const PLAYERS = [1, 2, 3, 4];
 

@@ -1,6 +1,7 @@
 // The court from above, as seen from the umpire's chair: whose end is which, who serves, and into which box.
 
 import { el, setText, svg } from "../common/dom.js";
+import { isOver } from "../common/standing.js";
 import { PAIRS, pairColours, pairOf, playerName } from "../common/words.js";
 
 // 20 m × 10 m at 10 units a metre; service lines 6.95 m from the net (FIP Rules of Padel, the court).
@@ -23,8 +24,8 @@ export class CourtDiagram {
 
   /** Show who serves from where; a match that is over has no server. */
   show(board) {
-    this.#root.hidden = Boolean(board.winner);
-    if (board.winner) return;
+    this.#root.hidden = isOver(board);
+    if (isOver(board)) return;
     const name = playerName(board, board.server);
     setText(this.#who, `${name} serves`);
     setText(this.#from, sideText(board));

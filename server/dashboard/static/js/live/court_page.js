@@ -4,15 +4,17 @@ import * as api from "../common/api.js";
 import { signIn } from "../common/coach.js";
 import { Connection } from "../common/connection.js";
 import { CourtDiagram } from "./court_diagram.js";
-import { byId, lastOfPath, notice, setText } from "../common/dom.js";
+import { byId, el, lastOfPath, notice, setText } from "../common/dom.js";
 import { HeartRates } from "./heart_rate.js";
 import { showCall, showPoint } from "./last_play.js";
 import { showPenalties } from "./penalties.js";
 import { RuleClock } from "./rule_clock.js";
 import { Scoreboard } from "./scoreboard.js";
 import { SensorsPanel } from "../sensors/sensors_panel.js";
+import { isOver } from "../common/standing.js";
 import { penaltySentence, scoreSentence, titleText } from "../common/spoken.js";
 import { Stream } from "../common/stream.js";
+import { MatchPanel } from "../steering/match_panel.js";
 import { verdict } from "../common/words.js";
 
 const DEVICE_EVERY_MS = 15_000;
@@ -28,15 +30,19 @@ const sensors = new SensorsPanel(court, byId("sensors"), (isLocked) => {
   byId("coach").hidden = !isLocked;
 });
 let shown = null;
+let last = null;
+let rests = false;
 
-function show(board) {
+function show(told) {
   connection.heard();
-  if (!board) return empty();
+  if (!told) return empty();
+  if (told.court !== court) return elsewhere(told);
+  const board = rests && told.state === "live" ? { ...told, state: "set_aside" } : told;
   notice("");
-  byId("officials").hidden = Boolean(board.winner) && board.penalties.length === 0;
+  byId("officials").hidden = isOver(board) && board.penalties.length === 0;
   byId("below").hidden = false;
   scoreboard.show(board);
-  byId("clock").hidden = Boolean(board.winner);
+  byId("clock").hidden = isOver(board) || board.state === "set_aside";
   ruleClock.show(board.clock);
   showPenalties(byId("penalties"), board);
   diagram.show(board);
@@ -44,11 +50,13 @@ function show(board) {
   showCall(byId("call"), board.last_call);
   hearts.board(board);
   sensors.board(board);
+  matches.board(board);
   byId("review").href = `/sessions/${encodeURIComponent(board.match)}`;
   byId("review").hidden = false;
   document.title = titleText(board);
   setText(byId("spoken"), spoken(board));
   shown = board;
+  last = told;
 }
 
 function spoken(board) {
@@ -59,15 +67,26 @@ function spoken(board) {
 }
 
 function empty() {
-  shown = null;
+  none();
+  document.title = `Court ${court} · Marcador`;
+  notice(`No match on court ${court} yet. The score appears here as soon as one is created.`);
+}
+
+function elsewhere(board) {
+  none();
+  document.title = `Court ${court} · Marcador`;
+  notice(`The match of this court goes on on court ${board.court}: `, el("a", { href: `/courts/${encodeURIComponent(board.court)}` }, "follow it there"), ".");
+}
+
+function none() {
+  shown = last = null;
   sensors.board(null);
+  matches.board(null);
   byId("board").hidden = true;
   byId("officials").hidden = true;
   ruleClock.show(null);
   byId("below").hidden = true;
   byId("review").hidden = true;
-  document.title = `Court ${court} · Marcador`;
-  notice(`No match on court ${court} yet. The score appears here as soon as one is created.`);
 }
 
 async function device() {
@@ -75,14 +94,28 @@ async function device() {
     const { courts } = await api.courts();
     const found = courts.find((one) => one.court === court);
     connection.device(found?.online ?? null, found?.problem);
+    rest(found?.state === "set_aside");
   } catch {
     connection.device(null);
   }
 }
 
+/** Take whether the match rests, as one does of which nothing was heard for hours. */
+function rest(is) {
+  if (is === rests) return;
+  rests = is;
+  if (last) show(last);
+}
+
+function happened(board) {
+  rests = false;
+  show(board);
+}
+
 setText(byId("court-title"), `Court ${court}`);
+const matches = new MatchPanel(court, byId("steering"));
 new Stream(api.courtStream(court), {
-  scoreboard: show,
+  scoreboard: happened,
   heartRate: (sample) => hearts.sample(sample),
   state: (state) => connection.state(state),
 });

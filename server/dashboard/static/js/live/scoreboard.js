@@ -2,7 +2,7 @@
 
 import { el, setText, svg } from "../common/dom.js";
 import { decidingPoint, formatText } from "../common/formats.js";
-import { statusText } from "../common/standing.js";
+import { isOver, statusText } from "../common/standing.js";
 import { PAIRS, pairColours } from "../common/words.js";
 
 export class Scoreboard {
@@ -53,7 +53,7 @@ class Row {
     this.element.classList.toggle("is-loser", Boolean(board.winner) && board.winner !== this.#pair);
     this.#showNames(board, pair);
     this.#sets.replaceChildren(...board.sets.map((one, at) => setCell(board, one, at, this.#pair)));
-    this.#showPoints(board.winner ? String(pair.sets_won) : pair.points, board.winner ? "sets won" : "points");
+    this.#showPoints(isOver(board) ? String(pair.sets_won) : pair.points, isOver(board) ? "sets won" : "points");
   }
 
   #showNames(board, pair) {
@@ -61,7 +61,7 @@ class Row {
     this.#players.forEach((player, index) => {
       setText(this.#names[index], pair.players[index]);
       this.#names[index].title = pair.players[index];
-      const serves = !board.winner && board.server === first + index;
+      const serves = !isOver(board) && board.server === first + index;
       player.classList.toggle("is-serving", serves);
       player.querySelector(".ball").setAttribute("aria-hidden", String(!serves));
     });
@@ -86,7 +86,7 @@ function ballMark() {
 
 function setCell(board, one, at, pair) {
   const last = at === board.sets.length - 1;
-  const running = last && !board.winner;
+  const running = last && !isOver(board);
   const finished = !last || (board.winner && !board.ending);
   const other = pair === "a" ? "b" : "a";
   const { games, superscript } = setFigures(one, pair);
@@ -104,7 +104,7 @@ function setFigures(one, pair) {
 }
 
 function badges(board) {
-  if (board.winner) return [];
+  if (isOver(board) || board.state === "set_aside") return [];
   const worth = board.match_point ? "Match point" : board.set_point ? "Set point" : board.break_point ? "Break point" : "";
   return [worth, board.deciding_point ? decidingPoint(board.format) : ""].filter(Boolean);
 }

@@ -10,6 +10,7 @@ import { HeartPanel } from "./heart_panel.js";
 import { PointChanges } from "./point_changes.js";
 import { Scoreboard } from "../live/scoreboard.js";
 import { showShots } from "./shot_table.js";
+import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { showSummary } from "./summary.js";
 import { Timeline } from "./timeline.js";
@@ -43,7 +44,7 @@ function showBoard(next) {
   filters.board(board);
   whatIf.board(board);
   byId("live").href = `/courts/${encodeURIComponent(board.court)}`;
-  byId("live").hidden = Boolean(board.winner);
+  byId("live").hidden = isOver(board);
   byId("sheet").hidden = false;
   showSummary(parts, board, points);
   document.title = `${byId("title").textContent} · Marcador`;

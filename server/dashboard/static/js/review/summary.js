@@ -1,7 +1,7 @@
 // The head of a review: who played, the result, how long, and how the points were shared.
 
 import { el } from "../common/dom.js";
-import { endingText } from "../common/standing.js";
+import { endingText, pauseText } from "../common/standing.js";
 import { PAIRS, capital, pairColours, pairPlayers } from "../common/words.js";
 
 /** Show the summary of a match with the points that stand. */
@@ -25,6 +25,7 @@ function factsOf(board, points) {
     ["Points", String(points.length)],
     ["Court", board.court],
     ...(board.ending ? [["Ended", endingText(board)]] : []),
+    ...(board.state === "set_aside" ? [["Rests", pauseText(board)]] : []),
   ];
 }
 

@@ -1,0 +1,140 @@
+// The matches of a court on the live page, for the coach: the next one, and those that rest, end or go on. What became
+// of each wish is said in words, as the court's device answered. Others see no trace of it.
+
+import * as api from "../common/api.js";
+import { asViewer } from "../common/coach.js";
+import { clock, el, setText } from "../common/dom.js";
+import { isOver } from "../common/standing.js";
+import { ask } from "./asking.js";
+import { NextMatchForm, field } from "./next_match_form.js";
+import { UnfinishedList } from "./unfinished_list.js";
+
+const EVERY_MS = 5_000;
+const SOON_MS = 600;
+const LISTED = 20;
+
+export class MatchPanel {
+  #court;
+  #root;
+  #timer = 0;
+  #found = null;
+  #board = null;
+  #sum = el("span", { class: "sensors-sum" });
+  #details = el("details", { class: "sensors-all" });
+  #away = el("p", { class: "quiet" });
+  #told = el("p", { class: "steer-told", role: "status" });
+  #refused = el("p", { class: "steer-refused", role: "alert" });
+  #reason = el("input", { type: "text", maxlength: 200, autocomplete: "off" });
+  #now = el("section", { class: "steer-now", "aria-label": "The match that is played" });
+  #playing = el("p", {});
+  #form = new NextMatchForm((body) => this.#ask("next-match", body, "The next match has begun"));
+  #list = new UnfinishedList((board, anyway) => this.#takeUp(board, anyway));
+
+  constructor(court, root) {
+    this.#court = court;
+    this.#root = root;
+    this.#now.append(el("h3", {}, "Now"), this.#playing, el("div", { class: "steer-buttons" }, field("Because", this.#reason, "Why the match is set aside or abandoned"),
+      this.#wish("Set aside", () => this.#leave("set-aside", "The match rests")), this.#wish("Abandon", () => this.#abandon())));
+    this.#details.append(el("summary", { class: "sensors-head" }, el("b", {}, "Matches"), this.#sum), this.#away,
+      this.#now, el("section", { "aria-label": "The next match" }, el("h3", {}, "Next match"), this.#form.element), this.#list.element,
+      el("div", { class: "steer-outcome" }, this.#told, this.#refused));
+    root.append(this.#details);
+    this.#details.addEventListener("toggle", () => this.#details.open && this.#refresh());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#root.hidden || this.#refresh());
+    this.#refresh();
+  }
+
+  /** Take the court's match as shown; null when there is none. */
+  board(board) {
+    this.#board = board;
+    this.#form.board(board, this.#isRunning());
+  }
+
+  #isRunning = () => this.#found?.match?.state === "live";
+
+  #wish(text, pressed) {
+    const element = el("button", { class: "plain", type: "button" }, text);
+    element.addEventListener("click", pressed);
+    return element;
+  }
+
+  async #refresh() {
+    clearTimeout(this.#timer);
+    try {
+      this.#show(await api.courtMatches(this.#court, asViewer()));
+      if (this.#details.open) await this.#lists();
+    } catch (error) {
+      if (!(error instanceof api.ApiError)) throw error;
+      // A spectator's page asks once, and never again.
+      if (error.isForbidden) return this.#hide();
+      if (error.status === 404) this.#hide();
+      setText(this.#sum, "Not known now");
+      setText(this.#away, error.message);
+    }
+    this.#again(EVERY_MS);
+  }
+
+  #again(after) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (document.hidden ? this.#again(EVERY_MS) : this.#refresh()), after);
+  }
+
+  #hide() {
+    this.#root.hidden = true;
+  }
+
+  #show(found) {
+    this.#found = found;
+    this.#root.hidden = false;
+    const { device, online, connected, problem, match } = found;
+    const running = this.#isRunning();
+    setText(this.#sum, !online ? "Device not connected" : running ? `${match.pairs}, ${match.score}` : "No match is being played");
+    const here = online ? `Device ${device}, connected since ${clock(connected)}.` : "The device of this court is not connected; it can be told nothing now.";
+    setText(this.#away, problem ? `${here} ${problem}.` : here);
+    setText(this.#playing, running ? `${match.pairs}, ${match.score}` : "");
+    this.#now.hidden = !running;
+    this.#form.board(this.#board, running);
+  }
+
+  async #lists() {
+    const [aside, live, { players }, { courts }] = await Promise.all([
+      api.matchesOf("set_aside", LISTED), api.matchesOf("live", LISTED), api.players(), api.courts(),
+    ]);
+    const offline = new Set(courts.filter((one) => !one.online).map((one) => one.court));
+    const mine = (board) => this.#isRunning() && board.match === this.#found.match.match;
+    const left = live.matches.filter((board) => !mine(board) && (offline.has(board.court) || board.court === this.#court));
+    const isAway = (board) => left.includes(board);
+    this.#list.show([...aside.matches, ...left].filter((board) => !mine(board) && !isOver(board)), isAway);
+    this.#form.players(players.map((one) => one.name));
+  }
+
+  #leave(kind, done) {
+    const reason = this.#reason.value.trim();
+    return this.#ask(kind, { match: this.#found.match.match, ...(reason && { reason }) }, done);
+  }
+
+  #abandon() {
+    if (this.#reason.value.trim()) return this.#leave("abandon", "The match is abandoned");
+    this.#say("", "Say why the match is abandoned.");
+    return this.#reason.focus();
+  }
+
+  #takeUp(board, anyway) {
+    const running = this.#isRunning() ? { and_then: "set_aside" } : {};
+    return this.#ask("take-up", { match: board.match, ...running, ...(anyway && { anyway }) }, "The match goes on here");
+  }
+
+  async #ask(kind, body, done) {
+    this.#say("The device is asked …", "");
+    const { ok, text } = await ask(this.#court, kind, body, done);
+    this.#say(ok ? text : "", ok ? "" : text);
+    if (ok && kind !== "next-match") this.#reason.value = "";
+    this.#again(SOON_MS);
+    return ok;
+  }
+
+  #say(told, refused) {
+    setText(this.#told, told);
+    setText(this.#refused, refused);
+  }
+}
