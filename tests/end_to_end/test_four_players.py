@@ -16,6 +16,7 @@ from device.uplink import Uplink
 from device.wearables.collector import AssignedSensor, Collector
 from device.wearables.radio.adapters import Radio
 from device.wearables.simulation.air import SimulatedAir
+from server.store.database import DATABASE_NAME
 from tests.device.wearables.fast_time import LoopClock, run_fast
 from tests.end_to_end.conftest import ServerProcess
 from tests.end_to_end.counted_sensors import FRAME, CountedStrap, number_of
@@ -87,7 +88,7 @@ def play_and_store(
 
 def stored(folder: Path, kind: str, columns: str, player: int) -> dict[str, Any]:
     """Give the columns of a player's rows in the order in which they were stored."""
-    (file,) = (folder / "server").glob("*.duckdb")
+    file = folder / "server" / DATABASE_NAME
     with duckdb.connect(str(file), read_only=True) as connection:
         return connection.execute(
             f"SELECT epoch_us(row.time) AS time_us, {columns} FROM {kind} AS row JOIN series USING (series) "
