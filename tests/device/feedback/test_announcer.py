@@ -170,3 +170,27 @@ def test_without_sounds_only_sentences_are_heard(output: Output, voice: Voice) -
         one.announce(Speech("deuce"))
         [played] = output.wait_for(1)
     assert len(played) > RATE_HZ
+
+
+def test_the_next_match_may_be_spoken_in_another_language(output: Output, tmp_path: Path) -> None:
+    engine = tmp_path / "engine.py"
+    engine.write_text(
+        "import io, sys, soundfile\n"
+        "seconds = {'en': 1, 'es': 2}[sys.argv[1]]\nwav = io.BytesIO()\n"
+        f"soundfile.write(wav, [0.5] * ({RATE_HZ} * seconds), {RATE_HZ}, format='WAV')\n"
+        "sys.stdout.buffer.write(wav.getvalue())\n"
+    )
+    with announcer(output, Voice(f"{sys.executable} {engine} {{language}}", "en", timeout_s=PATIENCE_S)) as one:
+        one.announce(Speech("fifteen love"))
+        output.wait_for(1)
+        one.speak("es")
+        one.announce(Speech("quince nada"))
+        english, spanish = output.wait_for(2)
+    assert (len(english), len(spanish)) == (RATE_HZ, 2 * RATE_HZ)
+
+
+def test_without_a_voice_another_language_changes_nothing(output: Output) -> None:
+    with announcer(output) as one:
+        one.speak("es")
+        one.announce(Signal.TAKEN)
+        output.wait_for(1)
