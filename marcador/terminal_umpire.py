@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from device.hearing.utterance import Utterance
+from device.matches.people import People
 from device.umpire import Decided, Umpire
+from marcador.keyboard_desk import KeyboardDesk
 from padel.calls import may_go_on, spoken_words, understand
 from padel.calls.automaton import plain
 from padel.calls.figures import figures_spoken
-from padel.calls.grammar import Grammar
 from padel.events import HeardWord
 from padel.umpiring.begun import begun
 from padel.umpiring.words import say
@@ -37,36 +38,44 @@ class Reply:
     Attributes:
         decided: what was decided, in order; a held shot may be discarded before the call itself.
         trouble: why the line is no call; for people.
+        listed: lines that were asked for.
     """
 
     decided: tuple[Decided, ...] = ()
     trouble: str = ""
+    listed: tuple[str, ...] = ()
 
 
 class TerminalUmpire:
     """Types to an umpire, from `start` on."""
 
-    def __init__(self, umpire: Umpire, grammar: Grammar, start: datetime) -> None:
+    def __init__(self, umpire: Umpire, people: People, start: datetime) -> None:
         self.umpire = umpire
         self.now = start
-        self._grammar = grammar
+        self._desk = KeyboardDesk(umpire, people)
 
     def say(self, line: str) -> Reply:
         """Decide on a line: a call, or `wait` and a number of seconds."""
         if waiting := _WAIT.fullmatch(line.strip()):
             return Reply(self._pass(timedelta(seconds=int(waiting[1]))))
         words = spoken_words(figures_spoken(line, self.umpire.match.setup.language))
-        if understand(self._grammar, words) is None:
-            return Reply(trouble=self._trouble(words))
+        if understand(self.umpire.grammar, words) is None:
+            taken = self._desk.take(line, typed(tuple(line.split()), self.now + PACE), self.now + PACE)
+            if taken is None:
+                return Reply(trouble=self._trouble(words))
+            self.now += PACE
+            return Reply((taken[0],), listed=taken[1])
         expired = self._pass(PACE)
-        return Reply((*expired, self.umpire.hear(typed(words, self.now))))
+        decided = self.umpire.hear(typed(words, self.now))
+        self._desk.note()
+        return Reply((*expired, decided))
 
     def next_words(self, said: tuple[str, ...]) -> list[str]:
         """Give the words that may follow what was said so far."""
-        return sorted(word for word in self._grammar.words() if self._leads_on((*said, word)))
+        return sorted(word for word in self.umpire.grammar.words() if self._leads_on((*said, word)))
 
     def _leads_on(self, words: tuple[str, ...]) -> bool:
-        return understand(self._grammar, words) is not None or may_go_on(self._grammar, words)
+        return understand(self.umpire.grammar, words) is not None or may_go_on(self.umpire.grammar, words)
 
     def _pass(self, time: timedelta) -> tuple[Decided, ...]:
         self.now += time

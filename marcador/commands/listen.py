@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Print a JSON line a decision; the match is stored nowhere."""
     from device.assembly import listening
     from device.identifiers import uuid7
+    from device.matches.people import People
     from marcador.configuration import load
     from marcador.decided import as_data
     from padel.events import Event
@@ -41,7 +42,10 @@ def run(options: argparse.Namespace) -> int:
     with TemporaryDirectory(prefix="marcador-") as folder:
         model = options.model or configuration.device.model
         wake = configuration.listening.mode == "wake_word"
-        listener = listening(match, source.rate_hz, umpiring, model, Path(folder), wake=wake, is_live=False)
+        people = People(configuration.device.data)
+        listener = listening(
+            match, source.rate_hz, umpiring, model, Path(folder), wake=wake, is_live=False, people=people
+        )
         with closing(listener) as court:
             found = 0
             for _, decided in court.decide(source.blocks()):

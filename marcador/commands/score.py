@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from padel.match import Match
 
 HELP = """A line is a call, as an umpire says it: "blue smash winner", "thirty fifteen"; docs/calls.md has them all.
-15-0         figures are called as an umpire says them: fifteen love
-wait 90      lets ninety seconds pass (each call takes five)
-help, ?      shows this
-quit         ends, as Ctrl-D does
-# …          a remark
-Tab          shows how a call may go on"""
+15-0             figures are called as an umpire says them: fifteen love
+wait 90          lets ninety seconds pass (each call takes five)
+players A,B,C,D  who plays: this match before its first ball, later the next one (jugadores)
+format CODE      how, such as SET1-S:6/TB7 (formato)
+next match       and then confirm: begins another; "next match ana bea versus eva ivo" with whom is remembered
+matches          lists the matches of this sitting (partidos)
+set aside WHY    lets the match rest (aplazar); take up N goes on with a resting one (retomar)
+abandon WHY      ends the match without a winner (abandonar)
+help, ?          shows this
+quit             ends, as Ctrl-D does
+# …              a remark
+Tab              shows how a call may go on"""
 
 _HELPING = ("help", "?")
 _QUITTING = ("quit", "exit")
@@ -64,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     from device.identifiers import uuid7
-    from device.umpire import Evidence, Umpire
+    from device.matches.people import People
+    from device.umpire import Ears, Evidence, Umpire
     from marcador.configuration import load
     from marcador.terminal_umpire import TerminalUmpire
     from models import own_lexicon
@@ -72,18 +79,29 @@ def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     from padel.calls import called_by_number, match_grammar
     from padel.events import Event
     from padel.match import fold
+    from padel.umpiring import Desk
+    from padel.umpiring.words import language_of
 
-    settings, umpiring = asked_for(load(options.config), options)
+    configuration = load(options.config)
+    settings, umpiring = asked_for(configuration, options)
     now = datetime.now(UTC)
     match = fold(None, Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(umpiring.language)))
-    pairs = (match.setup.pair_a, match.setup.pair_b)
-    colours = (pairs[0].colour, pairs[1].colour)
-    players = (*pairs[0].players, *pairs[1].players)
-    sounds = sounds_in(umpiring.language, own_lexicon.read(umpiring.lexicon))
-    grammar = match_grammar(umpiring.language, colours, players, sounds=sounds)
-    for sentence in called_by_number(umpiring.language, colours, players, sounds):
-        print(sentence, file=sys.stderr)
-    return TerminalUmpire(Umpire(match, grammar, Evidence("typed", ""), umpiring), grammar, now)
+    own, people = own_lexicon.read(umpiring.lexicon), People()
+    people.remember(People(configuration.device.data).names)
+
+    def ears_of(match: "Match") -> Ears:
+        language, pairs = language_of(match), (match.setup.pair_a, match.setup.pair_b)
+        colours, players = (pairs[0].colour, pairs[1].colour), (*pairs[0].players, *pairs[1].players)
+        sounds, known = sounds_in(language, own), people.whom(match)
+        for sentence in called_by_number(language, colours, players, sounds):
+            print(sentence, file=sys.stderr)
+        grammar = match_grammar(language, colours, players, sounds=sounds, people=known)
+        return Ears(grammar, Evidence("typed", ""), known)
+
+    ears = ears_of(match)
+    desk = Desk(people=ears.people)
+    umpire = Umpire(match, ears.grammar, ears.evidence, umpiring, ears_of=ears_of, desk=desk)
+    return TerminalUmpire(umpire, people, now)
 
 
 def _typed(umpire: "TerminalUmpire") -> Iterator[str]:
@@ -129,7 +147,9 @@ def _as_json(umpire: "TerminalUmpire", reply: "Reply") -> Iterator[str]:
     if reply.trouble:
         yield json.dumps({"decision": "rejected", "reason": reply.trouble}, ensure_ascii=False)
     for decided in reply.decided:
-        yield json.dumps(as_data(decided, str(umpire.umpire.match.score)), ensure_ascii=False)
+        data = as_data(decided, str(umpire.umpire.match.score))
+        listed = {"listed": list(reply.listed)} if reply.listed else {}
+        yield json.dumps({**data, **listed}, ensure_ascii=False)
 
 
 def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[str]:
@@ -139,6 +159,7 @@ def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[st
         yield f"{line.strip():<40} {say(umpire.umpire.match, 'typed_no_call')}: {reply.trouble}"
     for decided in reply.decided:
         yield _row(umpire, decided)
+    yield from reply.listed
 
 
 def _row(umpire: "TerminalUmpire", decided: "Decided") -> str:

@@ -129,6 +129,18 @@ _ENGLISH = {
     "typed_unknown": "'{word}' is not understood{after}; what fits: {words}",
     "typed_meant": "'{word}' is not understood{after}; did you mean {words}?",
     "typed_or": " or ",
+    # what is typed beside the calls
+    "desk_players": "four names are needed, with commas between them; remembered are {known}",
+    "desk_this": "this match: {pairs}, {format}",
+    "desk_next": "the next match: {pairs}, {format}; say next match to begin it",
+    "desk_matches": "matches: {count}",
+    "desk_live": "goes on",
+    "desk_set_aside": "set aside",
+    "desk_finished": "finished",
+    "desk_abandoned": "abandoned",
+    "desk_why": "say why the match is abandoned, as in abandon rain",
+    "desk_which": "say which by its number in matches, 1 to {count}, as in take up 1",
+    "desk_not_resting": "match {number} is not set aside, so it cannot be taken up",
 }
 
 _SPANISH = {
@@ -248,6 +260,17 @@ _SPANISH = {
     "typed_unknown": "'{word}' no se entiende{after}; puede seguir: {words}",
     "typed_meant": "'{word}' no se entiende{after}; ¿quizá {words}?",
     "typed_or": " o ",
+    "desk_players": "hacen falta cuatro nombres, con comas entre ellos; se recuerda a {known}",
+    "desk_this": "este partido: {pairs}, {format}",
+    "desk_next": "el próximo partido: {pairs}, {format}; di nuevo partido para empezarlo",
+    "desk_matches": "partidos: {count}",
+    "desk_live": "en juego",
+    "desk_set_aside": "aplazado",
+    "desk_finished": "terminado",
+    "desk_abandoned": "abandonado",
+    "desk_why": "di por qué se abandona el partido, como abandonar lluvia",
+    "desk_which": "di cuál por su número en partidos, de 1 a {count}, como retomar 1",
+    "desk_not_resting": "el partido {number} no está aplazado, así que no se puede retomar",
 }
 
 TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": _ENGLISH, "es": _SPANISH})

@@ -116,6 +116,81 @@ def test_a_script_ends_at_quit_and_may_ask_for_help() -> None:
     assert "nonsense" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "lines", "says"),
+    [
+        (
+            "en",
+            "players Ana, Bea, Eva, Ivo\nformat SET1-S:6/TB7\npoint ana\nset aside rain\n"
+            "players Maria,Carlos,Laura,David\nnext match\nconfirm\npoint maria\nabandon no light\nmatches\n"
+            "take up 1\nplay\npoint eva\nset match aside\nconfirm\n"
+            "next match maria carlos versus ana bea\nconfirm\n",
+            (
+                "this match: Ana / Bea v Eva / Ivo, SET1-S:6/TB7\n",
+                "the next match: Maria / Carlos v Laura / David, SET1-S:6/TB7; say next match to begin it\n",
+                "0-0 15-0 aban.       the match was abandoned without a winner (no light)\n",
+                "\n1  Ana / Bea v Eva / Ivo  0-0 15-0  set aside\n"
+                "2  Maria / Carlos v Laura / David  0-0 15-0  abandoned\n",
+                "the match goes on, fifteen love; say play to begin\n",
+                "0-0 15-15",
+                "next match: Maria and Carlos v Ana and Bea\n",
+            ),
+        ),
+        (
+            "es",
+            "jugadores Ana, Bea, Eva, Ivo\nformato SET1-S:6/TB7\npunto ana\naplazar lluvia\n"
+            "jugadores Maria,Carlos,Laura,David\nnuevo partido\nconfirmar\npunto maria\nabandonar sin luz\n"
+            "partidos\nretomar 1\n",
+            (
+                "este partido: Ana / Bea v Eva / Ivo, SET1-S:6/TB7\n",
+                "el próximo partido: Maria / Carlos v Laura / David, SET1-S:6/TB7",
+                "nuevo partido: Maria y Carlos contra Laura y David\n",
+                "partido abandonado sin ganador (sin luz)\n",
+                "\n1  Ana / Bea v Eva / Ivo  0-0 15-0  aplazado\n"
+                "2  Maria / Carlos v Laura / David  0-0 15-0  abandonado\n",
+                "el partido sigue, quince nada; di a jugar para empezar\n",
+            ),
+        ),
+    ],
+)
+def test_match_after_match_is_scored_at_the_keyboard(language: str, lines: str, says: tuple[str, ...]) -> None:
+    done = score(lines, "--language", language)
+    assert (done.returncode, done.stderr) == (0, "")
+    for one in says:
+        assert one in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("players Ana, Bea", "four names are needed, with commas between them; remembered are Player 1"),
+        ("players Ana, Ana, Eva, Ivo", "two players are called Ana"),
+        ("format SET9", "SET9"),
+        ("set aside", "nothing was played in this match yet"),
+        ("abandon", "say why the match is abandoned"),
+        ("take up 7", "say which by its number in matches, 1 to 1"),
+        ("take up 1", "match 1 is not set aside"),
+    ],
+)
+def test_what_cannot_be_done_between_matches_is_refused_saying_why(line: str, said: str) -> None:
+    [row] = score(f"{line}\n").stdout.splitlines()
+    assert "refused" in row
+    assert said in row
+
+
+def test_players_whom_the_appliance_remembers_are_named_and_none_is_added(tmp_path: Path) -> None:
+    remembered = tmp_path / "players.json"
+    remembered.write_text('{"players": ["Maria", "Carlos", "Laura", "David"]}')
+    (tmp_path / "marcador.toml").write_text(f'[device]\ndata = "{tmp_path}"\n')
+    before = remembered.read_text()
+    lines = "players Ana,Bea,Eva,Ivo\nnext match maria ana versus laura david\nconfirm\nblue smash winner\n"
+    done = subprocess.run(
+        COMMAND, input=lines, capture_output=True, text=True, timeout=PATIENCE_S, cwd=tmp_path, check=True
+    )
+    assert "next match: Maria and Ana v Laura and David" in done.stdout
+    assert remembered.read_text() == before
+
+
 def read_until(terminal: int, wanted: str) -> str:
     seen, deadline = "", time.monotonic() + PATIENCE_S
     decoder = codecs.getincrementaldecoder("utf-8")()  # a read may end inside a letter

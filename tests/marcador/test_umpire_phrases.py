@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from device.matches.people import People
 from device.settings import UmpireSettings
 from device.umpire import Evidence, Umpire
 from marcador.terminal_umpire import TerminalUmpire
@@ -42,7 +43,7 @@ def keyboard(language: str) -> TerminalUmpire:
     umpire = Umpire(
         match, grammar(language), Evidence("typed", ""), UmpireSettings.model_validate({"language": language})
     )
-    return TerminalUmpire(umpire, grammar(language), START)
+    return TerminalUmpire(umpire, People(), START)
 
 
 @pytest.mark.parametrize(("language", "phrase", "after", "answer", "score"), PHRASES)

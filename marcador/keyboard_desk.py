@@ -1,0 +1,224 @@
+"""What is typed beside the calls: who plays next and how, and which match is scored; nothing of it is stored."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import TypeAdapter, ValidationError
+
+from device.hearing.utterance import Utterance
+from device.identifiers import uuid7
+from device.matches.people import People
+from device.umpire import Decided, Umpire
+from padel.errors import IllegalEvent, SetupError
+from padel.events import (
+    CallHeard,
+    Data,
+    Event,
+    MatchAbandoned,
+    MatchCreated,
+    MatchSetAside,
+    MatchTakenUp,
+    Name,
+    PairNames,
+)
+from padel.match import Match, fold
+from padel.umpiring import Decision, setting_up
+from padel.umpiring.decision import refused
+from padel.umpiring.next_match import may_begin_next
+from padel.umpiring.words import language_of, say, score_called
+
+_WORDS = {
+    "en": {
+        "players": "players",
+        "format": "format",
+        "matches": "matches",
+        "take up": "take_up",
+        "set aside": "set_aside",
+        "abandon": "abandon",
+    },
+    "es": {
+        "jugadores": "players",
+        "formato": "format",
+        "partidos": "matches",
+        "retomar": "take_up",
+        "aplazar": "set_aside",
+        "abandonar": "abandon",
+    },
+}
+"""How a line begins that the desk takes, by the language of the match."""
+
+_BETWEEN_NAMES = re.compile(r"\s*,\s*")
+
+
+_NAMES: TypeAdapter[Name] = TypeAdapter(Name)
+
+
+def _is_name(text: str) -> bool:
+    try:
+        _NAMES.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the desk did.
+
+    Attributes:
+        decision: what is said of it.
+        happened: in the match that is scored since.
+        listed: lines that were asked for.
+    """
+
+    decision: Decision
+    happened: Data | None = None
+    listed: tuple[str, ...] = ()
+
+
+class KeyboardDesk:
+    """Takes what is typed beside the calls, and keeps the matches of this sitting.
+
+    Args:
+        people: whom the next match may name; who is typed is remembered as well.
+    """
+
+    def __init__(self, umpire: Umpire, people: People) -> None:
+        self._umpire, self._people = umpire, people
+        self._matches: dict[str, Match] = {}
+        self.note()
+
+    def note(self) -> None:
+        """Look again at the match that is scored."""
+        self._matches[self._umpire.match.id] = self._umpire.match
+
+    def words(self) -> list[str]:
+        """Give how lines begin that are for the desk."""
+        return list(_WORDS[language_of(self._umpire.match)])
+
+    def take(self, line: str, utterance: Utterance, moment: datetime) -> tuple[Decided, tuple[str, ...]] | None:
+        """Do what a line says, and give what was decided and what is listed; `None` when it is not for the desk."""
+        said = " ".join(line.split())
+        for begins, what in _WORDS[language_of(self._umpire.match)].items():
+            if re.match(rf"{begins}(\s|$)", said, re.IGNORECASE):
+                told = self._done(what, said[len(begins) :].strip())
+                return self._decided(told, utterance, moment), told.listed
+        return None
+
+    def _done(self, what: str, rest: str) -> Told:
+        doing: dict[str, Callable[[str], Told]] = {
+            "players": self._players,
+            "format": self._format,
+            "matches": self._listed,
+            "take_up": self._take_up,
+            "set_aside": self._set_aside,
+            "abandon": self._abandon,
+        }
+        try:
+            return doing[what](rest)
+        except SetupError as error:
+            return self._refused(error.key, **error.filled)
+
+    def _players(self, rest: str) -> Told:
+        names = _BETWEEN_NAMES.split(rest) if "," in rest else rest.split()
+        if len(names) != 4 or not all(map(_is_name, names)):
+            known = ", ".join(self._people.whom(self._umpire.match))
+            return self._refused("desk_players", known=known)
+        setup = self._next()
+        pairs = {
+            "pair_a": PairNames.of(setup.pair_a.colour, (names[0], names[1])),
+            "pair_b": PairNames.of(setup.pair_b.colour, (names[2], names[3])),
+        }
+        told = self._set_up(setup.model_copy(update=pairs))
+        self._people.remember(names)
+        return told
+
+    def _format(self, rest: str) -> Told:
+        return self._set_up(self._next().model_copy(update={"format": rest}))
+
+    def _next(self) -> MatchCreated:
+        match = self._umpire.match
+        return setting_up.as_it_stands(match) if self._is_unplayed() else self._umpire.desk.setup or match.setup
+
+    def _is_unplayed(self) -> bool:
+        return self._umpire.match.state == "live" and self._umpire.match.play.is_before_first_ball
+
+    def _set_up(self, asked: MatchCreated) -> Told:
+        """Arrange this match so before its first ball, or else the next one."""
+        setup = setting_up.checked(asked)
+        pairs = f"{setup.pair_a.name} v {setup.pair_b.name}"
+        if self._is_unplayed():
+            return self._taken("desk_this", setting_up.arranged(setup), pairs=pairs, format=setup.format)
+        self._umpire.desk = replace(self._umpire.desk, setup=setup)
+        return self._taken("desk_next", pairs=pairs, format=setup.format)
+
+    def _listed(self, rest: str) -> Told:
+        rows = tuple(
+            f"{number}  {match.setup.pair_a.name} v {match.setup.pair_b.name}  {match.score}  "
+            f"{say(self._umpire.match, f'desk_{match.state}')}"
+            for number, match in enumerate(self._matches.values(), start=1)
+        )
+        return Told(Decision("taken", say(self._umpire.match, "desk_matches", count=len(rows))), listed=rows)
+
+    def _set_aside(self, rest: str) -> Told:
+        match = self._umpire.match
+        if match.play.is_over:
+            return self._refused("match_over")
+        if match.state == "set_aside":
+            return self._refused("is_set_aside")
+        if match.play.is_before_first_ball:
+            return self._refused("nothing_to_set_aside")
+        return self._taken("rests", MatchSetAside(reason=rest or None))
+
+    def _abandon(self, rest: str) -> Told:
+        if not rest:
+            return self._refused("desk_why")
+        if self._umpire.match.play.is_over:
+            return self._refused("match_over")
+        return self._taken("ended_abandoned", MatchAbandoned(reason=rest), reason=rest)
+
+    def _take_up(self, rest: str) -> Told:
+        match, kept = self._umpire.match, list(self._matches.values())
+        if not rest.isdecimal() or not 1 <= int(rest) <= len(kept):
+            return self._refused("desk_which", count=len(kept))
+        chosen = kept[int(rest) - 1]
+        if chosen.state != "set_aside":
+            return self._refused("desk_not_resting", number=rest)
+        if not may_begin_next(match):
+            return self._refused("not_over", score=score_called(match))
+        if self._is_unplayed():
+            del self._matches[match.id]
+        self._umpire.go_on_with(chosen)
+        happens = MatchTakenUp(device=self._umpire.desk.device, position=chosen.events)
+        return self._taken("taken_up", happens, score=score_called(chosen))
+
+    def _decided(self, told: Told, utterance: Utterance, moment: datetime) -> Decided:
+        """Have what the desk did happen in the match."""
+        decision = told.decision
+        heard = CallHeard(
+            text=utterance.text,
+            verdict=decision.verdict,
+            reason=decision.reason,
+            speech_ended=moment,
+            model="typed",
+            grammar="",
+        )
+        data = [heard] if told.happened is None else [heard, told.happened]
+        match = self._umpire.match
+        events = [Event(id=uuid7(moment), match=match.id, time=moment, data=one) for one in data]
+        try:
+            for event in events:
+                match = fold(match, event)
+        except IllegalEvent as error:
+            return Decided(utterance, refused(say(match, "cannot_happen", detail=error)), tuple(events[:1]))
+        self._umpire.go_on_with(match)
+        self.note()
+        return Decided(utterance, decision, tuple(events))
+
+    def _taken(self, key: str, happened: Data | None = None, **filled: object) -> Told:
+        return Told(Decision("taken", say(self._umpire.match, key, **filled)), happened)
+
+    def _refused(self, key: str, **filled: object) -> Told:
+        return Told(refused(say(self._umpire.match, key, **filled)))
