@@ -131,10 +131,13 @@ class Verdict:
         if self.probability in (0.0, 1.0):
             return self
         odds = math.log(self.probability / (1 - self.probability)) + nats
-        probability = 1 / (1 + math.exp(-odds))
+        probability = 1 / (1 + math.exp(-odds)) if odds > -_FEWEST_NATS else 0.0
         accepted = probability >= least
         return Verdict(accepted, probability, "" if accepted else f"not sure enough: {self.weakness}", self.weakness)
 
+
+_FEWEST_NATS = 700.0
+"""Odds of less are none: their exponential is beyond what a float holds."""
 
 CERTAIN = Verdict(True, 1.0, "")
 """What is not heard but typed."""
