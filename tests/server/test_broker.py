@@ -158,6 +158,7 @@ def test_only_what_was_subscribed_to_comes_back_of_what_is_retained(free_port: i
             one.close()
 
 
+@pytest.mark.soak
 def test_clients_that_come_and_go_fast_break_nothing(free_port: int, caplog: pytest.LogCaptureFixture) -> None:
     with EmbeddedBroker("127.0.0.1", free_port):
         keeper = Box(free_port, "keeper", "all/#")
