@@ -94,10 +94,6 @@ class KeyboardDesk:
         """Look again at the match that is scored."""
         self._matches[self._umpire.match.id] = self._umpire.match
 
-    def words(self) -> list[str]:
-        """Give how lines begin that are for the desk."""
-        return list(_WORDS[language_of(self._umpire.match)])
-
     def take(self, line: str, utterance: Utterance, moment: datetime) -> tuple[Decided, tuple[str, ...]] | None:
         """Do what a line says, and give what was decided and what is listed; `None` when it is not for the desk."""
         said = " ".join(line.split())
