@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.receiving import embedded_broker, mosquitto, mosquitto_program, storing_server
 from benchmarks.table import Figure
-from device.identifiers import uuid7
 from device.outbox import Outbox
 from device.uplink import Uplink
 from padel.events import Event, MatchCreated, MatchStarted, PairNames, PointAwarded
 from wire.broker import BrokerAddress
+from wire.identifiers import uuid7
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
 from wire.topics import Address, Stream
 

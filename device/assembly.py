@@ -101,9 +101,9 @@ def _ears(people: People, model: Path | None, own: Own, *, wake: bool) -> EarsOf
         language, setup = language_of(match), match.setup
         names = setup.pair_a.players + setup.pair_b.players
         colours = (setup.pair_a.colour, setup.pair_b.colour)
-        for sentence in _naming(match, own):
-            _LOG.warning("%s", sentence)
         known, sounds = people.whom(match), sounds_in(language, own)
+        for sentence in called_by_number(language, colours, names, sounds):
+            _LOG.warning("%s", sentence)
         grammar = match_grammar(language, colours, names, wake=wake, sounds=sounds, people=known)
         return Ears(grammar, Evidence(directory.model_hash(model or directory.shipped(), language), ""), known)
 
@@ -137,7 +137,7 @@ def assembled(
     address = address_of(device)
     _make_folder(device.data)
     with Outbox.open(device.data / "outbox.sqlite", address=address) as outbox:
-        timing = clock or STEADY
+        timing, own = clock or STEADY, own_lexicon.read(umpiring.lexicon)
         people = People(device.data)
         resumed = resume_or_create(outbox, match, umpiring.language, timing.stamp(timing.now()))
         running, desk = resumed.match, Desk(device=address.source, setup=resumed.next_setup)
@@ -181,13 +181,14 @@ def assembled(
             names = match_now.setup.pair_a.players + match_now.setup.pair_b.players
             people.remember(names)
             sensing.follow(names)
+            notes = _naming(match_now, own)
+            uplink.notes = lambda: notes
             if listener.umpire.desk.setup is None:
                 begun_under(outbox, match.setup(umpiring.language))
 
         follow(running)
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):
-            uplink.notes = lambda: _naming(listener.umpire.match, own_lexicon.read(umpiring.lexicon))
             if isinstance(source, LastingMicrophone):
                 source = _told_of(source, telling, uplink, outbox)
             appliance = Appliance(

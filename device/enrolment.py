@@ -1,7 +1,6 @@
 """Gets the device credentials of its own for a one-time code, and keeps them in a file that its owner alone reads."""
 
 import json
-import os
 import secrets
 import urllib.error
 import urllib.request
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from device.errors import EnrolmentError
+from device.whole_file import write_whole
 from wire.broker import BrokerAddress
 from wire.enrolment import (
     Enrolment,
@@ -119,14 +119,8 @@ def _detail(error: urllib.error.HTTPError) -> str:
 
 def _keep(identity: Identity, folder: Path) -> None:
     path = folder / FILE_NAME
-    temporary = path.with_name(f"{FILE_NAME}.{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(identity.model_dump_json(indent=2))
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.rename(path)
+        write_whole(path, identity.model_dump_json(indent=2).encode(), 0o600)
     except OSError as error:
         raise EnrolmentError(f"{path} cannot be written ({error.strerror}); ask for another code then") from error

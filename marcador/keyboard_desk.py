@@ -8,7 +8,6 @@ from datetime import datetime
 from pydantic import TypeAdapter, ValidationError
 
 from device.hearing.utterance import Utterance
-from device.identifiers import uuid7
 from device.matches.people import People
 from device.umpire import Decided, Umpire
 from padel.errors import IllegalEvent, SetupError
@@ -28,6 +27,7 @@ from padel.umpiring import Decision, setting_up
 from padel.umpiring.decision import refused
 from padel.umpiring.next_match import may_begin_next
 from padel.umpiring.words import language_of, say, score_called
+from wire.identifiers import uuid7
 
 _WORDS = {
     "en": {

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from device.errors import OutboxError, Refused
-from device.identifiers import uuid7
 from device.matches import changing
 from device.matches.changing import Change
 from device.outbox import Outbox
@@ -16,6 +15,7 @@ from padel.events import Event, EventData, MatchCreated
 from padel.match import Match, fold, folded
 from padel.umpiring import Decision
 from padel.umpiring.words import say, score_called
+from wire.identifiers import uuid7
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.match_status import CommandAnswer, MatchReport, MatchStatus
 

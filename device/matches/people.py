@@ -5,12 +5,12 @@ that are alike the first counts, since no call could tell two players apart.
 """
 
 import logging
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from device.whole_file import write_whole
 from padel.calls.automaton import plain
 from padel.events import Name
 from padel.match import Match
@@ -74,13 +74,8 @@ class People:
     def _write(self) -> None:
         if self._path is None:
             return
-        new = self._path.with_suffix(".new")
         try:
-            with open(new, "wb") as file:
-                file.write(_File(players=list(self._names)).model_dump_json(indent=1).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._path)
+            write_whole(self._path, _File(players=list(self._names)).model_dump_json(indent=1).encode() + b"\n")
         except OSError as error:
             _LOG.warning("%s: the players cannot be remembered (%s); the match goes on", self._path, error.strerror)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from device.errors import OutboxError
-from device.identifiers import uuid7
 from device.matches.weights import KnownWeights
 from device.outbox import Outbox
 from device.settings import MatchSettings
 from padel.events import Event, MatchCreated
 from padel.match import Match, fold, folded
 from padel.weights import BASELINE
+from wire.identifiers import uuid7
 
 _LOG = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from device.identifiers import uuid7
 from padel.sensor_events import SensorsThinned
 from wire.envelope import CloudEvent
+from wire.identifiers import uuid7
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Address, Stream
 

@@ -1,4 +1,7 @@
-"""The outbox itself: numbers, stores, hands out and deletes on receipt. Sending is the uplink's."""
+"""The outbox itself: numbers, stores and hands out messages, and keeps them for a while after their receipt.
+
+Sending is the uplink's.
+"""
 
 import logging
 import sqlite3

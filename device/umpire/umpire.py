@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from device.clock import as_it_is
 from device.hearing.utterance import Utterance
-from device.identifiers import uuid7
 from device.settings import UmpireSettings
 from device.umpire.ears import EarsOf, Evidence
 from models.acceptance import Acceptance, Verdict
@@ -20,6 +19,7 @@ from padel.shots import PAIRS
 from padel.umpiring import Decision, Desk, Fit, Pending, decide, discard, fit
 from padel.umpiring.decision import match_after
 from padel.umpiring.next_match import CONFIRMED
+from wire.identifiers import uuid7
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ keeps two writers from undoing each other. What the settings say of a player cou
 
 import fcntl
 import logging
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from device.errors import DeviceError
 from device.wearables.seen import SeenSensors
+from device.whole_file import write_whole
 from padel.events import Player
 
 log = logging.getLogger(__name__)
@@ -166,17 +166,7 @@ class Assignments:
             return _Remembered()
 
     def _write(self, remembered: _Remembered) -> None:
-        new = self._path.with_suffix(".new")
-        with open(new, "wb") as file:
-            file.write(remembered.model_dump_json(indent=1).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(self._path, remembered.model_dump_json(indent=1).encode() + b"\n")
 
 
 def _followed(

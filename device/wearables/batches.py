@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from device.identifiers import uuid7
 from device.wearables.sensor import HeartRateReading, MotionReading, Reading, Sensor
 from padel.events import Player
+from wire.identifiers import uuid7
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
 from wire.topics import Stream
 

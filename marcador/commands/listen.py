@@ -26,12 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print a JSON line a decision; the match is stored nowhere."""
     from device.assembly import listening
-    from device.identifiers import uuid7
     from device.matches.people import People
     from marcador.configuration import load
     from marcador.decided import as_data
     from padel.events import Event
     from padel.match import fold
+    from wire.identifiers import uuid7
 
     configuration = load(options.config)
     settings, umpiring = asked_for(configuration, options)

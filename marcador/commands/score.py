@@ -69,7 +69,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
-    from device.identifiers import uuid7
     from device.matches.people import People
     from device.umpire import Ears, Evidence, Umpire
     from marcador.configuration import load
@@ -81,6 +80,7 @@ def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     from padel.match import fold
     from padel.umpiring import Desk
     from padel.umpiring.words import language_of
+    from wire.identifiers import uuid7
 
     configuration = load(options.config)
     settings, umpiring = asked_for(configuration, options)

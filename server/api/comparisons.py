@@ -1,7 +1,6 @@
 """Pairs, opponents, and the form of a player over time."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from math import sqrt
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from server.api.projection import Projection, ShareOf, asked, example
 from server.statistics.intervals import Z_90, share
 from server.statistics.questions import Moment
 from server.statistics.rows import player_key
+from server.store.reading import moment
 from wire.envelope import Moment as Time
 
 router = APIRouter(prefix="/api/v1", tags=["statistics"])
@@ -236,7 +236,7 @@ def _played(row: Sequence[Any], events: list[str] | None) -> Played:
     match, created_us, competition, won, of, points = row
     return Played(
         match=match,
-        created=datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=created_us),
+        created=moment(created_us),
         competition=competition,
         won=won,
         points=ShareOf.maybe(share(points, of)),

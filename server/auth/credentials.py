@@ -2,11 +2,11 @@
 
 import json
 import logging
-import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.auth.secret_file import write_secret
 from server.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -46,14 +46,8 @@ def load_or_make(directory: Path) -> Credentials:
 
 def _make(path: Path) -> None:
     made = {"coach_password": secrets.token_urlsafe(16), "device_password": secrets.token_urlsafe(16)}
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w") as out:
-            json.dump(made, out, indent=2)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.rename(path)
+        write_secret(path, json.dumps(made, indent=2))
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}); check the data directory") from error
     log.warning("passwords for the coach and the devices were made; they are in %s", path)

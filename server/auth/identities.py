@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from server.auth.secret_file import write_secret
 from server.auth.topic_rules import Device
 from server.errors import EnrolmentRefused, SettingsError
 from wire.enrolment import EnrolmentRequest, hash_of, key_of, new_code, password_of, proof_of_earlier
@@ -172,10 +173,4 @@ class Identities:
             yield self.register
 
     def _write(self, register: Register) -> None:
-        temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(register.model_dump_json(indent=2))
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.rename(self._path)
+        write_secret(self._path, register.model_dump_json(indent=2))

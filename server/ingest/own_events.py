@@ -1,16 +1,15 @@
 """Events that the server itself says: through the inbox, as a device's, and on disk before anybody is told."""
 
-import secrets
-import time
 from datetime import UTC, datetime
 from threading import Condition
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from padel.events import Data
 from server.errors import StoreError
 from server.ingest.inbox import Delivery, Inbox
 from server.ingest.writer import Committed
 from wire.envelope import CloudEvent
+from wire.identifiers import uuid7
 from wire.topics import Address, Stream
 
 PATIENCE_S = 10.0
@@ -78,10 +77,3 @@ class OwnEvents:
             epoch=self._epoch,
             data=data.model_dump(mode="json"),
         )
-
-
-def uuid7() -> str:
-    """Give a new UUID that sorts by the time of its making (RFC 9562, section 5.7)."""
-    milliseconds = time.time_ns() // 1_000_000
-    number = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
-    return str(UUID(int=number))

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from device.identifiers import uuid7
 from device.outbox import Outbox
 from device.uplink import Uplink
 from padel.events import Event, EventData, MatchCreated, MatchStarted, PairNames, PointAwarded
 from tests.server.process import Served
 from tests.waiting import PATIENCE_S
 from wire.broker import BrokerAddress
+from wire.identifiers import uuid7
 from wire.topics import Address
 
 COURT_1, COURT_2 = Address("home", "1", "box-1"), Address("home", "2", "box-1")

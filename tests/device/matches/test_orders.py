@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from device.identifiers import uuid7
 from device.matches.changing import NOT_PLAYED
 from device.matches.orders import Orders
 from device.outbox import Outbox
@@ -22,6 +21,7 @@ from padel.sensor_events import SensorsThinned
 from tests.device.umpire.test_umpire import START, utterance
 from tests.padel.conftest import created
 from wire.envelope import CloudEvent
+from wire.identifiers import uuid7
 from wire.match_commands import (
     AbandonMatch,
     ForgetMatch,

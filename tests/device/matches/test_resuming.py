@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from device.identifiers import uuid7
 from device.matches.resuming import Resumed, begun_under, resume_or_create
 from device.outbox import Outbox
 from device.settings import MatchSettings, PairSettings
 from padel.events import Event, MatchAbandoned, PointAwarded
+from wire.identifiers import uuid7
 from wire.topics import Address
 
 START = datetime(2026, 11, 28, tzinfo=UTC)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from device.identifiers import uuid7
 from device.outbox import Outbox, OutboxLimits, OutboxRow, retention, settling
 from device.outbox.schema import MIGRATIONS
 from padel.events import Event, MatchStarted
 from wire.envelope import CloudEvent
+from wire.identifiers import uuid7
 from wire.topics import Address, Stream
 
 COURT_2 = Address("home", "2", "box-1")

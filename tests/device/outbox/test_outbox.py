@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.identifiers import uuid7
 from device.outbox import Outbox, OutboxRow
 from padel.events import Event, EventData, MatchCreated, MatchStarted, MatchSuspended, PairNames, PointAwarded
 from wire.envelope import CloudEvent
+from wire.identifiers import uuid7
 from wire.topics import Address, Stream
 
 NOW = datetime(2026, 5, 1, 18, 30, tzinfo=UTC)

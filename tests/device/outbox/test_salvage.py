@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from device.identifiers import uuid7
 from device.outbox import Outbox
 from padel.events import Event, EventData, MatchCreated, MatchStarted, PairNames, PointAwarded
 from wire.envelope import CloudEvent
+from wire.identifiers import uuid7
 from wire.sensors import HeartRateBatch, HeartRateSample
 from wire.topics import Address, Stream
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from device.errors import OutboxError
-from device.identifiers import uuid7
 from device.outbox import Outbox, OutboxLimits
 from padel.events import Event, MatchStarted
+from wire.identifiers import uuid7
 from wire.topics import Address, Stream
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from device.identifiers import uuid7
 from device.outbox import Outbox, OutboxLimits
 from device.outbox.limits import MIB
 from padel.events import Event, MatchCreated, MatchStarted, PairNames, PointAwarded
@@ -21,6 +20,7 @@ from server.ingest.sequence import Sequences
 from server.store.database import Store
 from server.store.reading import Reader
 from wire.delivery import Status
+from wire.identifiers import uuid7
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
 from wire.topics import Address, Stream
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from device.identifiers import uuid7
 from device.outbox import Outbox
 from device.uplink import Uplink
 from device.uplink.fitting import fitting
 from tests.conftest import Mosquitto
 from tests.device.uplink.conftest import PlainServer
 from tests.waiting import PATIENCE_S
+from wire.identifiers import uuid7
 from wire.sensors import MotionBatch
 from wire.topics import Address, Stream
 

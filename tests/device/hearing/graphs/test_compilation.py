@@ -13,7 +13,6 @@ import pytest
 from device.assembly import listening
 from device.hearing.graphs.compilation import maker
 from device.hearing.sources.audio import SAMPLE_RATE_HZ, Samples
-from device.identifiers import uuid7
 from device.listener import Listener
 from device.settings import MatchSettings, PairSettings, UmpireSettings
 from device.umpire import Decided
@@ -27,6 +26,7 @@ from padel.events import CallHeard, Event
 from padel.match import Match, fold
 from tests.device.hearing.hearing import blocks_of
 from tests.models import runtime_grammar
+from wire.identifiers import uuid7
 
 CALLS = Path("tests/models/data/en")
 
