@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("target", ["setup", "device-setup", "wheelhouse"])
 def test_a_python_that_is_too_old_is_said(tmp_path: Path, target: str) -> None:
     done = subprocess.run(
-        ["make", target, "PYTHON=false", f"VENV={tmp_path / 'venv'}"],
+        ["make", "--no-print-directory", target, "PYTHON=false", f"VENV={tmp_path / 'venv'}"],
         cwd=ROOT,
         capture_output=True,
         text=True,
