@@ -101,6 +101,7 @@ async def _frames(
 
     reader = parts.hub.join(TOPIC, sees_health=False)
     try:
+        reader.begin()
         position, board = await to_thread.run_sync(now)
         yield OPENING + _sse("leaderboard", position, _board(metric, board).model_dump())
         while frames := await reader.take():

@@ -37,9 +37,9 @@ class Backlog:
     def of_court(self, court: str, after: int, up_to: int) -> list[Frame] | None:
         """Give the frames of the matches that a court showed, each while it did; `None` when they are too many."""
         shown = self._matches.shown(court)
-        ends = [one.position - 1 for one in shown[1:]] + [up_to]
+        ends = [one.position - 1 for one in shown[1:]] + [up_to]  # one more than there are where none was shown yet
         found: list[Frame] = []
-        for (begin, match), end in zip(shown, ends, strict=True):
+        for (begin, match), end in zip(shown, ends, strict=False):
             last = min(end, up_to)
             if match is None or last <= after:
                 continue

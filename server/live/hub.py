@@ -14,6 +14,9 @@ from server.live.frames import HEARTBEAT, Frame
 READER_BOUND = 256
 """Frames that wait for one reader at most: about a minute of the fastest play, some 300 KB shared by all readers."""
 
+OPENING_BOUND = 10_000
+"""Frames that wait at most while a reader is told of what it missed, and a device that catches up sends more."""
+
 PENDING_BOUND = 10_000
 """Frames that wait for the event loop at most; beyond it all readers are cut off, and resume from the store."""
 
@@ -28,12 +31,23 @@ class Topic(NamedTuple):
 
 
 class Reader:
-    """One reader's bounded queue."""
+    """One reader's bounded queue: a longer one until it begins, that of a reader who keeps up after that."""
 
-    __slots__ = ("_bound", "_frames", "_wake", "is_closed", "is_cut", "on_cut", "sees_health", "topic")
+    __slots__ = (
+        "_begun_bound",
+        "_bound",
+        "_frames",
+        "_wake",
+        "is_closed",
+        "is_cut",
+        "on_cut",
+        "sees_health",
+        "topic",
+    )
 
     def __init__(self, topic: Topic, *, sees_health: bool, bound: int = READER_BOUND) -> None:
-        self.topic, self.sees_health, self._bound = topic, sees_health, bound
+        self.topic, self.sees_health = topic, sees_health
+        self._bound, self._begun_bound = max(bound, OPENING_BOUND), bound
         self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
         self.is_closed = self.is_cut = False
@@ -49,11 +63,19 @@ class Reader:
         self._frames.append(frame)
         self._wake.set()
 
+    def begin(self) -> list[Frame]:
+        """Give what came while the reader was told of what it missed; from now on it must keep up."""
+        self._bound = self._begun_bound
+        return self._taken()
+
     async def take(self) -> list[Frame]:
         """Wait for frames and give all that are there; none when the stream is over."""
         while not self._frames and not self.is_closed:
             self._wake.clear()
             await self._wake.wait()
+        return self._taken()
+
+    def _taken(self) -> list[Frame]:
         taken = list(self._frames)
         self._frames.clear()
         return taken

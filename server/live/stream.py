@@ -47,15 +47,16 @@ class EventStream(Response):
             sender.cancel()
 
     async def _send_all(self, reader: Reader, send: Send) -> None:
-        position, missed = await to_thread.run_sync(self._missed)
+        # Begun first: an EventSource comes again after a cut, but gives up at a status other than 200.
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send(_body(OPENING))
+        position, missed = await to_thread.run_sync(self._missed)
+        missed += _after(position, reader.begin())
         for start in range(0, len(missed), _CHUNK_FRAMES):
             await send(_body(b"".join(one.data for one in missed[start : start + _CHUNK_FRAMES])))
         while frames := await reader.take():
-            data = b"".join(one.data for one in frames if one.position is None or one.position > position)
-            if data:
-                await send(_body(data))
+            if fresh := _after(position, frames):
+                await send(_body(b"".join(one.data for one in fresh)))
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _missed(self) -> tuple[int, list[Frame]]:
@@ -77,6 +78,10 @@ class EventStream(Response):
         kind, name = self._topic
         resume = self._backlog.of_court if kind == "court" else self._backlog.of_match
         return resume(name, after, position)
+
+
+def _after(position: int, frames: list[Frame]) -> list[Frame]:
+    return [one for one in frames if one.position is None or one.position > position]
 
 
 async def _until_disconnect(receive: Receive, reader: Reader) -> None:

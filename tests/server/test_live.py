@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from padel.match import Match
 from server.live.frames import Frame
-from server.live.hub import Hub, Topic
+from server.live.hub import READER_BOUND, Hub, Topic
 from server.projections.match_fold import step
 from tests.server.play import BEGIN, BOX, Appliance
 from tests.server.process import Served, Uplink
@@ -109,6 +109,14 @@ def test_a_court_follows_its_newest_match(served: Served, uplink: Uplink) -> Non
     assert [one.data["scoreboard"] for one in got] == [*boards(first)[3:], *boards(second)]
 
 
+@pytest.mark.parametrize("path", ["courts/1", "courts/nowhere"])
+def test_a_court_that_has_had_no_match_is_resumed(served: Served, uplink: Uplink, path: str) -> None:
+    with listen(served.http, f"/api/v1/{path}/stream", after=0) as heard:
+        send(served, uplink, Appliance().play(4))
+        if path == "courts/1":
+            assert [one.id for one in islice(heard, 6)] == [1, 2, 3, 4, 5, 6]
+
+
 @pytest.mark.parametrize(("after", "said"), [("7000", 7000), ("abc", None), ("-1", None)])
 def test_a_position_that_cannot_be_resumed_is_a_gap_and_a_snapshot(
     served: Served, uplink: Uplink, after: str, said: int | None
@@ -186,6 +194,8 @@ async def test_a_slow_reader_is_cut_alone_and_told_nothing_more() -> None:
     hub = Hub(reader_bound=3)
     topic = Topic("match", "m")
     slow, quick = (hub.join(topic, sees_health=False) for _ in range(2))
+    slow.begin()
+    quick.begin()
     got: list[Frame] = []
     for at in range(1, 6):
         for reader in (slow, quick):
@@ -195,6 +205,19 @@ async def test_a_slow_reader_is_cut_alone_and_told_nothing_more() -> None:
     assert await slow.take() == []
     assert [one.position for one in got] == [1, 2, 3, 4, 5]
     assert not quick.is_closed
+
+
+async def test_a_reader_that_comes_while_a_device_catches_up_is_not_cut_before_it_begins() -> None:
+    hub = Hub()
+    topic = Topic("match", "m")
+    reader = hub.join(topic, sees_health=False)
+    for at in range(1, 2001):
+        reader.put(Frame(b"x", at))
+    assert [one.position for one in reader.begin()] == list(range(1, 2001))
+    for at in range(READER_BOUND + 1):
+        assert not reader.is_cut
+        reader.put(Frame(b"x", 2001 + at))
+    assert reader.is_cut
 
 
 async def test_a_heartbeat_comes_to_every_reader() -> None:
