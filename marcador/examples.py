@@ -27,6 +27,7 @@ EXAMPLES = {
     "server rebuild": "marcador server rebuild",
     "server enroll": "marcador server enroll 2",
     "server devices": "marcador server devices --data marcador-data",
+    "server mosquitto": "marcador server mosquitto for-mosquitto",
     "server revoke": "marcador server revoke box-2 --court 2",
     "export": "marcador export --from 2026-05-01 --to 2026-05-31 --format parquet --out may",
     "query": "marcador query \"SELECT shot, count(*) FROM shots WHERE outcome = 'winner' GROUP BY ALL\"",

@@ -4,6 +4,7 @@ ServerError
 ├── SettingsError      a setting that cannot be used
 ├── PortInUse          another program listens where the server should
 ├── EnrolmentRefused   a device is not let in
+├── BrokerNotAsked     Mosquitto is not there to be told who comes in
 ├── BrokerNotStarted   the embedded broker cannot listen where it was told to
 └── StoreError         the database cannot be used now
     ├── StoreInUse     another server holds the same data directory
@@ -38,6 +39,10 @@ class Unstorable(StoreError):
 
 class StoreTooNew(StoreError):
     """The database was written by a later version of Marcador, or of DuckDB."""
+
+
+class BrokerNotAsked(ServerError):
+    """Mosquitto is not there to be told who comes in, or does not let the server say so."""
 
 
 class BrokerNotStarted(ServerError):

@@ -3,11 +3,9 @@
 import asyncio
 import errno
 import logging
-import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from threading import Event, Thread
 from types import FrameType
 
@@ -16,9 +14,8 @@ import uvicorn
 from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
-from server.auth.credentials import DEVICE, Credentials, load_or_make
-from server.auth.enrolling import Enrolling
-from server.auth.identities import Identities
+from server.auth.credentials import Credentials, load_or_make
+from server.brokers import broker_of, enrolling_of
 from server.errors import PortInUse, SettingsError
 from server.ingest.inbox import Inbox
 from server.ingest.link import BrokerLink
@@ -35,15 +32,12 @@ from server.steering.forgetting import Forgetting
 from server.store.database import Store
 from server.store.keeping import Keeper
 from server.store.reading import Reader
-from wire.broker import BrokerAddress
-from wire.errors import WireError
 
 log = logging.getLogger(__name__)
 
 _BACKLOG = 1024
 _GRACE_S = 5
 _BROKER_ANSWERS_S = 10.0
-_OWN_USER = "server"
 
 # What the kernel holds for one slow reader; left to itself it grows to megabytes before the reader is noticed.
 _SEND_BUFFER_BYTES = 128 * 1024
@@ -73,7 +67,7 @@ def serve(
         matches, devices, hub = _read_models(reader, store.position, on_device)
         inbox = Inbox()
         statistics = Statistics(store, inbox, settings.club)
-        broker = _broker(stack, settings, credentials)
+        broker = broker_of(stack, settings, credentials)
         link = BrokerLink(broker, inbox, settings.club, speaks_mqtt5=settings.broker != EMBEDDED)
         writer = Writer(
             store,
@@ -101,7 +95,7 @@ def serve(
             quarantined=lambda: store.quarantined,
             missing=lambda: store.missing,
             send=link.publish,
-            enrol=_enrolling(settings, broker),
+            enrol=enrolling_of(stack, settings, broker),
         )
         _in_background(stack, store, matches, settings)
         control = Control(store, writer.rebuild)
@@ -201,46 +195,3 @@ def _coach_password(settings: ServerSettings, credentials: Credentials | None) -
     if settings.coach_password is not None:
         return settings.coach_password.get_secret_value()
     return None if settings.http.is_loopback or credentials is None else credentials.coach_password
-
-
-def _broker(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> BrokerAddress:
-    if settings.broker != EMBEDDED:
-        return _other_broker(settings)
-    from server.broker import EmbeddedBroker
-    from server.broker.certificate import load_or_make as certificate_of
-    from server.broker.embedded import Tls
-    from server.broker.gate import DeviceGate
-
-    host, port = settings.mqtt
-    if settings.mqtt.is_loopback or credentials is None:
-        stack.enter_context(EmbeddedBroker(host, port, None))
-        return BrokerAddress(host, port)
-    own = secrets.token_urlsafe(16)
-    shared = (DEVICE, credentials.device_password) if settings.shared_device_password else None
-    gate = DeviceGate(Identities(settings.data_directory), (_OWN_USER, own), shared)
-    certificate = certificate_of(settings.data_directory) if settings.mqtt_tls_port else None
-    tls = Tls(settings.mqtt_tls_port, certificate) if certificate else None
-    stack.enter_context(EmbeddedBroker(host, port, gate, tls))
-    return BrokerAddress(settings.mqtt.from_here.host, port, username=_OWN_USER, password=own)
-
-
-def _enrolling(settings: ServerSettings, broker: BrokerAddress) -> Enrolling:
-    identities = Identities(settings.data_directory)
-    if settings.broker != EMBEDDED:
-        return Enrolling(identities, settings.club, replace(broker, username=None, password=None), None)
-    certificate = settings.data_directory / "broker.crt"
-    if settings.mqtt.is_loopback or not settings.mqtt_tls_port or not certificate.exists():
-        return Enrolling(identities, settings.club, BrokerAddress("", settings.mqtt.port), None)
-    return Enrolling(
-        identities, settings.club, BrokerAddress("", settings.mqtt_tls_port, tls=True), certificate.read_text()
-    )
-
-
-def _other_broker(settings: ServerSettings) -> BrokerAddress:
-    try:
-        address = BrokerAddress.parse(settings.broker)
-        if settings.broker_password is not None:
-            address = address.with_password(settings.broker_password.get_secret_value())
-    except WireError as error:
-        raise SettingsError(str(error)) from error
-    return address

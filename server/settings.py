@@ -10,7 +10,7 @@ from server.errors import SettingsError
 from wire.broker import BrokerAddress
 from wire.errors import WireError
 
-EMBEDDED = "embedded"
+EMBEDDED, MOSQUITTO = "embedded", "mosquitto"
 
 
 class Listen(NamedTuple):
@@ -59,12 +59,12 @@ def _is_listen(text: str) -> str:
 
 
 def _is_broker(text: str) -> str:
-    if text == EMBEDDED:
+    if text in (EMBEDDED, MOSQUITTO):
         return text
     try:
-        BrokerAddress.parse(text)
+        BrokerAddress.parse(text.replace(f"{MOSQUITTO}://", "mqtts://", 1))
     except WireError as error:
-        raise ValueError(f"the broker is '{EMBEDDED}' or a URL: {error}") from error
+        raise ValueError(f"the broker is '{EMBEDDED}', '{MOSQUITTO}' or a URL: {error}") from error
     return text
 
 
@@ -86,12 +86,14 @@ class ServerSettings(BaseModel):
     )
     mqtt_listen: Annotated[str, AfterValidator(_is_listen)] = Field(
         default="127.0.0.1:1883",
-        description="Where the embedded broker listens for devices, host:port. Default 127.0.0.1:1883.",
+        description="Where the embedded broker listens for devices, or the Mosquitto of this computer for the server,"
+        " host:port. Default 127.0.0.1:1883.",
     )
     broker: Annotated[str, AfterValidator(_is_broker)] = Field(
         default=EMBEDDED,
-        description="The MQTT broker: 'embedded', or mqtt://[user[:password]@]host[:port] or mqtts://…"
-        " of another one. Default embedded.",
+        description="The MQTT broker: 'embedded'; 'mosquitto', or mosquitto://host[:port] on another computer, with"
+        " the files of 'marcador server mosquitto'; or mqtt://[user[:password]@]host[:port] or mqtts://… of another."
+        " Default embedded.",
         repr=False,
     )
     broker_password: SecretStr | None = Field(
@@ -106,7 +108,7 @@ class ServerSettings(BaseModel):
         ge=0,
         le=65535,
         description="Port of the embedded broker with TLS, beside the other, when it listens beyond this computer;"
-        " 0 is no TLS. Default 8883.",
+        " 0 is no TLS. Of a Mosquitto the port where devices connect. Default 8883.",
     )
     shared_device_password: bool = Field(
         default=True,
@@ -134,6 +136,11 @@ class ServerSettings(BaseModel):
         description="For how many days motion has a second copy beside the database; 0 is for ever. Default 365."
         " Match events and heart rates always have one.",
     )
+
+    @property
+    def uses_mosquitto(self) -> bool:
+        """Say whether the broker is a Mosquitto with the files that were made here."""
+        return self.broker == MOSQUITTO or self.broker.startswith(f"{MOSQUITTO}://")
 
     @property
     def http(self) -> Listen:

@@ -1,7 +1,6 @@
 """One MQTT connection over paho, from CONNECT to its end. Connecting again is the uplink's: it begins a new one."""
 
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +14,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from device.errors import UplinkError
 from wire.broker import BrokerAddress
+from wire.broker_tls import context_of
 from wire.broker_trouble import UNSUPPORTED_VERSION, no_answer, refusal, unreachable
 
 KEEPALIVE_S = 20
@@ -122,8 +122,9 @@ class Connection:
         client.connect_timeout = _TCP_TIMEOUT_S
         if broker.username is not None:
             client.username_pw_set(broker.username, broker.password)
-        if broker.tls:
-            _speak_tls(client, broker.certificate)
+        context = context_of(broker)
+        if context is not None:
+            client.tls_set_context(context)
         if will is not None:
             client.will_set(will.topic, will.payload, qos=1, retain=True)
         client.on_socket_open = _without_delay
@@ -162,15 +163,6 @@ class Connection:
     def _message(self, _: Client, __: Any, message: MQTTMessage) -> None:
         if self._on_message:
             self._on_message(message.topic, bytes(message.payload), message.retain)
-
-
-def _speak_tls(client: Client, certificate: str | None) -> None:
-    if certificate is None:
-        client.tls_set()
-        return
-    context = ssl.create_default_context(cadata=certificate)
-    context.check_hostname = False  # this very certificate is asked for, and a club's server has no lasting name
-    client.tls_set_context(context)
 
 
 def _without_delay(_: Client, __: Any, channel: object) -> None:

@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mqtt", metavar="HOST:PORT", help="where the embedded broker listens (default: 127.0.0.1:1883)"
     )
-    parser.add_argument("--broker", metavar="URL", help="'embedded' (default), or mqtt(s)://[user@]host[:port]")
+    parser.add_argument(
+        "--broker", metavar="URL", help="embedded (default), mosquitto, or a URL such as mqtts://user@host"
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the database (default: marcador-data)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="instead of serving")
@@ -36,13 +38,13 @@ def run(options: argparse.Namespace) -> int:
     from marcador.configuration import load, with_options
     from marcador.errors import ConfigurationError
     from server.run import serve
-    from server.settings import EMBEDDED
+    from server.settings import EMBEDDED, MOSQUITTO
 
     settings = with_options(load(options.config).server, options, _FIELDS)
     if options.action is not None:
         act = letting_in.act if options.action in letting_in.ACTIONS else keeping.act
         return act(options, settings)
-    if options.mqtt and settings.broker != EMBEDDED:
+    if options.mqtt and settings.broker not in (EMBEDDED, MOSQUITTO):
         other = "--broker" if options.broker else "the setting server.broker"
         raise ConfigurationError(
             f"--mqtt is where the embedded broker listens, and with {other} there is none: leave one of them out"

@@ -2,17 +2,30 @@
 
 import argparse
 import os
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from server.auth.identities import Identities
     from server.settings import ServerSettings
 
 ACTIONS = {
     "enroll": "print a one-time code with which a device gets credentials of its own",
     "devices": "list the devices that are let in",
     "revoke": "let a device in no more",
+    "mosquitto": "write the files that put a Mosquitto under the same rules as the embedded broker",
 }
+
+_INSTALL = """Install them where Mosquitto runs, and start it again:
+
+sudo install -m 644 {folder}/marcador.conf /etc/mosquitto/conf.d/
+sudo install -m 600 -o mosquitto -g mosquitto {folder}/marcador-identities.json /var/lib/mosquitto/
+sudo install -m 600 -o mosquitto -g mosquitto {folder}/marcador.crt {folder}/marcador.key /etc/mosquitto/certs/
+sudo systemctl restart mosquitto
+
+Then start the server with --broker mosquitto, or with --broker mosquitto://HOST from another computer."""
 
 
 def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,6 +38,8 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         if name == "revoke":
             action.add_argument("device", metavar="DEVICE", help="what the device calls itself")
             action.add_argument("--court", metavar="COURT", help="on this court only (default: on all)")
+        if name == "mosquitto":
+            action.add_argument("folder", type=Path, metavar="FOLDER", help="where to write them")
 
 
 def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
@@ -33,11 +48,15 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
 
     os.umask(0o077)
     identities = Identities(settings.data_directory)
+    if options.action == "mosquitto":
+        return _write_files(options.folder, identities, settings)
     if options.action == "enroll":
         return _enroll(identities.invite(options.court), options.court)
     if options.action == "revoke":
         gone = identities.revoke(options.device, options.court)
         print("\n".join(f"{one.device} of court {one.court} is let in no more" for one in gone) or "no such device")
+        if settings.uses_mosquitto:
+            _tell_mosquitto(identities, settings)
         return 0 if gone else 1
     for one in identities.register.devices:
         print(f"{one.device:20} court {one.court:10} {one.username}")
@@ -47,4 +66,36 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
 def _enroll(code: str, court: str) -> int:
     print(code)
     print(f"within the hour, at the device of court {court}: marcador device --enroll http://THIS-SERVER:8000 {code}")
+    return 0
+
+
+def _tell_mosquitto(identities: "Identities", settings: "ServerSettings") -> None:
+    from server.brokers import mosquitto_of
+    from server.errors import BrokerNotAsked
+    from server.mosquitto.control import IdentityControl
+    from server.mosquitto.keeping import IdentityKeeper
+
+    try:
+        IdentityKeeper(identities, IdentityControl(mosquitto_of(settings))).reconcile()
+    except BrokerNotAsked as error:
+        print(f"{error}; a running server tells it as soon as it is there", file=sys.stderr)
+
+
+def _write_files(folder: Path, identities: "Identities", settings: "ServerSettings") -> int:
+    from server.broker.certificate import load_or_make
+    from server.errors import SettingsError
+    from server.mosquitto.files import load_or_make_password, write
+
+    password = load_or_make_password(settings.data_directory)
+    certificate = load_or_make(settings.data_directory)
+    if certificate is None or not settings.mqtt_tls_port:
+        raise SettingsError("devices come to a Mosquitto over TLS: install openssl, and leave mqtt_tls_port above 0")
+    try:
+        devices = identities.register.devices
+        lost = write(folder, devices, password, certificate, settings.mqtt, settings.mqtt_tls_port)
+    except OSError as error:
+        raise SettingsError(f"{folder} cannot be written ({error.strerror})") from error
+    print(_INSTALL.format(folder=shlex.quote(str(folder))))
+    for device in lost:
+        print(f"marcador: {device} was let in by an earlier version; enroll it again", file=sys.stderr)
     return 0

@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass, replace
 
-from server.auth.identities import Identities
+from server.auth.identities import Admit, Identities
 from wire.broker import BrokerAddress
 from wire.enrolment import Enrolment, EnrolmentRequest, proof_of
 
@@ -19,12 +19,14 @@ class Enrolling:
         club: the club of this server.
         broker: where the devices' broker is; without a host it is where this server was reached.
         certificate: PEM of what the broker shows; `None` where it has none of its own.
+        admit: lets the device in at a broker that does not read the register.
     """
 
     identities: Identities
     club: str
     broker: BrokerAddress
     certificate: str | None
+    admit: Admit | None = None
 
     def redeem(self, request: EnrolmentRequest, reached_at: str) -> Enrolment:
         """Let a device in; `reached_at` is the host name that it used.
@@ -32,7 +34,7 @@ class Enrolling:
         Raises:
             EnrolmentRefused: when the code is not one that waits.
         """
-        enrolled, code = self.identities.redeem(request, self.club)
+        enrolled, code = self.identities.redeem(request, self.club, self.admit)
         _log.warning("device %s of court %s is enrolled as %s", enrolled.device, enrolled.court, enrolled.username)
         answer = Enrolment(
             club=enrolled.club,

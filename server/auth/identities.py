@@ -5,6 +5,7 @@ shows it right is kept.
 """
 
 import fcntl
+import hashlib
 import hmac
 import logging
 import os
@@ -28,6 +29,13 @@ FILE_NAME = "devices.json"
 CODE_LASTS_S = 3600.0
 
 
+_ITERATIONS = 101
+"""Enough for a password that nobody made up: 256 random bits are not tried out."""
+
+Admit = Callable[["Enrolled", str], None]
+"""Lets a device in elsewhere, with its password, before the register says so; `EnrolmentRefused` when it does not."""
+
+
 class Code(BaseModel):
     """A code that waits; `until` is in seconds since 1970."""
 
@@ -36,6 +44,16 @@ class Code(BaseModel):
     code: str
     court: str
     until: float
+
+
+class Verifier(BaseModel):
+    """What shows a password right in the way of Mosquitto (PBKDF2 with SHA-512, RFC 8018, section 5.2), in hex."""
+
+    model_config = ConfigDict(frozen=True)
+
+    salt: str
+    hash: str
+    iterations: int = _ITERATIONS
 
 
 class Enrolled(BaseModel):
@@ -48,6 +66,7 @@ class Enrolled(BaseModel):
     court: str
     device: str
     key: str
+    verifier: Verifier | None = None
     earlier: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -89,35 +108,39 @@ class Identities:
     def invite(self, court: str) -> str:
         """Make a one-time code for a device of a court."""
         code = new_code()
-        with self._change() as register:
+        with self.steady() as register:
             codes = [one for one in register.codes if one.until > self._now()]
             codes.append(Code(code=code, court=court, until=self._now() + CODE_LASTS_S))
             self._write(register.model_copy(update={"codes": tuple(codes)}))
         return code
 
-    def redeem(self, request: EnrolmentRequest, club: str) -> tuple[Enrolled, str]:
+    def redeem(self, request: EnrolmentRequest, club: str, admit: Admit | None = None) -> tuple[Enrolled, str]:
         """Let a device in, once for a code; give the device and the code.
 
         A device of the same name on the same court loses its earlier identity by it.
 
         Raises:
-            EnrolmentRefused: when the code is not one that waits.
+            EnrolmentRefused: when the code is not one that waits, or `admit` refuses; then the code still waits.
         """
-        with self._change() as register:
+        with self.steady() as register:
             code = next((one for one in register.codes if hash_of(one.code) == request.code), None)
             if code is None or code.until < self._now():
                 raise EnrolmentRefused(
                     "this code is not known here, was used, or is older than an hour; make another with"
                     " 'marcador server enroll COURT'"
                 )
+            password = password_of(code.code, request)
             enrolled = Enrolled(
                 username=f"device-{secrets.token_hex(4)}",
                 club=club,
                 court=code.court,
                 device=request.device,
-                key=key_of(password_of(code.code, request)),
+                key=key_of(password),
+                verifier=verifier_of(password),
                 earlier=self._earlier(register, request),
             )
+            if admit is not None:
+                admit(enrolled, password)
             here = (club, code.court, request.device)
             others = [
                 one
@@ -130,7 +153,7 @@ class Identities:
 
     def revoke(self, device: str, court: str | None = None) -> list[Enrolled]:
         """Take the identities of a device away, on one court or on all; give those that it had."""
-        with self._change() as register:
+        with self.steady() as register:
             gone = [one for one in register.devices if one.device == device and court in (None, one.court)]
             kept = tuple(one for one in register.devices if one not in gone)
             self._write(register.model_copy(update={"devices": kept}))
@@ -143,6 +166,23 @@ class Identities:
         if not hmac.compare_digest(given, found.key if found else "0" * len(given)) or found is None:
             return None
         return found.who
+
+    @contextmanager
+    def steady(self) -> Iterator[Register]:
+        """Give what the file says, while nobody else changes it.
+
+        Raises:
+            SettingsError: when the file cannot be used.
+        """
+        lock = self._path.with_name(f".{FILE_NAME}.lock")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise SettingsError(f"{self._path} cannot be written ({error.strerror})") from error
+        with os.fdopen(descriptor, "w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield self.register
 
     def _earlier(self, register: Register, request: EnrolmentRequest) -> tuple[tuple[str, str, str], ...]:
         one = next((one for one in register.devices if one.username == request.earlier), None)
@@ -160,17 +200,12 @@ class Identities:
                 f"{self._path} cannot be used; mend it, or delete it and enroll the devices again ({error})"
             ) from error
 
-    @contextmanager
-    def _change(self) -> Iterator[Register]:
-        lock = self._path.with_name(f".{FILE_NAME}.lock")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise SettingsError(f"{self._path} cannot be written ({error.strerror})") from error
-        with os.fdopen(descriptor, "w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            yield self.register
-
     def _write(self, register: Register) -> None:
         write_secret(self._path, register.model_dump_json(indent=2))
+
+
+def verifier_of(password: str) -> Verifier:
+    """Make what shows a password right."""
+    salt = secrets.token_bytes(12)
+    made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS)
+    return Verifier(salt=salt.hex(), hash=made.hex())

@@ -9,8 +9,10 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from server.auth.topic_rules import may_be_retained
 from server.ingest.inbox import Delivery, Inbox
 from wire.broker import BrokerAddress
+from wire.broker_tls import context_of
 from wire.broker_trouble import UNSUPPORTED_VERSION, no_answer, refusal, unreachable
 from wire.topics import ROOT, Stream
 
@@ -135,8 +137,9 @@ class _Session:
         self.client.connect_timeout = ANSWER_S
         if address.username is not None:
             self.client.username_pw_set(address.username, address.password)
-        if address.tls:
-            self.client.tls_set()
+        context = context_of(address)
+        if context is not None:
+            self.client.tls_set_context(context)
         self.client.on_socket_open = _without_delay
         self.client.on_connect = self._connected
         self.client.on_disconnect = self._disconnected
@@ -172,6 +175,9 @@ class _Session:
         self.ended.set()
 
     def _message(self, client: paho.Client, userdata: Any, message: paho.MQTTMessage) -> None:
+        if message.retain and not may_be_retained(message.topic):
+            # The embedded broker keeps no such thing; another one would give it to every server that comes.
+            client.publish(message.topic, b"", qos=1, retain=True)
         self._inbox.put(Delivery(message.topic, bytes(message.payload), message.retain))
 
 

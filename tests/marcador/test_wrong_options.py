@@ -22,7 +22,7 @@ ONE_WORD = "must be one word of at most 40 letters"
         ("sensors assign player-1 strap --data file", "who wears which sensor cannot be kept"),
         ("server --http x", "--http: 'x' is no address to listen on"),
         ("server --mqtt 127.0.0.1:99999", "--mqtt: '127.0.0.1:99999' is no address"),
-        ("server --broker ftp://x", "--broker: the broker is 'embedded' or a URL"),
+        ("server --broker ftp://x", "--broker: the broker is 'embedded', 'mosquitto' or a URL"),
         ("score --first-server 0", "--first-server: must be at least 1"),
         ("score --language fr", "--language: must be 'en' or 'es'"),
         ("score --config file", "file: Expected '='"),

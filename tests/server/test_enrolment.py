@@ -1,6 +1,7 @@
 """Devices get identities of their own, use them over TLS, and lose them: server, broker and device together."""
 
 import gc
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -94,13 +95,15 @@ def broker(
 class Client311:
     """A client under a name and password."""
 
-    def __init__(self, port: int, name: str, user: str, password: str) -> None:
+    def __init__(self, port: int, name: str, user: str, password: str, will: tuple[str, str] | None = None) -> None:
         self.answer, self.ended, self.got = "", Event(), list[str]()
         self._answered = Event()
         self.client = Client(
             CallbackAPIVersion.VERSION2, name, protocol=MQTTProtocolVersion.MQTTv311, reconnect_on_failure=False
         )
         self.client.username_pw_set(user, password)
+        if will is not None:
+            self.client.will_set(*will, qos=1, retain=True)
         self.client.on_connect = self._connected
         self.client.on_disconnect = lambda *_: self.ended.set()
         self.client.on_message = lambda _, __, message: self.got.append(message.topic)
@@ -121,6 +124,14 @@ class Client311:
 
     def close(self) -> None:
         self.client.disconnect()
+        self.client.loop_stop()
+
+    def cut(self) -> None:
+        """End it as a lost network does: without a goodbye."""
+        channel = self.client.socket()
+        assert isinstance(channel, socket.socket)
+        channel.shutdown(socket.SHUT_RDWR)
+        assert self.ended.wait(PATIENCE_S)
         self.client.loop_stop()
 
 

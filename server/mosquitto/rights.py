@@ -1,0 +1,60 @@
+"""What Mosquitto's dynamic-security plugin is told of each user: `server.auth.topic_rules` as roles. Pure.
+
+The plugin's words are those of mosquitto.org/documentation/dynamic-security.
+"""
+
+from typing import Any
+
+from server.auth.topic_rules import Device, client_id
+from wire.topics import ROOT, Address, Stream
+
+SERVER_USER = "marcador-server"
+CONTROL_TOPIC = "$CONTROL/dynamic-security/v1"
+CLOSED = {"publishClientSend": False, "publishClientReceive": False, "subscribe": False, "unsubscribe": True}
+"""What is allowed where no role says otherwise."""
+
+_SENDS, _GETS, _ASKS_FOR, _ASKS_FOR_ALL = (
+    "publishClientSend",
+    "publishClientReceive",
+    "subscribeLiteral",
+    "subscribePattern",
+)
+
+Json = dict[str, Any]
+
+
+def role_of(device: Device) -> Json:
+    """Give the role of a device: its own topics, by their full names, so that a wildcard is refused."""
+    acls = [acl for address in device.addresses for acl in _acls_of(address)]
+    return {"rolename": device.username, "acls": acls}
+
+
+def client_of(device: Device) -> Json:
+    """Give the user of a device, bound to its own client identifier, so that nobody throws out another."""
+    return {
+        "username": device.username,
+        "clientid": client_id(device.addresses[0]),
+        "roles": [{"rolename": device.username}],
+    }
+
+
+def server_role() -> Json:
+    """Give the role of the server: all that is Marcador's, and who else comes in."""
+    topics = (f"{ROOT.partition('/')[0]}/#", "$CONTROL/dynamic-security/#")
+    return {
+        "rolename": SERVER_USER,
+        "acls": [_acl(use, topic) for topic in topics for use in (_SENDS, _GETS, _ASKS_FOR_ALL)],
+    }
+
+
+def _acls_of(address: Address) -> list[Json]:
+    said = [*(address.stream(stream) for stream in Stream), address.status, address.score]
+    heard = [address.receipt, address.command]
+    return [
+        *(_acl(_SENDS, topic) for topic in said),
+        *(_acl(use, topic) for topic in heard for use in (_GETS, _ASKS_FOR)),
+    ]
+
+
+def _acl(use: str, topic: str) -> Json:
+    return {"acltype": use, "topic": topic, "priority": 0, "allow": True}
