@@ -1,5 +1,7 @@
 """Whether a score call fits a score, in any language: the umpire's second ear. The words are `padel.spoken`'s."""
 
+from collections.abc import Iterator
+
 from padel.calls import Call
 from padel.score import Score
 from padel.set_score import SetScore
@@ -19,7 +21,7 @@ def agrees(score: Score, call: Call) -> bool:
         case "tiebreak":
             return _tiebreak(score, call)
         case "tiebreak_begins":
-            return score.in_tiebreak and score.points == (0, 0)
+            return score.in_tiebreak
         case "deuce":
             return score.is_deuce
         case "advantage":
@@ -46,17 +48,37 @@ def _points(score: Score, call: Call) -> bool:
 def _tiebreak(score: Score, call: Call) -> bool:
     """Check numbers, with a name those of the pair that was named first.
 
-    In a tie-break they are its points, without a name the server's first; between games they are the games of the
-    set, without a name in either order.
+    In a tie-break they are its points, without a name the server's first. Between games they are the games of the
+    set; after a set also its games and the points of its tie-break, and after the match those of every set: all these
+    without a name in either order.
     """
-    if score.in_tiebreak:
-        return call.points == (_from_server(score) if call.pair is None else _from(call.pair, score.points))
-    if score.points != (0, 0) or call.points is None:
+    if call.points is None:
         return False
-    games = (score.sets[-1].games_a, score.sets[-1].games_b)
-    if call.pair is None:
-        return _ordered(call.points) == _ordered(games)
-    return call.points == _from(call.pair, games)
+    if score.in_tiebreak and call.points == (
+        _from_server(score) if call.pair is None else _from(call.pair, score.points)
+    ):
+        return True
+    if score.points != (0, 0):
+        return False
+    said = _ordered(call.points) if call.pair is None else call.points
+    return any(said == (_ordered(one) if call.pair is None else _from(call.pair, one)) for one in _figures(score))
+
+
+def _figures(score: Score) -> Iterator[tuple[int, int]]:
+    """Give the figures that may be told between two games: of the running set, and of what has just ended."""
+    if not score.in_tiebreak:
+        yield _games(score.sets[-1])
+    for one in _just_ended(score):
+        yield _games(one)
+        if one.tiebreak is not None:
+            yield one.tiebreak
+
+
+def _just_ended(score: Score) -> tuple[SetScore, ...]:
+    """Give the set that ended with the last game, if one did; all sets after the match."""
+    if score.winner:
+        return score.sets
+    return score.sets[-2:-1] if score.sets[-1].games == 0 and score.points == (0, 0) else ()
 
 
 def _advantage(score: Score) -> Pair | None:
@@ -100,14 +122,26 @@ def _tally(score: Score, call: Call) -> bool:
 
 
 def _standing(score: Score, call: Call) -> bool:
-    """Check the games or sets that were called, those of the leader first, and the number of the set."""
+    """Check the games or sets that were called, those of the leader first, and the number of the set.
+
+    Games that are called alone, just after a set, may be those of that set.
+    """
     if call.set_number not in (None, _set_number(score, call)):
         return False
     if call.count is None:
         return True
-    running = score.sets[-1]
-    won = score.sets_won if call.unit == "sets" else (running.games_a, running.games_b)
-    return call.count == _ordered(won) and call.side in (None, "a" if won[0] > won[1] else "b")
+    standing = [score.sets_won] if call.unit == "sets" else [_games(score.sets[-1])]
+    if call.unit == "games" and call.kind == "count" and call.set_number is None:
+        standing += map(_games, _just_ended(score))
+    return any(call.count == _ordered(won) and call.side in (None, _leader(won)) for won in standing)
+
+
+def _leader(won: tuple[int, int]) -> Pair:
+    return "a" if won[0] > won[1] else "b"
+
+
+def _games(one: SetScore) -> tuple[int, int]:
+    return one.games_a, one.games_b
 
 
 def _set_number(score: Score, call: Call) -> int:

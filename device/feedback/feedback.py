@@ -11,10 +11,9 @@ from device.feedback.sentences import MICROPHONE_AWAY, MICROPHONE_BACK
 from device.feedback.signals import Signal, signal_of
 from device.feedback.sound_queue import Speech
 from padel.match import Match
-from padel.score import Score
 from padel.umpiring import Decision
+from padel.umpiring.announcing import announced, is_between_games
 from padel.umpiring.next_match import CONFIRMED
-from padel.umpiring.words import score_called
 
 Spoken = Literal["never", "on_request", "games", "points"]
 
@@ -49,6 +48,7 @@ class Feedback:
 
     def speak(self, language: str) -> None:
         """Speak another language from now on."""
+        self._language = language
         if self._announcer is not None:
             self._announcer.speak(language)
 
@@ -97,17 +97,13 @@ class Feedback:
             return decision.reason
         if decision.pending is not None and decision.verdict == "asked" and decision.pending.call.kind in CONFIRMED:
             return decision.reason
-        if before.id != after.id:
+        if before.id != after.id or _left_or_taken_up(before, after):
             return decision.reason
-        if self._is_spoken_after(before.score, after.score):
-            return score_called(after)
+        if self._spoken == "points" or (self._spoken == "games" and is_between_games(before, after)):
+            return announced(before, after)
         return ""
 
-    def _is_spoken_after(self, before: Score, after: Score) -> bool:
-        if self._spoken == "points":
-            return after != before
-        return self._spoken == "games" and _games(after) != _games(before)
 
-
-def _games(score: Score) -> tuple[tuple[int, int], ...]:
-    return tuple((one.games_a, one.games_b) for one in score.sets)
+def _left_or_taken_up(before: Match, after: Match) -> bool:
+    """Say whether a match was set aside, abandoned, or goes on after that; a command may do so unheard."""
+    return before.state != after.state and not {before.state, after.state}.isdisjoint({"set_aside", "abandoned"})

@@ -95,6 +95,10 @@ _ENGLISH = {
     "no_point_yet": "no point is scored yet, so it is {score}; say who won it, as in point and the pair",
     "server_is": "here {player} serves",
     "cannot_choose_server": "here {player} serves; a pair changes its order only before it serves in a set",
+    # ends and rests
+    "change_ends": "change ends",
+    "seconds": "{count} seconds",
+    "minutes": "{count} minutes",
     # running the match
     "listening": "listening",
     "not_listening": "not listening; say listen to go on",
@@ -228,6 +232,9 @@ _SPANISH = {
     "no_point_yet": "todavía no hay puntos, así que vamos {score}; di quién lo ganó, como punto y la pareja",
     "server_is": "aquí saca {player}",
     "cannot_choose_server": "aquí saca {player}; una pareja solo cambia su orden antes de sacar en un set",
+    "change_ends": "cambio de lado",
+    "seconds": "{count} segundos",
+    "minutes": "{count} minutos",
     "listening": "escuchando",
     "not_listening": "sin escuchar; di escucha para seguir",
     "playing": "ya se está jugando",

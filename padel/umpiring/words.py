@@ -42,11 +42,24 @@ def score_told(match: Match) -> str:
     if score.games_served == 0:
         return called
     if score.points != (0, 0):
-        return f"{called}, {spoken.standing(score, language, _colours(match))}"
+        return f"{called}, {standing_told(match)}"
     ended = score.sets[-2] if len(score.sets) > 1 and score.sets[-1].games == 0 else None
     if ended is None or ended.tiebreak is None:
         return called
     return f"{called}, {spoken.tiebreak_points(ended, language)}"
+
+
+def standing_told(match: Match) -> str:
+    """Give the games or sets that stand beside the points."""
+    return spoken.standing(match.score, language_of(match), _colours(match))
+
+
+def duration_told(match: Match, seconds: int) -> str:
+    """Give a time in words: in whole minutes from two on, else in seconds."""
+    number = spoken.LANGUAGES[language_of(match)].number
+    if seconds >= 120 and seconds % 60 == 0:
+        return say(match, "minutes", count=number(seconds // 60))
+    return say(match, "seconds", count=number(seconds))
 
 
 def _end_told(match: Match, called: str) -> str:

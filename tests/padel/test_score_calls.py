@@ -1,5 +1,6 @@
 """The second ear: a score call agrees with the score that it says, and with no other."""
 
+import dataclasses
 import random
 from collections.abc import Iterator
 from functools import cache
@@ -13,11 +14,16 @@ from padel.calls import LANGUAGES, Call, match_grammar, spoken_words, understand
 from padel.calls.examples import COLOURS, PLAYERS
 from padel.calls.grammar import Grammar
 from padel.calls.languages import colour_words
+from padel.events import Event
 from padel.format import MatchFormat
+from padel.match import Match, fold
 from padel.score import Score
 from padel.score_calls import SCORE_CALLS, agrees
 from padel.set_score import SetScore
 from padel.shots import PAIRS
+from padel.umpiring.announcing import announced
+from padel.umpiring.words import score_told
+from tests.padel.conftest import START, created
 
 FORMATS = (
     "SET3-S:6/TB7-G:TN3D",
@@ -38,8 +44,13 @@ def grammar_of(language: str) -> Grammar:
     return match_grammar(language, COLOURS, PLAYERS)
 
 
+@cache
+def understood(sentence: str, language: str) -> Call | None:
+    return understand(grammar_of(language), spoken_words(sentence))
+
+
 def heard(sentence: str, language: str = "en") -> Call:
-    call = understand(grammar_of(language), spoken_words(sentence))
+    call = understood(sentence, language)
     assert call is not None, sentence
     return call
 
@@ -68,11 +79,17 @@ MOST_GAMES = 13
 """To how many games of a pair in a set it goes."""
 
 
-def every_score(format: str) -> Iterator[Score]:
-    """Walk all scores of a format that are called differently, each once, from love all to the end."""
-    todo, seen = [Score.start(MatchFormat.parse(format))], set()
+@cache
+def every_score(format: str) -> tuple[tuple[Score, Score | None], ...]:
+    """Give all scores of a format that are called differently, from love all to the end, each with one before."""
+    return tuple(_walked(format))
+
+
+def _walked(format: str) -> Iterator[tuple[Score, Score | None]]:
+    todo: list[tuple[Score, Score | None]] = [(Score.start(MatchFormat.parse(format)), None)]
+    seen = set()
     while todo:
-        score = todo.pop()
+        score, before = todo.pop()
         if (
             (called := _called_by(score)) in seen
             or max(score.points) > MOST_POINTS
@@ -80,8 +97,8 @@ def every_score(format: str) -> Iterator[Score]:
         ):
             continue
         seen.add(called)
-        yield score
-        todo.extend(score.point_to(pair) for pair in PAIRS if not score.winner)
+        yield score, before
+        todo.extend((score.point_to(pair), score) for pair in PAIRS if not score.winner)
 
 
 def _games_of_a_pair(score: Score) -> int:
@@ -99,9 +116,37 @@ def _called_by(score: Score) -> tuple[object, ...]:
 @pytest.mark.parametrize("format", FORMATS)
 def test_all_that_the_appliance_can_say_of_a_score_is_a_call_that_agrees(format: str, language: str) -> None:
     colours = (colour_words(language, "blue")[0], colour_words(language, "red")[0])
-    for score in every_score(format):
+    opened = match_of(format, language)
+    for score, before in every_score(format):
         said = spoken.call(score, language, colours)
         assert agrees(score, heard(said, language)), said
+        if before is not None and says_more_than_the_points(score):
+            match = standing_at(opened, score)
+            for told in (score_told(match), announced(standing_at(opened, before), match)):
+                for part in parts_that_are_calls(told, language):
+                    assert agrees(score, part), told
+
+
+def says_more_than_the_points(score: Score) -> bool:
+    """Leave out points after the first, beside which the games stand as they did beside that one."""
+    return sum(score.points) < 2 or (score.in_tiebreak and sum(score.points) % 6 == 0)
+
+
+def match_of(format: str, language: str) -> Match:
+    happened = created(format, language)
+    return fold(None, Event(id="created", match="m", time=START, data=happened))
+
+
+def standing_at(match: Match, score: Score) -> Match:
+    return match._replace(play=dataclasses.replace(match.play, score=score, status="running"))
+
+
+def parts_that_are_calls(told: str, language: str) -> Iterator[Call]:
+    """Give the score calls among all that stands between commas; the word before figures may be left out."""
+    for part in told.split(", "):
+        call = understood(part, language) or understood(part.replace("tie-break ", ""), language)
+        if call is not None and call.kind in SCORE_CALLS:
+            yield call
 
 
 @given(st.sampled_from(FORMATS), st.integers(0, 10**6))
@@ -137,6 +182,8 @@ GAME = "aaaa"
         (GAME * 6, "game and set blue six games to love"),
         (GAME * 6, "blue leads one set to love"),
         (GAME * 12, "game set and match blue two sets to love"),
+        (GAME * 6, "six love"),
+        (GAME * 12, "six zero"),
         ((GAME * 5 + "bbbb" * 5) + GAME + "bbbb", "six games all tie break"),
         ((GAME * 5 + "bbbb" * 5) + GAME + "bbbb", "tie break"),
     ],
@@ -169,6 +216,9 @@ def test_a_right_call_agrees(points: str, sentence: str) -> None:
         (GAME * 12, "game set and match red"),
         (GAME * 12, "game set and match blue two sets to one"),
         (GAME * 12, "love all"),
+        (GAME * 6, "six four"),
+        (GAME * 6 + "a", "six zero"),
+        (GAME * 12, "six one"),
     ],
 )
 def test_a_wrong_call_does_not(points: str, sentence: str) -> None:

@@ -11,7 +11,17 @@ from device.feedback.sound_queue import Sound, Speech
 from device.hearing.listening.half_duplex_gate import Gate
 from device.settings import FeedbackSettings
 from padel.calls import Call
-from padel.events import Event, MatchCreated, PairNames, PointAwarded
+from padel.events import (
+    Event,
+    EventData,
+    MatchAbandoned,
+    MatchCreated,
+    MatchSetAside,
+    MatchTakenUp,
+    PairNames,
+    PointAwarded,
+    StepUndone,
+)
 from padel.match import Match, fold
 from padel.umpiring import Decision, Pending
 
@@ -41,6 +51,9 @@ class Heard:
 
     def announce(self, sound: Sound) -> None:
         self.sounds.append(sound)
+
+    def speak(self, language: str) -> None:
+        pass
 
     def signal(self, signal: Signal) -> None:
         self.lit.append(signal)
@@ -120,7 +133,40 @@ def test_the_score_is_spoken_with_the_colours_of_its_language() -> None:
         before, after = after, fold(after, Event(id=f"p{number}", match="m", time=NOW, data=PointAwarded(pair="a")))
     telling.tell(Decision("taken"), before, after)
     assert [sound.text for sound in heard.sounds if isinstance(sound, Speech)] == [
-        "juego azul, azul gana un juego a nada, primer set"
+        "juego azul, azul gana un juego a nada, primer set, cambio de lado"
+    ]
+
+
+@pytest.mark.parametrize("spoken", ["never", "on_request", "games", "points"])
+@pytest.mark.parametrize(
+    ("happens", "back"),
+    [
+        (MatchSetAside(), MatchTakenUp(device="here", position=2)),
+        (MatchAbandoned(reason="rain"), StepUndone()),
+    ],
+)
+def test_that_a_match_rests_is_abandoned_or_goes_on_is_said_though_a_command_did_it(
+    happens: EventData, back: EventData, spoken: Spoken
+) -> None:
+    telling, heard = feedback(spoken)
+    before = match("a")
+    resting = fold(before, Event(id="r", match="m", time=NOW, data=happens))
+    telling.tell(Decision("taken", "it rests"), before, resting)
+    telling.tell(
+        Decision("taken", "it goes on"), resting, fold(resting, Event(id="s", match="m", time=NOW, data=back))
+    )
+    told = [sound.text for sound in heard.sounds if isinstance(sound, Speech)]
+    assert told == ([] if spoken == "never" else ["it rests", "it goes on"])
+
+
+def test_of_the_microphone_is_spoken_in_the_language_of_the_match_that_goes_on() -> None:
+    telling, heard = feedback()
+    telling.microphone(False)
+    telling.speak("es")
+    telling.microphone(True)
+    assert [sound.text for sound in heard.sounds if isinstance(sound, Speech)] == [
+        "no microphone",
+        "vuelvo a escuchar",
     ]
 
 
