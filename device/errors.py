@@ -21,6 +21,7 @@ DeviceError
 └── …                     each part's own below
 """
 
+from collections.abc import Mapping
 from enum import Enum, auto
 
 
@@ -114,7 +115,11 @@ class ButtonError(DeviceError):
 
 
 class Refused(DeviceError):
-    """What the server asks cannot be now; the text is the answer."""
+    """What the server asks cannot be now; `key` and `filled` make the answer in every language."""
+
+    def __init__(self, sentence: str, key: str, filled: Mapping[str, object]) -> None:
+        super().__init__(sentence)
+        self.key, self.filled = key, filled
 
 
 class EnrolmentError(DeviceError):

@@ -23,6 +23,7 @@ from padel.events import (
     PairNames,
 )
 from padel.match import Match, fold
+from padel.refusals import refusal_in
 from padel.umpiring import Decision, setting_up
 from padel.umpiring.decision import refused
 from padel.umpiring.next_match import may_begin_next
@@ -115,7 +116,7 @@ class KeyboardDesk:
         try:
             return doing[what](rest)
         except SetupError as error:
-            return self._refused(error.key, **error.filled)
+            return Told(refused(refusal_in(language_of(self._umpire.match), error)))
 
     def _players(self, rest: str) -> Told:
         names = _BETWEEN_NAMES.split(rest) if "," in rest else rest.split()
@@ -208,7 +209,7 @@ class KeyboardDesk:
             for event in events:
                 match = fold(match, event)
         except IllegalEvent as error:
-            return Decided(utterance, refused(say(match, "cannot_happen", detail=error)), tuple(events[:1]))
+            return Decided(utterance, refused(refusal_in(language_of(match), error)), tuple(events[:1]))
         self._umpire.go_on_with(match)
         self.note()
         return Decided(utterance, decision, tuple(events))

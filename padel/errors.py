@@ -15,29 +15,29 @@ class PadelError(Exception):
     """The root of what `padel` raises on purpose; its text is written for people."""
 
 
-class FormatError(PadelError):
-    """A match format code that cannot be read, or that is another sport's."""
-
-
 class GrammarError(PadelError):
     """A grammar that is not JSGF, or that uses what the appliance does not support."""
 
 
-class _SaidInLanguages(PadelError):
-    """An error whose `key` and `filled` make its sentence in every language that has texts."""
+class SaidInLanguages(PadelError):
+    """An error whose `key` and `filled` make its sentence in every language: `padel.refusals`."""
 
     def __init__(self, sentence: str, key: str, filled: Mapping[str, object]) -> None:
         super().__init__(sentence)
         self.key, self.filled = key, filled
 
 
-class ScoreError(_SaidInLanguages):
-    """A score that cannot be, or a choice that the score does not offer now; its texts are `score_refusals`'."""
+class FormatError(SaidInLanguages):
+    """A match format code that cannot be read, or that is another sport's."""
 
 
-class SetupError(_SaidInLanguages):
-    """A match that cannot be set up so; its texts are those of umpiring."""
+class ScoreError(SaidInLanguages):
+    """A score that cannot be, or a choice that the score does not offer now."""
 
 
-class IllegalEvent(PadelError):
+class SetupError(SaidInLanguages):
+    """A match that cannot be set up so."""
+
+
+class IllegalEvent(SaidInLanguages):
     """An event that cannot happen in this state of the match."""

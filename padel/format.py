@@ -15,8 +15,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from padel.errors import FormatError
 from padel.foreign_formats import why_not
+from padel.refusals import no_format
 
 
 class Deuce(StrEnum):
@@ -107,7 +107,7 @@ class MatchFormat:
     def __post_init__(self) -> None:
         rules = self._deuce_rules
         if len(rules) > 1 and Deuce.STAR_POINT in rules:
-            raise FormatError("Star Point is for the whole match; no code says it of some of the sets only")
+            raise no_format("star_point_everywhere")
 
     @classmethod
     def parse(cls, code: str) -> "MatchFormat":
@@ -118,14 +118,14 @@ class MatchFormat:
         """
         match = _CODE.fullmatch(code.strip())
         if match is None:
-            raise FormatError(why_not(code))
+            raise why_not(code)
         body, final, game = match["set"], match["final"], match["game"] or match["game_last"]
         if game and match["game"] and match["game_last"]:
-            raise FormatError(f"{code!r} has two -G: sections; keep one of them")
+            raise no_format("two_deuces", code=code)
         if game and game != "TN" and _GAMES_NOAD.search(code):
-            raise FormatError(f"{code!r} says both NOAD and -G:{game}; keep one of them")
+            raise no_format("noad_and_deuce", code=code, game=game)
         if final and match["sets"] == "1":
-            raise FormatError(f"{code!r}: a match of one set has no other last set; leave out -F:{final}")
+            raise no_format("one_set", code=code, final=final)
         deuce = Deuce("" if game in (None, "TN") else game)
         others = _set_format(body, deuce)
         last = _set_format(final, deuce) if final else None
@@ -183,9 +183,7 @@ def _set_format(text: str, deuce: Deuce) -> SetFormat:
     games = int(match["games"])
     at = int(match["at"] or games)
     if at < games - 1:
-        raise FormatError(
-            f"{text!r}: a set to {games} plays its tie-break at {games - 1} games each or later, not {at}"
-        )
+        raise no_format("tiebreak_too_early", code=text, games=games, least=games - 1, at=at)
     return SetFormat(
         games,
         int(match["to"]) if match["to"] else None,

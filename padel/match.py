@@ -24,6 +24,7 @@ from padel.events import (
 )
 from padel.play import Play, advance, opening
 from padel.record import Point, Step
+from padel.refusals import illegal
 from padel.score import Score
 from padel.shots import Pair
 
@@ -83,7 +84,7 @@ class Match(NamedTuple):
             IllegalEvent: when there are not so many.
         """
         if not 0 <= ago < len(self.play.points):
-            raise IllegalEvent(f"there are {len(self.play.points)} points so far; none is {ago} points ago")
+            raise illegal("no_point_ago", count=len(self.play.points), ago=ago)
         return self.play.points[-1 - ago]
 
 
@@ -97,10 +98,10 @@ def fold(match: Match | None, event: Event) -> Match:
     if match is None:
         return _create(event)
     if event.match != match.id:
-        raise IllegalEvent(f"event {event.id} belongs to match {event.match}, not to {match.id}")
+        raise illegal("another_match", event=event.id, match=event.match, here=match.id)
     match event.data:
         case MatchCreated():
-            raise IllegalEvent(f"match {match.id} was created already")
+            raise illegal("created_already", match=match.id)
         case CallHeard():
             return match._replace(last_call=event.data, last_event=event.time, events=match.events + 1)
         case MatchTakenUp():
@@ -108,7 +109,7 @@ def fold(match: Match | None, event: Event) -> Match:
         case MatchAbandoned():
             after = _advanced(match, event)._replace(set_aside=None)
         case _ if match.set_aside is not None:
-            raise IllegalEvent("the match is set aside; it goes on once it is taken up")
+            raise illegal("rests")
         case MatchSetAside():
             after = _advanced(match, event)._replace(set_aside=event.time)
         case PointUndone():
@@ -156,14 +157,14 @@ def _advanced(match: Match, event: Event) -> Match:
 def _taken_up(match: Match, event: Event, taken_up: MatchTakenUp) -> Match:
     """Give the match as it goes on; one that nobody set aside, as its device broke, rests until then."""
     if match.play.is_over:
-        raise IllegalEvent("the match is over; it cannot be taken up")
+        raise illegal("over_not_taken_up")
     rested = match if match.set_aside is not None else _advanced(match, event)
     return rested._replace(set_aside=None, taken_up=taken_up, undone=())
 
 
 def _create(event: Event) -> Match:
     if not isinstance(event.data, MatchCreated):
-        raise IllegalEvent(f"match {event.match} begins with {event.data.TYPE}; it must be created first")
+        raise illegal("not_created", match=event.match, kind=event.data.TYPE)
     return Match(event.match, event.time, event.data, opening(event.data), last_event=event.time)
 
 
@@ -171,7 +172,7 @@ def _undone(match: Match, steps: int) -> Match:
     play, undone = match.play, list(match.undone)
     for _ in range(steps):
         if play.before is None:
-            raise IllegalEvent("there is nothing to undo" if play is match.play else f"there are not {steps} steps")
+            raise illegal("nothing_to_undo") if play is match.play else illegal("undo_steps", steps=steps)
         undone.append(play)
         play = play.before
     return match._replace(play=play, undone=tuple(undone))
@@ -179,7 +180,7 @@ def _undone(match: Match, steps: int) -> Match:
 
 def _redone(match: Match, steps: int) -> Match:
     if steps > len(match.undone):
-        raise IllegalEvent("there is nothing to redo" if not match.undone else f"there are not {steps} steps to redo")
+        raise illegal("nothing_to_redo") if not match.undone else illegal("redo_steps", steps=steps)
     return match._replace(play=match.undone[-steps], undone=match.undone[:-steps])
 
 
@@ -191,17 +192,17 @@ def _steps_to_last_point(play: Play) -> int:
         if len(back.before.points) < len(play.points) or (play.ending and not back.before.ending):
             return steps
         back = back.before
-    raise IllegalEvent("there is no point to undo")
+    raise illegal("no_point_to_undo")
 
 
 def _amended(match: Match, point: str, event: Event) -> Play:
     if point not in {one.event for one in match.play.points if not one.penalty}:
-        raise IllegalEvent(f"no point that stands came from event {point}")
+        raise illegal("no_point_from", event=point)
     play = opening(match.created_as)
     for step in match.play.steps:
         amended = Step(step.event, (*step.amendments, event)) if step.event.id == point else step
         try:
             play = advance(play, amended)
         except IllegalEvent as error:
-            raise IllegalEvent(f"with that change a later call could not have been made ({error})") from error
+            raise illegal("later_call", why=error) from error
     return dataclasses.replace(play, before=match.play)

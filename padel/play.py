@@ -15,6 +15,7 @@ from padel.events import Event, MatchCreated
 from padel.format import MatchFormat
 from padel.penalties import Step as PenaltyStep
 from padel.record import Ending, Penalty, Point, Said, Step
+from padel.refusals import illegal
 from padel.score import Score, SetScore
 from padel.shots import Pair, other, point_winner
 
@@ -88,11 +89,11 @@ def advance(play: Play, step: Step) -> Play:
         IllegalEvent: when it cannot happen now.
     """
     if play.is_over:
-        raise IllegalEvent("the match is over; undo the last point to go on")
+        raise illegal("over")
     try:
         return _after(play, step)
     except (ScoreError, FormatError) as error:
-        raise IllegalEvent(str(error)) from error
+        raise IllegalEvent(str(error), error.key, error.filled) from error
 
 
 def _after(play: Play, step: Step) -> Play:
@@ -164,7 +165,7 @@ def _ended(play: Play, step: Step, ending: Ending) -> Play:
 
 def _arranged(play: Play, step: Step, data: events.MatchArranged) -> Play:
     if not play.is_before_first_ball:
-        raise IllegalEvent("the first ball was played; pairs, servers and ends stay as they are")
+        raise illegal("ball_played")
     kept = play.setup.model_dump(include={"shot_weights", "competition"})
     setup = MatchCreated.model_validate({**kept, **data.model_dump()})
     return _moved(play, step, setup=setup, score=opening(setup).score)

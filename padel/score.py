@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from padel.court import End, Side, opposite
 from padel.format import MatchFormat
-from padel.score_refusals import refusal
+from padel.refusals import refusal
 from padel.serving import A_FIRST, Order, order_from, shifted, swapped, tiebreak_turns
 from padel.set_score import SetScore
 from padel.shots import Pair, other, pair_of

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from padel.format import MatchFormat, SetFormat
-from padel.score_refusals import refusal
+from padel.refusals import refusal
 from padel.set_score import SetScore
 from padel.shots import PAIRS, Pair
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from device.errors import Refused
+from device.matches.refusals import refused
 from padel.events import (
     Event,
     EventData,
@@ -65,13 +65,13 @@ def set_aside(match: Match, command: SetMatchAside) -> Change:
         Refused: it is another one, is over, or nothing was played in it.
     """
     if command.match != match.id:
-        raise Refused("this device does not score that match now")
+        raise refused("not_scored")
     if match.state == "set_aside":
         return Change()
     if match.play.is_over:
-        raise Refused("the match is over; there is nothing to set aside")
+        raise refused("over")
     if match.play.is_before_first_ball:
-        raise Refused("nothing was played in the match yet; begin another in its place")
+        raise refused("nothing_played")
     return Change(((match.id, MatchSetAside(reason=command.reason)),))
 
 
@@ -94,9 +94,9 @@ def taken_up(match: Match, command: TakeUpMatch, here: Sequence[Event], device: 
     history = sent if is_longer else list(here)
     stood = folded(history)
     if stood is None or stood.id != command.match:
-        raise Refused("nothing is known here of that match; its events must come with the command")
+        raise refused("unknown")
     if stood.play.is_over:
-        raise Refused("the match is over; it cannot be taken up")
+        raise refused("over_not_taken_up")
     position = len(command.events) if is_longer else stood.events
     happens = (command.match, MatchTakenUp(device=device, position=position, after=history[-1].id))
     left = () if match.id == command.match else _left(match, command.and_then, command.reason)
@@ -127,11 +127,11 @@ def _left(match: Match, instead: Instead | None, reason: str | None) -> tuple[Ha
     if match.play.is_before_first_ball:
         return ((match.id, MatchAbandoned(reason=NOT_PLAYED)),)
     if instead is None:
-        raise Refused(f"the match is not over ({match.score}); set it aside or abandon it first")
+        raise refused("not_over", score=match.score)
     if instead == "set_aside":
         return ((match.id, MatchSetAside(reason=reason)),)
     if reason is None:
-        raise Refused("say why the match is abandoned")
+        raise refused("no_reason")
     return ((match.id, MatchAbandoned(reason=reason)),)
 
 
@@ -139,7 +139,7 @@ def _known(events: Sequence[CloudEvent]) -> list[Event]:
     known = [(one.type, one.event()) for one in _match_events(events)]
     unknown = next((kind for kind, event in known if event is None), None)
     if unknown is not None:
-        raise Refused(f"the match has events of a later version ({unknown}); go on with that version")
+        raise refused("later_version", kind=unknown)
     return [event for _, event in known if event is not None]
 
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from device.errors import OutboxError, Refused
 from device.matches import changing
 from device.matches.changing import Change
+from device.matches.refusals import answer_in, refused
 from device.outbox import Outbox
 from device.umpire import Decided, Umpire
 from padel.errors import PadelError
 from padel.events import Event, EventData, MatchCreated
 from padel.match import Match, fold, folded
 from padel.umpiring import Decision
-from padel.umpiring.words import say, score_called
+from padel.umpiring.words import language_of, say, score_called
 from wire.identifiers import uuid7
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.match_status import CommandAnswer, MatchReport, MatchStatus
@@ -87,7 +88,8 @@ class Orders:
         try:
             decided = self._carry_out(command)
         except (Refused, PadelError, OutboxError) as error:
-            answer = CommandAnswer(id=command.id, obeyed=False, reason=str(error))
+            reason = answer_in(language_of(self._umpire.match), error)
+            answer = CommandAnswer(id=command.id, obeyed=False, reason=reason)
         else:
             reason = decided.decision.reason if decided and decided.decision else ""
             answer = CommandAnswer(id=command.id, obeyed=True, reason=reason)
@@ -135,7 +137,7 @@ class Orders:
             self._outbox.forget(command.match)
             return None
         if match.state == "live":
-            raise Refused("the match is scored here now, so it is not forgotten; set it aside or abandon it first")
+            raise refused("scored_here")
         decided = self._changed_to(Change(((uuid7(self._now()), self._setup()),)), "next_begins")
         self._outbox.forget(command.match)
         return decided
@@ -146,7 +148,7 @@ class Orders:
 
     def _resting(self, match: str) -> None:
         if match not in self._outbox.set_aside():
-            raise Refused("this device neither scores that match nor has set it aside")
+            raise refused("not_here")
 
     def _changed_to(self, change: Change, key: str, **filled: object) -> Decided:
         """Write down what happens, fold it, and have the umpire go on with the match that runs then."""

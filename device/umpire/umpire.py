@@ -19,6 +19,7 @@ from padel.shots import PAIRS
 from padel.umpiring import Decision, Desk, Fit, Pending, decide, discard, fit
 from padel.umpiring.decision import match_after
 from padel.umpiring.next_match import CONFIRMED
+from padel.umpiring.words import say
 from wire.identifiers import uuid7
 
 
@@ -97,7 +98,7 @@ class Umpire:
             unclear = f"unclear: {verdict.probability:.0%} likely a call ({verdict.weakness})"
             return Decided(utterance, None, (), unclear)
         if self.muted and call.kind != "listen":
-            return Decided(utterance, None, (), "muted; say 'start listening'")
+            return Decided(utterance, None, (), say(self.match, "not_listening"))
         utterance = replace(utterance, verdict=verdict)
         self._hold(decision.pending, utterance.speech_ended)
         self.muted = self.muted if decision.muted is None else decision.muted

@@ -11,10 +11,11 @@ from padel.calls import Call
 from padel.errors import SetupError
 from padel.events import MatchCreated, PairNames
 from padel.match import Match
+from padel.refusals import refusal_in
 from padel.umpiring import setting_up
 from padel.umpiring.decision import Decision, Pending, refused, taken
 from padel.umpiring.texts import text
-from padel.umpiring.words import player_name, say, score_called
+from padel.umpiring.words import language_of, player_name, say, score_called
 
 CONFIRMED = ("next_match", "set_aside")
 """The kinds of call that happen on a second word only."""
@@ -55,7 +56,7 @@ def asked(match: Match, call: Call, call_id: str, desk: Desk) -> Decision:
     try:
         setup = setting_up.checked(_named(desk.setup or match.setup, call, desk.people or _four(match)))
     except SetupError as error:
-        return refused(say(match, error.key, **error.filled))
+        return refused(refusal_in(language_of(match), error))
     pending = Pending(call, call_id, setup)
     return Decision("asked", say(match, "confirm_next", players=_players(match, setup)), pending=pending)
 

@@ -4,8 +4,8 @@ from padel import events
 from padel.calls import Call
 from padel.errors import ScoreError
 from padel.match import Match
+from padel.refusals import refusal_in
 from padel.score import Score
-from padel.score_refusals import refusal_in
 from padel.set_score import SetScore
 from padel.shots import pair_of
 from padel.umpiring.decision import Decision, refused, taken

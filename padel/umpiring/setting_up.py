@@ -7,9 +7,9 @@ from padel.errors import FormatError, SetupError
 from padel.events import MatchArranged, MatchCreated, PairNames
 from padel.format import MatchFormat
 from padel.match import Match
+from padel.refusals import no_setup
 from padel.serving import MATES
 from padel.shots import Pair
-from padel.umpiring.texts import text
 
 
 def checked(setup: MatchCreated) -> MatchCreated:
@@ -21,14 +21,14 @@ def checked(setup: MatchCreated) -> MatchCreated:
     names = setup.pair_a.players + setup.pair_b.players
     for at, name in enumerate(names):
         if _alike(name) in map(_alike, names[:at]):
-            raise _wrong("same_player", name=name)
+            raise no_setup("same_player", name=name)
     colours = (setup.pair_a.colour, setup.pair_b.colour)
     if any(set.intersection(*(set(colour_words(code, colour)) for colour in colours)) for code in LANGUAGES):
-        raise _wrong("same_colour", colour=colours[0])
+        raise no_setup("same_colour", colour=colours[0])
     try:
         return setup.model_copy(update={"format": str(MatchFormat.parse(setup.format))})
     except FormatError as error:
-        raise _wrong("no_format", detail=error) from error
+        raise SetupError(str(error), error.key, error.filled) from error
 
 
 def arranged(setup: MatchCreated, call: str | None = None) -> MatchArranged:
@@ -73,7 +73,3 @@ def _plainly(names: PairNames) -> PairNames:
 
 def _alike(name: str) -> str:
     return " ".join(plain(name).split())
-
-
-def _wrong(key: str, **filled: object) -> SetupError:
-    return SetupError(text("en", key, **filled), key, filled)

@@ -55,6 +55,12 @@ def test_a_spanish_umpire_is_told_in_spanish_what_is_no_call(line: str, said: st
     assert said in score(f"{line}\n", "--language", "es").stdout
 
 
+def test_a_spanish_umpire_is_told_in_spanish_what_cannot_be() -> None:
+    lines = "formato T20\njugadores Ana,ANA,Eva,Ivo\ndeja de escuchar\npunto azul\n"
+    said = score(lines, "--language", "es").stdout
+    assert all(words in said for words in ("contra el reloj", "dos jugadores se llaman", "sin escuchar; di escucha"))
+
+
 def test_spanish_calls_are_understood() -> None:
     done = score("azul remate ganador\nquince nada\n", "--language", "es")
     assert [line.split()[-2] for line in done.stdout.splitlines()] == ["0-0", "0-0"]

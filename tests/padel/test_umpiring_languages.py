@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from padel.calls import LANGUAGES
 from padel.calls.automaton import Automaton
-from padel.score_refusals import REFUSALS, refusal, refusal_in
+from padel.errors import FormatError
+from padel.format import MatchFormat
+from padel.refusals import REFUSALS, illegal, refusal, refusal_in
 from padel.umpiring import discard
 from padel.umpiring.texts import TEXTS, text
 
@@ -173,5 +175,21 @@ def test_every_reason_why_a_score_cannot_be_has_every_language() -> None:
     for key, sentence in REFUSALS["en"].items():
         for language in REFUSALS:
             assert braces(REFUSALS[language][key]) == braces(sentence), key
+        assert len({REFUSALS[language][key] for language in REFUSALS}) == len(REFUSALS), key
     assert {len(reasons) for reasons in REFUSALS.values()} == {len(REFUSALS["en"])}
     assert refusal_in("tlh", refusal("no_side")) == str(refusal("no_side"))
+
+
+def test_a_reason_within_a_reason_is_told_in_the_same_language() -> None:
+    error = illegal("later_call", why=refusal("no_side"))
+    assert refusal_in("en", error) == str(error)
+    assert REFUSALS["es"]["no_side"] in refusal_in("es", error)
+
+
+@pytest.mark.parametrize("code", ["SETS", "T20", "SET1-S:6/TB7-F:TB10", "SET3-S:6/TB7@4"])
+def test_a_format_that_cannot_be_is_refused_in_spanish(code: str) -> None:
+    with pytest.raises(FormatError) as refused:
+        MatchFormat.parse(code)
+    said = refusal_in("es", refused.value)
+    assert said != str(refused.value)
+    assert "set" in said.lower()

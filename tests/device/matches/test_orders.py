@@ -11,15 +11,17 @@ import pytest
 
 from device.matches.changing import NOT_PLAYED
 from device.matches.orders import Orders
+from device.matches.refusals import ANSWERS
 from device.outbox import Outbox
 from device.settings import UmpireSettings
 from device.umpire import Ears, Evidence, Umpire
-from padel.calls import match_grammar
+from padel.calls import LANGUAGES, match_grammar
 from padel.events import CallHeard, Event, MatchAbandoned, MatchTakenUp, PairNames, PointAwarded
 from padel.match import Match, fold, folded
 from padel.sensor_events import SensorsThinned
 from tests.device.umpire.test_umpire import START, utterance
 from tests.padel.conftest import created
+from tests.padel.test_umpiring_languages import braces
 from wire.envelope import CloudEvent
 from wire.identifiers import uuid7
 from wire.match_commands import (
@@ -125,6 +127,25 @@ def test_what_the_command_does_not_say_is_as_in_the_match_before(court: Court) -
     court.command(NextMatch(id="n"))
     assert court.match.id != before.id
     assert court.match.setup == before.setup
+
+
+def test_a_spanish_umpire_is_answered_in_spanish(court: Court) -> None:
+    court.say("red retires")
+    court.command(named(match="es", language="es"))
+    court.say("punto verde")
+    assert "no ha terminado" in court.command(NextMatch(id="1")).reason
+    assert "no lleva" in court.command(SetMatchAside(id="2", match="another")).reason
+    court.say("verde se retira")
+    assert "reloj" in court.command(NextMatch(id="3", format="T20")).reason
+    assert "terminado" in court.command(AbandonMatch(id="4", match="es", reason="lluvia")).reason
+
+
+def test_every_answer_has_every_language() -> None:
+    assert set(ANSWERS) == set(LANGUAGES)
+    for key, sentence in ANSWERS["en"].items():
+        assert all(braces(ANSWERS[language][key]) == braces(sentence) for language in ANSWERS)
+        assert len({ANSWERS[language][key] for language in ANSWERS}) == len(ANSWERS)
+    assert {len(answers) for answers in ANSWERS.values()} == {len(ANSWERS["en"])}
 
 
 def test_a_match_without_a_first_ball_is_arranged_anew(court: Court) -> None:
