@@ -9,7 +9,7 @@ from device.matches.weights import KnownWeights
 from device.outbox import Outbox
 from device.settings import MatchSettings
 from padel.events import Event, MatchCreated
-from padel.match import Match, fold, folded
+from padel.match import Match, State, fold, folded
 from padel.weights import BASELINE
 from wire.identifiers import uuid7
 
@@ -31,22 +31,46 @@ class Resumed:
 
 
 def resume_or_create(outbox: Outbox, settings: MatchSettings, language: str, now: datetime) -> Resumed:
-    """Give the match that was running when the appliance last stopped, or create the configured one.
+    """Give the match that was scored when the appliance last stopped, or create the configured one.
 
-    That settings have changed since is said: they count from the next match on.
+    A match that is over or rests stays, so that it can be amended or taken up, until the next one begins; settings
+    that have changed since begin it. They cannot while a match goes on: then it is said that they count from the next
+    match on.
     """
     setup = settings.setup(language)
     match = folded(outbox.journal())
-    if match is None or match.state != "live":
-        created = Event(id=uuid7(now), match=uuid7(now), time=now, data=KnownWeights(outbox).pin(setup))
-        outbox.append_events([created])
-        return Resumed(fold(None, created))
+    if match is None:
+        return Resumed(_created(outbox, setup, now))
     began_with = outbox.kept(_SETTINGS) or _as_set(match.created_as).model_dump_json()
-    if began_with == setup.model_dump_json():
-        return Resumed(match)
+    is_changed = began_with != setup.model_dump_json()
     told = f"{match.setup.pair_a.name} v {match.setup.pair_b.name}, {match.score}"
+    if match.state != "live":
+        _LOG.warning(_SAID_OF[match.state, is_changed], told)
+        return Resumed(_created(outbox, setup, now) if is_changed else match)
+    if not is_changed:
+        return Resumed(match)
     _LOG.warning("going on with %s; the new settings count from the next match on", told)
     return Resumed(match, setup)
+
+
+_OVER = "%s is over; undo and corrections still mend it, and next match begins another"
+_RESTS = "%s is set aside; resume match goes on with it, and next match begins another"
+_NEXT = "%s is over; the settings have changed, so the next match begins"
+_NEXT_BESIDE = "%s is set aside, and can be taken up later; the settings have changed, so the next match begins"
+_SAID_OF: dict[tuple[State, bool], str] = {
+    ("finished", False): _OVER,
+    ("abandoned", False): _OVER,
+    ("set_aside", False): _RESTS,
+    ("finished", True): _NEXT,
+    ("abandoned", True): _NEXT,
+    ("set_aside", True): _NEXT_BESIDE,
+}
+
+
+def _created(outbox: Outbox, setup: MatchCreated, now: datetime) -> Match:
+    created = Event(id=uuid7(now), match=uuid7(now), time=now, data=KnownWeights(outbox).pin(setup))
+    outbox.append_events([created])
+    return fold(None, created)
 
 
 def _as_set(created: MatchCreated) -> MatchCreated:

@@ -9,7 +9,17 @@ import pytest
 from device.matches.resuming import Resumed, begun_under, resume_or_create
 from device.outbox import Outbox
 from device.settings import MatchSettings, PairSettings
-from padel.events import Event, MatchAbandoned, PointAwarded
+from padel.events import (
+    Event,
+    EventData,
+    MatchAbandoned,
+    MatchRetired,
+    MatchSetAside,
+    MatchTakenUp,
+    PointAwarded,
+    StepUndone,
+)
+from padel.match import fold
 from wire.identifiers import uuid7
 from wire.topics import Address
 
@@ -39,7 +49,7 @@ def start(outbox: Outbox, match: MatchSettings, language: str = "en") -> Resumed
     return resume_or_create(outbox, match, language, START)
 
 
-def happens(outbox: Outbox, match: str, *data: PointAwarded | MatchAbandoned) -> None:
+def happens(outbox: Outbox, match: str, *data: EventData) -> None:
     outbox.append_events([Event(id=uuid7(START), match=match, time=START, data=one) for one in data])
 
 
@@ -82,9 +92,34 @@ def test_a_match_that_began_with_other_players_under_the_same_settings_is_no_cha
     assert (again.match.id, again.next_setup) == (first.match.id, None)
 
 
-def test_after_the_end_of_a_match_the_one_of_the_settings_begins(outbox: Outbox) -> None:
+@pytest.mark.parametrize(
+    ("last", "state"),
+    [
+        (MatchRetired(pair="b"), "finished"),
+        (MatchAbandoned(reason="rain"), "abandoned"),
+        (MatchSetAside(), "set_aside"),
+    ],
+)
+def test_a_match_that_is_over_or_rests_stays_after_a_restart_until_the_next_one_begins(
+    outbox: Outbox, last: EventData, state: str, caplog: pytest.LogCaptureFixture
+) -> None:
     first = start(outbox, FOUR)
-    happens(outbox, first.match.id, PointAwarded(pair="a"), MatchAbandoned(reason="rain"))
+    happens(outbox, first.match.id, PointAwarded(pair="a"), last)
+    again = start(outbox, FOUR)
+    assert (again.match.id, again.match.state, again.next_setup) == (first.match.id, state, None)
+    assert "Ana / Bea v Cruz / Dani, 0-0 15-0 is" in caplog.text
+    back = MatchTakenUp(device="here", position=3) if state == "set_aside" else StepUndone()
+    assert fold(again.match, Event(id="back", match=first.match.id, time=START, data=back)).state == "live"
+
+
+@pytest.mark.parametrize("last", [MatchRetired(pair="b"), MatchAbandoned(reason="rain"), MatchSetAside()])
+def test_settings_that_changed_begin_the_next_match_once_none_goes_on(
+    outbox: Outbox, last: EventData, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = start(outbox, FOUR)
+    happens(outbox, first.match.id, PointAwarded(pair="a"), last)
     again = start(outbox, OTHERS)
     assert again.match.id != first.match.id
     assert again.match.setup.pair_a.players == ("Maria", "Carlos")
+    assert "so the next match begins" in caplog.text
+    assert outbox.set_aside() == ([first.match.id] if isinstance(last, MatchSetAside) else [])
