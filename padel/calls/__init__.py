@@ -1,6 +1,6 @@
 """Spoken calls: their grammar, as data a language, and their meaning."""
 
-from padel.calls.call import Call
+from padel.calls.call import Call, Stroke
 from padel.calls.languages import LANGUAGES, call_grammar
 from padel.calls.meaning import is_whole, may_go_on, spoken_words, understand
 from padel.calls.names import called_by_number, match_grammar
@@ -8,6 +8,7 @@ from padel.calls.names import called_by_number, match_grammar
 __all__ = [
     "LANGUAGES",
     "Call",
+    "Stroke",
     "call_grammar",
     "called_by_number",
     "is_whole",

@@ -33,6 +33,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """Who hit which shot, as far as a sentence says."""
+
+    pair: Pair | None = None
+    player: int | None = None
+    shot: ShotType | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """What a sentence means.
 
@@ -40,6 +49,7 @@ class Call:
         kind: see `Kind`.
         pair, player: who, where the sentence says so; a player implies the pair. In `set_score` the next server.
         shot, outcome: which stroke with which result.
+        forced_by: who forced the error, where the sentence says so.
         points: a called score, the server's points first; counts of points, not fifteens.
         numbers: the points were said as numbers, as in a tie-break.
         corrects: the call replaces a point instead of adding one.
@@ -61,6 +71,7 @@ class Call:
     player: int | None = None
     shot: ShotType | None = None
     outcome: Outcome | None = None
+    forced_by: Stroke | None = None
     points: tuple[int, int] | None = None
     numbers: bool = False
     corrects: bool = False
@@ -81,18 +92,20 @@ class Call:
 
 def call_of(tags: Tags) -> Call:
     """Put the tags of a sentence together."""
-    slots = [tag.split("=", 1) for tag in tags]
+    of_itself, of_forcer = _parted(tags)
+    slots = [tag.split("=", 1) for tag in of_itself]
     said = {slot: value for slot, value in slots if (slot, value) != ("call", "correction")}
-    player = int(said["player"]) if "player" in said else None
+    pair, player, shot = _stroke(said)
     rest: dict[str, Any] = {
         slot: said[slot] for slot in ("role", "unit", "side", "on", "step", "reason", "about") if slot in said
     }
     return Call(
         kind=cast(Kind, said.get("call", "shot")),
-        pair=pair_of(player) if player else cast(Pair | None, said.get("pair")),
+        pair=pair,
         player=player,
-        shot=ShotType(said["shot"]) if "shot" in said else None,
+        shot=shot,
         outcome=Outcome(said["outcome"]) if "outcome" in said else None,
+        forced_by=Stroke(*_stroke(dict(tag.split("=", 1) for tag in of_forcer))) if of_forcer else None,
         points=_two(said, "server", "receiver"),
         numbers="figures" in said,
         corrects=["call", "correction"] in slots,
@@ -104,6 +117,21 @@ def call_of(tags: Tags) -> Call:
         sets=_sets([value for slot, value in slots if slot == "games"]),
         **rest,
     )
+
+
+def _parted(tags: Tags) -> tuple[Tags, Tags]:
+    """Give the tags of the sentence itself, and those of who forced the error, which come after it."""
+    at = tags.index(_FORCED) if _FORCED in tags else len(tags)
+    return tags[:at], tags[at + 1 :]
+
+
+_FORCED = "forced=by"
+
+
+def _stroke(said: dict[str, str]) -> tuple[Pair | None, int | None, ShotType | None]:
+    player = int(said["player"]) if "player" in said else None
+    pair = pair_of(player) if player else cast(Pair | None, said.get("pair"))
+    return pair, player, ShotType(said["shot"]) if "shot" in said else None
 
 
 def _two(said: dict[str, str], first: str, second: str) -> tuple[int, int] | None:

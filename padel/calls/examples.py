@@ -34,12 +34,15 @@ TOPICS = (
     Topic(
         "A point",
         "Who, with which stroke, with which outcome; the stroke may be left out. A double fault, an ace and a "
-        "service are the server's, whoever that is.",
+        "service are the server's, whoever that is. After who made a forced error may follow who forced it, and with "
+        "which shot.",
         (
             Example("blue smash winner", "azul remate ganador"),
             Example("player three bandeja unforced error", "jugador tres bandeja error no forzado"),
             Example("winner by maria", "ganador de maria"),
             Example("forced error red", "error forzado rojo"),
+            Example("forced error red by carlos volley", "error forzado rojo por carlos volea"),
+            Example("laura return forced error by maria serve", "laura resto error forzado por maria saque"),
             Example("blue lob in play", "azul globo en juego"),
             Example("red serve winner", "rojo saque ganador"),
             Example("return winner", "resto ganador"),

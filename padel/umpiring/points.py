@@ -1,9 +1,10 @@
 """Points as they are called: new ones, corrected ones, and the pending shot that waits for its who."""
 
 from dataclasses import replace
+from typing import Any
 
 from padel import events
-from padel.calls import Call
+from padel.calls import Call, Stroke
 from padel.errors import IllegalEvent
 from padel.events import Data
 from padel.match import Match
@@ -55,7 +56,7 @@ def _amended(match: Match, point: Point, said: Call, call_id: str) -> Decision:
     winner = point_winner(said.pair, said.outcome) if said.outcome else said.pair
     assert winner is not None
     amendment = events.PointAmended(
-        point=point.event, winner=winner, shot=said.shot, outcome=said.outcome, call=call_id, **how
+        point=point.event, winner=winner, shot=said.shot, outcome=said.outcome, call=call_id, **how, **_forcing(said)
     )
     try:
         match_after(match, (amendment,))
@@ -66,6 +67,7 @@ def _amended(match: Match, point: Point, said: Call, call_id: str) -> Decision:
 
 def _filled_in(call: Call, server: int) -> Call:
     """Say who it was where the sentence leaves no doubt: an ace, a double fault and a service are the server's."""
+    call = replace(call, forced_by=_server_filled_in(call.forced_by, server)) if call.forced_by else call
     outcome = {"ace": Outcome.WINNER, "double_fault": Outcome.UNFORCED_ERROR}.get(call.kind)
     said = replace(call, kind="shot", shot=ShotType.SERVE, outcome=outcome) if outcome else call
     if said.shot is ShotType.SERVE and said.pair in (None, pair_of(server)):
@@ -75,16 +77,31 @@ def _filled_in(call: Call, server: int) -> Call:
     return said
 
 
+def _server_filled_in(by: Stroke, server: int) -> Stroke:
+    is_servers = by.shot is ShotType.SERVE and by.pair == pair_of(server)
+    return replace(by, player=by.player or server) if is_servers else by
+
+
 def _unclear(match: Match, call: Call, said: Call, server: int, call_id: str) -> Decision | None:
     """Ask who it was, or refuse what cannot be; `None` when all is clear."""
     if said.pair is None:
         what = described(language_of(match), call)
         return Decision("asked", say(match, "who", what=what), pending=Pending(call, call_id))
-    if said.shot is ShotType.SERVE and said.pair != pair_of(server):
+    by = said.forced_by
+    if by is not None and by.pair == said.pair:
+        return refused(say(match, "forced_by_own"))
+    return _not_theirs(match, Stroke(said.pair, said.player, said.shot), server) or (
+        _not_theirs(match, by, server) if by else None
+    )
+
+
+def _not_theirs(match: Match, hit: Stroke, server: int) -> Decision | None:
+    """Refuse a service of who does not serve, and a return of who does not return."""
+    if hit.shot is ShotType.SERVE and hit.pair != pair_of(server):
         return refused(say(match, "others_serve"))
-    if said.shot is ShotType.SERVE and said.player not in (None, server):
+    if hit.shot is ShotType.SERVE and hit.player not in (None, server):
         return refused(say(match, "player_serves", player=player_name(match, server)))
-    if said.shot is ShotType.RETURN and said.pair == pair_of(server):
+    if hit.shot is ShotType.RETURN and hit.pair == pair_of(server):
         return refused(say(match, "server_cannot_return"))
     return None
 
@@ -93,7 +110,13 @@ def _played(said: Call, call_id: str) -> Data:
     assert said.pair is not None
     if said.outcome is None:
         return events.PointAwarded(pair=said.pair, call=call_id)
-    return events.ShotPlayed(pair=said.pair, player=said.player, shot=said.shot, outcome=said.outcome, call=call_id)
+    pair, player, shot, outcome = said.pair, said.player, said.shot, said.outcome
+    return events.ShotPlayed(pair=pair, player=player, shot=shot, outcome=outcome, call=call_id, **_forcing(said))
+
+
+def _forcing(said: Call) -> dict[str, Any]:
+    by = said.forced_by
+    return {"forced_by": by.player, "forcing_shot": by.shot} if by else {}
 
 
 # ---- the pending shot

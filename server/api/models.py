@@ -205,6 +205,8 @@ class SessionPoint(BaseModel):
     player: int | None
     shot: ShotType | None
     outcome: Outcome | None
+    forced_by: int | None = Field(description="player who forced the error, where that was said")
+    forcing_shot: ShotType | None
     call: PointCall | None
     heart_rate: dict[str, int | None] = Field(
         description="bpm by player, null without a sample within 10 s; empty for those who may not see it"

@@ -23,6 +23,8 @@ _SAID: JsonDict = {
     "player": 1,
     "shot": "smash",
     "outcome": "unforced_error",
+    "forced_by": None,
+    "forcing_shot": None,
     "call": None,
 }
 
@@ -35,6 +37,8 @@ class SaidOfPoint(BaseModel):
     player: int | None
     shot: ShotType | None
     outcome: Outcome | None
+    forced_by: int | None = Field(description="player who forced the error, where that was said")
+    forcing_shot: ShotType | None
     call: PointCall | None = Field(description="the call that said so")
 
 
@@ -144,5 +148,7 @@ def _said(said: Said, calls: dict[str, PointCall]) -> SaidOfPoint:
         player=said.player,
         shot=said.shot,
         outcome=said.outcome,
+        forced_by=said.forced_by,
+        forcing_shot=said.forcing_shot,
         call=calls.get(said.call or ""),
     )

@@ -137,6 +137,8 @@ def _point(point: Point, call: PointCall | None, rates: dict[int, int | None]) -
         player=point.said.player,
         shot=point.said.shot,
         outcome=point.said.outcome,
+        forced_by=point.said.forced_by,
+        forcing_shot=point.said.forcing_shot,
         call=call,
         heart_rate={str(player): bpm for player, bpm in rates.items()},
     )

@@ -73,6 +73,8 @@ POINTS = Table(
         Column("winner", "VARCHAR", "pair that won it: `a` or `b`"),
         Column("score", "VARCHAR", "the score that it led to"),
         *_WHO,
+        Column("forced_by", "TINYINT", "player who forced the error, 1 to 4; null when it was not said"),
+        Column("forcing_shot", "VARCHAR", "kind of stroke that forced it; null when it was not said"),
         Column("is_penalty", "BOOLEAN", "whether it was not played but given"),
         Column("amendments", "INTEGER", "how often it was corrected"),
     ),

@@ -59,6 +59,8 @@ def _points(court: str, match: Match) -> Iterator[tuple[datetime, Row]]:
                 "winner": point.winner,
                 "score": point.score,
                 **_who(match, point.said),
+                "forced_by": point.said.forced_by,
+                "forcing_shot": point.said.forcing_shot,
                 "is_penalty": point.penalty,
                 "amendments": len(point.before),
             },

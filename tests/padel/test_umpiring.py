@@ -160,3 +160,47 @@ def test_a_retirement_ends_the_match_for_the_others(chair: Any) -> None:
 def test_mute_and_listen_say_so(chair: Any) -> None:
     assert chair.say("mute").muted is True
     assert chair.say("start listening").muted is False
+
+
+@pytest.mark.parametrize(
+    ("sentence", "player", "shot"),
+    [
+        ("forced error red by carlos volley", 2, ShotType.VOLLEY),
+        ("laura bandeja forced error by player one por tres", 1, ShotType.SMASH_X3),
+        ("red forced error by maria", 1, None),
+        ("forced error red by blue chiquita", None, ShotType.CHIQUITA),
+        ("red return forced error by blue serve", 1, ShotType.SERVE),
+        ("forced error red", None, None),
+    ],
+)
+def test_who_forced_an_error_is_kept_as_far_as_it_was_said(
+    chair: Any, sentence: str, player: int | None, shot: ShotType | None
+) -> None:
+    (happened,) = chair.say(sentence).events
+    assert (happened.pair, happened.outcome) == ("b", Outcome.FORCED_ERROR)
+    assert (happened.forced_by, happened.forcing_shot) == (player, shot)
+    assert chair.score == "0-0 15-0"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("forced error red by david volley", "the pair that made the error"),
+        ("forced error red by red", "the pair that made the error"),
+        ("forced error blue by laura serve", "the other pair serves"),
+        ("forced error red by carlos serve", "Maria serves"),
+        ("forced error red by maria return", "cannot return"),
+    ],
+)
+def test_an_error_that_could_not_be_forced_so_is_refused(chair: Any, sentence: str, reason: str) -> None:
+    decision = chair.say(sentence)
+    assert (decision.verdict, decision.events) == ("refused", ())
+    assert reason in decision.reason
+
+
+def test_a_correction_says_who_forced_the_error(chair_of: Callable[..., Any]) -> None:
+    chair = chair_of("SET3-S:6/TB7", "es")
+    chair.say("error forzado rojo")
+    assert chair.say("corrección error forzado rojo por carlos volea").verdict == "taken"
+    said = chair.match.play.points[-1].said
+    assert (said.winner, said.forced_by, said.forcing_shot) == ("a", 2, ShotType.VOLLEY)

@@ -11,12 +11,12 @@ def after(sentence: str) -> float:
     return enough_s(GRAMMAR, tuple(sentence.split()))
 
 
-@pytest.mark.parametrize("sentence", ["blue smash winner", "double fault blue", "thirty all"])
+@pytest.mark.parametrize("sentence", ["blue smash winner", "double fault blue", "thirty all", "unforced error red"])
 def test_a_sentence_to_which_nothing_can_be_added_ends_soon(sentence: str) -> None:
     assert after(sentence) == SHORT_PAUSE_S
 
 
-@pytest.mark.parametrize("sentence", ["blue", "smash winner", "game blue"])
+@pytest.mark.parametrize("sentence", ["blue", "smash winner", "game blue", "forced error red"])
 def test_a_whole_sentence_that_may_go_on_is_waited_for(sentence: str) -> None:
     assert SHORT_PAUSE_S < after(sentence) == LONG_PAUSE_S
 

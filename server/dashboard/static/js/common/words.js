@@ -50,9 +50,15 @@ export function who(board, pair, player) {
   return pair ? board[pair].name : null;
 }
 
+/** Who forced an error and by which shot, where that was said: "forced by Ana · volley". */
+export function forcedWords(board, point) {
+  const by = [point.forced_by && playerName(board, point.forced_by), shotWord(point.forcing_shot)].filter(Boolean);
+  return by.length ? `forced by ${by.join(" · ")}` : null;
+}
+
 /** A point in words: "Ana · smash · winner", or "Point Blue" when nobody said how. */
 export function pointWords(board, point) {
-  const said = [who(board, point.pair, point.player), shotWord(point.shot), outcomeWord(point.outcome)];
+  const said = [who(board, point.pair, point.player), shotWord(point.shot), outcomeWord(point.outcome), forcedWords(board, point)];
   return said.filter(Boolean).join(" · ") || `Point ${board[point.winner].name}`;
 }
 

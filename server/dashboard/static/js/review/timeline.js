@@ -2,7 +2,7 @@
 
 import { el } from "../common/dom.js";
 import { groupPoints } from "./grouping.js";
-import { PLAYERS, outcomeWord, pairColours, pairOf, playerName, shotWord, verdict, who } from "../common/words.js";
+import { PLAYERS, forcedWords, outcomeWord, pairColours, pairOf, playerName, shotWord, verdict, who } from "../common/words.js";
 
 export class Timeline {
   #root;
@@ -89,7 +89,7 @@ export class Timeline {
 
 function cells(board, point, isPenalty) {
   const hitter = who(board, point.pair, point.player);
-  const how = isPenalty ? "penalty" : [shotWord(point.shot), outcomeWord(point.outcome)].filter(Boolean).join(" · ");
+  const how = isPenalty ? "penalty" : [shotWord(point.shot), outcomeWord(point.outcome), forcedWords(board, point)].filter(Boolean).join(" · ");
   return [
     el("span", { class: "point-score" }, point.shown),
     el("span", { class: "point-how" }, el("b", {}, hitter ?? `Point ${board[point.winner].name}`), how && el("span", {}, how)),
