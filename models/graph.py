@@ -7,9 +7,10 @@ expects). After every word, and at the start, there may be silence. The word is 
 
 import math
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from models.errors import GraphError
-from models.fst import Fst
+from models.fst import Fst, Part
 from models.lexicon import Lexicon
 from models.phones import SILENCE, Pronunciation, transition_ids
 from models.word_paths import paths
@@ -38,23 +39,10 @@ class Builder:
         self.fst = Fst()
         self.words: dict[str, int] = {EPSILON: 0, UNKNOWN: 1}
         self.lexicon = lexicon
-        self._ids = transition_ids()
 
     def phone(self, source: int, target: int, symbol: str, writes: int = 0, cost: float = 0.0) -> None:
         """Lead from `source` to `target` through one positional phone."""
-        fst, states = self.fst, self._ids[symbol]
-        loop, *onward = states[0]
-        said = fst.state()
-        fst.arc(source, said, onward[-1], writes, cost)
-        fst.arc(said, said, loop)
-        fst.arc(said, target)
-        if len(states) > 1:  # through the blank state as well
-            before, blank = fst.state(), fst.state()
-            fst.arc(source, before, onward[0], writes, cost)
-            fst.arc(before, before, loop)
-            fst.arc(before, blank, states[1][1])
-            fst.arc(blank, blank, states[1][0], cost=BLANK_COST)
-            fst.arc(blank, target)
+        _add_phone(self.fst, source, target, symbol, writes, cost)
 
     def maybe_silence(self, source: int) -> int:
         """Give a state that is reached from `source` with or without silence."""
@@ -69,10 +57,7 @@ class Builder:
 
     def ways(self, source: int, target: int, pronunciations: tuple[Pronunciation, ...], writes: int) -> None:
         """Lead from `source` to `target` through any of some pronunciations; the first phone writes the word."""
-        made = paths(pronunciations)
-        states = [source, target, *(self.fst.state() for _ in range(made.nodes - 2))]
-        for begin, end, symbol in made.steps:
-            self.phone(states[begin], states[end], symbol, writes if begin == 0 else 0)
+        self.fst.insert(_said(pronunciations), source, target, writes)
 
     def expansion(self, source: int, expansion: jsgf.Expansion, grammar: jsgf.Grammar) -> int:
         """Add everything that an expansion allows from `source` on; give the state where it ends."""
@@ -111,6 +96,37 @@ class Builder:
         if self.fst.size > MOST_ARCS:
             raise GraphError(f"grammar {grammar.name} is too large for a recogniser; allow fewer combinations")
         return end
+
+
+@cache
+def _ids() -> dict[str, tuple[tuple[int, ...], ...]]:
+    return transition_ids()
+
+
+def _add_phone(fst: Fst, source: int, target: int, symbol: str, writes: int, cost: float) -> None:
+    states = _ids()[symbol]
+    loop, *onward = states[0]
+    said = fst.state()
+    fst.arc(source, said, onward[-1], writes, cost)
+    fst.arc(said, said, loop)
+    fst.arc(said, target)
+    if len(states) > 1:  # through the blank state as well
+        before, blank = fst.state(), fst.state()
+        fst.arc(source, before, onward[0], writes, cost)
+        fst.arc(before, before, loop)
+        fst.arc(before, blank, states[1][1])
+        fst.arc(blank, blank, states[1][0], cost=BLANK_COST)
+        fst.arc(blank, target)
+
+
+@lru_cache(maxsize=4096)
+def _said(pronunciations: tuple[Pronunciation, ...]) -> Part:
+    """Give a word as it is said: a grammar has it in many places, and so have the grammars of a match's states."""
+    made, fst = paths(pronunciations), Fst()
+    states = [fst.state() for _ in range(made.nodes)]
+    for begin, end, symbol in made.steps:
+        _add_phone(fst, states[begin], states[end], symbol, 0, 0.0)
+    return Part.of(fst)
 
 
 def costs(count: int, weights: tuple[float, ...] | None) -> list[float]:

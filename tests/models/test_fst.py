@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models import fst as fsts
 from models import kaldi_io
-from models.fst import Arc, Fst
+from models.fst import Arc, Fst, Part
 
 
 @st.composite
@@ -83,3 +83,32 @@ def test_a_matrix_is_written_by_rows() -> None:
     assert content[:3] == b"FM "
     assert content[3:13] == kaldi_io.integer(2) + kaldi_io.integer(3)
     assert np.frombuffer(content[13:], "<f4").tolist() == [1, 2, 3, 4, 5, 6]
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> Fst:
+    """Draw a transducer in which nothing leads to its first state, from its second one, or straight between them."""
+    fst = Fst()
+    states = [fst.state() for _ in range(draw(st.integers(3, 7)))]
+    for _ in range(draw(st.integers(0, 15))):
+        source = draw(st.sampled_from([fsts.BEGIN, *states[2:]]))
+        target = draw(st.sampled_from(states[2:] if source == fsts.BEGIN else states[1:]))
+        fst.arc(source, target, draw(st.integers(0, 9)), 0, draw(st.floats(0, 1, width=32)))
+    return fst
+
+
+@given(parts(), st.lists(st.integers(1, 9), max_size=3))
+def test_a_part_that_is_set_in_is_as_if_its_arcs_had_been_added_one_by_one(part: Fst, writes: list[int]) -> None:
+    made, added = Fst(), Fst()
+    for fst in (made, added):
+        fst.final[fst.state()] = 0.5
+    for written in writes:
+        ends = [(fst.state(), fst.state()) for fst in (made, added)]
+        made.insert(Part.of(part), *ends[0], written)
+        states = [*ends[1], *(added.state() for _ in range(part.states - 2))]
+        for source, arcs in enumerate(part.arcs):
+            for arc in arcs:
+                told = written if source == fsts.BEGIN else 0
+                added.arc(states[source], states[arc.target], arc.reads, told, arc.cost)
+    assert made.content() == added.content()
+    assert made.arcs == added.arcs
