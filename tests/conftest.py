@@ -60,11 +60,11 @@ class Mosquitto:
         )
         until(lambda: _listens(self.address.port), "the broker listens")
 
-    def stop(self) -> None:
+    def stop(self, number: signal.Signals = signal.SIGKILL) -> None:
         """Kill it: nothing in its memory survives, and its clients are not told."""
         process, self._process = self._process, None
         if process is not None:
-            process.send_signal(signal.SIGKILL)
+            process.send_signal(number)
             process.wait(timeout=PATIENCE_S)
 
     @staticmethod

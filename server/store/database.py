@@ -262,6 +262,7 @@ class Store:
     def _commit(self, batch: Batch) -> list[StoredEvent]:
         known = self._tables.sort_out([(0, one) for one in batch.events])
         batch.quarantined += known.conflicts
+        self._tables.repeats.leave_out(batch)
         filled: dict[int, ReceivedEvent] = {}
         at_the_end = []
         for _, one in known.new:

@@ -20,8 +20,12 @@ class SeriesIndex:
 
     def number(self, kind: str, source: str, batch: HeartRateBatch | MotionBatch) -> int:
         """Give the number of a batch's series, from 1; a new one is inserted."""
-        rate_hz = batch.rate_hz if isinstance(batch, MotionBatch) else None
-        return self.number_of((kind, source, batch.session, batch.player, batch.sensor, rate_hz))
+        return self.number_of(_key(kind, source, batch))
+
+    def known(self, source: str, batch: HeartRateBatch | MotionBatch) -> int | None:
+        """Give the number of a batch's series; `None` when nothing of it is stored."""
+        kind = "motion" if isinstance(batch, MotionBatch) else "heart-rate"
+        return self._kept.get(_key(kind, source, batch))
 
     def number_of(self, key: SeriesKey) -> int:
         """Give the number of a series by all that tells it from others; a new one is inserted."""
@@ -41,3 +45,8 @@ class SeriesIndex:
     def forget(self) -> None:
         """Forget the new numbers: their transaction was rolled back."""
         self._new.clear()
+
+
+def _key(kind: str, source: str, batch: HeartRateBatch | MotionBatch) -> SeriesKey:
+    rate_hz = batch.rate_hz if isinstance(batch, MotionBatch) else None
+    return kind, source, batch.session, batch.player, batch.sensor, rate_hz

@@ -9,6 +9,7 @@ import duckdb
 from server.store import writing
 from server.store.conflicts import conflict, is_other
 from server.store.faults import first_line
+from server.store.repeats import Repeats
 from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, StreamKey
 from server.store.series import SeriesIndex
 from wire.topics import Stream
@@ -32,6 +33,7 @@ class Tables:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.series = SeriesIndex(connection)
+        self.repeats = Repeats(connection, self.series, tuple(self.streams()))
 
     def write(self, batch: Batch, events: PositionedEvents, received_end: int | None = None) -> None:
         """Put a batch on disk, all of it or nothing; `received_end` is the last record that it was made from."""
@@ -59,6 +61,7 @@ class Tables:
             self._roll_back()
             raise
         self.series.keep()
+        self.repeats.stored(batch)
 
     def _roll_back(self) -> None:
         try:

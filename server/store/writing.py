@@ -91,7 +91,7 @@ def insert_motion(
         "series": np.repeat(
             np.array([series_of("motion", one.source, one.batch) for one in batches], dtype=np.int32), counts
         ),
-        "time_us": np.concatenate([_times_us(one.batch) for one in batches]),
+        "time_us": np.concatenate([times_us(one.batch) for one in batches]),
         **{f"{axis}_mg": np.ascontiguousarray(samples[:, index]) for index, axis in enumerate("xyz")},
     }
     _insert(connection, "motion", columns, "series, make_timestamptz(time_us), x_mg, y_mg, z_mg")
@@ -106,8 +106,8 @@ def remove_late(connection: duckdb.DuckDBPyConnection, batch: Batch, series_of: 
             _remove(connection, "heart_rate", number, min(times), max(times))
     for moved in batch.motion:
         if moved.is_late and moved.batch.count:
-            times_us, number = _times_us(moved.batch), series_of("motion", moved.source, moved.batch)
-            _remove(connection, "motion", number, int(times_us[0]), int(times_us[-1]))
+            found, number = times_us(moved.batch), series_of("motion", moved.source, moved.batch)
+            _remove(connection, "motion", number, int(found[0]), int(found[-1]))
 
 
 def _remove(connection: duckdb.DuckDBPyConnection, table: str, series: int, first_us: int, last_us: int) -> None:
@@ -196,7 +196,8 @@ def _texts(texts: Any) -> NDArray[Any]:
     return np.array(list(texts), dtype=object)
 
 
-def _times_us(batch: MotionBatch) -> NDArray[np.int64]:
+def times_us(batch: MotionBatch) -> NDArray[np.int64]:
+    """Give the moment of each sample, in microseconds since 1970."""
     steps: NDArray[np.int64] = np.rint(np.arange(batch.count) * (1_000_000 / batch.rate_hz)).astype(np.int64)
     steps += microseconds(batch.start)
     return steps

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -22,28 +22,35 @@ from wire.delivery import Receipt
 from wire.topics import Address, Stream
 
 # Each server is a process of its own, forked from one that has imported the server: that takes longer than the tests.
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload([__name__])
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([__name__])
 
 
-def _serve(settings: dict[str, Any], errors: Path, ready: Connection) -> None:
+def _serve(settings: dict[str, Any], errors: Path, ready: Connection, prepare: Callable[[], None] | None) -> None:
     os.environ.clear()
     with errors.open("wb") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
+    if prepare is not None:
+        prepare()
     serve(ServerSettings.model_validate(settings), on_ready=ready.send)
 
 
 class Served:
-    """A running server; `kill()` is kill -9, leaving the block is SIGTERM."""
+    """A running server; `kill()` is kill -9, leaving the block is SIGTERM.
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        self.settings = settings
+    `prepare` is called in its process before it serves.
+    """
+
+    def __init__(self, settings: dict[str, Any], prepare: Callable[[], None] | None = None) -> None:
+        self.settings, self._prepare = settings, prepare
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory()
         self._errors = Path(self._folder.name) / "stderr"
-        ready, told = _PROCESSES.Pipe(duplex=False)
-        self._process = _PROCESSES.Process(target=_serve, args=(self.settings, self._errors, told), daemon=True)
+        ready, told = PROCESSES.Pipe(duplex=False)
+        self._process = PROCESSES.Process(
+            target=_serve, args=(self.settings, self._errors, told, self._prepare), daemon=True
+        )
         self._process.start()
         told.close()
         with ready:
@@ -55,11 +62,15 @@ class Served:
                     raise AssertionError(self.errors()) from None
         self.http = httpx.Client(base_url=self.url, timeout=PATIENCE_S)
         try:
-            until(lambda: self.http.get("/healthz").json()["broker"] == "connected")
+            self.wait()
         except BaseException as error:
             self.__exit__(type(error), error, None)
             raise
         return self
+
+    def wait(self) -> None:
+        """Wait until it can be used."""
+        until(lambda: self.http.get("/healthz").json()["broker"] == "connected")
 
     def get(self, path: str, **more: Any) -> Any:
         response = self.http.get(path, **more)

@@ -15,7 +15,6 @@ from device.uplink import Uplink
 from marcador.main import main
 from server.auth.identities import Identities
 from server.auth.topic_rules import client_id
-from server.broker.certificate import load_or_make
 from server.brokers import mosquitto_of
 from server.errors import BrokerNotAsked, EnrolmentRefused
 from server.mosquitto import control as control_module
@@ -25,6 +24,7 @@ from server.mosquitto.keeping import IdentityKeeper
 from server.mosquitto.rights import SERVER_USER
 from server.settings import ServerSettings
 from tests.conftest import Mosquitto
+from tests.server.own_mosquitto import OwnMosquitto
 from tests.server.process import Served
 from tests.server.test_enrolment import Client311, request_of
 from tests.waiting import PATIENCE_S, until
@@ -44,26 +44,6 @@ def settings(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> dict[str
         "broker": "mosquitto",
         "data_directory": str(tmp_path / "data"),
     }
-
-
-class OwnMosquitto(Mosquitto):
-    """A Mosquitto with the files that were made for it."""
-
-    def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
-        super().__init__(folder, int(settings["mqtt_listen"].partition(":")[2]))
-        self._folder, self._settings = folder, ServerSettings.model_validate(settings)
-        self.install()
-
-    def install(self) -> list[str]:
-        """Make the files anew, as `marcador server mosquitto` does."""
-        own, data = self._settings, self._settings.data_directory
-        password, certificate = files.load_or_make_password(data), load_or_make(data)
-        assert certificate is not None
-        devices, places = Identities(data).register.devices, files.Places(self._folder, self._folder)
-        lost = files.write(self._folder, devices, password, certificate, own.mqtt, own.mqtt_tls_port, places)
-        written = (self._folder / files.CONFIGURATION).read_text()
-        self._config.write_text(f"user root\nlog_dest none\n{written}")
-        return lost
 
 
 @pytest.fixture
@@ -215,7 +195,7 @@ def test_a_broker_whose_file_is_lost_gets_it_again_with_all_its_devices(
     identities: Identities, keeper: IdentityKeeper, broker: OwnMosquitto, caplog: pytest.LogCaptureFixture
 ) -> None:
     user, password = enrolled(identities, keeper)
-    identities_file = broker._folder / files.IDENTITIES
+    identities_file = broker.folder / files.IDENTITIES
     broker.stop()
     only_the_server = json.loads(identities_file.read_text())
     only_the_server["clients"] = [one for one in only_the_server["clients"] if one["username"] == SERVER_USER]

@@ -1,0 +1,70 @@
+"""Everything fails at once, from a seed: nothing that was played is lost, doubled or reordered, for nobody."""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults.combined.judging import judge
+from tests.faults.combined.kinds import KINDS
+from tests.faults.combined.system import System
+
+FAULTS_A_SYSTEM = 12
+_ONCE = ("server_file_damaged",)
+_ODDS_OF_REPAIR = 0.6
+
+
+def one_system(folder: Path, ports: list[int], seed: int, faults: int) -> tuple[Counter[str], str]:
+    """Let a system live through so many faults; give how often each kind was done, and what was wrong."""
+    random, done = Random(seed), Counter[str]()
+    with System(folder, ports, random) as system:
+        told = f"seed {seed}"
+        for _ in range(faults):
+            kind = random.choice([one for one in KINDS if not (one in _ONCE and done[one])])
+            system.play(random.randint(1, 6))
+            KINDS[kind](system)
+            done[kind] += 1
+            told += f", {kind}"
+            if random.random() < _ODDS_OF_REPAIR:
+                system.all_up()
+            system.play(random.randint(1, 6))
+        try:
+            system.settle()
+            wrong = judge(system)
+        except AssertionError as error:
+            wrong = str(error)
+    return done, f"{told}: {wrong}" if wrong else ""
+
+
+def run(folder: Path, free_ports: Callable[[int], list[int]], seed: int, cycles: int, faults: int) -> None:
+    """Let systems live one after another, each with a seed that follows from the first; all of them are told of."""
+    done, wrong, number = Counter[str](), list[str](), 0
+    while done.total() < cycles:
+        own = folder / f"system-{number}"
+        own.mkdir()
+        counted, verdict = one_system(own, free_ports(5), seed + number, min(faults, cycles - done.total()))
+        if verdict:
+            print(verdict, flush=True)
+            wrong.append(verdict)
+        done += counted
+        number += 1
+    print(f"{done.total()} faults in {number} systems, {len(wrong)} of them with a loss: {dict(done)}")
+    assert not wrong
+
+
+def test_nothing_is_lost_whatever_fails(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> None:
+    seed = int(os.environ.get("FAULT_SEED", Random().randrange(2**32)))
+    print(f"seed {seed}: FAULT_SEED={seed} repeats it")
+    run(tmp_path, free_ports, seed, 8, 4)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(36_000)
+def test_nothing_is_lost_whatever_fails_many_times(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> None:
+    seed = int(os.environ.get("FAULT_SEED", Random().randrange(2**32)))
+    cycles = int(os.environ.get("FAULT_CYCLES", "500"))
+    print(f"seed {seed}, {cycles} cycles", flush=True)
+    run(tmp_path, free_ports, seed, cycles, FAULTS_A_SYSTEM)

@@ -1,0 +1,85 @@
+"""Sensor batches that come again after an outbox began a new epoch are stored once."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from server.store.database import Store
+from server.store.rows import Batch, ReceivedSamples, StreamKey
+from tests.server.play import BEGIN, BOX
+from tests.server.test_store import heart_rate, motion
+from wire.sensors import HeartRateSample
+from wire.topics import Stream
+
+FIRST, SECOND = "1" * 32, "2" * 32
+
+
+def beats(second: int, epoch: str, number: int, bpm: int = 100, **more: Any) -> ReceivedSamples[Any]:
+    samples = [HeartRateSample(time=BEGIN + timedelta(seconds=second + at), bpm=bpm + at) for at in range(3)]
+    return ReceivedSamples(BOX.source, heart_rate("m", *samples, epoch=epoch, sequence=number, **more))
+
+
+def moved(second: int, epoch: str, number: int, **more: Any) -> ReceivedSamples[Any]:
+    start = BEGIN + timedelta(seconds=second)
+    return ReceivedSamples(BOX.source, motion("m", 50, epoch=epoch, sequence=number, start=start, **more))
+
+
+def commit(store: Store, epoch: str, number: int, **more: list[ReceivedSamples[Any]]) -> None:
+    streams = {StreamKey(BOX.source, epoch, stream): number for stream in (Stream.HEART_RATE, Stream.MOTION)}
+    store.commit(Batch(streams=streams, **more))
+
+
+def counts(store: Store) -> tuple[int, int]:
+    with store.cursor() as cursor:
+        return tuple(
+            cursor.execute("SELECT (SELECT count(*) FROM heart_rate), (SELECT count(*) FROM motion)").fetchall()[0]
+        )
+
+
+def test_what_is_stored_already_is_left_out_and_counted(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    commit(
+        store,
+        FIRST,
+        2,
+        heart_rate=[beats(0, FIRST, 1), beats(3, FIRST, 2)],
+        motion=[moved(0, FIRST, 1), moved(1, FIRST, 2)],
+    )
+    again = [beats(0, SECOND, 1), beats(3, SECOND, 2), beats(6, SECOND, 3)]
+    commit(store, SECOND, 3, heart_rate=again, motion=[moved(0, SECOND, 1), moved(1, SECOND, 2), moved(2, SECOND, 3)])
+    assert counts(store) == (9, 150)
+    assert store.streams()[StreamKey(BOX.source, SECOND, Stream.MOTION)] == 3
+    before = counts(store), store.streams()
+    store.rebuild()
+    assert (counts(store), store.streams()) == before
+    store.close()
+    store = Store(tmp_path)
+    commit(store, SECOND, 4, heart_rate=[beats(6, SECOND, 4)])
+    assert counts(store) == (9, 150)
+    store.close()
+
+
+def test_what_comes_twice_in_one_commit_is_stored_once(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    commit(store, FIRST, 0)
+    first = beats(0, FIRST, 1, id="a")
+    commit(store, SECOND, 1, heart_rate=[first, beats(0, SECOND, 1, id="a"), beats(3, SECOND, 2, id="b")])
+    assert counts(store) == (6, 0)
+    store.close()
+
+
+def test_other_samples_at_the_same_times_are_others(tmp_path: Path) -> None:
+    """A clock that was set back gives times twice."""
+    store = Store(tmp_path)
+    commit(store, FIRST, 1, heart_rate=[beats(0, FIRST, 1), beats(9, FIRST, 2)])
+    commit(store, SECOND, 1, heart_rate=[beats(0, SECOND, 1, bpm=150), beats(1, SECOND, 2)])
+    assert counts(store) == (12, 0)
+    store.close()
+
+
+def test_a_device_that_never_began_anew_is_believed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    commit(store, FIRST, 1, heart_rate=[beats(0, FIRST, 1)])
+    commit(store, FIRST, 2, heart_rate=[beats(0, FIRST, 2)])
+    assert counts(store) == (6, 0)
+    store.close()
