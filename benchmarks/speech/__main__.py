@@ -23,7 +23,7 @@ from models.recipe.sound.clips import Samples
 from models.recipe.voices import Split
 from padel.calls.grammar import Grammar
 
-PARTS = ("calls", "match", "short", "twenty", "quiet", "people", "others", "match-others", "latency")
+PARTS = ("calls", "match", "short", "twenty", "quiet", "people", "words", "others", "match-others", "latency")
 
 
 def _arguments() -> argparse.Namespace:
@@ -39,6 +39,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part (repeatable)")
     parser.add_argument("--calls", type=int, default=200, help="calls a language")
     parser.add_argument("--people", type=int, default=150, help="sentences of real people")
+    parser.add_argument("--words", type=int, default=150, help="single words of real people")
     parser.add_argument("--speech-hours", type=float, default=1.0, help="television to listen to, a language")
     parser.add_argument("--noise-hours", type=float, default=1.0, help="noise without people to listen to")
     parser.add_argument("--every", action="store_true", help="every call in every kind of noise, not in one in turn")
@@ -90,7 +91,12 @@ def _language(chosen: argparse.Namespace, language: str, models: dict[str, Path]
         yield from _in_match(chosen, grammar, language, models, folder / language, others)
     if language == "en" and "people" in parts:
         people, sentences = audio.real_people(chosen.work, chosen.split, chosen.people)
-        yield from _people(chosen, people, sentences, models, folder / "people")
+        heading = f"real people, one of {len(people)} sentences"
+        yield from _people(chosen, people, sentences, models, folder / "people", heading)
+    if language == "en" and "words" in parts:
+        words, grammar = audio.real_words(chosen.work, chosen.split, chosen.words)
+        heading = f"real people's single words, one of {len({one.words for one in words})}"
+        yield from _people(chosen, words, grammar, models, folder / "words", heading, by=_short_call)
 
 
 def _in_match(
@@ -157,12 +163,18 @@ def _tables(made: Mapping[str, Callable[[], Iterator[str]]], parts: Collection[s
 
 
 def _people(
-    chosen: argparse.Namespace, said: list[Said], grammar: Grammar, models: dict[str, Path], folder: Path
+    chosen: argparse.Namespace,
+    said: list[Said],
+    grammar: Grammar,
+    models: dict[str, Path],
+    folder: Path,
+    heading: str,
+    by: Callable[[Said], str] = tables.kind_of,
 ) -> Iterator[str]:
     kinds, meaning = audio.noise_kinds(chosen.work, chosen.data, chosen.split), tables.meaning_in(grammar)
     for name, ear in _ears(chosen, grammar, "en", models, folder):
-        yield f"\n## en, {name}: real people, one of {len(said)} sentences\n"
-        yield from tables.by_noise(_always(ear), said, kinds, meaning, every=chosen.every)
+        yield f"\n## en, {name}: {heading}\n"
+        yield from tables.by_noise(_always(ear), said, kinds, meaning, every=chosen.every, by=by)
 
 
 def _ears(

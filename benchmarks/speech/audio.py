@@ -7,7 +7,7 @@ training does not have. The same seed gives the same sound, whichever model is m
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,9 @@ BEFORE_S, AFTER_S = 0.6, 1.2
 
 PEOPLE = {Split.TEST: "speechocean-odd", Split.DEVELOPMENT: "speechocean-even"}
 """Corpora of people who say whole sentences."""
+
+WORDS = {Split.TEST: "speech-commands-test", Split.DEVELOPMENT: "speech-commands-development"}
+"""Corpora of people who say a word alone."""
 
 Generator = np.random.Generator
 NoiseKind = Callable[[int, Generator], Samples]
@@ -94,8 +97,23 @@ def real_people(work: Path, split: Split, count: int) -> tuple[list[Said], Gramm
     distinct = list({clip.words: clip for clip in every}.values())
     chosen = random.Random(3).sample(distinct, min(count, len(distinct)))
     said = [Said(clip.source, clip.words, _even(clip)) for clip in chosen]
-    sentences = tuple(Sequence(tuple(Word(word) for word in one.words)) for one in said)
-    return said, Grammar("people.en", {"sentence": Alternatives(sentences)}, ("sentence",))
+    return said, _one_of("people.en", [one.words for one in said])
+
+
+def real_words(work: Path, split: Split, count: int) -> tuple[list[Said], Grammar]:
+    """Give words that people of a split really say alone, each about as often, and a grammar of all these words."""
+    of_word: dict[tuple[str, ...], list[Clip]] = {}
+    for clip in clips.load(work / split.value / WORDS[split]):
+        of_word.setdefault(clip.words, []).append(clip)
+    chance = random.Random(3)
+    turns = zip_longest(*(chance.sample(some, len(some)) for some in of_word.values()))
+    chosen = islice((clip for turn in turns for clip in turn if clip is not None), count)
+    return [Said(clip.source, clip.words, _even(clip)) for clip in chosen], _one_of("words.en", list(of_word))
+
+
+def _one_of(name: str, sentences: list[tuple[str, ...]]) -> Grammar:
+    said = tuple(Sequence(tuple(Word(word) for word in words)) for words in sentences)
+    return Grammar(name, {"sentence": Alternatives(said)}, ("sentence",))
 
 
 def _even(clip: Clip) -> Samples:

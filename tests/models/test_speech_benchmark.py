@@ -1,18 +1,21 @@
 """The benchmark counts fairly: right means alone and in every slot; sound without calls gives events an hour."""
 
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 
 from benchmarks.speech import sphinx
-from benchmarks.speech.audio import grammar_of
+from benchmarks.speech.audio import grammar_of, real_words
 from benchmarks.speech.counting import Count, false_events, latency
 from benchmarks.speech.hearing import Event, Heard
 from benchmarks.speech.talk import TALK, TWENTY
 from benchmarks.speech.umpired import Umpired
 from models.recipe.evaluate import COLOURS
+from models.recipe.sound import clips
+from models.recipe.voices import Split
 from padel.calls import match_grammar, understand
 from padel.calls.jsgf import parse
 
@@ -102,3 +105,14 @@ def test_an_umpired_match_has_calls_that_fit_it(language: str) -> None:
     assert fits.count("against") < 0.05 * len(fits)
     scores = [fit for call, fit in zip(calls, fits, strict=True) if call and call.kind in ("points", "deuce")]
     assert scores.count("agrees") > 0.9 * len(scores)
+
+
+def test_words_that_people_say_alone_take_turns(tmp_path: Path) -> None:
+    said = [
+        clips.Clip(np.full(1600, 0.1, np.float32), f"someone/{word}", (word,), ()) for word in ("yes", "yes", "no")
+    ]
+    clips.save(tmp_path / "development" / "speech-commands-development", said)
+    words, grammar = real_words(tmp_path, Split.DEVELOPMENT, 2)
+    assert sorted(one.words for one in words) == [("no",), ("yes",)]
+    assert understand(grammar, ("yes",)) is not None
+    assert understand(grammar, ("yes", "no")) is None

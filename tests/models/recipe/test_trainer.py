@@ -90,3 +90,12 @@ def test_each_gpu_has_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     assert train.worker_count("cuda", None) == 4
     assert train.worker_count("cuda", 3) == 3
     assert train.worker_count("cpu", None) == train.CPU_WORKERS
+
+
+@pytest.mark.parametrize(("knows", "short"), [("AVX2", False), ("DEFAULT", False), ("AVX512", True)])
+def test_16_bit_floats_are_for_what_multiplies_them_itself(
+    monkeypatch: pytest.MonkeyPatch, knows: str, *, short: bool
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: knows)
+    assert training.has_short_floats(torch.device("cpu")) is short
+    assert training.has_short_floats(torch.device("cuda"))
