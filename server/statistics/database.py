@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from server.errors import StoreError
 from server.statistics.rows import Row
+from server.store.faults import first_line
 
 log = logging.getLogger(__name__)
 
@@ -32,18 +33,15 @@ class StatisticsDatabase:
         """Open the tables, or begin them anew when they do not open or are of another version."""
         self._path = folder / NAME
         self._lock = Lock()
-        try:
-            self._connection = self._open()
-        except duckdb.Error as error:
-            log.warning("%s is made anew: %s", self._path, str(error).partition("\n")[0])
-            self._remove()
-            self._connection = self._open()
+        self._connection = self._open_or_begin_anew()
         if self._version() != VERSION:
             self.begin_anew()
 
     @property
     def position(self) -> int:
         """Give the position of the last event that is in the tables."""
+        with self._lock, suppress(duckdb.Error):
+            self._mend()
         with self.cursor() as cursor:
             return position_in(cursor)
 
@@ -69,19 +67,45 @@ class StatisticsDatabase:
                 cursor.begin()
                 yield cursor
         except duckdb.Error as error:
-            raise StoreError(f"the statistics cannot be read: {str(error).partition(chr(10))[0]}") from error
+            raise StoreError(f"the statistics cannot be read: {first_line(error)}") from error
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give the connection in a transaction that is committed at the end of the block, or not at all."""
+        """Give the connection in a transaction that is committed at the end of the block, or not at all.
+
+        Raises:
+            StoreError: when the database does not take it, because the disk is full, for example.
+        """
         with self._lock:
-            self._connection.begin()
             try:
+                self._mend()
+                self._connection.begin()
                 yield self._connection
                 self._connection.commit()
+            except duckdb.Error as error:
+                with suppress(duckdb.Error):  # a commit that failed has left no transaction
+                    self._connection.rollback()
+                raise StoreError(f"the statistics cannot be written: {first_line(error)}") from error
             except BaseException:
                 self._connection.rollback()
                 raise
+
+    def _mend(self) -> None:
+        """Connect again if the connection takes nothing any more, as after a commit that failed half way."""
+        try:
+            self._connection.execute("SELECT 1")
+        except duckdb.Error as error:
+            log.warning("%s is opened again: %s", self._path, first_line(error))
+            self._connection.close()
+            self._connection = self._open_or_begin_anew()
+
+    def _open_or_begin_anew(self) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._open()
+        except duckdb.Error as error:
+            log.warning("%s is made anew: %s", self._path, first_line(error))
+            self._remove()
+            return self._open()
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(self._path), config={"memory_limit": f"{_MEMORY_MB}MiB", "threads": 1})

@@ -14,6 +14,7 @@ from padel import events
 from padel.match import Match, fold
 from padel.shots import Outcome, Pair, ShotType
 from padel.worth import worth_of
+from server.errors import StoreError
 from server.statistics.database import StatisticsDatabase
 from server.statistics.worker import Worker
 from server.store.reading import HeartRateSeries
@@ -179,3 +180,21 @@ def test_events_that_come_late_to_a_place_that_is_behind_are_in_the_tables(datab
     worker.begin_anew()
     worker.catch_up()
     assert len(rows(database, "points")) > len(without)
+
+
+def test_a_commit_that_fails_waits_and_a_connection_that_takes_nothing_is_made_again(
+    database: StatisticsDatabase,
+) -> None:
+    def fail() -> None:
+        with database.writing() as connection:
+            connection.execute("UPDATE progress SET position = 7")
+            connection.rollback()  # as after a commit that failed: there is no transaction any more
+            connection.execute("SELECT nothing")
+
+    with pytest.raises(StoreError, match="cannot be written"):
+        fail()
+    database._connection.close()
+    assert database.position == 0
+    with database.writing() as connection:
+        connection.execute("UPDATE progress SET position = 8")
+    assert database.position == 8
