@@ -4,6 +4,7 @@ import json
 import secrets
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from device.errors import EnrolmentError
 from device.whole_file import write_whole
+from models.no_answer import no_answer
 from wire.broker import BrokerAddress
 from wire.enrolment import (
     Enrolment,
@@ -104,9 +106,8 @@ def _ask(url: str, request: EnrolmentRequest) -> Enrolment:
             return Enrolment.model_validate_json(answer.read())
     except urllib.error.HTTPError as error:
         raise EnrolmentError(f"the server at {url} refuses: {_detail(error)}") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise EnrolmentError(f"no Marcador server answers at {url} ({reason}); check the address") from error
+    except (OSError, ValueError, HTTPException) as error:
+        raise EnrolmentError(f"no server of Marcador answers: {no_answer(address, error)}") from error
 
 
 def _detail(error: urllib.error.HTTPError) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from models.errors import FetchError
+from models.no_answer import no_answer
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes there are, and how many there will be."""
@@ -43,11 +44,11 @@ def download(expected: Expected, file: Path, progress: Progress = lambda have, o
     _check(expected, file)
 
 
-def reason(error: httpx.HTTPError) -> str:
-    """Say in a few words why a request failed."""
+def reason(url: str, error: httpx.HTTPError | httpx.InvalidURL) -> str:
+    """Say why a request failed, and what to look at."""
     if isinstance(error, httpx.HTTPStatusError):
-        return f"the server answers {error.response.status_code}"
-    return str(error) or type(error).__name__
+        return f"{url}: the server answers {error.response.status_code}"
+    return no_answer(url, error)
 
 
 def bar(have: int, of: int) -> None:
@@ -74,8 +75,8 @@ def _receive(expected: Expected, file: Path, progress: Progress) -> None:
                 for chunk in answer.iter_raw():
                     content.write(chunk)
                     progress(content.tell(), expected.size)
-    except httpx.HTTPError as error:
-        raise FetchError(f"{expected.url}: {reason(error)}; the same command goes on where it stopped") from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise FetchError(f"{reason(expected.url, error)}; the same command goes on where it stopped") from error
     except OSError as error:
         raise FetchError(f"{file} cannot be written ({error.strerror}); make room, then start again") from error
 

@@ -42,9 +42,9 @@ def published(catalogue: str = CATALOGUE) -> tuple[Published, ...]:
     try:
         answer = httpx.get(catalogue, timeout=TIMEOUT_S, follow_redirects=True).raise_for_status()
         return _LIST.validate_json(answer.content)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchError(
-            f"{catalogue} cannot be read ({reason(error)}); check the network, or give --list"
+            f"the list of models cannot be had: {reason(catalogue, error)}, or give another --list"
         ) from error
     except ValidationError as error:
         raise FetchError(f"{catalogue} is no list of models ({error.error_count()} faults)") from error

@@ -13,6 +13,7 @@ import httpx
 from marcador.errors import ReadingError
 from marcador.reading.progress import Progress
 from marcador.reading.scratch import Scratch, said, scratch
+from models.no_answer import no_answer
 from server.auth.credentials import COACH, FILE_NAME, load_or_make
 from server.projections.match_fold import MatchFold
 from server.settings import ServerSettings
@@ -97,7 +98,7 @@ class ServerSource:
                     raise ReadingError(_refusal(self._address, response))
                 self.scratch.take_lines(table, response.iter_bytes(), progress)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ReadingError(f"{self._address} does not answer as a server of Marcador ({error})") from error
+            raise ReadingError(f"no server of Marcador answers: {no_answer(self._address, error)}") from error
 
 
 def _refusal(address: str, response: httpx.Response) -> str:

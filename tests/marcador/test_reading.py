@@ -87,7 +87,7 @@ def test_every_table_is_the_same_from_the_file_and_from_the_server(
 def test_a_server_that_holds_the_folder_is_found_by_itself(
     data: Path, ask: Callable[..., Said], running: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "does not answer as a server" in ask("export", "--tables", "points")[2]
+    assert "no server of Marcador answers" in ask("export", "--tables", "points")[2]
     monkeypatch.setenv("MARCADOR_SERVER_HTTP_LISTEN", running.url.removeprefix("http://"))
     assert ask("query", "SELECT count(*) AS n FROM points", "--format", "csv") == (0, "n\n23\n", "")
     status, out, err = ask("export", "--out", "may")
@@ -195,9 +195,9 @@ def test_a_query_that_takes_too_long_or_too_much_is_ended(ask: Callable[..., Sai
         (("export", "--out", "file"), "file/heart_rates.csv cannot be written (File exists)"),
         (
             ("export", "--server", "http://127.0.0.1:1", "--tables", "points"),
-            "does not answer as a server of Marcador",
+            "no server of Marcador answers: nothing listens at http://127.0.0.1:1; check",
         ),
-        (("export", "--server", "nonsense", "--tables", "points"), "does not answer as a server of Marcador"),
+        (("export", "--server", "nonsense", "--tables", "points"), "nonsense is no web address; write it as"),
         (("query", "SELECT 1", "--server", "http://x", "--password-file", "none"), "none: the coach's password is"),
         (("export", "--data", "broken", "--tables", "points"), "broken/marcador.duckdb cannot be read: "),
     ],
