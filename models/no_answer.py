@@ -42,7 +42,8 @@ def _why(server: str, host: str, cause: BaseException) -> str:
             return f"there is no way to {host} from this machine; check its network"
         case OSError(strerror=reason) if reason:
             return f"{server} cannot be reached ({reason}); check the address and the network"
-    return f"{server} gives no answer that is understood ({cause or type(cause).__name__}); check address and port"
+    told = " ".join(str(cause).split()) or type(cause).__name__
+    return f"{server} gives no answer that is understood ({told}); check address and port"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
