@@ -24,6 +24,7 @@ from server.api import (
     sensors,
     sessions,
     steering,
+    streams,
     tables,
 )
 from server.api.dependencies import Parts
@@ -74,6 +75,8 @@ def openapi() -> dict[str, Any]:
 def _add_routes(app: FastAPI) -> None:
     for router in (
         matches.router,
+        streams.router,
+        streams.sockets,
         steering.router,
         players.router,
         sessions.router,

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from server.auth.access import Access
 from server.auth.enrolling import Enrolling
 from server.live.backlog import Backlog
 from server.live.hub import Hub
+from server.live.opening import Openings
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.projections.session_physiology import SessionPhysiology
@@ -45,21 +47,24 @@ class Parts:
     missing: Callable[[], int] = lambda: 0
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     enrol: Enrolling | None = None
+    openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)
     commands: Commands = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "openings", Openings(self.matches, self.backlog))
         object.__setattr__(self, "physiology", SessionPhysiology(self.reader, self.matches))
         object.__setattr__(self, "shown", ShownMatches(self.matches, self.devices))
         object.__setattr__(self, "commands", Commands(self.devices, self.send))
 
 
-def _parts(request: Request) -> Parts:
-    parts = request.app.state.parts
+def parts_of(connection: HTTPConnection) -> Parts:
+    """Give the parts of the server that a request or a WebSocket came to."""
+    parts = connection.app.state.parts
     assert isinstance(parts, Parts)
     return parts
 
 
-Served = Annotated[Parts, Depends(_parts)]
+Served = Annotated[Parts, Depends(parts_of)]
 """A route's way to the parts."""

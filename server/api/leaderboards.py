@@ -13,7 +13,9 @@ from server.api.dependencies import Parts, Served
 from server.api.problems import documented
 from server.api.profiles import InPeriod, Of
 from server.api.projection import Projection, asked, example
-from server.live.frames import HEARTBEAT, OPENING
+from server.live.frames import OPENING
+from server.live.hub import Form
+from server.live.reader_queue import QueueReader
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
 from server.statistics.profiles import FEWEST_POINTS
 from server.statistics.questions import Period
@@ -99,20 +101,21 @@ async def _frames(
         with parts.statistics.questions.now() as moment:
             return moment.position, leaderboard(moment, metric, within, population, limit)
 
-    reader = parts.hub.join(TOPIC, sees_health=False)
+    reader = QueueReader(Form())
+    parts.hub.join(TOPIC, reader)
     try:
-        reader.begin()
         position, board = await to_thread.run_sync(now)
         yield OPENING + _sse("leaderboard", position, _board(metric, board).model_dump())
         while frames := await reader.take():
-            if HEARTBEAT in frames:
-                yield HEARTBEAT.data
+            for frame in frames:
+                if frame.kind == "heartbeat":
+                    yield frame.sse
             before, (position, board) = board, await to_thread.run_sync(now)
             moved = [one._asdict() for one in changes(before, board)]
             if moved:
                 yield _sse("rank-changed", position, {"changes": moved, **_board(metric, board).model_dump()})
     finally:
-        parts.hub.leave(reader)
+        parts.hub.leave(TOPIC, reader)
 
 
 def _sse(event: str, position: int, data: object) -> bytes:

@@ -1,10 +1,9 @@
-"""Matches and courts: scores, events, what became of each point, and their live streams."""
+"""Matches and courts: scores, events, and what became of each point."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query
 
 from padel.match import State
 from server.api.dependencies import Parts, Served
@@ -12,27 +11,9 @@ from server.api.models import Court, CourtList, EventList, MatchList, Positioned
 from server.api.point_history import PointHistoryList, point_histories
 from server.api.problems import NotFound, documented
 from server.api.what_if import WhatIfResult, what_if
-from server.live.hub import Topic
-from server.live.stream import EventStream
 from wire.scoreboard import Scoreboard
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
-
-_STREAM = {
-    "description": "Server-Sent Events: `snapshot` first, then `match` with the position as id; `heart-rate`"
-    " for those who may see it; `gap` and a snapshot when Last-Event-ID cannot be resumed; a comment every 15 s.",
-    "content": {
-        "text/event-stream": {
-            "schema": {"type": "string"},
-            "example": 'event: snapshot\nid: 412\ndata: {"position":412,"scoreboard":null}\n\n',
-        }
-    },
-}
-
-LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", description="resume after this position")]
-LastEventIdQuery = Annotated[
-    str | None, Query(alias="last_event_id", description="the same, for clients that cannot set a header")
-]
 
 
 @router.get("/matches", summary="List matches", responses=documented())
@@ -53,7 +34,7 @@ def show_match(parts: Served, match: str) -> Scoreboard:
     """Give a match as shown."""
     board = parts.shown.board(match)
     if board is None:
-        raise _no_match(match)
+        raise no_match(match)
     return board
 
 
@@ -65,7 +46,7 @@ def list_events(
     limit: Annotated[int, Query(ge=1, le=5000, description="how many at most")] = 1000,
 ) -> EventList:
     """Give the events of a match in the order in which they were stored."""
-    _require_match(parts, match)
+    require_match(parts, match)
     found = parts.reader.events(match, after, parts.matches.position, limit + 1)
     events = [PositionedEvent(position=one.position, event=one.event) for one in found[:limit]]
     return EventList(events=events, next=events[-1].position if len(found) > limit else None)
@@ -74,7 +55,7 @@ def list_events(
 @router.get("/matches/{match}/history", summary="Tell the history of each point", responses=documented(404))
 def list_history(parts: Served, match: str) -> PointHistoryList:
     """Give every point that was ever played, with what was said of it at first and after each change."""
-    _require_match(parts, match)
+    require_match(parts, match)
     return point_histories(parts.reader.events(match, up_to=parts.matches.position))
 
 
@@ -87,26 +68,8 @@ def show_what_if(
     """Give how the same points would have ended; a code that cannot be read is refused with the reason."""
     found = parts.matches.match(match)
     if found is None:
-        raise _no_match(match)
+        raise no_match(match)
     return what_if(found, format)
-
-
-@router.get(
-    "/matches/{match}/stream",
-    summary="Follow a match",
-    response_class=Response,
-    responses={200: _STREAM, **documented(404)},
-)
-def follow_match(
-    request: Request,
-    parts: Served,
-    match: str,
-    last_event_id: LastEventId = None,
-    last_event_id_query: LastEventIdQuery = None,
-) -> Response:
-    """Stream a match as it is played."""
-    _require_match(parts, match)
-    return _stream(request, parts, Topic("match", match), last_event_id or last_event_id_query)
 
 
 @router.get("/courts", summary="List courts", responses=documented())
@@ -132,35 +95,12 @@ def list_courts(parts: Served) -> CourtList:
     return CourtList(time=datetime.now(UTC), courts=courts)
 
 
-@router.get(
-    "/courts/{court}/stream",
-    summary="Follow a court",
-    response_class=Response,
-    responses={200: _STREAM, **documented()},
-)
-def follow_court(
-    request: Request,
-    parts: Served,
-    court: str,
-    last_event_id: LastEventId = None,
-    last_event_id_query: LastEventIdQuery = None,
-) -> Response:
-    """Stream whatever match a court shows, the newest; `scoreboard` is null while there is none.
-
-    One that went on elsewhere comes once more, with its new court.
-    """
-    return _stream(request, parts, Topic("court", court), last_event_id or last_event_id_query)
-
-
-def _stream(request: Request, parts: Parts, topic: Topic, last_event_id: str | None) -> Response:
-    health = parts.access.may_see_heart_rate(request)
-    return EventStream(parts.hub, parts.matches, parts.backlog, topic, last_event_id=last_event_id, health=health)
-
-
-def _require_match(parts: Parts, match: str) -> None:
+def require_match(parts: Parts, match: str) -> None:
+    """Raise `NotFound` where there is no such match."""
     if parts.matches.court(match) is None:
-        raise _no_match(match)
+        raise no_match(match)
 
 
-def _no_match(match: str) -> NotFound:
+def no_match(match: str) -> NotFound:
+    """Say that there is no such match."""
     return NotFound(f"there is no match {match!r}")

@@ -10,9 +10,10 @@ import hmac
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from fastapi import Request
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from server.api.problems import Forbidden, Unauthorized, problem_response
 from server.auth.credentials import COACH
@@ -27,7 +28,7 @@ class Access:
     coach_password: str | None = field(repr=False)
     public_heart_rate: bool = False
 
-    def is_coach(self, request: Request) -> bool:
+    def is_coach(self, request: HTTPConnection) -> bool:
         """Say whether the request is the coach's, or from this computer when no password is set."""
         if self.coach_password is None:
             return True
@@ -35,16 +36,16 @@ class Access:
         is_user = hmac.compare_digest(user, COACH.encode())
         return hmac.compare_digest(password, self.coach_password.encode()) and is_user
 
-    def may_see_heart_rate(self, request: Request) -> bool:
+    def may_see_heart_rate(self, request: HTTPConnection) -> bool:
         """Say whether the request may see heart rates."""
         return self.public_heart_rate or self.is_coach(request)
 
-    def require_coach(self, request: Request, what: str) -> None:
+    def require_coach(self, request: HTTPConnection, what: str) -> None:
         """Raise `Unauthorized`, which makes a browser ask for the password, unless the request is the coach's."""
         if not self.is_coach(request):
             raise Unauthorized(f"{what} are the coach's to say; log in as {COACH!r}")
 
-    def require_own_page(self, request: Request) -> None:
+    def require_own_page(self, request: HTTPConnection) -> None:
         """Raise `Forbidden` when a browser sends this for a page of another server (cross-site request forgery)."""
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
@@ -75,12 +76,16 @@ class HostGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] == "http" and _host_name(Headers(scope=scope).get("host", "")) not in _LOOPBACK_NAMES:
+        if scope["type"] != "lifespan" and _host_name(Headers(scope=scope).get("host", "")) not in _LOOPBACK_NAMES:
             refusal = Forbidden(
                 "this server is for this computer only: open it as http://127.0.0.1 or http://localhost,"
                 " or let it listen on the network"
             )
-            await problem_response(refusal)(scope, receive, send)
+            response = problem_response(refusal)
+            if scope["type"] == "websocket":
+                await WebSocket(scope, receive, send).send_denial_response(response)
+            else:
+                await response(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

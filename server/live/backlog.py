@@ -49,6 +49,21 @@ class Backlog:
             found += frames
         return found
 
+    def of_all(self, after: int, up_to: int) -> list[Frame] | None:
+        """Give the frames of what all courts showed, in order; `None` when they are too many."""
+        found: dict[int | None, Frame] = {}
+        for court in self._matches.courts():
+            frames = self.of_court(court, after, up_to)
+            if frames is None or len(found) + len(frames) > LONGEST_RESUME:
+                return None
+            found |= {one.position: one for one in frames}
+        return sorted(found.values(), key=lambda one: one.position or 0)
+
+    def is_at_hand(self, match: str) -> bool:
+        """Say whether a match's frames are given without reading the store."""
+        with self._lock:
+            return (match, self._matches.last_position(match)) in self._kept
+
     def _frames(self, match: str) -> "_Kept":
         with self._lock:
             last = self._matches.last_position(match)

@@ -5,101 +5,102 @@ Readers live in the event loop; the writer's thread publishes. What was before a
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from itertools import cycle
 from threading import Lock
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
-from server.live.frames import HEARTBEAT, Frame
-
-READER_BOUND = 256
-"""Frames that wait for one reader at most: about a minute of the fastest play, some 300 KB shared by all readers."""
-
-OPENING_BOUND = 10_000
-"""Frames that wait at most while a reader is told of what it missed, and a device that catches up sends more."""
+from server.live.frames import Frame, heartbeat
 
 PENDING_BOUND = 10_000
 """Frames that wait for the event loop at most; beyond it all readers are cut off, and resume from the store."""
 
 HEARTBEAT_S = 15.0
 
+_TURNS_A_SECOND = 4
+
 
 class Topic(NamedTuple):
-    """What a reader follows: one match, or a court with whatever match is its newest."""
+    """What a reader follows: one match, a court with whatever match is its newest, or all courts."""
 
-    kind: Literal["match", "court"]
-    name: str
+    kind: Literal["match", "court", "wall", "statistics"]
+    name: str = ""
 
 
-class Reader:
-    """One reader's bounded queue: a longer one until it begins, that of a reader who keeps up after that."""
+WALL = Topic("wall")
+"""All courts at once."""
 
-    __slots__ = (
-        "_begun_bound",
-        "_bound",
-        "_frames",
-        "_wake",
-        "is_closed",
-        "is_cut",
-        "on_cut",
-        "sees_health",
-        "topic",
-    )
 
-    def __init__(self, topic: Topic, *, sees_health: bool, bound: int = READER_BOUND) -> None:
-        self.topic, self.sees_health = topic, sees_health
-        self._bound, self._begun_bound = max(bound, OPENING_BOUND), bound
-        self._frames: deque[Frame] = deque()
-        self._wake = asyncio.Event()
-        self.is_closed = self.is_cut = False
-        self.on_cut: Callable[[], object] | None = None
+class Form(NamedTuple):
+    """What of the frames a reader gets, and in which form; readers of one form share the bytes.
 
-    def put(self, frame: Frame) -> None:
-        """Queue a frame, or cut the reader off when its queue is full."""
-        if self.is_closed or (frame.is_health and not self.sees_health):
-            return
-        if len(self._frames) >= self._bound:
-            self.cut()
-            return
-        self._frames.append(frame)
-        self._wake.set()
+    Attributes:
+        sees_health: whether health data are among them.
+        types: only frames of these kinds, or that tell of events of these types; `None`: all.
+        is_chunked: whether the bytes are framed as a chunk (RFC 9112, section 7.1).
+    """
 
-    def begin(self) -> list[Frame]:
-        """Give what came while the reader was told of what it missed; from now on it must keep up."""
-        self._bound = self._begun_bound
-        return self._taken()
+    sees_health: bool = False
+    types: frozenset[str] | None = None
+    is_chunked: bool = False
 
-    async def take(self) -> list[Frame]:
-        """Wait for frames and give all that are there; none when the stream is over."""
-        while not self._frames and not self.is_closed:
-            self._wake.clear()
-            await self._wake.wait()
-        return self._taken()
+    def takes(self, frame: Frame) -> bool:
+        """Say whether a frame is for such a reader."""
+        if frame.is_health and not self.sees_health:
+            return False
+        chosen = self.types is None or not self.types.isdisjoint((frame.kind, frame.event_type))
+        return chosen or frame.kind in _ALWAYS
 
-    def _taken(self) -> list[Frame]:
-        taken = list(self._frames)
-        self._frames.clear()
-        return taken
+
+_ALWAYS = frozenset(("snapshot", "gap", "heartbeat"))
+
+
+class Batch:
+    """Frames that are handed on together, encoded once a form."""
+
+    __slots__ = ("_encoded", "first", "frames")
+
+    def __init__(self, frames: list[Frame]) -> None:
+        self.frames = frames
+        self.first = min((one.position for one in frames if one.position is not None), default=None)
+        self._encoded: dict[Form, bytes] = {}
+
+    def sse(self, form: Form) -> bytes:
+        """Give the frames for a form as Server-Sent Events; empty when none is for it."""
+        if form not in self._encoded:
+            data = b"".join(one.sse for one in self.frames if form.takes(one))
+            self._encoded[form] = b"%x\r\n%b\r\n" % (len(data), data) if data and form.is_chunked else data
+        return self._encoded[form]
+
+    def after(self, position: int) -> "Batch":
+        """Give those frames that come after a position, or have none."""
+        if self.first is None or self.first > position:
+            return self
+        return Batch([one for one in self.frames if one.position is None or one.position > position])
+
+
+class Reader(Protocol):
+    """Who follows a topic. All is called in the event loop."""
+
+    def put(self, batch: Batch) -> None:
+        """Take frames, or cut itself off when it cannot keep up."""
 
     def close(self) -> None:
-        """End the stream once what is queued is sent."""
-        self.is_closed = True
-        self._wake.set()
+        """End the stream once what was taken is sent."""
 
     def cut(self) -> None:
-        """End the stream at once, without what is queued."""
-        self._frames.clear()
-        self.is_cut = True
-        self.close()
-        if self.on_cut is not None:
-            self.on_cut()
+        """End the stream at once."""
 
 
 class Hub:
     """The readers by what they follow."""
 
-    def __init__(self, heartbeat_s: float = HEARTBEAT_S, reader_bound: int = READER_BOUND) -> None:
-        self._heartbeat_s, self._reader_bound = heartbeat_s, reader_bound
+    def __init__(self, heartbeat_s: float = HEARTBEAT_S) -> None:
+        self._heartbeat_s = heartbeat_s
         self._readers: dict[Topic, set[Reader]] = {}
+        turns = max(1, int(heartbeat_s * _TURNS_A_SECOND))
+        self._turns: list[set[Reader]] = [set() for _ in range(turns)]
+        self._next_turn = cycle(self._turns)
+        self._turn_of: dict[Reader, set[Reader]] = {}
         self._pending: deque[tuple[tuple[Topic, ...], Frame]] = deque()
         self._lock = Lock()
         self._is_scheduled = False
@@ -107,43 +108,47 @@ class Hub:
         self._is_closed = False
 
     async def run(self) -> None:
-        """Belong to this event loop, and send heartbeats until cancelled."""
+        """Belong to this event loop, and send heartbeats until cancelled, to some of the readers at a time."""
         self._loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(self._heartbeat_s)
-            for readers in list(self._readers.values()):
-                for reader in list(readers):
-                    reader.put(HEARTBEAT)
+        for turn in cycle(self._turns):
+            await asyncio.sleep(self._heartbeat_s / len(self._turns))
+            if turn:
+                batch = Batch([heartbeat()])
+                for reader in list(turn):
+                    reader.put(batch)
 
     # ---- readers, in the event loop
 
-    def join(self, topic: Topic, *, sees_health: bool) -> Reader:
+    def join(self, topic: Topic, reader: Reader) -> None:
         """Add a reader; it gets what is published from now on."""
-        reader = Reader(topic, sees_health=sees_health, bound=self._reader_bound)
         self._readers.setdefault(topic, set()).add(reader)
+        self._turn_of[reader] = turn = next(self._next_turn)
+        turn.add(reader)
         if self._is_closed:
             reader.close()
-        return reader
 
-    def leave(self, reader: Reader) -> None:
-        """Forget a reader."""
-        readers = self._readers.get(reader.topic)
+    def leave(self, topic: Topic, reader: Reader) -> None:
+        """Forget a reader; one that has left may leave again."""
+        self._turn_of.pop(reader, set()).discard(reader)
+        readers = self._readers.get(topic)
         if readers is not None:
             readers.discard(reader)
             if not readers:
-                self._readers.pop(reader.topic, None)
+                self._readers.pop(topic, None)
 
     def close(self) -> None:
         """End every stream, and those that begin from now on."""
         self._is_closed = True
-        for readers in list(self._readers.values()):
-            for reader in list(readers):
-                reader.close()
+        for reader in self._all():
+            reader.close()
+
+    def _all(self) -> list[Reader]:
+        return list(self._turn_of)
 
     @property
     def reader_count(self) -> int:
         """Give the number of readers."""
-        return sum(map(len, list(self._readers.values())))
+        return len(self._turn_of)
 
     # ---- publishing, from any thread
 
@@ -171,11 +176,14 @@ class Hub:
             pending, self._pending = self._pending, deque()
             self._is_scheduled = False
         if len(pending) > PENDING_BOUND:
-            for readers in list(self._readers.values()):
-                for reader in list(readers):
-                    reader.cut()
+            for reader in self._all():
+                reader.cut()
             return
+        gathered: dict[Topic, list[Frame]] = {}
         for topics, frame in pending:
             for topic in topics:
-                for reader in self._readers.get(topic, ()):
-                    reader.put(frame)
+                gathered.setdefault(topic, []).append(frame)
+        for topic, frames in gathered.items():
+            batch = Batch(frames)
+            for reader in list(self._readers.get(topic, ())):
+                reader.put(batch)

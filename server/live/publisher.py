@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from server.ingest.writer import Committed
 from server.live.frames import heart_rate_frame, match_frame
-from server.live.hub import Hub, Topic
+from server.live.hub import WALL, Hub, Topic
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.store.rows import StoredEvent
@@ -56,4 +56,4 @@ class Teller:
 
     def _topics(self, match: str, position: int) -> tuple[Topic, ...]:
         courts = self._matches.showing(match, position)
-        return Topic("match", match), *(Topic("court", court) for court in courts)
+        return Topic("match", match), *(Topic("court", court) for court in courts), *([WALL] if courts else ())

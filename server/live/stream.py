@@ -1,20 +1,15 @@
-"""A stream as an HTTP response: first what the reader missed, then what comes, without a hole or a double between.
-
-It is raw ASGI: the bytes are encoded once for all readers, and whatever has come is sent together.
-"""
+"""A stream as an HTTP response: first what the reader missed, then what comes, without a hole or a double between."""
 
 import asyncio
-from contextlib import suppress
 
-from anyio import to_thread
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from server.live.backlog import Backlog
-from server.live.frames import OPENING, Frame, gap_frame, snapshot_frame
-from server.live.hub import Hub, Reader, Topic
-from server.projections.matches import Matches
-from wire.scoreboard import Scoreboard
+from server.live.connection import STALL_S, StreamConnection, connection_of
+from server.live.frames import OPENING, Frame
+from server.live.hub import Batch, Form, Hub, Topic
+from server.live.opening import Openings
+from server.live.reader_queue import QueueReader
 
 _CHUNK_FRAMES = 64
 
@@ -24,75 +19,48 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(
-        self, hub: Hub, matches: Matches, backlog: Backlog, topic: Topic, *, last_event_id: str | None, health: bool
-    ) -> None:
+    def __init__(self, hub: Hub, openings: Openings, topic: Topic, form: Form, last_event_id: str | None) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self._hub, self._matches, self._backlog, self._topic = hub, matches, backlog, topic
-        self._last_event_id, self._health = last_event_id, health
+        self._hub, self._openings, self._topic = hub, openings, topic
+        self._form, self._last_event_id = form, last_event_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send until the reader leaves, is cut off, or the server ends."""
-        reader = self._hub.join(self._topic, sees_health=self._health)
-        listener = asyncio.create_task(_until_disconnect(receive, reader), name="sse-disconnect")
-        sender = asyncio.create_task(self._send_all(reader, send), name="sse-sender")
-        reader.on_cut = sender.cancel
-        try:
-            with suppress(asyncio.CancelledError):
-                await asyncio.shield(sender)
-        finally:
-            self._hub.leave(reader)
-            listener.cancel()
-            sender.cancel()
-
-    async def _send_all(self, reader: Reader, send: Send) -> None:
+        """Send what the reader missed, and leave the rest to the connection."""
         # Begun first: an EventSource comes again after a cut, but gives up at a status other than 200.
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send(_body(OPENING))
-        position, missed = await to_thread.run_sync(self._missed)
-        missed += _after(position, reader.begin())
-        for start in range(0, len(missed), _CHUNK_FRAMES):
-            await send(_body(b"".join(one.data for one in missed[start : start + _CHUNK_FRAMES])))
-        while frames := await reader.take():
-            if fresh := _after(position, frames):
-                await send(_body(b"".join(one.data for one in fresh)))
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if scope["method"] == "HEAD":
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        form = self._form._replace(is_chunked=scope["http_version"] == "1.1")
+        reader = QueueReader(form)
+        self._hub.join(self._topic, reader)
+        try:
+            position = await self._tell_missed(reader, send)
+            if reader.is_closed and not reader.is_cut:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            if not reader.is_closed:
+                connection_of(scope).hand_over(StreamConnection(self._hub, self._topic, form, position))
+        except TimeoutError:
+            reader.cut()
+        finally:
+            self._hub.leave(self._topic, reader)
 
-    def _missed(self) -> tuple[int, list[Frame]]:
-        """Give what comes before the live frames, and up to which position; the reader has joined the hub before."""
-        position, board = self._view()
-        if self._last_event_id is None:
-            return position, [snapshot_frame(position, board)]
-        after = _number(self._last_event_id)
-        found = None if after is None or after > position else self._resume(after, position)
-        if found is None:
-            return position, [gap_frame(after, position), snapshot_frame(position, board)]
-        return position, found
+    async def _tell_missed(self, reader: QueueReader, send: Send) -> int:
+        position, frames = await self._openings.of(self._topic, self._last_event_id)
+        while frames and not reader.is_cut:
+            await self._send(frames, send)
+            frames = Batch(reader.taken()).after(position).frames
+        return position
 
-    def _view(self) -> tuple[int, Scoreboard | None]:
-        kind, name = self._topic
-        return self._matches.court_view(name) if kind == "court" else self._matches.view(name)
-
-    def _resume(self, after: int, position: int) -> list[Frame] | None:
-        kind, name = self._topic
-        resume = self._backlog.of_court if kind == "court" else self._backlog.of_match
-        return resume(name, after, position)
-
-
-def _after(position: int, frames: list[Frame]) -> list[Frame]:
-    return [one for one in frames if one.position is None or one.position > position]
-
-
-async def _until_disconnect(receive: Receive, reader: Reader) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    reader.cut()
+    async def _send(self, frames: list[Frame], send: Send) -> None:
+        for start in range(0, len(frames), _CHUNK_FRAMES):
+            data = Batch(frames[start : start + _CHUNK_FRAMES]).sse(self._form._replace(is_chunked=False))
+            if data:
+                async with asyncio.timeout(STALL_S):
+                    await send(_body(data))
 
 
 def _body(data: bytes) -> Message:
     return {"type": "http.response.body", "body": data, "more_body": True}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -185,6 +185,11 @@ class Matches:
         scored = self.scored(match)
         return scored.court if scored else None
 
+    def is_at_hand(self, match: str | None) -> bool:
+        """Say whether a match is shown without reading the store."""
+        with self._lock:
+            return match not in self._scored or match in self._boards or match in self._states
+
     def view(self, match: str | None) -> tuple[int, Scoreboard | None]:
         """Give a match as shown, with the position at which that is true."""
         with self._lock:
@@ -209,6 +214,11 @@ class Matches:
         """Give the newest match of a court as shown, with the position at which that is true."""
         with self._lock:
             return self.view(self.newest(court))
+
+    def wall(self) -> tuple[int, dict[str, Scoreboard | None]]:
+        """Give the newest match of every court as shown, with the position at which that is true."""
+        with self._lock:
+            return self.position, {court: self.court_view(court)[1] for court in self.courts()}
 
     def shown(self, court: str) -> list[Shown]:
         """Give what a court showed, in order of positions."""

@@ -5,7 +5,7 @@ import logging
 from server.ingest.inbox import Inbox
 from server.ingest.own_events import OwnEvents
 from server.ingest.writer import Committed
-from server.live.frames import Frame
+from server.live.frames import signal
 from server.live.hub import Hub, Topic
 from server.statistics.database import StatisticsDatabase
 from server.statistics.devices import DeviceWeights, Send
@@ -17,7 +17,7 @@ from server.store.database import Store
 
 log = logging.getLogger(__name__)
 
-TOPIC = Topic("match", "\0statistics")
+TOPIC = Topic("statistics")
 """What those follow who wait for the statistics to change; no match has such an id."""
 
 
@@ -43,7 +43,7 @@ class Statistics:
     def start(self, send: Send, hub: Hub) -> None:
         """Begin to follow the event log; `send` is the way to devices, `hub` to those who follow the statistics."""
         self._devices.send = send
-        self._worker.on_change = lambda: hub.publish((TOPIC,), Frame(b"")) if hub.has_readers(TOPIC) else None
+        self._worker.on_change = lambda: hub.publish((TOPIC,), signal("statistics"))
         self._worker.start()
 
     def stop(self) -> None:

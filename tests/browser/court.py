@@ -26,6 +26,7 @@ from server.projections.matches import Matches
 from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
+from server.web import web_config
 from tests.browser.script import START, Script
 from tests.waiting import PATIENCE_S, until
 from wire.commands import Command, read_command
@@ -108,7 +109,8 @@ class Court:
 
     def _serve(self, parts: Parts) -> None:
         app = _Refusing(create_app(parts), self)
-        config = uvicorn.Config(app, port=self.port, log_config=None, timeout_graceful_shutdown=1)
+        config = web_config(app)
+        config.port, config.timeout_graceful_shutdown = self.port, 1
         self._web = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._web.run, name="court-server", daemon=True)
         self._thread.start()

@@ -87,6 +87,10 @@ class Served:
         until(lambda: self.position >= count)
         return [one["position"] for one in self.get(f"/api/v1/matches/{match}/events?limit=5000")["events"]]
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
     def kill(self) -> None:
         self._process.kill()
         self._process.join(PATIENCE_S)

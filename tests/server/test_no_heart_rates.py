@@ -24,7 +24,7 @@ def sample(moment: datetime, **said: Any) -> HeartRateSample:
 @pytest.mark.parametrize("said", NONE)
 def test_the_stream_says_nothing_for_it(said: dict[str, Any]) -> None:
     frame = heart_rate_frame(heart_rate("m", sample(datetime.fromisoformat("2026-03-01T18:00:00Z"), **said)))
-    assert json.loads(frame.data.decode().split("data: ")[1])["bpm"] is None
+    assert json.loads(frame.sse.decode().split("data: ")[1])["bpm"] is None
 
 
 def test_series_points_and_figures_are_without_it(served: Served, uplink: Uplink) -> None:

@@ -73,8 +73,8 @@ async def pages_of(store: Store, session: str) -> list[str]:
         failed = [one for one in paths if (await client.get(one)).status_code >= 500]
     board = served.matches.view(session)[1]
     for stored in served.reader.events(session):
-        assert match_frame(stored, board).data
-    assert snapshot_frame(1, board).data
+        assert match_frame(stored, board).sse
+    assert snapshot_frame(1, board, "m").sse
     return failed
 
 

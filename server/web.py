@@ -1,0 +1,100 @@
+"""Serves the application over HTTP and WebSockets until it is told to end."""
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from server.errors import PortInUse, SettingsError
+from server.live.connection import Protocol
+from server.live.hub import Hub
+from server.settings import Listen
+
+_BACKLOG = 4096
+_GRACE_S = 5
+_LONGEST_WEBSOCKET_MESSAGE = 4096
+
+# What the kernel holds for one slow reader; left to itself it grows to megabytes before the reader is noticed.
+_SEND_BUFFER_BYTES = 128 * 1024
+
+
+def web_config(app: FastAPI) -> uvicorn.Config:
+    """Give how the application is served: streams take their connections over, WebSockets are not compressed."""
+    return uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="websockets-sansio",
+        ws_max_size=_LONGEST_WEBSOCKET_MESSAGE,
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+        proxy_headers=False,
+    )
+
+
+def serve_http(app: FastAPI, hub: Hub, listener: socket.socket, on_ready: Callable[[str], None] | None) -> None:
+    """Serve until SIGINT or SIGTERM; `on_ready` gets the address of the pages."""
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_saying)
+    host, port = listener.getsockname()[:2]
+    url = f"http://{Listen(host, port).from_here}"
+    _Web(web_config(app), hub, lambda: on_ready(url) if on_ready else None).run(sockets=[listener])
+
+
+class _Web(uvicorn.Server):
+    """Uvicorn, ending open streams before it waits for connections, and ending quietly on a signal."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._hub, self._on_ready = hub, on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._hub.close()
+        await asyncio.sleep(0)
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Uvicorn's own would raise the signal again afterwards, before the store is closed.
+        self.should_exit = True
+
+
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    # What uvicorn calls an error here is how a slow reader is cut off.
+    return "without completing response" not in record.getMessage()
+
+
+@contextmanager
+def listening(address: Listen) -> Iterator[socket.socket]:
+    """Give a socket that listens there.
+
+    Raises:
+        PortInUse: when another program does.
+        SettingsError: when this computer has no such address.
+    """
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
+        try:
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+        except OSError as error:
+            raise _why_not(address, error) from error
+        yield listener
+
+
+def _why_not(address: Listen, error: OSError) -> Exception:
+    if error.errno == errno.EADDRINUSE:
+        return PortInUse(f"another program listens on {address}; stop it, or choose another port for the pages")
+    return SettingsError(f"the pages cannot be served on {address} ({error.strerror}); choose another address")

@@ -1,0 +1,52 @@
+"""The hub's queues, cuts and heartbeats, and what form a reader gets its frames in."""
+
+import asyncio
+
+from server.live.frames import Frame
+from server.live.hub import Batch, Form, Hub, Topic
+from server.live.reader_queue import READER_BOUND, QueueReader
+from tests.waiting import PATIENCE_S
+
+
+async def test_a_slow_reader_is_cut_alone_and_told_nothing_more() -> None:
+    hub, topic = Hub(), Topic("match", "m")
+    slow, quick = QueueReader(Form(), bound=3), QueueReader(Form(), bound=3)
+    for reader in (slow, quick):
+        hub.join(topic, reader)
+        reader.begin()
+    got: list[Frame] = []
+    for at in range(1, 6):
+        for reader in (slow, quick):
+            reader.put(frames(at))
+        got += await quick.take()
+    assert slow.is_cut
+    assert await slow.take() == []
+    assert [one.position for one in got] == [1, 2, 3, 4, 5]
+    assert not quick.is_closed
+
+
+async def test_a_reader_that_comes_while_a_device_catches_up_is_not_cut_before_it_begins() -> None:
+    reader = QueueReader(Form())
+    for at in range(1, 2001):
+        reader.put(frames(at))
+    assert [one.position for one in reader.taken()] == list(range(1, 2001))
+    reader.begin()
+    for at in range(READER_BOUND + 1):
+        assert not reader.is_cut
+        reader.put(frames(2001 + at))
+    assert reader.is_cut
+
+
+async def test_a_heartbeat_comes_to_every_reader() -> None:
+    hub = Hub(heartbeat_s=0.5)
+    readers = [QueueReader(Form(types=frozenset(("match",)))) for _ in range(5)]
+    for reader in readers:
+        hub.join(Topic("court", "1"), reader)
+    task = asyncio.create_task(hub.run(), name="hub")
+    for reader in readers:
+        assert (await asyncio.wait_for(reader.take(), PATIENCE_S))[0].sse == b": heartbeat\n\n"
+    task.cancel()
+
+
+def frames(*positions: int) -> Batch:
+    return Batch([Frame("match", b"x", position=at) for at in positions])

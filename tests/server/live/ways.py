@@ -1,0 +1,106 @@
+"""Both ways into the streams, told alike: what one tells the other must tell too."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import httpx
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
+
+from tests.server import sse
+from tests.waiting import PATIENCE_S
+
+Auth = tuple[str, str] | None
+
+
+class Told(NamedTuple):
+    """An event of a stream; `data` is what `gap` and `heart-rate` tell."""
+
+    kind: str
+    position: int | None
+    event: Any = None
+    scoreboard: Any = None
+    data: Any = None
+
+
+class Refused(Exception):
+    """The stream was refused with this status and problem."""
+
+    def __init__(self, status: int, problem: Any) -> None:
+        super().__init__(status, problem)
+        self.status, self.problem = status, problem
+
+
+Way = Callable[..., AbstractContextManager[Iterator[Told]]]
+"""Follows `matches/{id}`, `courts/{court}` or `courts` of the server at a URL, from a position on."""
+
+
+@contextmanager
+def by_sse(
+    url: str, path: str, after: object = None, auth: Auth = None, origin: str | None = None, **query: str
+) -> Iterator[Iterator[Told]]:
+    headers = {} if after is None else {"Last-Event-ID": str(after)}
+    with (
+        httpx.Client(base_url=url, timeout=PATIENCE_S, auth=auth) as http,
+        http.stream("GET", f"/api/v1/{path}/stream", headers=headers, params=query) as response,
+    ):
+        if response.status_code != 200:
+            raise Refused(response.status_code, json.loads(response.read()))
+        yield (_of_sse(one) for one in sse.parse(response.iter_lines()) if one.event != "comment")
+
+
+def _of_sse(heard: sse.Heard) -> Told:
+    if heard.event in ("gap", "heart-rate"):
+        return Told(heard.event, heard.id, data=heard.data)
+    data = heard.data
+    boards = data.get("scoreboard") if "scoreboard" in data else [one["scoreboard"] for one in data["courts"]]
+    return Told(heard.event, heard.id, data.get("event"), boards)
+
+
+@contextmanager
+def by_websocket(
+    url: str, path: str, after: object = None, auth: Auth = None, origin: str | None = None, **query: str
+) -> Iterator[Iterator[Told]]:
+    query |= {} if after is None else {"last_event_id": str(after)}
+    headers = {} if auth is None else {"Authorization": f"Basic {b64encode(':'.join(auth).encode()).decode()}"}
+    address = f"{url.replace('http', 'ws', 1)}/ws/{path}?{urlencode(query)}"
+    try:
+        socket = connect(
+            address,
+            additional_headers=headers,
+            origin=None if origin is None else Origin(origin),
+            open_timeout=PATIENCE_S,
+            max_queue=None,
+            proxy=None,
+        )
+    except InvalidStatus as refusal:
+        raise Refused(refusal.response.status_code, json.loads(refusal.response.body or b"null")) from None
+    with socket:
+        yield _of_messages(lambda: socket.recv(PATIENCE_S), is_wall=path == "courts")
+
+
+def _of_messages(receive: Callable[[], str | bytes], *, is_wall: bool) -> Iterator[Told]:
+    event: Any = None
+    boards: list[Any] = []
+    while True:
+        try:
+            message = json.loads(receive())
+        except ConnectionClosed:
+            return
+        assert set(message) - {"id"} == {"type", "match_id", "timestamp", "data"}
+        match message["type"]:
+            case "match_event":
+                event = message["data"]
+            case "score_update":
+                boards.append(message["data"])
+            case "gap" | "heart_rate":
+                yield Told(message["type"].replace("_", "-"), None, data=message["data"])
+        if "id" in message:
+            board = boards if is_wall and event is None else (boards or [None])[-1]
+            yield Told("snapshot" if event is None else "match", message["id"], event, board)
+            event, boards = None, []
