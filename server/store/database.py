@@ -27,7 +27,6 @@ from server.store.opening import begin_again, last_set_aside, open_database, set
 from server.store.rebuilding import Rebuilt, bring_together, rebuild
 from server.store.rows import Batch, ReceivedEvent, StoredEvent, StreamKey
 from server.store.tables import Tables
-from wire.envelope import CloudEvent
 from wire.topics import Stream
 
 log = logging.getLogger(__name__)
@@ -276,7 +275,7 @@ class Store:
             {position: records.event_body(one.envelope, one.received_us) for position, one in filled.items()}
         )
         self.events.append((position, records.event_body(one.envelope, one.received_us)) for position, one in events)
-        bodies = records.bodies_of(batch, _beyond_content(batch, [one.event for _, one in events]))
+        bodies = records.bodies_of(batch, records.beyond_content(batch, [one.event for _, one in events]))
         self.received.append(enumerate(bodies, self.received.last + 1))
         events = [*sorted(filled.items()), *events]
         self._tables.write(batch, events, self.received.last)
@@ -284,25 +283,3 @@ class Store:
         self.quarantined += len(batch.quarantined)
         self.wanted = self.wanted if batch.wanted is None else batch.wanted
         return [StoredEvent(position, one.event) for position, one in events]
-
-
-def _beyond_content(batch: Batch, events: list[CloudEvent]) -> dict[StreamKey, int]:
-    """Give the counters that a batch sets and that do not follow from what is stored with it."""
-    reached: dict[StreamKey, int] = {}
-
-    def reach(source: str, epoch: str, stream: Stream, number: int) -> None:
-        key = StreamKey(source, epoch, stream)
-        reached[key] = max(number, reached.get(key, 0))
-
-    for event in events:
-        reach(event.source, event.epoch, Stream.MATCH, event.sequence)
-    for beats in batch.heart_rate:
-        reach(beats.source, beats.batch.epoch, Stream.HEART_RATE, beats.batch.sequence)
-    for moved in batch.motion:
-        reach(moved.source, moved.batch.epoch, Stream.MOTION, moved.batch.sequence)
-    for bad in batch.quarantined:
-        if bad.kind != "conflict" and bad.epoch is not None and bad.sequence is not None:
-            reach(bad.source, bad.epoch, Stream(bad.stream), bad.sequence)
-    for gap in batch.gaps:
-        reach(*gap.key, gap.last)
-    return {key: number for key, number in batch.streams.items() if number > reached.get(key, 0)}

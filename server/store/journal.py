@@ -6,17 +6,15 @@ One thread appends; any thread may read, check, compress and mend finished segme
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from threading import RLock
 from typing import NamedTuple
 
 from server.errors import StoreError
+from server.store.segment_files import SegmentFiles
 from server.store.segments import (
-    COMPRESSED,
     PLAIN,
     Header,
-    content_of,
     digest,
     entries,
     header_line,
@@ -25,7 +23,6 @@ from server.store.segments import (
     put_together,
     read_header,
     sync_directory,
-    tidied,
     write_all,
     write_whole,
 )
@@ -45,15 +42,7 @@ class Mark(NamedTuple):
     size: int
 
 
-class Damage(NamedTuple):
-    """What is wrong with a segment: the numbers that are missing in it, and whether it is another than it was."""
-
-    first: int
-    missing: tuple[int, ...]
-    is_other: bool
-
-
-class Journal:
+class Journal(SegmentFiles):
     """Numbered records; `last` is the number of the last one, 0 for none."""
 
     def __init__(self, directory: Path, rotate_bytes: int = ROTATE_BYTES) -> None:
@@ -62,13 +51,12 @@ class Journal:
         Raises:
             StoreError: when it cannot be opened.
         """
-        self.directory, self._rotate_bytes = directory, rotate_bytes
-        self._lock = RLock()
+        self._rotate_bytes = rotate_bytes
         self._file, self._size, self._header_size = -1, 0, 0
-        self._is_clean, self.last = True, 0
+        self._is_clean = True
         try:
             directory.mkdir(exist_ok=True)
-            self._firsts = tidied(directory)
+            super().__init__(directory)
             self._open_active()
         except OSError as error:
             raise StoreError(
@@ -160,63 +148,7 @@ class Journal:
             os.ftruncate(self._file, self._size)
             self._is_clean = True
 
-    # ---- reading
-
-    @property
-    def firsts(self) -> list[int]:
-        """Give the first number of each segment; the last segment is the one that grows."""
-        with self._lock:
-            return list(self._firsts)
-
-    def read(self, after: int) -> Iterator[tuple[int, bytes]]:
-        """Give the records with larger numbers, in order; damaged ones are left out."""
-        firsts = self.firsts
-        for at, first in enumerate(firsts):
-            if at + 1 < len(firsts) and firsts[at + 1] <= after + 1:
-                continue
-            for number, body in entries(self.content(first)):
-                if number > after:
-                    yield number, body
-
-    def content(self, first: int) -> bytes:
-        """Give what can be read of a segment; nothing of one that is gone."""
-        for ending in (PLAIN, COMPRESSED):
-            try:
-                return content_of(self._name(first, ending))
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                log.error("%s cannot be read: %s", self._name(first, ending), error.strerror)
-        return b""
-
-    def check(self, first: int, previous: str | None) -> tuple[Damage | None, str]:
-        """Check a segment; `previous` is the digest of the one before, where it is known. Give its own, too."""
-        content = self.content(first)
-        header = read_header(content)
-        with self._lock:
-            at = self._firsts.index(first)
-            is_active = at + 1 == len(self._firsts)
-            end = self.last if is_active else self._firsts[at + 1] - 1
-            if is_active:
-                content = self.content(first)
-        found = {number for number, _ in entries(content)}
-        missing = tuple(number for number in range(first, end + 1) if number not in found)
-        is_other = header is None or bool(previous and header.previous and header.previous != previous)
-        damage = Damage(first, missing, is_other) if missing or is_other else None
-        return damage, digest(content)
-
     # ---- keeping
-
-    def compress(self) -> int:
-        """Compress the finished segments that are not yet; give how many there were."""
-        done = 0
-        for first in self.firsts[:-1]:
-            plain = self._name(first, PLAIN)
-            if plain.exists():
-                write_whole(self._name(first, COMPRESSED), plain.read_bytes())
-                plain.unlink()
-                done += 1
-        return done
 
     def replace(self, first: int, bodies: dict[int, bytes]) -> None:
         """Write a segment again, with these records in the place of its own or of missing ones.
@@ -242,13 +174,6 @@ class Journal:
                 self._open_active()
 
     # ---- files
-
-    def _name(self, first: int, ending: str) -> Path:
-        return self.directory / f"{first:012d}{ending}"
-
-    def _path(self, first: int) -> Path:
-        plain = self._name(first, PLAIN)
-        return plain if plain.exists() else self._name(first, COMPRESSED)
 
     def _open_active(self) -> None:
         if not self._firsts or not self._name(self._firsts[-1], PLAIN).exists():

@@ -123,3 +123,25 @@ def _stream(kind: str, key: StreamKey, at_us: int, **more: int) -> bytes:
 
 def _written(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
+
+
+def beyond_content(batch: Batch, events: list[CloudEvent]) -> dict[StreamKey, int]:
+    """Give the counters that a batch sets and that do not follow from what is stored with it."""
+    reached: dict[StreamKey, int] = {}
+
+    def reach(source: str, epoch: str, stream: Stream, number: int) -> None:
+        key = StreamKey(source, epoch, stream)
+        reached[key] = max(number, reached.get(key, 0))
+
+    for event in events:
+        reach(event.source, event.epoch, Stream.MATCH, event.sequence)
+    for beats in batch.heart_rate:
+        reach(beats.source, beats.batch.epoch, Stream.HEART_RATE, beats.batch.sequence)
+    for moved in batch.motion:
+        reach(moved.source, moved.batch.epoch, Stream.MOTION, moved.batch.sequence)
+    for bad in batch.quarantined:
+        if bad.kind != "conflict" and bad.epoch is not None and bad.sequence is not None:
+            reach(bad.source, bad.epoch, Stream(bad.stream), bad.sequence)
+    for gap in batch.gaps:
+        reach(*gap.key, gap.last)
+    return {key: number for key, number in batch.streams.items() if number > reached.get(key, 0)}
