@@ -17,6 +17,7 @@ from server.api import (
     enrolment,
     health,
     matches,
+    metrics,
     physiology,
     players,
     problems,
@@ -55,9 +56,10 @@ def create_app(parts: Parts) -> FastAPI:
 
     # The interactive documentation loads its scripts from elsewhere; the OpenAPI document itself is served.
     app = FastAPI(title="Marcador", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.state.parts = parts
+    app.state.parts, app.state.registry = parts, metrics.registry_of(parts)
     _add_routes(app)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(metrics.Timed, registry=app.state.registry)
     if parts.access.coach_password is None:
         app.add_middleware(HostGuard)
     _document(app)
@@ -85,6 +87,7 @@ def _add_routes(app: FastAPI) -> None:
         *STATISTICS,
         tables.router,
         health.router,
+        metrics.router,
         quarantine.router,
         enrolment.router,
         coach.router,

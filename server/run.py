@@ -10,7 +10,7 @@ from server.app import create_app
 from server.auth.access import Access
 from server.auth.credentials import Credentials, load_or_make
 from server.brokers import broker_of, enrolling_of
-from server.ingest.inbox import Inbox
+from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
 from server.keep.control import Control
@@ -85,6 +85,7 @@ def serve(
             missing=lambda: store.missing,
             send=link.publish,
             enrol=enrolling_of(stack, settings, broker),
+            ingested=lambda: Ingested(inbox.waiting, inbox.dropped, dict(writer.counts)),
         )
         _in_background(stack, store, matches, settings)
         control = Control(store, writer.rebuild)

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from server.auth.access import Access
 from server.auth.enrolling import Enrolling
+from server.ingest.inbox import Ingested
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
@@ -32,6 +33,7 @@ class Parts:
         missing: gives how many messages were lost here and have not come again.
         send: sends a message to a topic; says whether there is a broker that took it.
         enrol: lets devices in.
+        ingested: gives how it goes with what comes in.
     """
 
     reader: Reader
@@ -47,6 +49,7 @@ class Parts:
     missing: Callable[[], int] = lambda: 0
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     enrol: Enrolling | None = None
+    ingested: Callable[[], Ingested] = Ingested
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Response
 
 from server.api.dependencies import Served
-from server.api.models import Health
+from server.api.models import Health, Readiness
 from server.api.problems import documented
 
 router = APIRouter(tags=["health"])
@@ -29,3 +29,23 @@ def health(parts: Served, response: Response) -> Health:
         quarantined=parts.quarantined(),
         missing=parts.missing(),
     )
+
+
+@router.get(
+    "/readyz",
+    summary="Whether the server can do its work now",
+    responses={**documented(), 503: {"model": Readiness, "description": "Not now; `waiting_for` says for what"}},
+)
+def readiness(parts: Served, response: Response) -> Readiness:
+    """Say whether events come in and are stored: what a balancer or a start script waits for.
+
+    A server that is not ready still serves its pages; one that is not healthy (`/healthz`) needs to be looked at.
+    """
+    waiting_for = [
+        what
+        for what, is_there in (("broker", parts.is_broker_connected()), ("store", parts.failure() is None))
+        if not is_there
+    ]
+    if waiting_for:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return Readiness(ready=not waiting_for, waiting_for=waiting_for)

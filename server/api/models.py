@@ -1,6 +1,6 @@
 """The bodies of the API's responses."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -253,6 +253,15 @@ class ShotList(BaseModel):
     )
 
     rows: list[ShotRow]
+
+
+class Readiness(BaseModel):
+    """Whether the server can do its work now."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ready": False, "waiting_for": ["broker"]}]})
+
+    ready: bool
+    waiting_for: list[Literal["broker", "store"]] = Field(description="what it has to wait for")
 
 
 class Health(BaseModel):

@@ -1,7 +1,9 @@
 """The bounded inbox between the broker's thread and the writer's. What it drops the device sends again."""
 
 from collections import Counter, deque
+from collections.abc import Mapping
 from threading import Condition
+from types import MappingProxyType
 from typing import NamedTuple
 
 MAX_PAYLOAD_BYTES = 1024 * 1024
@@ -33,6 +35,20 @@ class Delivery(NamedTuple):
         if size <= MAX_PAYLOAD_BYTES:
             return self
         return self._replace(payload=self.payload[:KEPT_OF_TOO_LARGE_BYTES], size=size)
+
+
+class Ingested(NamedTuple):
+    """How it goes with what comes in.
+
+    Attributes:
+        waiting: messages that wait to be committed.
+        dropped: messages that found no room.
+        results: messages by what became of them.
+    """
+
+    waiting: int = 0
+    dropped: int = 0
+    results: Mapping[str, int] = MappingProxyType({})
 
 
 class Inbox:
@@ -90,6 +106,11 @@ class Inbox:
             for one in taken:
                 self._count(one, -1)
             return taken
+
+    @property
+    def waiting(self) -> int:
+        """Give how many messages wait."""
+        return len(self._queue)
 
     @property
     def is_closed(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from server.live.hub import Batch, Form, Hub, Topic
+from server.live.hub import Batch, Form, Hub, Reader, Topic
 
 STALL_S = 30.0
 """How long a client may leave its connection full before it is ended."""
@@ -49,9 +49,11 @@ def connection_of(scope: Scope) -> Protocol:
 class StreamConnection(asyncio.Protocol):
     """A reader that gets the hub's bytes straight into its transport. It belongs to the hub until it is lost."""
 
-    __slots__ = ("_after", "_connections", "_form", "_hub", "_stalled", "_topic", "_transport")
+    __slots__ = ("_after", "_before", "_connections", "_form", "_hub", "_stalled", "_topic", "_transport")
 
-    def __init__(self, hub: Hub, topic: Topic, form: Form, after: int) -> None:
+    def __init__(self, hub: Hub, topic: Topic, form: Form, after: int, before: Reader) -> None:
+        """Go on in the place of the reader `before`, with what comes after a position."""
+        self._before = before
         self._hub, self._topic, self._form, self._after = hub, topic, form, after
         self._stalled: asyncio.TimerHandle | None = None
 
@@ -63,7 +65,7 @@ class StreamConnection(asyncio.Protocol):
             connections.discard(self)
             return
         transport.resume_reading()  # Else nobody would notice that the client has gone.
-        self._hub.join(self._topic, self)
+        self._hub.exchange(self._topic, self._before, self)
 
     # ---- the hub's side
 
@@ -85,6 +87,7 @@ class StreamConnection(asyncio.Protocol):
 
     def cut(self) -> None:
         """End the connection at once."""
+        self._hub.cut_off += 1
         self._hub.leave(self._topic, self)
         self._transport.abort()
 

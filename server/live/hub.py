@@ -92,7 +92,12 @@ class Reader(Protocol):
 
 
 class Hub:
-    """The readers by what they follow."""
+    """The readers by what they follow.
+
+    Attributes:
+        joined: how many readers ever came.
+        cut_off: how many of them were cut off since they did not keep up.
+    """
 
     def __init__(self, heartbeat_s: float = HEARTBEAT_S) -> None:
         self._heartbeat_s = heartbeat_s
@@ -106,6 +111,7 @@ class Hub:
         self._is_scheduled = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
+        self.joined = self.cut_off = 0
 
     async def run(self) -> None:
         """Belong to this event loop, and send heartbeats until cancelled, to some of the readers at a time."""
@@ -121,6 +127,15 @@ class Hub:
 
     def join(self, topic: Topic, reader: Reader) -> None:
         """Add a reader; it gets what is published from now on."""
+        self.joined += 1
+        self._add(topic, reader)
+
+    def exchange(self, topic: Topic, reader: Reader, other: Reader) -> None:
+        """Let another reader go on in the place of one."""
+        self.leave(topic, reader)
+        self._add(topic, other)
+
+    def _add(self, topic: Topic, reader: Reader) -> None:
         self._readers.setdefault(topic, set()).add(reader)
         self._turn_of[reader] = turn = next(self._next_turn)
         turn.add(reader)
@@ -149,6 +164,11 @@ class Hub:
     def reader_count(self) -> int:
         """Give the number of readers."""
         return len(self._turn_of)
+
+    @property
+    def pending_count(self) -> int:
+        """Give the number of frames that wait for the event loop."""
+        return len(self._pending)
 
     # ---- publishing, from any thread
 

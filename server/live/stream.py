@@ -41,10 +41,11 @@ class EventStream(Response):
             if reader.is_closed and not reader.is_cut:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
             if not reader.is_closed:
-                connection_of(scope).hand_over(StreamConnection(self._hub, self._topic, form, position))
+                connection_of(scope).hand_over(StreamConnection(self._hub, self._topic, form, position, reader))
         except TimeoutError:
             reader.cut()
         finally:
+            self._hub.cut_off += reader.is_cut
             self._hub.leave(self._topic, reader)
 
     async def _tell_missed(self, reader: QueueReader, send: Send) -> int:

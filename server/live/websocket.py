@@ -35,6 +35,7 @@ async def follow(
         if not listener.done():
             await socket.close(TOO_SLOW if reader.is_cut else GOING_AWAY)
     finally:
+        hub.cut_off += reader.is_cut and not listener.done()
         hub.leave(topic, reader)
         listener.cancel()
 

@@ -1,0 +1,60 @@
+"""What Prometheus asks of a running server, and whether it can do its work."""
+
+from typing import Any
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.server.live.ways import by_sse, by_websocket
+from tests.server.play import BOX, Appliance
+from tests.server.process import Served, Uplink
+from tests.waiting import until
+from wire.delivery import Status, StreamDepth
+from wire.topics import Stream
+
+
+def figures(served: Served, **more: Any) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    response = served.http.get("/metrics", **more)
+    assert response.status_code == 200
+    return {
+        (one.name, tuple(sorted(one.labels.items()))): one.value
+        for family in text_string_to_metric_families(response.text)
+        for one in family.samples
+    }
+
+
+def test_readers_messages_devices_and_routes_are_counted(served: Served, uplink: Uplink) -> None:
+    box = Appliance()
+    with by_sse(served.url, "courts/1") as one, by_websocket(served.url, "courts") as other:
+        next(one)
+        next(other)
+        uplink.send(Stream.MATCH, [event.encode() for event in box.play(5)])
+        depth = StreamDepth(oldest=1, depth=7)
+        uplink.send("status", [Status(state="online", epoch=box.epoch, outbox={Stream.MATCH: depth}).encode()])
+        until(lambda: figures(served)[("marcador_position", ())] == 7)
+        device = (("court", BOX.court), ("device", BOX.device))
+        until(lambda: figures(served).get(("marcador_device_outbox", (*device, ("stream", "match")))) == 7)
+        found = figures(served)
+        assert found[("marcador_stream_readers", ())] == 2
+        assert found[("marcador_stream_joins_total", ())] == 2
+        assert found[("marcador_messages_total", (("result", "new"),))] == 7
+        assert found[("marcador_device_online", device)] == 1
+    until(lambda: figures(served)[("marcador_stream_readers", ())] == 0)
+    labels = (("method", "GET"), ("route", "/api/v1/courts/{court}/stream"), ("status", "200"))
+    assert figures(served)[("marcador_http_request_seconds_count", labels)] == 1
+
+
+def test_what_is_asked_at_random_makes_no_figures_of_its_own(served: Served) -> None:
+    for path in ("/nothing", "/api/v1/nowhere"):
+        assert served.http.request("BREW", path).status_code in (404, 405)
+    said = {dict(labels).get("method") for name, labels in figures(served) if name.startswith("marcador_http")}
+    assert said <= {"GET", "other"}
+
+
+def test_the_figures_are_the_coach_s_on_a_network(settings: dict[str, Any]) -> None:
+    with Served({**settings, "coach_password": "correct horse"}) as served:
+        assert served.http.get("/metrics").status_code == 401
+        assert figures(served, auth=("coach", "correct horse"))[("marcador_storing", ())] == 1
+
+
+def test_a_server_is_ready_once_messages_come(served: Served) -> None:
+    assert served.get("/readyz") == {"ready": True, "waiting_for": []}
