@@ -19,9 +19,9 @@ from server.store.segments import (
     entries,
     header_line,
     line,
-    parse,
     put_together,
     read_header,
+    records_of,
     sync_directory,
     write_all,
     write_whole,
@@ -186,9 +186,8 @@ class Journal(SegmentFiles):
         self.last, self._size, at = first - 1, 0, 0
         for text in content.splitlines(keepends=True):
             at += len(text)
-            found = parse(text)
-            if found is not None:
-                self.last, self._size = max(self.last, found[0]), at
+            for number, _ in records_of(text):
+                self.last, self._size = max(self.last, number), at
         self._header_size = content.find(b"\n") + 1
         self._is_clean = self._size == len(content)
         if not self._size:

@@ -7,6 +7,7 @@ file, takes nothing else with it.
 import gzip
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ PLAIN, COMPRESSED, UNFINISHED = ".log", ".log.gz", ".unfinished"
 _PIECE_BYTES = 256 * 1024
 _GZIP = b"\x1f\x8b\x08\x00"
 _LEVEL = 6
+_BEGIN = re.compile(rb"[0-9a-f]{8} [0-9]+ ")
 
 
 class Header(NamedTuple):
@@ -69,9 +71,22 @@ def read_header(content: bytes) -> Header | None:
 def entries(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Give the records that are whole, in the order of the file."""
     for text in content.splitlines(keepends=True):
-        found = parse(text)
-        if found is not None and found[0] > 0:
-            yield found
+        for found in records_of(text):
+            if found[0] > 0:
+                yield found
+
+
+def records_of(text: bytes) -> list[tuple[int, bytes]]:
+    """Give the record of a line; none when it is damaged, and two when only the line break between them is."""
+    found = parse(text)
+    if found is not None:
+        return [found]
+    for begin in _BEGIN.finditer(text, 1):
+        second = parse(text[begin.start() :])
+        if second is not None:
+            first = parse(text[: begin.start() - 1] + b"\n")
+            return [second] if first is None else [first, second]
+    return []
 
 
 def content_of(path: Path) -> bytes:

@@ -114,6 +114,20 @@ def test_one_byte_changed_is_found_and_takes_nothing_else_with_it(
     journal.close()
 
 
+@pytest.mark.parametrize("at", [0, 3, -2])
+def test_a_line_break_that_was_changed_takes_no_line_with_it(journal: Journal, at: int) -> None:
+    records = filled(journal)
+    for path in (path for path in journal.directory.iterdir() if path.suffix == ".log"):
+        lines = path.read_bytes().splitlines(keepends=True)
+        lines[at] = lines[at][:-1] + b"\x0b"
+        path.write_bytes(b"".join(lines))
+    assert list(journal.read(0)) == records
+    journal.close()
+    again = Journal(journal.directory, rotate_bytes=4_000)
+    assert list(again.read(0)) == records
+    again.close()
+
+
 def test_a_segment_that_was_exchanged_is_found(journal: Journal) -> None:
     filled(journal)
     second, third = journal.firsts[1:3]
