@@ -17,6 +17,7 @@ MAX_PACKET_BYTES = 2 << 20
 """What one packet may hold; the server reads messages of up to half of it."""
 
 _CONNECT_S = 10.0
+_ROOM_S = 0.01
 _CLEAN_SESSION = 0x02
 _MQTT_5 = 5
 _CONNACK_UNSUPPORTED_VERSION = bytes((0x20, 3, 0, 0x84, 0))
@@ -35,9 +36,11 @@ class Writer(StreamWriterAdapter):  # type: ignore[misc]
         if not self._transport.is_closing():
             super().write(data)
 
-    def abort(self) -> None:
-        """Cut the connection off, so that whoever reads from it notices at once."""
+    def abort(self) -> bool:
+        """Cut the connection off, so that whoever reads from it notices at once; say whether it stood till now."""
+        stood = not self._transport.is_closing()
         self._transport.abort()
+        return stood
 
 
 class Connect(NamedTuple):
@@ -51,14 +54,20 @@ class Connect(NamedTuple):
 class Reader(StreamReaderAdapter):  # type: ignore[misc]
     """Reads a connection of which the first bytes, `head`, were looked at already."""
 
-    def __init__(self, reader: asyncio.StreamReader, connect: "Connect", abort: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        connect: "Connect",
+        abort: Callable[[], None],
+        is_full: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(reader)
-        self._abort = abort
+        self._abort, self._is_full = abort, is_full
         self._head = connect.head
         self._silence_s = 1.5 * connect.keep_alive_s or None
 
     async def read(self, n: int = -1) -> bytes:
-        """Read exactly `n` bytes, the head first.
+        """Read exactly `n` bytes, the head first, as soon as the broker has room for more.
 
         Raises:
             ConnectionResetError: when it is more than a packet may hold, or the client is silent for longer than one
@@ -67,6 +76,8 @@ class Reader(StreamReaderAdapter):  # type: ignore[misc]
         if n > MAX_PACKET_BYTES:
             self._abort()
             raise ConnectionResetError(f"a packet of {n} bytes")
+        while self._is_full():  # noqa: ASYNC110 – a queue tells nobody that it has room
+            await asyncio.sleep(_ROOM_S)
         first, self._head = self._head[:n], self._head[n:]
         if n == len(first):
             return first
@@ -80,10 +91,10 @@ class Reader(StreamReaderAdapter):  # type: ignore[misc]
 
 
 class Connections:
-    """All connections of a broker; `talk` serves those that speak MQTT 3.1.1."""
+    """All connections of a broker; `talk` serves those that speak MQTT 3.1.1, and `is_full` holds them up."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+    def __init__(self, talk: Talk, is_full: Callable[[], bool]) -> None:
+        self._talk, self._is_full = talk, is_full
         self._writers: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._is_over = False
 
@@ -111,7 +122,7 @@ class Connections:
             if connect.level == _MQTT_5:
                 writer.write(_CONNACK_UNSUPPORTED_VERSION)
             elif connect.level:
-                await self._talk(Reader(reader, connect, writer.transport.abort), Writer(writer))
+                await self._talk(Reader(reader, connect, writer.transport.abort, self._is_full), Writer(writer))
         except (TimeoutError, asyncio.IncompleteReadError, OSError):
             return
         except Exception as error:

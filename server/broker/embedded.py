@@ -1,7 +1,6 @@
 """The embedded MQTT broker, for a demo or one club on one machine: amqtt in a thread. Others run Mosquitto.
 
-It speaks MQTT 3.1.1. Nothing relies on it to keep a message: what it loses, the appliance sends again. Its queues
-have no bound of their own; the appliances' windows (350 messages each without a receipt) are the bound.
+It speaks MQTT 3.1.1. Nothing relies on it to keep a message: what it loses, the appliance sends again.
 """
 
 import asyncio
@@ -122,7 +121,7 @@ class EmbeddedBroker:
         # We listen ourselves: amqtt neither answers a client that speaks MQTT 5, so that it could try 3.1.1 at once,
         # nor ends for sure while a client is busy (its reader's cancellation may get lost).
         assert self._stopping is not None
-        connections = Connections(partial(broker.external_connected, listener_name=_LISTENER))
+        connections = Connections(partial(broker.external_connected, listener_name=_LISTENER), lambda: broker.is_full)
         servers = [await asyncio.start_server(connections.connected, self._host, self._port)]
         if self._tls is not None:
             servers.append(

@@ -19,6 +19,7 @@ from amqtt.session import Session
 from server.auth.topic_rules import Server, Who, allowed, may_be_retained
 from server.broker.connections import Writer
 from server.broker.gate import Gate
+from server.broker.waiting import Waiting
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 5.0
 _MOST_RETAINED = 64 * 1024
+_MOST_TO_HAND_OUT = 2_000
 _END_S = 2.0
 """How long an older connection may take to end; then the newer one no longer waits for it."""
 
@@ -50,6 +52,12 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
         self._who: dict[int, tuple[Session, Who]] = {}  # by identity: a session has no hash
         self._subscriptions = _Subscriptions()
         self._ended: dict[BrokerProtocolHandler, asyncio.Event] = {}
+        self._waiting: dict[BrokerProtocolHandler, Waiting] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether so much is to be handed out that nobody's next message is read before."""
+        return bool(self._broadcast_queue.qsize() >= _MOST_TO_HAND_OUT)
 
     async def watch(self) -> None:
         """End the connections of whoever may not stay any more, again and again."""
@@ -120,7 +128,7 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
         await self.plugins_manager.fire_event(
             BrokerEvents.CLIENT_CONNECTED, client_id=client_session.client_id, client_session=client_session
         )
-        self._ended[handler] = asyncio.Event()
+        self._ended[handler], self._waiting[handler] = asyncio.Event(), Waiting(handler)
         try:
             await handler.start()
             await self._client_message_loop(client_session, handler)
@@ -129,6 +137,7 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
 
     def _forget(self, session: Session, handler: BrokerProtocolHandler) -> None:
         self._ended.pop(handler).set()
+        del self._waiting[handler]
         self._who.pop(id(session), None)
         if self._sessions.get(session.client_id, (None, None))[1] is handler:
             del self._sessions[session.client_id]
@@ -136,6 +145,15 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
             found[:] = [one for one in found if one[0] is not session]
             if not found:
                 del self._subscriptions[filter_]
+
+    def _get_handler(self, session: Session) -> Waiting | None:
+        """Give who sends to a client; nobody for one that takes nothing, which is cut off."""
+        waiting = self._waiting.get(super()._get_handler(session))
+        if waiting is None or not waiting.is_too_much:
+            return waiting
+        if isinstance(waiting.handler.writer, Writer) and waiting.handler.writer.abort():
+            _log.warning("%s does not take what it has subscribed to; its connection ends", session.client_id)
+        return None
 
     async def _take_over(self, client_id: str) -> None:
         while (found := self._sessions.get(client_id)) is not None:

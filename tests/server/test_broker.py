@@ -11,7 +11,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from server.broker import EmbeddedBroker
+from server.broker import EmbeddedBroker, waiting
 from server.errors import BrokerNotStarted, PortInUse
 from tests.waiting import PATIENCE_S, until
 
@@ -204,6 +204,29 @@ def test_a_packet_beyond_all_bounds_ends_its_client_alone(free_port: int) -> Non
         until(lambda: watcher.got)
         assert watcher.got == [b"still here"]
         for one in (watcher, bomber):
+            one.close()
+
+
+def test_a_client_that_takes_nothing_is_cut_off_and_nobody_else_notices(
+    free_port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(waiting, "MOST_BYTES", 4 << 20)
+    connect = b"\x10\x10\0\4MQTT\4\2\0\0\0\4deaf"
+    subscribe = b"\x82\x0b\0\1\0\6orders\1"
+    with EmbeddedBroker("127.0.0.1", free_port):
+        watcher = Box(free_port, "watcher")
+        watcher.client.subscribe("orders", 1)
+        with socket.create_connection(("127.0.0.1", free_port), timeout=PATIENCE_S) as deaf:
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            deaf.sendall(connect + subscribe)
+            assert deaf.recv(4) == b"\x20\2\0\0"
+            talker = Box(free_port, "talker")
+            for number in range(150):
+                talker.client.publish("orders", b"%d" % number + bytes(64 << 10), 1)
+            until(lambda: len(watcher.got) == 150)
+            until(lambda: "deaf does not take" in caplog.text)
+        assert [one.rstrip(b"\0") for one in watcher.got] == [b"%d" % number for number in range(150)]
+        for one in (watcher, talker):
             one.close()
 
 
