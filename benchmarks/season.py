@@ -21,10 +21,11 @@ from padel.shots import Outcome, Pair, ShotType, other
 from server.ingest.own_events import own_address
 from server.statistics.database import StatisticsDatabase
 from server.statistics.leaderboards import leaderboard
-from server.statistics.questions import Period, Questions
+from server.statistics.questions import Questions
 from server.statistics.reading import StoredEvents
 from server.statistics.reference import published
 from server.statistics.snapshots import Snapshots
+from server.statistics.tallies import Period
 from server.statistics.worker import Worker
 from server.store.database import Store
 from server.store.rows import Batch, ReceivedEvent
@@ -50,29 +51,28 @@ def figures() -> Iterator[Figure]:
         events = _play(store)
         database = StatisticsDatabase(Path(name))
         began = time.perf_counter()
-        Worker(database, StoredEvents(store)).catch_up()
+        worker = Worker(database, StoredEvents(store))
+        worker.catch_up()
         elapsed_s = time.perf_counter() - began
         yield Figure(
             "statistics made from the event log",
             f"{events / elapsed_s:,.0f} events/s",
             f"{_MATCHES} matches, {events:,} events in {elapsed_s:.1f} s",
         )
-        yield from _asked(database)
+        yield from _asked(database, worker)
         database.close()
         store.close()
 
 
-def _asked(database: StatisticsDatabase) -> Iterator[Figure]:
-    questions = Questions(database, Snapshots(own_address("home").source))
+def _asked(database: StatisticsDatabase, worker: Worker) -> Iterator[Figure]:
+    questions = Questions(database, Snapshots(own_address("home").source), lambda: worker.tallies)
     chance = random.Random(2)
 
     def profile() -> None:
-        with questions.now() as moment:
-            moment.player_profile(chance.choice(_PLAYERS), "all", Period())
+        questions.sums().player_profile(chance.choice(_PLAYERS), "all", Period())
 
     def board(metric: str) -> None:
-        with questions.now() as moment:
-            leaderboard(moment, metric, Period(), "all", 10)  # type: ignore[arg-type]
+        leaderboard(questions.sums(), metric, Period(), "all", 10)  # type: ignore[arg-type]
 
     def plain() -> None:
         with database.cursor() as cursor:

@@ -12,7 +12,7 @@ from server.api.problems import documented
 from server.api.profiles import InPeriod, Points, no_player
 from server.api.projection import Projection, ShareOf, asked, example
 from server.statistics.intervals import Z_90, share
-from server.statistics.questions import Moment
+from server.statistics.questions import Tables
 from server.statistics.rows import player_key
 from server.store.reading import moment
 from wire.envelope import Moment as Time
@@ -204,7 +204,7 @@ def form(
         return FormAnswer.model_validate(question.answer("Form", Form(name=known, matches=matches)))
 
 
-def _name(moment: Moment, name: str) -> str:
+def _name(moment: Tables, name: str) -> str:
     known = moment.rows("player_name", key=player_key(name))
     if not known:
         raise no_player(name)

@@ -12,15 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.api.dependencies import Parts, Served
 from server.api.problems import documented
 from server.api.profiles import InPeriod, Of
-from server.api.projection import Projection, asked, example
+from server.api.projection import Projection, asked_of_sums, example
 from server.live.frames import OPENING
 from server.live.hub import Form
 from server.live.reader_queue import QueueReader
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
 from server.statistics.profiles import FEWEST_POINTS
-from server.statistics.questions import Period
 from server.statistics.reference import Population
 from server.statistics.statistics import TOPIC
+from server.statistics.tallies import Period
 
 router = APIRouter(prefix="/api/v1/leaderboards", tags=["statistics"])
 
@@ -74,7 +74,7 @@ def show_board(
     parts: Served, metric: Metric, within: InPeriod, population: Of = "all", limit: Limit = 10
 ) -> BoardAnswer:
     """Give the first players by a metric, over the matches of a period or a competition."""
-    with asked(parts.statistics) as question:
+    with asked_of_sums(parts.statistics) as question:
         found = leaderboard(question.moment, metric, within, population, limit)
         return BoardAnswer.model_validate(question.answer("Leaderboard", _board(metric, found)))
 
@@ -98,8 +98,8 @@ async def _frames(
     parts: Parts, metric: Metric, within: Period, population: Population, limit: int
 ) -> AsyncIterator[bytes]:
     def now() -> tuple[int, list[Leader]]:
-        with parts.statistics.questions.now() as moment:
-            return moment.position, leaderboard(moment, metric, within, population, limit)
+        moment = parts.statistics.questions.sums()
+        return moment.position, leaderboard(moment, metric, within, population, limit)
 
     reader = QueueReader(Form())
     parts.hub.join(TOPIC, reader)

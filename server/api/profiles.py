@@ -11,10 +11,11 @@ from padel.shots import Pair
 from padel.weights import BASELINE, SnapshotId
 from server.api.dependencies import Served
 from server.api.problems import NotFound, documented
-from server.api.projection import Projection, asked, example
+from server.api.projection import Projection, asked_of_sums, example
 from server.statistics.profiles import FEWEST_POINTS, Figure
-from server.statistics.questions import Period, PlayerProfile
+from server.statistics.questions import PlayerProfile
 from server.statistics.reference import Population
+from server.statistics.tallies import Period
 from server.store.writing import microseconds
 
 router = APIRouter(prefix="/api/v1", tags=["statistics"])
@@ -107,12 +108,12 @@ InPeriod = Annotated[Period, Depends(period)]
 @router.get("/matches/{match}/profiles", summary="Show the profiles of a match", responses=documented(404))
 def match_profiles(parts: Served, match: str, population: Of = "all", points: Points = False) -> MatchProfilesAnswer:
     """Give each player's figures, counted by the shot weights that the match was created with."""
-    with asked(parts.statistics) as question:
+    with asked_of_sums(parts.statistics, points) as question:
         found = question.moment.match_profiles(match, population)
         if found is None:
             raise NotFound(f"there are no statistics of a match {match!r}")
         data = MatchProfiles(match=match, players=[shown(one, points) for one in found])
-        pinned = question.moment.rows("match", match=match)[0][1]
+        pinned = question.moment.pinned(match)
         return MatchProfilesAnswer.model_validate(question.answer("PlayerProfiles", data, [pinned]))
 
 
@@ -121,7 +122,7 @@ def player_profile(
     parts: Served, name: str, within: InPeriod, population: Of = "all", points: Points = False
 ) -> PlayerProfileAnswer:
     """Give a player's figures over the matches of a period, each counted by its own shot weights."""
-    with asked(parts.statistics) as question:
+    with asked_of_sums(parts.statistics, points) as question:
         found = question.moment.player_profile(name, population, within)
         if found is None:
             raise no_player(name)

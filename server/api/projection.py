@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from padel.weights import BASELINE, SnapshotId
 from server.statistics.intervals import Share
-from server.statistics.questions import Moment
+from server.statistics.questions import Moment, Tables
 from server.statistics.statistics import Statistics
 
 Data = TypeVar("Data", bound=BaseModel)
@@ -44,10 +44,13 @@ class ShareOf(BaseModel):
         return None if found is None else cls(**found._asdict())
 
 
-class Asked:
+At = TypeVar("At", bound=Moment, covariant=True)
+
+
+class Asked(Generic[At]):
     """A question in progress: the moment that it is asked of, and its clock."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: At) -> None:
         self.moment, self._began = moment, time.perf_counter()
 
     def answer(self, name: str, data: BaseModel, snapshots: list[str] | None = None) -> dict[str, Any]:
@@ -63,10 +66,20 @@ class Asked:
 
 
 @contextmanager
-def asked(statistics: Statistics) -> Iterator[Asked]:
+def asked(statistics: Statistics) -> Iterator[Asked[Tables]]:
     """Ask the statistics as they are now."""
     with statistics.questions.now() as moment:
         yield Asked(moment)
+
+
+@contextmanager
+def asked_of_sums(statistics: Statistics, events: bool = False) -> Iterator[Asked[Moment]]:
+    """Ask the sums as they are now; with the `events` behind them it takes the tables."""
+    if events:
+        with asked(statistics) as question:
+            yield question
+    else:
+        yield Asked(statistics.questions.sums())
 
 
 def example(name: str, data: Any, snapshot: str | None = BASELINE) -> dict[str, Any]:

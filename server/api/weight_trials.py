@@ -13,11 +13,12 @@ from padel.weights import BASELINE, Dimension, SnapshotId
 from server.api.dependencies import Served
 from server.api.problems import NotFound, ProblemError, documented
 from server.api.profiles import Figures, InPeriod, shown
-from server.api.projection import Asked, Projection, asked, example
+from server.api.projection import Asked, Projection, asked, asked_of_sums, example
 from server.api.shot_weights import found, require_coach, say
 from server.api.shot_weights_models import WholeSnapshot, whole
 from server.statistics.comparing import movers
 from server.statistics.fitting import TooFewPoints, called_points, fitted, proposed
+from server.statistics.questions import Moment
 
 router = APIRouter(prefix="/api/v1/shot-weights/snapshots", tags=["statistics"])
 
@@ -103,7 +104,7 @@ def compare(
 def trial(parts: Served, snapshot: str, wanted: TrialOf) -> ComparisonAnswer:
     """Give matches under these weights, a draft's too, beside those that each was created with; nothing is kept."""
     found(parts, snapshot)
-    with asked(parts.statistics) as question:
+    with asked_of_sums(parts.statistics) as question:
         return _compared(question, None, snapshot, wanted.matches)
 
 
@@ -134,18 +135,18 @@ def fit(
     return whole(say(parts, str(uuid4()), data))
 
 
-def _compared(question: Asked, a: str | None, b: str, matches: list[str]) -> ComparisonAnswer:
+def _compared(question: Asked[Moment], a: str | None, b: str, matches: list[str]) -> ComparisonAnswer:
     players = [one for match in matches for one in _of_match(question, a, b, match)]
     data = Comparison(a=a, b=b, players=players)
     return ComparisonAnswer.model_validate(question.answer("WeightComparison", data))
 
 
-def _of_match(question: Asked, a: str | None, b: str, match: str) -> list[Compared]:
+def _of_match(question: Asked[Moment], a: str | None, b: str, match: str) -> list[Compared]:
     moment = question.moment
     one, two = moment.match_profiles(match, "all", a), moment.match_profiles(match, "all", b)
     if one is None or two is None:
         raise NotFound(f"there are no statistics of a match {match!r}")
-    own = a or moment.rows("match", match=match)[0][1]
+    own = a or moment.pinned(match)
     return [
         Compared(
             match=match,

@@ -1,16 +1,14 @@
 """Leaderboards: players ranked by one metric over the matches of a period, each with its interval."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple
 
-from padel.shots import Outcome, ShotType
 from padel.weights import Dimension
-from padel.worth.clutch import ClutchSums
 from server.statistics.intervals import share
-from server.statistics.profiles import FEWEST_POINTS, Shots, pressure, weighed
-from server.statistics.questions import Moment, Period
-from server.statistics.reference import Cell, Population
+from server.statistics.profiles import FEWEST_POINTS, Figure, Shots, pressure, weighed
+from server.statistics.questions import Moment
+from server.statistics.reference import Population
+from server.statistics.tallies import OfPlayer, Period
 
 ShareMetric = Literal["points", "serve", "return", "winners"]
 FigureMetric = Literal["offensive_power", "defensive_solidity", "consistency", "precision", "net_play"]
@@ -26,6 +24,13 @@ Metric = Literal[
     "precision",
     "net_play",
 ]
+
+_SHARES: Final[dict[str, tuple[str, str]]] = {
+    "points": ("points", "won"),
+    "serve": ("served", "served_won"),
+    "return": ("received", "received_won"),
+    "winners": ("ended", "winners"),
+}
 
 _FIGURES: Final[dict[str, tuple[Dimension, int]]] = {
     "offensive_power": (Dimension.OFFENSIVE, 1),
@@ -58,12 +63,13 @@ class RankChange(NamedTuple):
 
 def leaderboard(moment: Moment, metric: Metric, within: Period, population: Population, limit: int) -> list[Leader]:
     """Give the first players by a metric; who has too few points is on no board."""
-    if metric in get_args(ShareMetric):
-        found = _shares(moment.rows(f"leaders_{metric}", **within._asdict()))
+    players = moment.tallies.within(within)
+    if metric in _SHARES:
+        found = _shares(players, *_SHARES[metric])
     elif metric == "pressure_play":
-        found = _pressures(moment.rows("leaders_clutch", **within._asdict()))
+        found = _figures((one, pressure(one.clutch)) for one in players)
     else:
-        found = _weighed(moment, metric, within, population)
+        found = _figures(_weighed(moment, players, metric, population))
     return _ranked(found, limit)
 
 
@@ -83,32 +89,26 @@ def _ranked(found: Iterator[Leader], limit: int) -> list[Leader]:
     return ranked
 
 
-def _shares(rows: list[tuple[Any, ...]]) -> Iterator[Leader]:
-    for _, name, matches, points, won in rows:
-        found = share(won, points)
-        if found is not None and points >= FEWEST_POINTS:
-            value, low, high = (round(one, 4) for one in found[:3])
-            yield Leader(0, name, value, low, high, points, matches)
+def _shares(players: Iterator[OfPlayer], points: str, won: str) -> Iterator[Leader]:
+    for one in players:
+        count = one.counted(points)
+        found = share(one.counted(won), count)
+        if found is not None and count >= FEWEST_POINTS:
+            value, low, high = (round(part, 4) for part in found[:3])
+            yield Leader(0, one.name, value, low, high, count, one.matches(points))
 
 
-def _pressures(rows: list[tuple[Any, ...]]) -> Iterator[Leader]:
-    for _, name, matches, *sums in rows:
-        figure = pressure(ClutchSums(*sums))
-        if figure.value is not None and figure.low is not None and figure.high is not None:
-            yield Leader(0, name, figure.value, figure.low, figure.high, figure.points, matches)
-
-
-def _weighed(moment: Moment, metric: str, within: Period, population: Population) -> Iterator[Leader]:
+def _weighed(
+    moment: Moment, players: Iterator[OfPlayer], metric: str, population: Population
+) -> Iterator[tuple[OfPlayer, Figure]]:
     dimension, sign = _FIGURES[metric]
-    reference = moment.reference(population, moment.position + 1)
-    counts: dict[str, dict[str, Counter[Cell]]] = defaultdict(dict)
-    names: dict[str, tuple[str, int]] = {}
-    for key, name, matches, weights, shot, outcome, count in moment.rows("leaders_cells", **within._asdict()):
-        counts[key].setdefault(weights, Counter())[ShotType(shot), Outcome(outcome)] += count
-        names[key] = name, max(matches, names.get(key, ("", 0))[1])
-    for key, of_weights in counts.items():
-        shots = [Shots(found, moment.weights(snapshot), reference) for snapshot, found in of_weights.items()]
-        figure = weighed(shots, dimension, sign)
+    scales = moment.scales(population, moment.position + 1)
+    for one in players:
+        shots = [Shots(counts, scales(weights)) for weights, counts in one.by_weights.items()]
+        yield one, weighed(shots, dimension, sign)
+
+
+def _figures(found: Iterator[tuple[OfPlayer, Figure]]) -> Iterator[Leader]:
+    for one, figure in found:
         if figure.value is not None and figure.low is not None and figure.high is not None:
-            name, matches = names[key]
-            yield Leader(0, name, figure.value, figure.low, figure.high, figure.points, matches)
+            yield Leader(0, one.name, figure.value, figure.low, figure.high, figure.points, one.matches("ended"))

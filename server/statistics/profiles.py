@@ -5,13 +5,17 @@ to the middle, and its interval is wide (a normal approximation to a Dirichlet p
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from padel.weights import Dimension, ShotWeights
-from padel.worth.clutch import ClutchSums, clutch_sums
+from padel.worth.clutch import ClutchSums
 from server.statistics.intervals import Z_90, normal_cdf
-from server.statistics.reference import Cell, Cells
+from server.statistics.reference import CELLS, Cells
 
 FEWEST_POINTS: Final = 20
 """Points below which a figure is not given."""
@@ -23,12 +27,44 @@ CLUTCH_SPREAD: Final = 0.03
 """The spread of true clutch among players. Judged small, as single matches do not repeat (Tennis Abstract)."""
 
 
-class Shots(NamedTuple):
-    """A player's shots of one match, by shot and outcome, with the weights and the population that they count by."""
+class Moments(NamedTuple):
+    """Mean and variance of a weight over shots."""
 
-    counts: Mapping[Cell, int]
-    weights: ShotWeights
-    reference: Cells
+    mean: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What shots weigh in each dimension by one set of weights, and how the population's shots do.
+
+    Attributes:
+        values, squares: of each of `CELLS`.
+        theirs: the population's.
+    """
+
+    values: Mapping[Dimension, NDArray[np.float64]]
+    squares: Mapping[Dimension, NDArray[np.float64]]
+    theirs: Mapping[Dimension, Moments]
+
+    @classmethod
+    def of(cls, weights: ShotWeights, population: Cells) -> "Scale":
+        """Give the scale of a set of weights in a population."""
+        values = {dim: np.array([weights.value(*cell, dim) for cell in CELLS]) for dim in Dimension}
+        squares = {dim: of * of for dim, of in values.items()}
+        shares = np.array([population.get(cell, 0.0) for cell in CELLS])
+        return cls(values, squares, {dim: _moments(shares, values[dim], squares[dim]) for dim in Dimension})
+
+    def weigh(self, counts: NDArray[np.int64], dimension: Dimension) -> Moments:
+        """Give mean and variance over shots that were counted by `CELLS`."""
+        return _moments(counts, self.values[dimension], self.squares[dimension])
+
+
+class Shots(NamedTuple):
+    """A player's shots, counted by `CELLS`, with the scale that they count by."""
+
+    counts: NDArray[np.int64]
+    scale: Scale
 
 
 class Figure(NamedTuple):
@@ -51,13 +87,12 @@ class Profile(NamedTuple):
     pressure_play: Figure
 
 
-def profile(shots: Sequence[Shots], won: Sequence[bool], importances: Sequence[float]) -> Profile:
+def profile(shots: Sequence[Shots], clutch: ClutchSums) -> Profile:
     """Give the profile of a player.
 
     Args:
-        shots: of each match.
-        won: whether each point that the player's shots ended was won.
-        importances: of these points.
+        shots: by each set of weights.
+        clutch: of the points that the player's shots ended.
     """
     return Profile(
         weighed(shots, Dimension.OFFENSIVE, 1),
@@ -65,46 +100,40 @@ def profile(shots: Sequence[Shots], won: Sequence[bool], importances: Sequence[f
         weighed(shots, Dimension.RISK, -1),
         weighed(shots, Dimension.PRECISION, 1),
         weighed(shots, Dimension.NET, 1),
-        pressure(clutch_sums(won, importances)),
+        pressure(clutch),
     )
-
-
-class _Moments(NamedTuple):
-    mean: float
-    variance: float
 
 
 def weighed(shots: Sequence[Shots], dimension: Dimension, sign: int) -> Figure:
     """Give the figure of a dimension; of one in which less is better the sign is −1."""
-    count = sum(sum(one.counts.values()) for one in shots)
+    counts = [int(one.counts.sum()) for one in shots]
+    count = sum(counts)
     if count < FEWEST_POINTS:
         return Figure(count, None, None, None)
-    own = _mixed([(_moments(one.counts, one.weights, dimension, sign), sum(one.counts.values())) for one in shots])
-    theirs = _mixed(
-        [(_moments(one.reference, one.weights, dimension, sign), sum(one.counts.values())) for one in shots]
-    )
+    own = _mixed([one.scale.weigh(one.counts, dimension) for one in shots], counts)
+    theirs = _mixed([one.scale.theirs[dimension] for one in shots], counts)
     if theirs.variance < 1e-12:  # weights that say nothing of this dimension
         return Figure(count, 50.0, 0.0, 100.0)
     total = count + ALIKENESS_SHOTS
     mean = (count * own.mean + ALIKENESS_SHOTS * theirs.mean) / total
     variance = (count * own.variance + ALIKENESS_SHOTS * theirs.variance) / total
-    return _placed(count, mean - theirs.mean, sqrt(variance / total), sqrt(theirs.variance / (ALIKENESS_SHOTS + 1)))
+    above, spread = sign * (mean - theirs.mean), sqrt(theirs.variance / (ALIKENESS_SHOTS + 1))
+    return _placed(count, above, sqrt(variance / total), spread)
 
 
-def _moments(cells: Mapping[Cell, float], weights: ShotWeights, dimension: Dimension, sign: int) -> _Moments:
-    total = sum(cells.values())
+def _moments(cells: NDArray[Any], values: NDArray[np.float64], squares: NDArray[np.float64]) -> Moments:
+    total = float(cells.sum())
     if not total:
-        return _Moments(0.0, 0.0)
-    values = [(count / total, sign * weights.value(*cell, dimension)) for cell, count in cells.items()]
-    mean = sum(part * value for part, value in values)
-    return _Moments(mean, max(0.0, sum(part * value * value for part, value in values) - mean * mean))
+        return Moments(0.0, 0.0)
+    mean = float(cells @ values) / total
+    return Moments(mean, max(0.0, float(cells @ squares) / total - mean * mean))
 
 
-def _mixed(parts: Sequence[tuple[_Moments, int]]) -> _Moments:
-    total = sum(count for _, count in parts)
+def _mixed(moments: Sequence[Moments], counts: Sequence[int]) -> Moments:
+    total, parts = sum(counts), list(zip(moments, counts, strict=True))
     mean = sum(count * one.mean for one, count in parts) / total
     square = sum(count * (one.variance + one.mean * one.mean) for one, count in parts) / total
-    return _Moments(mean, max(0.0, square - mean * mean))
+    return Moments(mean, max(0.0, square - mean * mean))
 
 
 def pressure(sums: ClutchSums) -> Figure:

@@ -1,27 +1,19 @@
 """What is asked of the statistics: every answer is of one moment's tables, and says of which."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple
 
 import duckdb
 
-from padel.shots import Outcome, ShotType
 from padel.weights import ShotWeights
 from server.statistics.database import StatisticsDatabase, position_in, statement
-from server.statistics.profiles import Profile, Shots, profile
-from server.statistics.reference import Cell, Cells, Population, published, with_club
+from server.statistics.profiles import Profile, Scale, Shots, profile
+from server.statistics.reference import CELLS, Cell, Population, published, with_club
 from server.statistics.rows import player_key
 from server.statistics.snapshots import Snapshots, SnapshotsUnreadable
-
-
-class Period(NamedTuple):
-    """Which matches count: of a competition, created from a moment on and before another (µs since 1970)."""
-
-    competition: str | None = None
-    from_us: int | None = None
-    to_us: int | None = None
+from server.statistics.tallies import OfPlayer, Period, Tallies
 
 
 class PlayerProfile(NamedTuple):
@@ -29,7 +21,7 @@ class PlayerProfile(NamedTuple):
 
     Attributes:
         player: the number in the match; `None` of a profile over several matches.
-        events: ids of the events of the points behind it.
+        events: ids of the events of the points behind it; `None` where only sums were asked.
         unnamed: points that the player ended with a shot that nobody named, which weigh nothing.
         counts: the named ones, by shot and outcome.
     """
@@ -38,7 +30,7 @@ class PlayerProfile(NamedTuple):
     player: int | None
     pair: str | None
     profile: Profile
-    events: list[str]
+    events: list[str] | None
     unnamed: int
     matches: int
     snapshots: list[str]
@@ -46,15 +38,15 @@ class PlayerProfile(NamedTuple):
 
 
 class Moment:
-    """The tables as they are at one moment."""
+    """The statistics as they are at one moment, as far as sums of players tell them."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, snapshots: Snapshots) -> None:
-        self._cursor, self._snapshots = cursor, snapshots
-        self.position = position_in(cursor)
+    def __init__(self, tallies: Tallies, snapshots: Snapshots) -> None:
+        self.tallies, self._snapshots = tallies, snapshots
 
-    def rows(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
-        """Give the rows of a statement."""
-        return self._cursor.execute(statement(name), values or None).fetchall()
+    @property
+    def position(self) -> int:
+        """Give the position of the last event that is in it."""
+        return self.tallies.position
 
     def weights(self, snapshot: str) -> ShotWeights:
         """Give the weights of a snapshot.
@@ -66,6 +58,18 @@ class Moment:
         if found is None:
             raise SnapshotsUnreadable(f"the shot weights {snapshot} that this match is counted by are not here")
         return found.weights
+
+    def scales(self, population: Population, position: int) -> Callable[[str], Scale]:
+        """Give what says how a snapshot weighs shots, also those of the population.
+
+        That is the published one, with the club's shots in matches that were created before a position.
+        """
+        cells = with_club(self.tallies.club_before(position), published(population))
+        return cache(lambda snapshot: Scale.of(self.weights(snapshot), cells))
+
+    def pinned(self, match: str) -> str:
+        """Give the shot weights that a match, which must be known, was created with."""
+        return str(self.tallies.of_match(match)[0].rows["weights"][0])
 
     # ---- profiles
 
@@ -79,71 +83,100 @@ class Moment:
             population: the published one, which the club's matches before this one replace as they come.
             weights: other shot weights than the match's own.
         """
-        if not self.rows("match", match=match):
-            return None
-        return [
-            self._profile(key, name, population, Period(), match, weights)._replace(player=player, pair=pair)
-            for player, pair, name, key in self.rows("players_of_match", match=match)
-        ]
+        found = self.tallies.of_match(match)
+        return [self._of_match(one, population, weights) for one in found] or None
 
     def player_profile(self, name: str, population: Population, period: Period) -> PlayerProfile | None:
         """Give the profile of a player over the matches of a period, each by its own weights."""
-        found = self.rows("player_name", key=player_key(name))
-        return self._profile(player_key(name), found[0][0], population, period) if found else None
+        anywhere = self.tallies.of_player(player_key(name), Period())
+        if anywhere is None:
+            return None
+        within = self.tallies.of_player(anywhere.key, period) or anywhere.only(slice(0))
+        return self._profile(anywhere.name, within, population, self._events(anywhere.key, None, period))
+
+    def _of_match(self, player: OfPlayer, population: Population, weights: str | None) -> PlayerProfile:
+        (row,) = player.rows
+        events = self._events(player.key, row["match"], Period())
+        made = self._profile(player.name, player, population, events, weights)
+        return made._replace(player=int(row["player"]), pair=row["pair"])
 
     def _profile(
         self,
-        key: str,
         name: str,
+        player: OfPlayer,
         population: Population,
-        period: Period,
-        match: str | None = None,
+        events: list[str] | None,
         weights: str | None = None,
     ) -> PlayerProfile:
-        rows = self.rows("ended_by", key=key, match=match, **period._asdict())
-        reference = self.reference(population, rows[-1][1] if rows else 0)
-        counts: dict[str, Counter[Cell]] = {}
-        for one in rows:
-            if one[3] is not None:
-                counts.setdefault(weights or one[2], Counter())[ShotType(one[3]), Outcome(one[4])] += 1
-        shots = [Shots(found, self.weights(snapshot), reference) for snapshot, found in counts.items()]
-        made = profile(shots, [one[5] for one in rows], [one[6] for one in rows])
-        unnamed = sum(one[3] is None for one in rows)
-        matches, snapshots = len({one[0] for one in rows}), sorted({weights or one[2] for one in rows})
+        ended = player.ended
+        scales = self.scales(population, int(ended.rows["position"].max(initial=0)))
+        shots = [Shots(found, scales(weights or own)) for own, found in ended.by_weights.items()]
+        counts = ended.rows["cells"].sum(axis=0)
         return PlayerProfile(
             name,
             None,
             None,
-            made,
-            [one[7] for one in rows],
-            unnamed,
-            matches,
-            snapshots,
-            sum(counts.values(), Counter()),
+            profile(shots, ended.clutch),
+            events,
+            ended.counted("ended") - int(counts.sum()),
+            len(ended.rows),
+            sorted({weights or one for one in ended.rows["weights"]}),
+            {cell: count for cell, count in zip(CELLS, counts.tolist(), strict=True) if count},
         )
 
-    def reference(self, population: Population, position: int) -> Cells:
-        """Give the population, with the club's shots in matches that were created before a position."""
-        rows = self.rows("club_cells", position=position)
-        counts: Mapping[Cell, int] = {(ShotType(shot), Outcome(outcome)): count for shot, outcome, count in rows}
-        return with_club(counts, published(population))
+    def _events(self, key: str, match: str | None, period: Period) -> list[str] | None:
+        return None
+
+
+class Tables(Moment):
+    """The statistics at one moment, with the tables behind the sums: slower to open."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, tallies: Tallies, snapshots: Snapshots) -> None:
+        super().__init__(tallies, snapshots)
+        self._cursor = cursor
+
+    def rows(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Give the rows of a statement."""
+        return self._cursor.execute(statement(name), values or None).fetchall()
+
+    def _events(self, key: str, match: str | None, period: Period) -> list[str]:
+        return [row[0] for row in self.rows("ended_by", key=key, match=match, **period._asdict())]
+
+
+Tallied = Callable[[], Tallies | None]
+"""Gives the sums that are at hand; `None` while they are made."""
 
 
 class Questions:
-    """Opens the tables at a moment."""
+    """Opens the statistics at a moment."""
 
-    def __init__(self, database: StatisticsDatabase, snapshots: Snapshots) -> None:
-        self._database, self._snapshots = database, snapshots
+    def __init__(self, database: StatisticsDatabase, snapshots: Snapshots, tallied: Tallied = lambda: None) -> None:
+        self._database, self._snapshots, self._tallied = database, snapshots, tallied
+
+    def sums(self) -> Moment:
+        """Give the sums as they are now.
+
+        Raises:
+            StoreError: when they cannot be read.
+        """
+        tallies = self._tallied()
+        if tallies is None:
+            with self._database.cursor() as cursor:
+                tallies = Tallies.read(cursor)
+        return Moment(tallies, self._snapshots)
 
     @contextmanager
-    def now(self) -> Iterator[Moment]:
+    def now(self) -> Iterator[Tables]:
         """Give the tables as they are now; they stay so in the block.
 
         Raises:
             StoreError: when they cannot be read.
         """
         with self._database.cursor() as cursor:
-            yield Moment(cursor, self._snapshots)
+            tallies = self._tallied()
+            if tallies is None or tallies.position != position_in(cursor):
+                tallies = Tallies.read(cursor)
+            yield Tables(cursor, tallies, self._snapshots)
 
 
 def named(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:

@@ -17,6 +17,9 @@ PUBLISHED_SHOTS: Final = 1_000
 
 ENDINGS: Final = (Outcome.WINNER, Outcome.UNFORCED_ERROR, Outcome.FORCED_ERROR)
 
+CELLS: Final = tuple((shot, outcome) for shot in ShotType for outcome in ENDINGS)
+"""What can end a point, in the order of all sums."""
+
 
 @cache
 def published(population: Population = "all") -> Cells:

@@ -36,8 +36,8 @@ class Statistics:
         self.snapshots.load(weight_events(store))
         self._devices = DeviceWeights(self.snapshots.latest)
         self._database = StatisticsDatabase(store.path.parent)
-        self.questions = Questions(self._database, self.snapshots)
         self._worker = Worker(self._database, StoredEvents(store))
+        self.questions = Questions(self._database, self.snapshots, lambda: self._worker.tallies)
         self._position = store.position
 
     def start(self, send: Send, hub: Hub) -> None:

@@ -21,12 +21,16 @@ from server.statistics.database import StatisticsDatabase, insert, statement
 from server.statistics.heart import with_heart_rates
 from server.statistics.reading import EventSource
 from server.statistics.rows import InPlay, MatchRows, Row, match_row, player_rows
+from server.statistics.tallies import Tallies
 from server.store.rows import StoredEvent
 
 log = logging.getLogger(__name__)
 
 BATCH_EVENTS = 2_000
 KEPT_MATCHES = 256
+EVERY_S = 0.25
+"""How often the tables are brought up to date, at most: a commit of one event costs nearly as much as one of many."""
+
 HEARTS_EVERY_S = 5.0
 """How often heart rates that come after a match are joined with its shots, at most."""
 
@@ -66,11 +70,13 @@ class Worker:
 
     Attributes:
         on_change: is called when the tables have something new.
+        tallies: the sums at the position of the tables; `None` while they are behind.
     """
 
     def __init__(self, database: StatisticsDatabase, source: EventSource) -> None:
         self._database, self._source = database, source
         self.on_change: Callable[[], None] = lambda: None
+        self.tallies: Tallies | None = None
         self._followed: OrderedDict[str, _Followed] = OrderedDict()
         self._hearts: set[str] = set()
         self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
@@ -104,6 +110,7 @@ class Worker:
 
     def _run(self) -> None:
         while self._next():
+            began = time.monotonic()
             try:
                 self.catch_up()
                 self._owes_hearts = time.monotonic() - self._hearts_at < HEARTS_EVERY_S
@@ -116,6 +123,8 @@ class Worker:
             except Exception:
                 log.exception("statistics are not up to date; they are tried again")
                 self._again()
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_stopping, began + EVERY_S - time.monotonic())
 
     def _next(self) -> bool:
         with self._changed:
@@ -140,11 +149,16 @@ class Worker:
             log.warning("the statistics are made anew: the event log is another one, or got back what it had lost")
             self._is_outdated = False
             self._followed.clear()
+            self.tallies = None
             self._database.begin_anew()
             position = 0
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
             self._take(events)
             position = events[-1].position
+            self.on_change()
+        if self.tallies is None:
+            with self._database.cursor() as cursor:
+                self.tallies = Tallies.read(cursor)
             self.on_change()
 
     def _take(self, events: list[StoredEvent]) -> None:
@@ -154,6 +168,8 @@ class Worker:
             if followed is not None:
                 touched[stored.event.subject] = followed
                 followed.add(stored, self._source)
+        if len(events) == BATCH_EVENTS:
+            self.tallies = None
         self._write([one for one in touched.values() if one.match is not None], events[-1].position)
 
     def _follow(self, stored: StoredEvent) -> _Followed | None:
@@ -191,6 +207,9 @@ class Worker:
             for table, rows in (("matches", matches), ("players", players), ("points", points), ("shots", shots)):
                 insert(connection, table, rows)
             connection.execute("UPDATE progress SET position = ?", [position])
+            changed = [one.match.id for one in followed if one.match]
+            tallies = self.tallies and self.tallies.after(connection, changed)
+        self.tallies = tallies
         for one in followed:
             one.is_new = False
         for row in matches:

@@ -1,6 +1,5 @@
--- The points that a player's shots ended (or forced to end): of which match, how, and how much they mattered.
-SELECT m.match, m.position, m.weights, s.shot, if(s.is_forcing, 'winner', s.outcome) AS outcome,
-    s.pair = p.winner AS won, p.importance, s.event
+-- The points that a player's shots ended, or forced to end.
+SELECT s.event
 FROM players AS who
 JOIN matches AS m USING (match)
 JOIN shots AS s ON s.match = who.match AND s.player = who.player

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from server.ingest.own_events import own_address
 from server.statistics.database import StatisticsDatabase
-from server.statistics.questions import Moment, Questions
+from server.statistics.questions import Questions, Tables
 from server.statistics.snapshots import Snapshots
 from server.statistics.worker import Worker
 from server.store.reading import HeartRateSeries
@@ -48,14 +48,14 @@ class Bench(Log):
         self.database = StatisticsDatabase(folder)
         self.worker = Worker(self.database, self)
         self.snapshots = Snapshots(OWN)
-        self._questions = Questions(self.database, self.snapshots)
+        self._questions = Questions(self.database, self.snapshots, lambda: self.worker.tallies)
 
     def add(self, *found: CloudEvent) -> None:
         super().add(*found)
         self.snapshots.load(self.events[len(self.events) - len(found) :])
 
     @contextmanager
-    def asked(self) -> Iterator[Moment]:
+    def asked(self) -> Iterator[Tables]:
         """Ask, once all that is in the log is in the tables."""
         self.worker.catch_up()
         with self._questions.now() as moment:

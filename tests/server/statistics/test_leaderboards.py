@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from padel import events
 from padel.events import MatchCreated, PairNames
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
-from server.statistics.questions import Period
+from server.statistics.tallies import Period
 from tests.server.play import BEGIN, Appliance, created
 from tests.server.statistics.log import Bench
 from tests.server.statistics.test_questions import play

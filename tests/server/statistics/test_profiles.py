@@ -1,22 +1,30 @@
 """Profiles: worked by hand, drawn to the middle by few points, and nothing without enough of them."""
 
+from collections.abc import Mapping
 from math import sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from padel.shots import Outcome, ShotType
 from padel.weights import BASELINE_WEIGHTS, ShotWeights
+from padel.worth.clutch import ClutchSums, clutch_sums
 from server.statistics.intervals import normal_cdf, share
-from server.statistics.profiles import Shots, profile
-from server.statistics.reference import ENDINGS, Cell, published, with_club
+from server.statistics.profiles import Scale, Shots, profile
+from server.statistics.reference import CELLS, ENDINGS, Cell, Cells, published, with_club
 
 SMASHES: dict[Cell, float] = {
     (ShotType.SMASH, Outcome.WINNER): 0.6,
     (ShotType.SMASH, Outcome.UNFORCED_ERROR): 0.4,
 }
+NO_POINTS = ClutchSums(0, 0, 0.0, 0.0, 0.0)
 ONE_DIMENSION = ShotWeights.model_validate({"smash": {"winner": {"offensive": 1.0}, "unforced_error": {"risk": 1.0}}})
+
+
+def shots(counts: Mapping[Cell, int], weights: ShotWeights, population: Cells) -> Shots:
+    return Shots(np.array([counts.get(cell, 0) for cell in CELLS]), Scale.of(weights, population))
 
 
 def test_offensive_power_worked_by_hand() -> None:
@@ -26,30 +34,30 @@ def test_offensive_power_worked_by_hand() -> None:
     √(.24/51) = .0686, so .10 above is 1.458 of it: 92.8. Error √((50·.16 + 50·.24)/100/100) = .0447, 90 % ± .0736.
     """
     counts = {(ShotType.SMASH, Outcome.WINNER): 40, (ShotType.SMASH, Outcome.UNFORCED_ERROR): 10}
-    found = profile([Shots(counts, ONE_DIMENSION, SMASHES)], [], []).offensive_power
+    found = profile([shots(counts, ONE_DIMENSION, SMASHES)], NO_POINTS).offensive_power
     assert (found.points, found.value) == (50, 92.8)
     assert found.low == pytest.approx(100 * normal_cdf((0.1 - 1.6449 * sqrt(0.002)) / sqrt(0.24 / 51)), abs=0.06)
-    assert profile([Shots(counts, ONE_DIMENSION, SMASHES)], [], []).consistency.value == 92.8
+    assert profile([shots(counts, ONE_DIMENSION, SMASHES)], NO_POINTS).consistency.value == 92.8
 
 
 def test_pressure_play_worked_by_hand() -> None:
     """Twenty points of equal importance have no clutch; their figure is the middle."""
-    found = profile([], [True, False] * 10, [0.1] * 20).pressure_play
+    found = profile([], clutch_sums([True, False] * 10, [0.1] * 20)).pressure_play
     assert (found.points, found.value) == (20, 50.0)
-    important = profile([], [True, False] * 10, [0.3, 0.1] * 10).pressure_play
+    important = profile([], clutch_sums([True, False] * 10, [0.3, 0.1] * 10)).pressure_play
     assert important.value is not None
     assert important.value > 50
 
 
 def test_with_too_few_points_there_is_no_figure() -> None:
     counts = {(ShotType.SMASH, Outcome.WINNER): 19}
-    found = profile([Shots(counts, BASELINE_WEIGHTS, published())], [True] * 19, [0.1] * 19)
+    found = profile([shots(counts, BASELINE_WEIGHTS, published())], clutch_sums([True] * 19, [0.1] * 19))
     assert {(one.points, one.value) for one in found} == {(19, None)}
 
 
 @given(st.dictionaries(st.sampled_from(list(published())), st.integers(0, 40), min_size=1))
 def test_a_figure_is_within_its_interval_and_between_0_and_100(counts: dict[Cell, int]) -> None:
-    for one in profile([Shots(counts, BASELINE_WEIGHTS, published())], [], []):
+    for one in profile([shots(counts, BASELINE_WEIGHTS, published())], NO_POINTS):
         if one.value is not None:
             assert one.low is not None
             assert one.high is not None
@@ -60,7 +68,7 @@ def test_a_figure_is_within_its_interval_and_between_0_and_100(counts: dict[Cell
 def test_who_plays_as_the_population_stands_in_its_middle_and_matches_add_up(counts: dict[Cell, int]) -> None:
     total = sum(counts.values())
     theirs = {cell: count / total for cell, count in counts.items()}
-    found = profile([Shots(counts, BASELINE_WEIGHTS, theirs)] * 2, [], [])
+    found = profile([shots(counts, BASELINE_WEIGHTS, theirs)] * 2, NO_POINTS)
     assert found.offensive_power.points == 2 * total
     assert found.offensive_power.value == found.net_play.value == 50.0
 

@@ -11,8 +11,8 @@ from padel.shots import PAIRS, Outcome, Pair, ShotType
 from padel.weight_events import WeightsDrafted, WeightsPublished
 from padel.weights import BASELINE, BASELINE_WEIGHTS, CELLS
 from server.api.profiles import shown
-from server.statistics.questions import Period
 from server.statistics.snapshots import SnapshotsUnreadable
+from server.statistics.tallies import Period
 from tests.server.play import Appliance, created
 from tests.server.statistics.log import OWN, Bench
 from wire.envelope import CloudEvent

@@ -16,6 +16,7 @@ from padel.shots import Outcome, Pair, ShotType
 from padel.worth import worth_of
 from server.errors import StoreError
 from server.statistics.database import StatisticsDatabase
+from server.statistics.tallies import Tallies
 from server.statistics.worker import Worker
 from server.store.reading import HeartRateSeries
 from server.store.writing import microseconds
@@ -128,11 +129,26 @@ def test_undo_amendment_and_restart_leave_the_rows_that_a_worker_makes_from_noth
                 winner: Pair = "a" if len(points) % 2 else "b"
                 log.add(box.wrap(events.PointAmended(point=points[len(points) // 2], winner=winner)))
             case "a" | "b":
-                log.add(won := box.wrap(events.PointAwarded(pair="a" if act == "a" else "b")))
+                shot = events.ShotPlayed(
+                    pair="a", player=1 + len(points) % 2, shot=ShotType.LOB, outcome=Outcome.WINNER
+                )
+                log.add(won := box.wrap(shot if act == "a" else events.PointAwarded(pair="b")))
                 points.append(won.id)
     worker.catch_up()
     assert tables(database) == anew(folder / "anew", log)
+    with database.cursor() as cursor:
+        assert worker.tallies is not None
+        assert_same(worker.tallies, Tallies.read(cursor))
     database.close()
+
+
+def assert_same(one: Tallies, other: Tallies) -> None:
+    assert one.position == other.position
+    for mine, theirs in ((one.players, other.players), (one.matches, other.matches)):
+        mine, theirs = (of[np.argsort(of["match"].astype(str), kind="stable")] for of in (mine, theirs))
+        for field in mine.dtype.names or ():
+            same = np.allclose if field == "clutch" else np.array_equal
+            assert same(mine[field], theirs[field]), field
 
 
 def test_heart_rates_that_come_after_the_match_find_their_shots(database: StatisticsDatabase) -> None:

@@ -1,1 +1,0 @@
-SELECT player, pair, name, key FROM players WHERE match = $match ORDER BY player
