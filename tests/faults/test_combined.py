@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+import httpx
 import pytest
 
+from server.errors import StoreError
 from tests.faults.combined.judging import judge
 from tests.faults.combined.kinds import KINDS
 from tests.faults.combined.system import System
@@ -34,8 +36,8 @@ def one_system(folder: Path, ports: list[int], seed: int, faults: int) -> tuple[
         try:
             system.settle()
             wrong = judge(system)
-        except AssertionError as error:
-            wrong = str(error)
+        except (AssertionError, StoreError, httpx.HTTPError) as error:
+            wrong = f"{type(error).__name__}: {error}"
     return done, f"{told}: {wrong}" if wrong else ""
 
 

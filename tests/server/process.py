@@ -91,6 +91,12 @@ class Served:
     def pid(self) -> int | None:
         return self._process.pid
 
+    @property
+    def process(self) -> int:
+        """Give its process id."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def kill(self) -> None:
         self._process.kill()
         self._process.join(PATIENCE_S)

@@ -50,6 +50,12 @@ class Box:
         """Say whether it was started and neither stopped nor killed."""
         return self._pipe is not None
 
+    @property
+    def process(self) -> int:
+        """Give its process id."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it, and wait until its outbox is open."""
         self._pipe, child = PROCESSES.Pipe()

@@ -27,6 +27,9 @@ def judge(system: System) -> str:
     system.stop_server()
     store = Store(system.data)
     try:
+        if store.damage() is not None:  # as a server finds it that runs for longer than a minute
+            store.suspected = "found by reading"
+            store.probe()
         with store.cursor() as cursor:
             found = [cursor.execute(query).fetchall() for query in (_EVENTS, _BEATS, _MOVED, _BAD)]
     finally:
