@@ -111,6 +111,7 @@ class Appliance:
         for _, decided in self._listener.decide(self._attending.mark(self._timed(self._source.blocks()))):
             self._attending.somebody_speaks(self._listener.recogniser.is_speaking)
             self._feedback.online(self._uplink.arrives)
+            self._feedback.kept(self._outbox.problem is None)
             if decided is not None:
                 self._deliver(decided, self._handed_over)
                 self._tell(decided, told)

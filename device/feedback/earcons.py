@@ -51,6 +51,7 @@ TONES: dict[Signal, tuple[Tone, ...]] = {
     Signal.MUTED: (_tone(494, 120),),
     Signal.LISTENING: (_tone(880, 45), _PAUSE, _tone(880, 45)),
     Signal.NO_MICROPHONE: (_tone(988, 60), _PAUSE, _tone(698, 60), _PAUSE, _tone(494, 110)),
+    Signal.NOT_KEPT: (Tone(1046, 622, 110), _PAUSE, Tone(1046, 622, 110)),
 }
 """The score of every sound. What has no sound is only seen."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 from device.feedback.announcer import Announcer
 from device.feedback.lamp import Lamp
 from device.feedback.patterns import Resting
-from device.feedback.sentences import MICROPHONE_AWAY, MICROPHONE_BACK
+from device.feedback.sentences import DISK_BACK, DISK_FULL, MICROPHONE_AWAY, MICROPHONE_BACK
 from device.feedback.signals import Signal, signal_of
 from device.feedback.sound_queue import Speech
 from padel.match import Match
@@ -62,11 +62,17 @@ class Feedback:
 
     def microphone(self, is_there: bool) -> None:
         """Tell that the microphone was unplugged, or that it is back."""
-        sentence = (MICROPHONE_BACK if is_there else MICROPHONE_AWAY)[self._language]
         self._rest(no_microphone=not is_there)
-        self._tell(
-            Signal.LISTENING if is_there else Signal.NO_MICROPHONE, "" if self._spoken == "never" else sentence
-        )
+        signal = Signal.LISTENING if is_there else Signal.NO_MICROPHONE
+        self._tell(signal, self._said(MICROPHONE_BACK if is_there else MICROPHONE_AWAY))
+
+    def kept(self, is_kept: bool) -> None:
+        """Tell whether the disk takes what is decided; only a change is told."""
+        with self._lock:
+            if self._resting.not_kept is not is_kept:
+                return
+        self._rest(not_kept=not is_kept)
+        self._tell(None if is_kept else Signal.NOT_KEPT, self._said(DISK_BACK if is_kept else DISK_FULL))
 
     def close(self) -> None:
         """End all channels."""
@@ -83,6 +89,9 @@ class Feedback:
                 self._announcer.announce(Speech(text))
         if self._lamp is not None and signal is not None:
             self._lamp.signal(signal)
+
+    def _said(self, sentence: dict[str, str]) -> str:
+        return "" if self._spoken == "never" else sentence[self._language]
 
     def _rest(self, **changes: bool) -> None:
         with self._lock:

@@ -46,6 +46,7 @@ LISTENING: Pattern = (Step(WHITE),)
 ASKED: Pattern = (Step(YELLOW, 0.25), Step(OFF, 0.25))
 MUTED: Pattern = (Step(RED, 0.1), Step(OFF, 2.9))
 NO_MICROPHONE: Pattern = (Step(OFF, 1.2), *(Step(RED, 0.1), Step(OFF, 0.2)) * 3)
+NOT_KEPT: Pattern = (Step(WHITE, 1.0), *(Step(RED, 0.2), Step(OFF, 0.2)) * 2)
 AWAY: Pattern = (Step(WHITE, 0.05), Step(OFF, 3.95))
 OFFLINE: Pattern = (Step(WHITE, 1.8), Step(MAGENTA, 0.1), Step(OFF, 0.1))
 OFFLINE_AWAY: Pattern = (Step(MAGENTA, 0.05), Step(OFF, 0.15), Step(MAGENTA, 0.05), Step(OFF, 3.75))
@@ -62,6 +63,7 @@ class Resting:
         away: it listens only when the button is pressed, and it is not.
         offline: nothing arrives at a server: no broker, or nobody who receipts; calls are kept.
         no_microphone: nothing can be heard.
+        not_kept: the disk takes nothing; calls are in memory only.
     """
 
     asked: bool = False
@@ -69,6 +71,7 @@ class Resting:
     away: bool = False
     offline: bool = False
     no_microphone: bool = False
+    not_kept: bool = False
 
     def pattern(self) -> Pattern:
         """Give what is shown; what wants an answer comes first."""
@@ -76,6 +79,8 @@ class Resting:
             return NO_MICROPHONE
         if self.asked:
             return ASKED
+        if self.not_kept:
+            return NOT_KEPT
         if self.muted:
             return MUTED
         if self.offline:

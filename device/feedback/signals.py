@@ -27,6 +27,8 @@ class Signal(StrEnum):
     """The appliance listens again."""
     NO_MICROPHONE = "no_microphone"
     """The microphone is away, so nothing is heard."""
+    NOT_KEPT = "not_kept"
+    """The disk takes nothing, so what counts is in memory only."""
 
 
 _OF_VERDICT: dict[Verdict, Signal] = {

@@ -227,3 +227,15 @@ def test_a_microphone_that_goes_and_comes_is_told_by_sound_lamp_and_voice() -> N
     telling.microphone(is_there=True)
     assert heard.sounds[2:] == [Signal.LISTENING, Speech("listening again")]
     assert heard.resting == Resting()
+
+
+def test_a_disk_that_takes_nothing_is_told_once_and_so_is_its_end() -> None:
+    telling, heard = feedback()
+    for _ in range(3):
+        telling.kept(is_kept=False)
+    assert heard.sounds == [Signal.NOT_KEPT, Speech("the disk is full, the score is in memory only")]
+    assert heard.resting == Resting(not_kept=True)
+    for _ in range(3):
+        telling.kept(is_kept=True)
+    assert heard.sounds[2:] == [Speech("the disk takes the score again")]
+    assert heard.resting == Resting()
