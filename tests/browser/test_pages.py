@@ -12,6 +12,9 @@ from tests.browser.script import Script
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3."""
 
+PAGES = {"/courts/{court}": "#shot", "/sessions/{session}": ".u-over", "/": ".match-row"}
+"""Every page, with what is there once it is ready."""
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_can_be_read_in_sunlight_and_at_night(
@@ -22,8 +25,8 @@ def test_every_text_can_be_read_in_sunlight_and_at_night(
     court.play(match.happen(BreakStarted(kind="medical")))
     court.beats_of(match)
     page = open_page("/courts/1", color_scheme=theme, reduced_motion="reduce")
-    for path, ready in (("/courts/1", "#shot"), (f"/sessions/{match.id}", ".u-over"), ("/", ".match-row")):
-        page.goto(court.url + path)
+    for route, ready in PAGES.items():
+        page.goto(court.url + route.format(court="1", session=match.id))
         expect(page.locator(ready).first).to_be_visible()
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
@@ -42,8 +45,8 @@ def test_everything_that_can_be_used_has_a_name_and_the_keyboard_reaches_it(
 ) -> None:
     court.play(*match.rallies(4))
     page = open_page("/courts/1")
-    for path in ("/courts/1", f"/sessions/{match.id}", "/"):
-        page.goto(court.url + path)
+    for route in PAGES:
+        page.goto(court.url + route.format(court="1", session=match.id))
         expect(page.locator(".board, .match-row").first).to_be_visible()
         assert page.evaluate(NAMELESS) == []
         page.keyboard.press("Tab")

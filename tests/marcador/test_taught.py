@@ -1,10 +1,12 @@
 """Nothing that somebody can use is without its documentation: commands, options, settings, routes, events."""
 
 import argparse
+import re
 import shlex
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 
 from marcador.command_tree import parsers
 from marcador.configuration import Configuration
@@ -13,6 +15,7 @@ from marcador.examples import EXAMPLES
 from marcador.main import COMMANDS, parser_of
 from padel.shots import ShotType
 from server.app import openapi
+from server.dashboard.routes import router as routes
 
 ROOT = Path(__file__).parents[2]
 DOCS = {path.name: path.read_text() for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
@@ -59,6 +62,24 @@ def test_every_route_says_what_it_does() -> None:
             for parameter in operation.get("parameters", ()):
                 is_in_path = parameter["in"] == "path"
                 assert is_in_path or parameter.get("description"), (path, parameter["name"])
+
+
+def pages() -> list[str]:
+    return [route.path for route in routes().routes if isinstance(route, APIRoute) and "/static" not in route.path]
+
+
+def test_every_page_has_its_row_its_file_and_its_place_in_the_browser_s_tests() -> None:
+    tried = (ROOT / "tests" / "browser" / "test_pages.py").read_text()
+    rows = re.findall(r"^\| `(/[^`]*)` \|", DOCS["contracts.md"].partition("## Pages")[2].partition("\n## ")[0], re.M)
+    assert sorted(rows) == sorted(pages())
+    for path in pages():
+        assert f'"{path}": ' in tried, path
+
+
+def test_every_file_of_a_page_is_served_as_one() -> None:
+    served = (ROOT / "server" / "dashboard" / "routes.py").read_text()
+    for file in (ROOT / "server" / "dashboard" / "pages").iterdir():
+        assert f'_page("{file.name}")' in served
 
 
 def test_every_event_and_command_is_in_its_page_with_what_it_is() -> None:
