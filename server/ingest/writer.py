@@ -120,6 +120,7 @@ class Writer:
                 idle_since = time.monotonic()
             if self._store.suspected is not None:
                 self._recover()
+            self._exchange_copy()
             if self._asked_for is not None:
                 self._rebuild(self._asked_for)
             if deliveries:
@@ -129,6 +130,12 @@ class Writer:
             elif not self._is_checkpointed and time.monotonic() - idle_since > _IDLE_S:
                 self._store.checkpoint()
                 self._is_checkpointed = True
+
+    def _exchange_copy(self) -> None:
+        try:
+            self._store.exchange_copy()
+        except Exception:
+            log.exception("the second copy could not be exchanged; another one is made")
 
     def _guarded(self, deliveries: list[Delivery]) -> None:
         try:

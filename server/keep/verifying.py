@@ -44,6 +44,8 @@ def verify(store: Store, tell: Tell) -> Verified:
         tell(f"{journal.directory.name}: {told}")
         if told.mended or told.lost or told.others:
             problems.append(f"{journal.directory.name}: {told}")
+    if told.lost:
+        store.copying.note_loss()
     if store.missing:
         problems.append(f"{store.missing} messages were lost here; the devices are asked for them")
     return Verified(store.position, problems)

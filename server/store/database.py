@@ -15,6 +15,7 @@ import duckdb
 from server.errors import StoreError, Unstorable
 from server.store import records
 from server.store.checking import check_journal, check_tables
+from server.store.copying import Copying, take_over_finished
 from server.store.faults import first_line, may_be_damage
 from server.store.filling import events_at
 from server.store.gate import Gate
@@ -59,8 +60,10 @@ class Store:
         self._gate, self._failed_commits = Gate(), 0
         self._lock = DirectoryLock(directory)
         try:
+            take_over_finished(directory, RECEIVED_NAME)
             self.events = Journal(directory / EVENTS_NAME, rotate_bytes)
             self.received = Journal(directory / RECEIVED_NAME, rotate_bytes)
+            self.copying = Copying(self.received, rotate_bytes)
         except BaseException:
             self._lock.release()
             raise
@@ -107,7 +110,8 @@ class Store:
 
     def _after_opening(self) -> None:
         damage = check_journal(self.events, self.events.firsts[-1:], partial(events_at, self._connection))
-        check_journal(self.received, self.received.firsts[-1:], None)
+        if check_journal(self.received, self.received.firsts[-1:], None).lost:
+            self.copying.note_loss()
         if damage.lost:
             missing = missing_numbers(self._connection, Seen())
             self._tables.set_wanted([one for one in missing if one.key.stream == Stream.MATCH])
@@ -119,6 +123,7 @@ class Store:
     def _exchange(self, reason: str) -> Rebuilt:
         """Set the database aside, and fill a new one from the journals and from what can be read of the old one."""
         with self._gate.shut("it is being rebuilt", _PATIENCE_S):
+            self.copying.drop()
             self._connection.close()
             set_aside(self.path, reason)
             self._connection, aside = begin_again(self.path, self.memory_mb)
@@ -181,6 +186,10 @@ class Store:
         """Make a new database from the journals, and from the old one, which is kept beside it."""
         return self._exchange("a rebuild was asked for")
 
+    def exchange_copy(self) -> None:
+        """Put a new second copy in the place of the one that lost a part, if it is made; in the writer's thread."""
+        self.received = self.copying.exchange(self._tables) or self.received
+
     def close(self) -> None:
         """Write everything into the database file and let it go."""
         try:
@@ -190,6 +199,7 @@ class Store:
             self._let_go()
 
     def _let_go(self) -> None:
+        self.copying.drop()
         self.events.close()
         self.received.close()
         self._lock.release()

@@ -45,6 +45,9 @@ def _write_records(tables: Tables, chunk: list[tuple[int, bytes]], seen: Seen) -
     batch = Batch()
     for _, body in chunk:
         records.add_record(batch, body)
+        covered = records.covered_by(body)
+        if covered is not None:
+            seen.add(covered[0], 1, covered[1])
     for beats in batch.heart_rate:
         seen.add(StreamKey(beats.source, beats.batch.epoch, Stream.HEART_RATE), beats.batch.sequence)
     for moved in batch.motion:

@@ -141,7 +141,9 @@ class Journal(SegmentFiles):
 
     def close(self) -> None:
         """Let the files go."""
-        os.close(self._file)
+        with self._lock:
+            self._is_over = True
+            os.close(self._file)
 
     def _cut_leftover(self) -> None:
         if not self._is_clean:
@@ -157,6 +159,7 @@ class Journal(SegmentFiles):
             OSError: when it cannot be written; it is then as before.
         """
         with self._lock:
+            self._must_be_open()
             content = self.content(first)
             header = read_header(content) or Header(first, "")
             records = dict(sorted({**dict(entries(content)), **bodies}.items()))

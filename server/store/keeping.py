@@ -60,6 +60,9 @@ class Keeper:
     def _round(self) -> None:
         for journal in (self._store.events, self._store.received):
             journal.compress()
+        if self._store.copying.is_owed:
+            with self._store.cursor() as cursor:
+                self._store.copying.build(cursor, self._days)
         if time.monotonic() >= self._next_check_s:
             self._next_check_s = time.monotonic() + _DAY_S
             self._check()
@@ -71,6 +74,8 @@ class Keeper:
         log.info("event log: %s", told)
         told = check_journal(self._store.received, self._store.received.firsts, None, self._rest)
         log.info("what was received: %s", told)
+        if told.lost:
+            self._store.copying.note_loss()
         found = check_tables(self._ask, self._rest)
         if found is not None:
             self._store.suspected = found

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from server.store.checking import check_journal
+from server.store.copying import note_loss
 from server.store.filling import events_at, replay_events, replay_received, write_events_again
 from server.store.journal import Journal
 from server.store.missing import Seen, missing_numbers
@@ -53,7 +54,8 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
     salvaged = salvage(old, tables, memory_mb) if has_old else None
     _lengthen(tables, events, received)
     check_journal(events, events.firsts, partial(events_at, tables.connection))
-    check_journal(received, received.firsts, None)
+    if check_journal(received, received.firsts, None).lost or (salvaged is not None and salvaged.samples):
+        note_loss(received)
     is_whole = salvaged is not None and salvaged.is_whole
     missing = [
         one for one in missing_numbers(tables.connection, seen) if one.key.stream == Stream.MATCH or not is_whole
@@ -81,9 +83,10 @@ def _lengthen(tables: Tables, events: Journal, received: Journal) -> None:
     end = tables.received_end()
     if received.last < end:
         log.error(
-            "%s ends at record %d, and the database has %d: of these it is the only copy until a backup is made",
+            "%s ends at record %d, and the database has %d: of these it is the only copy until another is made",
             received.directory,
             received.last,
             end,
         )
         received.skip_to(end)
+        note_loss(received)

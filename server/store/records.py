@@ -18,6 +18,9 @@ from wire.topics import Stream
 
 log = logging.getLogger(__name__)
 
+COPIED = "0" * 32
+"""The epoch of batches that were put together here: they have no numbers of their own."""
+
 THINNED = b'{"record":"thinned"}'
 """Stands for motion that was given up after the days that were asked for; the database has it."""
 
@@ -48,11 +51,24 @@ def bodies_of(batch: Batch, counters: Mapping[StreamKey, int]) -> Iterator[bytes
         yield _samples("motion", moved.source, b64encode(moved.encoded).decode(), batch.received_us)
     for bad in batch.quarantined:
         fields = bad._asdict() | {"payload": b64encode(bad.payload).decode()}
-        yield _written({"record": "quarantine", "received": batch.received_us, **fields})
+        yield _written({"record": "quarantine", "received": bad.noted_us or batch.received_us, **fields})
     for gap in batch.gaps:
-        yield _stream("gap", gap.key, batch.received_us, first=gap.first, last=gap.last)
+        yield _stream("gap", gap.key, gap.noted_us or batch.received_us, first=gap.first, last=gap.last)
     for key, committed in counters.items():
         yield _stream("counter", key, batch.received_us, last=committed)
+
+
+def covered_body(key: StreamKey, last: int) -> bytes:
+    """Write that of a stream all up to a number is stored, a gap or in quarantine, whatever numbers it has there."""
+    return _stream("covered", key, 0, last=last)
+
+
+def covered_by(body: bytes) -> tuple[StreamKey, int] | None:
+    """Read such a record; `None` for any other."""
+    if not body.startswith(b'{"record":"covered"'):
+        return None
+    fields = json.loads(body)
+    return _key(fields), int(fields["last"])
 
 
 def is_motion(body: bytes) -> bool:
@@ -99,13 +115,15 @@ def _add(batch: Batch, fields: dict[str, Any]) -> None:
             gap = Gap(_key(fields), int(fields["first"]), int(fields["last"]), int(fields["received"]))
             batch.gaps.append(gap)
             _count(batch, gap.key, gap.last)
-        case "counter":
+        case "counter" | "covered":
             _count(batch, _key(fields), int(fields["last"]))
         case other:
             log.debug("a record of kind %s is passed over", other)
 
 
 def _count(batch: Batch, key: StreamKey, number: int) -> None:
+    if key.epoch == COPIED:
+        return
     batch.streams[key] = max(batch.streams.get(key, 0), number)
 
 

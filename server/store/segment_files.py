@@ -1,5 +1,6 @@
 """The segment files of a journal, to read, check and compress; writing is left to `store.journal`."""
 
+import errno
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +25,7 @@ class SegmentFiles:
 
     def __init__(self, directory: Path) -> None:
         self.directory, self.last = directory, 0
-        self._lock = RLock()
+        self._lock, self._is_over = RLock(), False
         self._firsts = tidied(directory)
 
     @property
@@ -59,6 +60,7 @@ class SegmentFiles:
         content = self.content(first)
         header = read_header(content)
         with self._lock:
+            self._must_be_open()
             at = self._firsts.index(first)
             is_active = at + 1 == len(self._firsts)
             end = self.last if is_active else self._firsts[at + 1] - 1
@@ -71,15 +73,24 @@ class SegmentFiles:
         return damage, digest(content)
 
     def compress(self) -> int:
-        """Compress the finished segments that are not yet; give how many there were."""
+        """Compress the finished segments that are not yet; give how many there were.
+
+        Raises:
+            OSError: when it cannot be written, or the journal is closed.
+        """
         done = 0
         for first in self.firsts[:-1]:
             plain = self._name(first, PLAIN)
+            self._must_be_open()
             if plain.exists():
                 write_whole(self._name(first, COMPRESSED), plain.read_bytes())
                 plain.unlink()
                 done += 1
         return done
+
+    def _must_be_open(self) -> None:
+        if self._is_over:
+            raise OSError(errno.ESTALE, f"{self.directory} was closed; another one may have its place")
 
     def _name(self, first: int, ending: str) -> Path:
         return self.directory / f"{first:012d}{ending}"

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from server.auth.identities import Identities
 from server.keep.control import ask_running
+from server.store.copying import INCOMPLETE
 from tests.faults.combined.box import Held
 from tests.faults.combined.system import System
 from tests.faults.damage import KINDS as DAMAGES
 from tests.faults.damage import Fault, random_fault
+from tests.waiting import until
 
 _DAY_S = 86_400.0
 
@@ -110,13 +112,13 @@ def server_clock(system: System) -> None:
 
 
 def server_file_damaged(system: System) -> None:
-    """Damage one file of what the server stores, anywhere; then have it read everything, as it does once a day."""
+    """Damage one file of what the server stores, anywhere; then it reads everything, as once a day, and mends it."""
     system.stop_server(kill=True)
     stored = _only_stored(system.data)
     random_fault(stored, system.random).do(system.data, system.random)
     shutil.rmtree(stored)
     system.start_server()
-    ask_running(system.data, "verify", "", lambda _: None)
+    until(lambda: _is_sound(system.data), "the server mends what was damaged")
 
 
 def server_disk_full(system: System) -> None:
@@ -160,6 +162,11 @@ def revoked(system: System) -> None:
     if not system.box.is_running:
         system.enroll()
         system.start_box()
+
+
+def _is_sound(data: Path) -> bool:
+    found = ask_running(data, "verify", "", lambda _: None)
+    return found is not None and not found.problems and not (data / INCOMPLETE).exists()
 
 
 def _start_server_perhaps(system: System) -> None:

@@ -224,9 +224,10 @@ def _hurry(clock_s: float) -> None:
     """Make waits short and set the clock, in the server's process."""
     from server.ingest import link
     from server.mosquitto import keeping
+    from server.store import keeping as store_keeping
 
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
-    link._LONGEST_WAIT_S, keeping.LOOK_EVERY_S = 0.5, 0.3
+    link._LONGEST_WAIT_S, keeping.LOOK_EVERY_S, store_keeping._ROUND_S = 0.5, 0.3, 0.5
     now, now_ns = time.time, time.time_ns
     time.time = lambda: now() + clock_s
     time.time_ns = lambda: now_ns() + int(clock_s * 1e9)

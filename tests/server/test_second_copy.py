@@ -1,0 +1,105 @@
+"""The second copy of what was received is made again from the database when it has lost a part."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.ingest.inbox import Inbox
+from server.ingest.writer import Writer
+from server.store.copying import INCOMPLETE, UNFINISHED
+from server.store.database import DATABASE_NAME, RECEIVED_NAME, Store
+from server.store.keeping import Keeper
+from tests.faults.damage import Played, contents
+from tests.server.test_keeping import Link
+from tests.waiting import until
+
+
+def opened(directory: Path) -> Store:
+    return Store(directory, rotate_bytes=8_000)
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, dict[str, list[Any]], Played]:
+    """A data directory in which one file of `received/` is not as it was; and what is in the database."""
+    store, played = opened(tmp_path / "data"), Played()
+    for _ in range(8):
+        played.into(store)
+    expected = contents(store)
+    store.close()
+    files = sorted((tmp_path / "data" / RECEIVED_NAME).iterdir())
+    assert len(files) > 2
+    if request.param == "all":
+        shutil.rmtree(tmp_path / "data" / RECEIVED_NAME)
+    else:
+        lines = files[request.param].read_bytes().splitlines(keepends=True)
+        files[request.param].write_bytes(b"".join(b"#" + one[1:] if at % 3 else one for at, one in enumerate(lines)))
+    return tmp_path / "data", expected, played
+
+
+def has_all_without_its_database(directory: Path, expected: dict[str, list[Any]]) -> None:
+    (directory / DATABASE_NAME).unlink()
+    store = opened(directory)
+    assert contents(store) == expected
+    assert store.missing == 0
+    store.close()
+
+
+def found_by_reading(store: Store) -> None:
+    keeper = Keeper(store)
+    keeper._check()
+    keeper._round()
+
+
+@pytest.mark.parametrize("damaged", [0, 1, -1, "all"], indirect=True)
+def test_it_is_whole_again_after_a_file_was_damaged(
+    damaged: tuple[Path, dict[str, list[Any]], Played],
+) -> None:
+    directory, _, played = damaged
+    store = opened(directory)
+    found_by_reading(store)
+    assert (directory / INCOMPLETE).exists()
+    played.into(store)  # between the copy and its exchange
+    store.exchange_copy()
+    assert not (directory / INCOMPLETE).exists()
+    played.into(store)
+    found_by_reading(store)
+    assert not (directory / INCOMPLETE).exists()
+    expected = contents(store)
+    store.close()
+    has_all_without_its_database(directory, expected)
+
+
+@pytest.mark.parametrize("damaged", [1], indirect=True)
+def test_a_running_server_makes_it_again(damaged: tuple[Path, dict[str, list[Any]], Played]) -> None:
+    directory, expected, _ = damaged
+    store, inbox = opened(directory), Inbox()
+    writer, keeper = Writer(store, inbox, Link(), lambda committed: None), Keeper(store, first_check_s=0.0)
+    writer.start()
+    keeper._check()
+    keeper._round()
+    until(lambda: not (directory / INCOMPLETE).exists())
+    writer.stop()
+    store.close()
+    has_all_without_its_database(directory, expected)
+
+
+@pytest.mark.parametrize("damaged", [1], indirect=True)
+@pytest.mark.parametrize("moment", ["built", "half exchanged"])
+def test_a_server_that_ends_meanwhile_begins_again_or_ends_the_exchange(
+    damaged: tuple[Path, dict[str, list[Any]], Played], moment: str
+) -> None:
+    directory, expected, _ = damaged
+    store = opened(directory)
+    found_by_reading(store)
+    store.close()
+    if moment == "half exchanged":
+        shutil.rmtree(directory / RECEIVED_NAME)
+    store = opened(directory)
+    assert not (directory / UNFINISHED).exists()
+    assert contents(store) == expected
+    found_by_reading(store)
+    store.exchange_copy()
+    store.close()
+    has_all_without_its_database(directory, expected)
