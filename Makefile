@@ -8,7 +8,7 @@ WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links $(CURDIR)/wheelhou
 NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
 TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium espeak-ng
 
-.PHONY: demo test setup device-setup wheelhouse system lint types bench bench-speech soak docs requirements demo-recording clean
+.PHONY: demo test setup device-setup wheelhouse system lint types bench bench-season bench-speech soak docs requirements demo-recording clean
 
 demo: setup ## play a recorded match through the whole system, and watch it in a browser
 	$(BIN)/marcador demo
@@ -60,6 +60,9 @@ lint: setup ## format and style, strict types, the house's layout
 
 bench: setup ## measure, and print a table
 	$(BIN)/python -m benchmarks
+
+bench-season: setup ## a season with 100 M rows of sensors, asked over HTTP (an hour, 8 GB of disk)
+	SEASON_MATCHES=500 SEASON_SENSOR_ROWS=100000000 SEASON_EVENTS=1000000 $(BIN)/python -m benchmarks season
 
 bench-speech: setup ## how well calls are heard; needs the speech engines and DATA=folder of the corpora
 	$(BIN)/python -m models.recipe.corpora --data $(DATA)

@@ -36,7 +36,7 @@ def storing_server(folder: Path, broker: BrokerAddress, club: str) -> Iterator[N
 @contextmanager
 def embedded_broker() -> Iterator[BrokerAddress]:
     """Run the server's own broker."""
-    port = _free_port()
+    port = free_port()
     with EmbeddedBroker("127.0.0.1", port, None):
         yield BrokerAddress("127.0.0.1", port)
 
@@ -49,7 +49,7 @@ def mosquitto_program() -> str | None:
 @contextmanager
 def mosquitto(program: str, folder: Path) -> Iterator[BrokerAddress]:
     """Run a Mosquitto whose files are in `folder`."""
-    port, config = _free_port(), folder / "mosquitto.conf"
+    port, config = free_port(), folder / "mosquitto.conf"
     config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nuser root\n")
     process = subprocess.Popen([program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -60,7 +60,8 @@ def mosquitto(program: str, folder: Path) -> Iterator[BrokerAddress]:
         process.wait(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
