@@ -52,7 +52,8 @@ def run(folder: Path, free_ports: Callable[[int], list[int]], seed: int, cycles:
             wrong.append(verdict)
         done += counted
         number += 1
-    print(f"{done.total()} faults in {number} systems, {len(wrong)} of them with a loss: {dict(done)}")
+        print(f"{done.total()} faults in {number} systems, {len(wrong)} of them with a loss", flush=True)
+    print(dict(done))
     assert not wrong
 
 
