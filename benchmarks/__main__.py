@@ -5,7 +5,18 @@ import platform
 import sys
 from collections.abc import Iterator
 
-from benchmarks import appliance, delivery, draining, folding, outbox, physiology, recognition, season, wearables
+from benchmarks import (
+    appliance,
+    delivery,
+    draining,
+    folding,
+    outbox,
+    physiology,
+    recognition,
+    season,
+    streaming,
+    wearables,
+)
 from benchmarks.table import Figure, printed
 
 ALL = {
@@ -18,6 +29,7 @@ ALL = {
     "physiology": physiology,
     "folding": folding,
     "season": season,
+    "streaming": streaming,
 }
 
 

@@ -29,6 +29,7 @@ def web_config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=Protocol,
+        loop="uvloop",
         ws="websockets-sansio",
         ws_max_size=_LONGEST_WEBSOCKET_MESSAGE,
         ws_per_message_deflate=False,

@@ -69,5 +69,9 @@ def parts_of(connection: HTTPConnection) -> Parts:
     return parts
 
 
-Served = Annotated[Parts, Depends(parts_of)]
+async def _parts(connection: HTTPConnection) -> Parts:
+    return parts_of(connection)  # Async, since FastAPI asks a thread for what is not.
+
+
+Served = Annotated[Parts, Depends(_parts)]
 """A route's way to the parts."""

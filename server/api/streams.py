@@ -33,6 +33,12 @@ _STREAM = {
 }
 
 
+class OldProtocol(ProblemError):
+    """A client of HTTP/1.0, which knows no chunks."""
+
+    status = HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
+
+
 class NoSuchKind(ProblemError):
     """What was asked for is on no stream."""
 
@@ -57,6 +63,8 @@ async def _last_event_id(header: LastEventId = None, query: LastEventIdQuery = N
 
 
 async def _form(connection: HTTPConnection, types: Types = None) -> Form:
+    if connection.scope["http_version"] == "1.0":
+        raise OldProtocol("a stream needs HTTP/1.1; a proxy before this server must be told so (proxy_http_version)")
     return _form_of(parts_of(connection), connection, types)
 
 

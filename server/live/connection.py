@@ -8,7 +8,7 @@ import asyncio
 from typing import Any
 
 from starlette.types import Scope
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.live.hub import Batch, Form, Hub, Reader, Topic
 
@@ -18,10 +18,11 @@ STALL_S = 30.0
 STALL_BYTES = 256 * 1024
 """What waits in the server for a client that reads too slowly at most, beside what the kernel holds."""
 
+_LAST_CHUNK = b"0\r\n\r\n"
 _KEY = "marcador.connection"
 
 
-class Protocol(H11Protocol):
+class Protocol(HttpToolsProtocol):
     """Uvicorn's HTTP protocol, which lets a response take its connection over."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -71,7 +72,7 @@ class StreamConnection(asyncio.Protocol):
 
     def put(self, batch: Batch) -> None:
         """Write frames, or end the connection when too much waits for it."""
-        data = batch.after(self._after).sse(self._form)
+        data = batch.after(self._after).chunk(self._form)
         if not data:
             return
         self._transport.write(data)
@@ -81,8 +82,7 @@ class StreamConnection(asyncio.Protocol):
     def close(self) -> None:
         """End the response in good order."""
         self._hub.leave(self._topic, self)
-        if self._form.is_chunked:
-            self._transport.write(b"0\r\n\r\n")
+        self._transport.write(_LAST_CHUNK)
         self._transport.close()
 
     def cut(self) -> None:

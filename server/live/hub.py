@@ -36,12 +36,10 @@ class Form(NamedTuple):
     Attributes:
         sees_health: whether health data are among them.
         types: only frames of these kinds, or that tell of events of these types; `None`: all.
-        is_chunked: whether the bytes are framed as a chunk (RFC 9112, section 7.1).
     """
 
     sees_health: bool = False
     types: frozenset[str] | None = None
-    is_chunked: bool = False
 
     def takes(self, frame: Frame) -> bool:
         """Say whether a frame is for such a reader."""
@@ -57,19 +55,23 @@ _ALWAYS = frozenset(("snapshot", "gap", "heartbeat"))
 class Batch:
     """Frames that are handed on together, encoded once a form."""
 
-    __slots__ = ("_encoded", "first", "frames")
+    __slots__ = ("_chunks", "first", "frames")
 
     def __init__(self, frames: list[Frame]) -> None:
         self.frames = frames
         self.first = min((one.position for one in frames if one.position is not None), default=None)
-        self._encoded: dict[Form, bytes] = {}
+        self._chunks: dict[Form, bytes] = {}
 
     def sse(self, form: Form) -> bytes:
         """Give the frames for a form as Server-Sent Events; empty when none is for it."""
-        if form not in self._encoded:
-            data = b"".join(one.sse for one in self.frames if form.takes(one))
-            self._encoded[form] = b"%x\r\n%b\r\n" % (len(data), data) if data and form.is_chunked else data
-        return self._encoded[form]
+        return b"".join(one.sse for one in self.frames if form.takes(one))
+
+    def chunk(self, form: Form) -> bytes:
+        """Give them as a chunk of a response (RFC 9112, section 7.1)."""
+        if form not in self._chunks:
+            data = self.sse(form)
+            self._chunks[form] = b"%x\r\n%b\r\n" % (len(data), data) if data else b""
+        return self._chunks[form]
 
     def after(self, position: int) -> "Batch":
         """Give those frames that come after a position, or have none."""

@@ -33,15 +33,14 @@ class EventStream(Response):
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-        form = self._form._replace(is_chunked=scope["http_version"] == "1.1")
-        reader = QueueReader(form)
+        reader = QueueReader(self._form)
         self._hub.join(self._topic, reader)
         try:
             position = await self._tell_missed(reader, send)
             if reader.is_closed and not reader.is_cut:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
             if not reader.is_closed:
-                connection_of(scope).hand_over(StreamConnection(self._hub, self._topic, form, position, reader))
+                connection_of(scope).hand_over(StreamConnection(self._hub, self._topic, self._form, position, reader))
         except TimeoutError:
             reader.cut()
         finally:
@@ -57,7 +56,7 @@ class EventStream(Response):
 
     async def _send(self, frames: list[Frame], send: Send) -> None:
         for start in range(0, len(frames), _CHUNK_FRAMES):
-            data = Batch(frames[start : start + _CHUNK_FRAMES]).sse(self._form._replace(is_chunked=False))
+            data = Batch(frames[start : start + _CHUNK_FRAMES]).sse(self._form)
             if data:
                 async with asyncio.timeout(STALL_S):
                     await send(_body(data))

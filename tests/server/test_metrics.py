@@ -45,7 +45,7 @@ def test_readers_messages_devices_and_routes_are_counted(served: Served, uplink:
 
 def test_what_is_asked_at_random_makes_no_figures_of_its_own(served: Served) -> None:
     for path in ("/nothing", "/api/v1/nowhere"):
-        assert served.http.request("BREW", path).status_code in (404, 405)
+        assert served.http.request("PROPFIND", path).status_code in (404, 405)
     said = {dict(labels).get("method") for name, labels in figures(served) if name.startswith("marcador_http")}
     assert said <= {"GET", "other"}
 

@@ -251,24 +251,15 @@ def test_a_reader_that_does_not_read_is_cut_off_and_others_go_on(
         assert b"1902" not in rest
 
 
-def test_an_old_client_is_answered_without_chunks(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
+def test_a_client_of_http_1_0_is_told_that_a_stream_needs_chunks(served: Served) -> None:
     host, port = served.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), PATIENCE_S) as old:
         old.sendall(b"GET /api/v1/courts/1/stream HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
         said = b""
-        while b"snapshot" not in said:
-            said += old.recv(65536)
-        send(served, uplink, box.play(1))
-        while b"id: 3\n" not in said or not said.endswith(b"\n\n"):
-            said += old.recv(65536)
-        served.stop()
         while piece := old.recv(65536):
             said += piece
-    head, _, body = said.partition(b"\r\n\r\n")
-    assert b"chunked" not in head.lower()
-    assert body.startswith(b"retry: 1000\n\nevent: snapshot\nid: 0\n")
-    assert b"\r\n" not in body
+    assert said.startswith(b"HTTP/1.1 505 ")
+    assert b"a stream needs HTTP/1.1" in said
 
 
 def test_readers_that_come_and_go_leave_nothing_behind(served: Served, uplink: Uplink) -> None:
