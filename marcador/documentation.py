@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from marcador import command_tree, data_page, events_page
+from marcador import access_page, command_tree, data_page, events_page
 from marcador.configuration import Configuration
 from padel.calls import page as calls
 from wire.asyncapi import document
@@ -28,6 +28,7 @@ def pages() -> dict[str, str]:
         "data.md": data_page.page(),
         "commands.md": command_tree.page(parser_of(list(COMMANDS))),
         "events.md": events_page.page(),
+        "access.md": access_page.page(),
     }
 
 

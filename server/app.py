@@ -9,11 +9,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
 from server.api import (
+    accounts,
     coach,
+    consents,
     enrolment,
     health,
     matches,
@@ -24,13 +27,17 @@ from server.api import (
     quarantine,
     sensors,
     sessions,
+    signing_in,
     steering,
     streams,
     tables,
+    token_exchange,
 )
 from server.api.dependencies import Parts
 from server.api.statistics import ROUTERS as STATISTICS
 from server.auth.access import HostGuard
+from server.auth.bodies import BodyGuard
+from server.auth.origins import OriginGuard
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
@@ -58,20 +65,34 @@ def create_app(parts: Parts) -> FastAPI:
     app = FastAPI(title="Marcador", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.parts, app.state.registry = parts, metrics.registry_of(parts)
     _add_routes(app)
+    app.add_middleware(OriginGuard, allowed=parts.access.origins)
+    app.add_middleware(BodyGuard)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(metrics.Timed, registry=app.state.registry)
-    if parts.access.coach_password is None:
-        app.add_middleware(HostGuard)
+    if parts.access.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=parts.access.origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+        )
+    app.add_middleware(HostGuard, access=parts.access)
     _document(app)
     return app
 
 
 def openapi() -> dict[str, Any]:
     """Give the OpenAPI document, without running anything."""
-    app = FastAPI(title="Marcador", version=_version())
-    _add_routes(app)
+    app = bare()
     _document(app)
     return app.openapi()
+
+
+def bare() -> FastAPI:
+    """Give the routes, without anything behind them."""
+    app = FastAPI(title="Marcador", version=_version())
+    _add_routes(app)
+    return app
 
 
 def _add_routes(app: FastAPI) -> None:
@@ -91,6 +112,10 @@ def _add_routes(app: FastAPI) -> None:
         quarantine.router,
         enrolment.router,
         coach.router,
+        signing_in.router,
+        token_exchange.router,
+        accounts.router,
+        consents.router,
         dashboard.router(),
     ):
         app.include_router(router)

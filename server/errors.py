@@ -5,6 +5,7 @@ ServerError
 ├── PortInUse          another program listens where the server should
 ├── EnrolmentRefused   a device is not let in
 ├── BrokerNotAsked     Mosquitto is not there to be told who comes in
+├── SignInRefused      a person is not let in, or an account cannot be so
 ├── BrokerNotStarted   the embedded broker cannot listen where it was told to
 └── StoreError         the database cannot be used now
     ├── StoreInUse     another server holds the same data directory
@@ -51,3 +52,7 @@ class BrokerNotStarted(ServerError):
 
 class EnrolmentRefused(ServerError):
     """A device is not let in; its text says why."""
+
+
+class SignInRefused(ServerError):
+    """A person is not let in, or an account cannot be as asked; its text says why, and tells nobody who has one."""

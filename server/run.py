@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from threading import Event, Thread
 
 from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
 from server.auth.credentials import Credentials, load_or_make
+from server.auth.page_certificate import certificate_of
 from server.brokers import broker_of, enrolling_of
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
@@ -17,6 +19,8 @@ from server.keep.control import Control
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.publisher import Teller, in_turn
+from server.people.people import People
+from server.people.principal import Way
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.settings import EMBEDDED, ServerSettings
@@ -37,12 +41,14 @@ def serve(
     *,
     on_ready: Callable[[str], None] | None = None,
     on_device: Callable[[str], None] = log.info,
+    on_first_start: Callable[[str], None] = lambda link: None,
 ) -> None:
     """Run until SIGINT or SIGTERM.
 
     Args:
         on_ready: gets the address of the pages once they are served.
         on_device: gets a sentence when a device connects or leaves, in the writer's thread.
+        on_first_start: gets the link with which the first account is made, while there is none and one is needed.
 
     Raises:
         ServerError: saying what is in the way, before anything is served.
@@ -71,6 +77,7 @@ def serve(
         link.start()
         stack.callback(link.stop)
         link.wait_settled(_BROKER_ANSWERS_S)
+        access = _access(stack, settings, credentials)
         parts = Parts(
             reader=reader,
             matches=matches,
@@ -78,7 +85,7 @@ def serve(
             hub=hub,
             backlog=Backlog(reader, matches),
             statistics=statistics,
-            access=Access(_coach_password(settings, credentials), settings.public_heart_rate),
+            access=access,
             failure=lambda: writer.failure,
             is_broker_connected=lambda: link.is_connected,
             quarantined=lambda: store.quarantined,
@@ -91,7 +98,8 @@ def serve(
         control = Control(store, writer.rebuild)
         control.start()
         stack.callback(control.stop)
-        serve_http(create_app(parts), hub, listener, on_ready)
+        ready = partial(_ready, access, on_ready, on_first_start)
+        serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.trusted_proxies)
 
 
 def _in_background(stack: ExitStack, store: Store, matches: Matches, settings: ServerSettings) -> None:
@@ -124,3 +132,26 @@ def _coach_password(settings: ServerSettings, credentials: Credentials | None) -
     if settings.coach_password is not None:
         return settings.coach_password.get_secret_value()
     return None if settings.http.is_loopback or credentials is None else credentials.coach_password
+
+
+def _access(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> Access:
+    people = People(settings.data_directory, key_days=settings.signing_key_days)
+    stack.callback(people.close)
+    return Access(
+        _coach_password(settings, credentials),
+        settings.public_heart_rate,
+        people,
+        settings.sign_in_without_tls,
+        settings.allowed_origins,
+    )
+
+
+def _ready(
+    access: Access, on_ready: Callable[[str], None] | None, on_first_start: Callable[[str], None], url: str
+) -> None:
+    """Say where the pages are and, to whoever starts the server, how the first account is made."""
+    if on_ready is not None:
+        on_ready(url)
+    link = access.people.links.set_up() if access.people and access.way is Way.COACH_PASSWORD else None
+    if link is not None:
+        on_first_start(f"{url}/join#{link}")

@@ -3,6 +3,7 @@
 import ipaddress
 from pathlib import Path
 from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
@@ -68,6 +69,13 @@ def _is_broker(text: str) -> str:
     return text
 
 
+def _is_origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or text != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError(f"{text!r} is no origin; write it as https://club.example, without a path")
+    return text
+
+
 def _is_level(text: str) -> str:
     if set(text) & set("/+#\0"):
         raise ValueError("a club's name is a topic level: it must be without '/', '+' and '#'")
@@ -120,12 +128,13 @@ class ServerSettings(BaseModel):
     )
     public_heart_rate: bool = Field(
         default=False,
-        description="Whether everyone may see heart rates, not only the coach. Default false: they are health data.",
+        description="Whether everyone may see heart rates, not only the coach. Default false: they are health data."
+        " Once there are accounts each player decides, and this says nothing any more.",
     )
     coach_password: SecretStr | None = Field(
         default=None,
-        description="Password of the HTTP user 'coach'. Default none: one is made when the server listens beyond this"
-        " computer, and none is asked for when it does not.",
+        description="Password of the HTTP user 'coach', until there are accounts. Default none: one is made when the"
+        " server listens beyond this computer, and none is asked for when it does not.",
     )
     database_memory_mb: int = Field(
         default=512, ge=64, description="Memory that the database may use, in MiB. Default 512."
@@ -135,6 +144,33 @@ class ServerSettings(BaseModel):
         ge=0,
         description="For how many days motion has a second copy beside the database; 0 is for ever. Default 365."
         " Match events and heart rates always have one.",
+    )
+
+    http_certificate: str = Field(
+        default="",
+        description="The certificate that makes the pages https: a PEM file with its chain, or 'own' for one that the"
+        " server makes, which a browser warns of once. Default none: the pages are http.",
+    )
+    http_key: Path | None = Field(
+        default=None, description="PEM file of that certificate's key. Default none; 'own' needs none."
+    )
+    sign_in_without_tls: bool = Field(
+        default=False,
+        description="Whether people sign in over http from other computers, where whoever listens on the network can"
+        " read their passwords. Default false.",
+    )
+    allowed_origins: tuple[Annotated[str, AfterValidator(_is_origin)], ...] = Field(
+        default=(),
+        description="Other servers whose pages may do here what our own may, such as https://club.example. Default"
+        " none.",
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses of proxies in front of the server whose X-Forwarded-For and X-Forwarded-Proto are"
+        " believed. Default none.",
+    )
+    signing_key_days: float = Field(
+        default=30, gt=0, description="After how many days another key signs; nobody notices. Default 30."
     )
 
     @property

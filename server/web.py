@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,6 +17,9 @@ from server.live.connection import Protocol
 from server.live.hub import Hub
 from server.settings import Listen
 
+if TYPE_CHECKING:
+    from server.broker.certificate import Certificate
+
 _BACKLOG = 4096
 _GRACE_S = 5
 _LONGEST_WEBSOCKET_MESSAGE = 4096
@@ -24,7 +28,9 @@ _LONGEST_WEBSOCKET_MESSAGE = 4096
 _SEND_BUFFER_BYTES = 128 * 1024
 
 
-def web_config(app: FastAPI) -> uvicorn.Config:
+def web_config(
+    app: FastAPI, certificate: "Certificate | None" = None, trusted_proxies: tuple[str, ...] = ()
+) -> uvicorn.Config:
     """Give how the application is served: streams take their connections over, WebSockets are not compressed."""
     return uvicorn.Config(
         app,
@@ -37,16 +43,26 @@ def web_config(app: FastAPI) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
-        proxy_headers=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+        ssl_certfile=certificate and certificate.certificate,
+        ssl_keyfile=certificate and certificate.key,
     )
 
 
-def serve_http(app: FastAPI, hub: Hub, listener: socket.socket, on_ready: Callable[[str], None] | None) -> None:
-    """Serve until SIGINT or SIGTERM; `on_ready` gets the address of the pages."""
+def serve_http(
+    app: FastAPI,
+    hub: Hub,
+    listener: socket.socket,
+    on_ready: Callable[[str], None],
+    certificate: "Certificate | None" = None,
+    trusted_proxies: tuple[str, ...] = (),
+) -> None:
+    """Serve until SIGINT or SIGTERM, with TLS where there is a certificate; `on_ready` gets the pages' address."""
     logging.getLogger("uvicorn.error").addFilter(_is_worth_saying)
     host, port = listener.getsockname()[:2]
-    url = f"http://{Listen(host, port).from_here}"
-    _Web(web_config(app), hub, lambda: on_ready(url) if on_ready else None).run(sockets=[listener])
+    url = f"http{'s' if certificate else ''}://{Listen(host, port).from_here}"
+    _Web(web_config(app, certificate, trusted_proxies), hub, lambda: on_ready(url)).run(sockets=[listener])
 
 
 class _Web(uvicorn.Server):

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from marcador.serving import keeping, letting_in
+from marcador.serving import keeping, letting_in, people
 
 _FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory"}
 
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the database (default: marcador-data)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="instead of serving")
-    for room in (keeping, letting_in):
+    for room in (keeping, letting_in, people):
         room.add_actions(actions)
 
 
@@ -42,8 +42,9 @@ def run(options: argparse.Namespace) -> int:
 
     settings = with_options(load(options.config).server, options, _FIELDS)
     if options.action is not None:
-        act = letting_in.act if options.action in letting_in.ACTIONS else keeping.act
-        return act(options, settings)
+        for room in (keeping, letting_in, people):
+            if options.action in room.ACTIONS:
+                return int(room.act(options, settings))
     if options.mqtt and settings.broker not in (EMBEDDED, MOSQUITTO):
         other = "--broker" if options.broker else "the setting server.broker"
         raise ConfigurationError(
@@ -58,6 +59,9 @@ def run(options: argparse.Namespace) -> int:
         settings,
         on_ready=lambda address: _say_where(address, is_shared=not settings.http.is_loopback),
         on_device=lambda sentence: print(sentence, flush=True),
+        on_first_start=lambda link: print(
+            f"no accounts yet; make the administrator's within a day: {link}", flush=True
+        ),
     )
     return 0
 

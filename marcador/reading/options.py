@@ -14,7 +14,12 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="the server's data folder (default: marcador-data)")
     parser.add_argument("--server", metavar="URL", help="a server that runs elsewhere, such as http://club:8000")
     parser.add_argument(
-        "--password-file", type=Path, metavar="FILE", help="the coach's password on its first line, for health data"
+        "--user",
+        metavar="NAME",
+        help="who signs in at a server with accounts (default: the one coach)",
+    )
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="the password on its first line, for health data"
     )
     parser.add_argument(
         "--memory", type=_mebibytes, default=512, metavar="MB", help="memory to use, in MiB (default: 512)"
@@ -27,7 +32,13 @@ def opened(options: argparse.Namespace) -> "AbstractContextManager[Source]":
     from marcador.reading.sources import source
 
     settings = with_options(load(options.config).server, options, {"data": "data_directory"})
-    return source(settings, address=options.server, password_file=options.password_file, memory_mb=options.memory)
+    return source(
+        settings,
+        address=options.server,
+        user=options.user,
+        password_file=options.password_file,
+        memory_mb=options.memory,
+    )
 
 
 def _mebibytes(text: str) -> int:

@@ -77,11 +77,12 @@ class StoredSource:
 
 
 class ServerSource:
-    """A server that runs, asked over HTTP as the coach where there is a password."""
+    """A server that runs, asked over HTTP: as somebody with an account, or as the coach where there is a password."""
 
-    def __init__(self, scratch: Scratch, address: str, password: str | None) -> None:
+    def __init__(self, scratch: Scratch, address: str, user: str | None, password: str | None) -> None:
         self.scratch, self._address = scratch, address.rstrip("/")
-        self._auth = httpx.BasicAuth(COACH, password) if password else None
+        self._auth = httpx.BasicAuth(COACH, password) if password and user is None else None
+        self._headers = _signed_in(self._address, user, password or "") if user is not None else {}
 
     def fill(self, table: Table, wanted: Wanted, progress: Progress) -> None:
         """Put the rows that are wanted into a table."""
@@ -92,13 +93,30 @@ class ServerSource:
         url = f"{self._address}/api/v1/tables/{table.name}"
         try:
             with httpx.stream(
-                "GET", url, params=asked, auth=self._auth, timeout=httpx.Timeout(_READ_S, connect=_CONNECT_S)
+                "GET",
+                url,
+                params=asked,
+                auth=self._auth,
+                headers=self._headers,
+                timeout=httpx.Timeout(_READ_S, connect=_CONNECT_S),
             ) as response:
                 if response.status_code != httpx.codes.OK:
                     raise ReadingError(_refusal(self._address, response))
                 self.scratch.take_lines(table, response.iter_bytes(), progress)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ReadingError(f"no server of Marcador answers: {no_answer(self._address, error)}") from error
+
+
+def _signed_in(address: str, user: str, password: str) -> dict[str, str]:
+    try:
+        answer = httpx.post(
+            f"{address}/api/v1/auth/login", json={"name": user, "password": password}, timeout=_READ_S
+        )
+        if answer.status_code != httpx.codes.OK:
+            raise ReadingError(f"{user} cannot sign in: {answer.json()['detail']}")
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
+        raise ReadingError(f"{address} does not answer as a server of Marcador ({error})") from error
 
 
 def _refusal(address: str, response: httpx.Response) -> str:
@@ -108,13 +126,19 @@ def _refusal(address: str, response: httpx.Response) -> str:
     except (ValueError, KeyError, TypeError):
         return f"{address} does not answer as a server of Marcador (status {response.status_code})"
     if response.status_code == httpx.codes.UNAUTHORIZED:
-        return f"{detail}: give --password-file, a file with the coach's password on its first line"
+        how = "give --password-file, a file with the password on its first line, and --user where there are accounts"
+        return f"{detail}: {how}"
     return detail
 
 
 @contextmanager
 def source(
-    settings: ServerSettings, *, address: str | None, password_file: Path | None, memory_mb: int
+    settings: ServerSettings,
+    *,
+    address: str | None,
+    user: str | None,
+    password_file: Path | None,
+    memory_mb: int,
 ) -> Iterator[Source]:
     """Open the server at an address; without one the database of the settings, or the server that holds it.
 
@@ -126,9 +150,9 @@ def source(
         if stored is not None:
             yield StoredSource(stored)
             return
-        password = _password(settings, password_file, is_own=address is None)
+        password = _password(settings, password_file, is_own=address is None and user is None)
         opened = stack.enter_context(scratch(memory_mb))
-        yield ServerSource(opened, address or f"http://{settings.http.from_here}", password)
+        yield ServerSource(opened, address or f"http://{settings.http.from_here}", user, password)
 
 
 def _stored(stack: ExitStack, store: Path, memory_mb: int) -> Scratch | None:

@@ -7,17 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.problems import documented
 from server.api.profiles import InPeriod, Points, no_player
 from server.api.projection import Projection, ShareOf, asked, example
+from server.people.rights import Right
 from server.statistics.intervals import Z_90, share
 from server.statistics.questions import Tables
 from server.statistics.rows import player_key
 from server.store.reading import moment
 from wire.envelope import Moment as Time
 
-router = APIRouter(prefix="/api/v1", tags=["statistics"])
+router = APIRouter(prefix="/api/v1", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
 _EVENTS = Field(description="ids of the events behind it, where they were asked for")
 _SHARE = {"value": 0.54, "low": 0.49, "high": 0.59, "of": 268}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
+from fastapi.params import Depends as DependsOn
 from starlette.requests import HTTPConnection
 
 from server.auth.access import Access
@@ -13,6 +14,7 @@ from server.ingest.inbox import Ingested
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
+from server.people.rights import Right
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.projections.session_physiology import SessionPhysiology
@@ -75,3 +77,19 @@ async def _parts(connection: HTTPConnection) -> Parts:
 
 Served = Annotated[Parts, Depends(_parts)]
 """A route's way to the parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The right that a route needs, as its dependency; a test holds every route to having one."""
+
+    right: Right
+
+    async def __call__(self, request: HTTPConnection, parts: Served) -> None:
+        """Refuse who does not have it."""
+        parts.access.require(request, self.right)
+
+
+def needs(right: Right) -> DependsOn:
+    """Give the dependency of a route, or of a router whose routes all need the same."""
+    return DependsOn(Needs(right))

@@ -6,14 +6,16 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.shots import ShotType
-from server.api.dependencies import Served
-from server.api.problems import documented
+from server.api.dependencies import Served, needs
+from server.api.problems import Forbidden, documented
 from server.api.profiles import InPeriod, Points, no_player
 from server.api.projection import Projection, ShareOf, asked, example
+from server.api.sight import sight
+from server.people.rights import Right
 from server.statistics.intervals import share
 from server.statistics.rows import player_key
 
-router = APIRouter(prefix="/api/v1/players/{name}", tags=["statistics"])
+router = APIRouter(prefix="/api/v1/players/{name}", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
 By = Literal["all", "moment", "set", "side", "service", "zone"]
 
@@ -64,19 +66,21 @@ class EffectivenessAnswer(Projection[Effectiveness]):
     )
 
 
-@router.get("/effectiveness", summary="Show how effective a player's shots are", responses=documented(401, 404))
+@router.get("/effectiveness", summary="Show how effective a player's shots are", responses=documented(401, 403, 404))
 def effectiveness(
     request: Request,
     parts: Served,
     name: str,
     within: InPeriod,
-    by: Annotated[By, Query(description="what to tell apart; heart-rate zones are for the coach")] = "all",
+    by: Annotated[By, Query(description="what to tell apart; heart-rate zones are health data")] = "all",
     match: Annotated[str | None, Query(description="only of this match")] = None,
     points: Points = False,
 ) -> EffectivenessAnswer:
     """Give what came of the shots with which a player ended points, with 90 % intervals."""
     if by == "zone":
-        parts.access.require(parts.access.may_see_heart_rate(request), "heart-rate zones")
+        parts.access.require(request, Right.HEALTH)
+        if not sight(request, parts).sees_name(name):
+            raise Forbidden("heart-rate zones are for the player, and for coaches whom the player allows")
     with asked(parts.statistics) as question:
         known = question.moment.rows("player_name", key=player_key(name))
         if not known:

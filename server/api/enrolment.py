@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter, Request
 
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.problems import Forbidden, documented
 from server.errors import EnrolmentRefused
+from server.people.rights import Right
 from wire.enrolment import Enrolment, EnrolmentRequest
 
-router = APIRouter(prefix="/api/v1", tags=["devices"])
+router = APIRouter(prefix="/api/v1", tags=["devices"], dependencies=[needs(Right.SIGN_IN)])
 
 
 @router.post("/enrolments", summary="Enroll a device", responses=documented(403))

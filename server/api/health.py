@@ -4,11 +4,12 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.models import Health, Readiness
 from server.api.problems import documented
+from server.people.rights import Right
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[needs(Right.SIGN_IN)])
 
 
 @router.get(

@@ -9,20 +9,21 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.api.dependencies import Parts, Served
+from server.api.dependencies import Parts, Served, needs
 from server.api.problems import documented
 from server.api.profiles import InPeriod, Of
 from server.api.projection import Projection, asked_of_sums, example
 from server.live.frames import OPENING
 from server.live.hub import Form
 from server.live.reader_queue import QueueReader
+from server.people.rights import Right
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
 from server.statistics.profiles import FEWEST_POINTS
 from server.statistics.reference import Population
 from server.statistics.statistics import TOPIC
 from server.statistics.tallies import Period
 
-router = APIRouter(prefix="/api/v1/leaderboards", tags=["statistics"])
+router = APIRouter(prefix="/api/v1/leaderboards", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
 Limit = Annotated[int, Query(ge=1, le=100, description="how many players at most")]
 

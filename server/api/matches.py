@@ -6,14 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from padel.match import State
-from server.api.dependencies import Parts, Served
+from server.api.dependencies import Parts, Served, needs
 from server.api.models import Court, CourtList, EventList, MatchList, PositionedEvent
 from server.api.point_history import PointHistoryList, point_histories
 from server.api.problems import NotFound, documented
 from server.api.what_if import WhatIfResult, what_if
+from server.people.rights import Right
 from wire.scoreboard import Scoreboard
 
-router = APIRouter(prefix="/api/v1", tags=["matches"])
+router = APIRouter(prefix="/api/v1", tags=["matches"], dependencies=[needs(Right.FOLLOW)])
 
 
 @router.get("/matches", summary="List matches", responses=documented())

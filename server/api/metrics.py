@@ -9,10 +9,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.api.dependencies import Parts, Served
+from server.api.dependencies import Parts, needs
 from server.api.problems import documented
+from server.people.rights import Right
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[needs(Right.OPERATE)])
 
 _BUCKETS_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
@@ -25,12 +26,11 @@ _EXAMPLE = "# TYPE marcador_stream_readers gauge\nmarcador_stream_readers 3.0\n"
     response_class=Response,
     responses={
         200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}},
-        **documented(401),
+        **documented(401, 403),
     },
 )
-def metrics(request: Request, parts: Served) -> Response:
-    """Give the server's figures in the Prometheus text format; on a network, to whoever logs in as the coach."""
-    parts.access.require_coach(request, "the server's figures")
+def metrics(request: Request) -> Response:
+    """Give the server's figures in the Prometheus text format; on a network, to whoever operates it."""
     registry: CollectorRegistry = request.app.state.registry
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 

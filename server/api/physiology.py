@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.physiology_models import (
     HeartPhysiology,
     HeartVariability,
@@ -25,6 +25,8 @@ from server.api.physiology_models import (
 )
 from server.api.problems import ProblemError, documented
 from server.api.sessions import PlayerQuery, SessionId, require_session
+from server.api.sight import players_seen, sight
+from server.people.rights import Right
 from server.projections.heart_figures import Asked, HeartFigures
 from server.projections.movement import SensorMotion
 from server.projections.physiology.joining import JoinedShot
@@ -33,7 +35,7 @@ from server.projections.physiology.recovery import Recovery, mean_recoveries
 from server.projections.physiology.zones import ZoneBasis
 from server.projections.session_physiology import Timeline
 
-router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"])
+router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"], dependencies=[needs(Right.FOLLOW)])
 
 
 class BadLimits(ProblemError):
@@ -60,7 +62,12 @@ def _asked(
     return Asked(max_bpm, rest_bpm, age, zones)
 
 
-@router.get("/physiology", summary="Physiology of a session", responses=documented(401, 404))
+@router.get(
+    "/physiology",
+    summary="Physiology of a session",
+    dependencies=[needs(Right.HEALTH)],
+    responses=documented(401, 403, 404),
+)
 def show_physiology(
     request: Request,
     parts: Served,
@@ -70,11 +77,11 @@ def show_physiology(
 ) -> Physiology:
     """Give zones, training impulse, variability, recovery, PlayerLoad, ENMO and swings by player; health data.
 
-    The limits hold for every player in the answer: ask for one `player` to use theirs. Figures of motion are for
-    the coach only, as motion itself.
+    The limits hold for every player in the answer: ask for one `player` to use theirs. Everyone may be let see
+    heart rates, but never figures of motion.
     """
-    parts.access.require(parts.access.may_see_heart_rate(request), "figures of the heart")
-    is_coach = parts.access.is_coach(request)
+    seen = players_seen(request, parts, session)
+    moving = sight(request, parts, Right.MOTION).players(session)
     course = parts.physiology.timeline(session)
     try:
         found = parts.physiology.players(session, player, asked, course)
@@ -85,31 +92,37 @@ def show_physiology(
         session=session,
         zones_by=asked.basis,
         play=_play(course),
-        shows_motion=is_coach,
+        shows_motion=bool(moving),
         players=[
             PlayerPhysiology(
                 player=one.player,
                 heart=_heart(one.heart) if one.heart else None,
-                motion=[_motion(motion) for motion in one.motion] if is_coach else [],
+                motion=[_motion(motion) for motion in one.motion] if one.player in moving else [],
             )
             for one in found
-            if one.heart or is_coach
+            if one.player in seen and (one.heart or one.player in moving)
         ],
         thinned=list(course.thinned),
     )
 
 
-@router.get("/swings", summary="Swings of a session", responses=documented(401, 404))
+@router.get(
+    "/swings", summary="Swings of a session", dependencies=[needs(Right.MOTION)], responses=documented(401, 403, 404)
+)
 def list_swings(request: Request, parts: Served, session: SessionId, player: PlayerQuery = None) -> SwingList:
-    """Give the swings by player, and each spoken shot with the swing that made it; health data, for the coach."""
-    parts.access.require(parts.access.is_coach(request), "swings")
-    swings = parts.physiology.swings(session)
+    """Give the swings by player, and each spoken shot with the swing that made it; health data."""
+    seen = players_seen(request, parts, session, Right.MOTION)
+    swings = {number: one for number, one in parts.physiology.swings(session).items() if number in seen}
     require_session(parts, session, bool(swings))
     joined = parts.physiology.joined(session, parts.physiology.timeline(session))
     return SwingList(
         session=session,
         players=[_swings(one) for number, one in sorted(swings.items()) if player in (None, number)],
-        shots=[_shot(one) for one in joined if player in (None, one.player, one.spoken.player)],
+        shots=[
+            _shot(one)
+            for one in joined
+            if one.player in {None, *seen} and player in (None, one.player, one.spoken.player)
+        ],
     )
 
 

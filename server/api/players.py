@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.problems import documented
+from server.people.rights import Right
 from server.projections.players import known_players
 from wire.envelope import Moment
 
-router = APIRouter(prefix="/api/v1", tags=["matches"])
+router = APIRouter(prefix="/api/v1", tags=["matches"], dependencies=[needs(Right.FOLLOW)])
 
 
 class KnownPlayer(BaseModel):

@@ -1,8 +1,9 @@
 """Errors as problem details (RFC 9457, `application/problem+json`), the same form for every error there is."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -32,13 +33,19 @@ class ProblemError(Exception):
     """An error with an HTTP status; its text is the problem's detail."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    headers: ClassVar[dict[str, str] | None] = None
+    headers: dict[str, str] | None = None
 
 
 class NotFound(ProblemError):
     """What was asked for is not there."""
 
     status = HTTPStatus.NOT_FOUND
+
+
+class Conflict(ProblemError):
+    """What was asked for cannot be now."""
+
+    status = HTTPStatus.CONFLICT
 
 
 class Forbidden(ProblemError):
@@ -48,10 +55,18 @@ class Forbidden(ProblemError):
 
 
 class Unauthorized(ProblemError):
-    """Not without logging in."""
+    """Not without logging in; `challenge` says how."""
 
     status = HTTPStatus.UNAUTHORIZED
-    headers: ClassVar[dict[str, str] | None] = {"WWW-Authenticate": 'Basic realm="Marcador", charset="UTF-8"'}
+
+    def __init__(
+        self,
+        detail: str,
+        challenge: str = 'Basic realm="Marcador", charset="UTF-8"',
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.headers = {"WWW-Authenticate": challenge, **(headers or {})}
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -9,16 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from padel.events.base import Player
 from padel.shots import Pair
 from padel.weights import BASELINE, SnapshotId
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.problems import NotFound, documented
 from server.api.projection import Projection, asked_of_sums, example
+from server.people.rights import Right
 from server.statistics.profiles import FEWEST_POINTS, Figure
 from server.statistics.questions import PlayerProfile
 from server.statistics.reference import Population
 from server.statistics.tallies import Period
 from server.store.writing import microseconds
 
-router = APIRouter(prefix="/api/v1", tags=["statistics"])
+router = APIRouter(prefix="/api/v1", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
 Points = Annotated[bool, Query(description="also give the ids of the events of the points behind the numbers")]
 Of = Annotated[Population, Query(description="the published population that the club's own matches replace")]

@@ -5,14 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.examples import example_event
 from server.api.problems import documented
+from server.people.rights import Right
 from wire.envelope import Moment
+from wire.topics import Stream
 
-router = APIRouter(prefix="/api/v1", tags=["health"])
+router = APIRouter(prefix="/api/v1", tags=["health"], dependencies=[needs(Right.OPERATE)])
 
 _SHOWN = 400
+SENSOR_STREAMS = frozenset((str(Stream.HEART_RATE), str(Stream.MOTION)))
+"""Streams whose messages are health data."""
 _EVENT = example_event()
 
 
@@ -31,7 +35,7 @@ class QuarantinedMessage(BaseModel):
     )
     reason: str
     size: int = Field(description="its bytes as it came")
-    begins: str = Field(description="its first bytes as text; what is no text is shown as �")
+    begins: str = Field(description="its first bytes as text, empty for health data; what is no text is shown as �")
 
 
 class OddTime(BaseModel):
@@ -80,17 +84,17 @@ class QuarantineList(BaseModel):
 Limit = Annotated[int, Query(ge=1, le=1000, description="how many of each at most")]
 
 
-@router.get("/quarantine", summary="List what has no place among the rest", responses=documented(401))
+@router.get("/quarantine", summary="List what has no place among the rest", responses=documented(401, 403))
 def list_quarantine(request: Request, parts: Served, limit: Limit = 100) -> QuarantineList:
-    """Give messages in quarantine and events with odd times; a message may hold health data, so it is the coach's."""
-    parts.access.require(parts.access.is_coach(request), "messages in quarantine")
+    """Give messages in quarantine and events with odd times; what sensors sent is shown to no account."""
+    shows_sensors = parts.access.may(request, Right.MOTION)
     found = parts.reader.quarantine(limit)
     return QuarantineList(
         kept=parts.quarantined(),
         messages=[
             QuarantinedMessage(
                 **{name: value for name, value in one._asdict().items() if name != "payload"},
-                begins=one.payload[:_SHOWN].decode(errors="replace"),
+                begins=_begins(one.payload) if shows_sensors or one.stream not in SENSOR_STREAMS else "",
             )
             for one in found
         ],
@@ -105,3 +109,7 @@ def list_quarantine(request: Request, parts: Served, limit: Limit = 100) -> Quar
             for one in parts.reader.odd_times(limit)
         ],
     )
+
+
+def _begins(payload: bytes) -> str:
+    return payload[:_SHOWN].decode(errors="replace")

@@ -3,18 +3,19 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from padel.events import Player
-from server.api.dependencies import Parts, Served
+from server.api.dependencies import Parts, Served, needs
 from server.api.problems import NotFound, ProblemError, documented
+from server.people.rights import Right
 from server.projections.devices import CourtDevice
 from wire.commands import AssignSensor, Command, SensorName, UnassignSensor
 from wire.sensor_status import SensorStatus
 from wire.topics import Address
 
-router = APIRouter(prefix="/api/v1/courts/{court}/sensors", tags=["sensors"])
+router = APIRouter(prefix="/api/v1/courts/{court}/sensors", tags=["sensors"], dependencies=[needs(Right.SENSORS)])
 
 Wearer = Annotated[Player, Path(description="the player, 1 to 4")]
 
@@ -42,37 +43,35 @@ class Unreachable(ProblemError):
     status = HTTPStatus.CONFLICT
 
 
-@router.get("", summary="Show the sensors of a court", responses=documented(401, 404))
-def show_sensors(request: Request, parts: Served, court: str) -> CourtSensors:
+@router.get("", summary="Show the sensors of a court", responses=documented(401, 403, 404))
+def show_sensors(parts: Served, court: str) -> CourtSensors:
     """Give each assigned sensor: who wears it, its state, battery, and what is wrong with it."""
-    device = _device(request, parts, court)
+    device = _device(parts, court)
     sensors = device.sensors if device.is_online else ()
     return CourtSensors(device=device.device, online=device.is_online, sensors=sensors)
 
 
-@router.put("/{player}", status_code=202, summary="Assign a sensor", responses=documented(401, 404, 409))
-def assign_sensor(request: Request, parts: Served, court: str, player: Wearer, assignment: Assignment) -> None:
+@router.put("/{player}", status_code=202, summary="Assign a sensor", responses=documented(401, 403, 404, 409))
+def assign_sensor(parts: Served, court: str, player: Wearer, assignment: Assignment) -> None:
     """Tell the court's device that a player wears a sensor; whether it streams shows in the list, a moment later."""
     command = AssignSensor(player=player, sensor=assignment.sensor, also=assignment.also)
-    _command(parts, court, _device(request, parts, court), command)
+    _command(parts, court, _device(parts, court), command)
 
 
 @router.delete(
-    "/{player}", status_code=202, summary="Take a player's sensors away", responses=documented(401, 404, 409)
+    "/{player}", status_code=202, summary="Take a player's sensors away", responses=documented(401, 403, 404, 409)
 )
 def unassign_sensor(
-    request: Request,
     parts: Served,
     court: str,
     player: Wearer,
     sensor: Annotated[SensorName | None, Query(description="only this one")] = None,
 ) -> None:
     """Tell the court's device that a player wears no sensor any more; nothing more of it is recorded."""
-    _command(parts, court, _device(request, parts, court), UnassignSensor(player=player, sensor=sensor))
+    _command(parts, court, _device(parts, court), UnassignSensor(player=player, sensor=sensor))
 
 
-def _device(request: Request, parts: Parts, court: str) -> CourtDevice:
-    parts.access.require(parts.access.is_coach(request), "the sensors of players")
+def _device(parts: Parts, court: str) -> CourtDevice:
     device = parts.devices.by_court().get(court)
     if device is None:
         raise NotFound(f"there is no device on court {court!r}")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from padel.events import CallHeard
 from padel.match import Match
 from padel.record import Point
-from server.api.dependencies import Parts, Served
+from server.api.dependencies import Parts, Served, needs
 from server.api.downsampling import keep_extremes
 from server.api.models import (
     HeartRate,
@@ -23,11 +23,13 @@ from server.api.models import (
     ShotRow,
 )
 from server.api.problems import NotFound, documented
+from server.api.sight import players_seen, sight
+from server.people.rights import Right
 from server.projections.heart_rates import heart_rates_at
 from server.projections.shots import count_shots
 from server.store.reading import HeartRateSeries, MotionSeries
 
-router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"])
+router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"], dependencies=[needs(Right.FOLLOW)])
 
 SessionId = Annotated[str, Path(description="id of the match")]
 PlayerQuery = Annotated[int | None, Query(ge=1, le=4, description="only this player")]
@@ -50,18 +52,25 @@ def show_session(parts: Served, session: SessionId) -> Session:
     )
 
 
-@router.get("/heart-rate", summary="Heart rates of a session", responses=documented(401, 404))
+@router.get(
+    "/heart-rate",
+    summary="Heart rates of a session",
+    dependencies=[needs(Right.HEALTH)],
+    responses=documented(401, 403, 404),
+)
 def list_heart_rate(
     request: Request, parts: Served, session: SessionId, player: PlayerQuery = None, max_points: MaxPoints = 2000
 ) -> HeartRateList:
     """Give the heart rates of a session by sensor; health data."""
-    parts.access.require(parts.access.may_see_heart_rate(request), "heart rates")
-    found = parts.reader.heart_rate(session, player)
+    seen = players_seen(request, parts, session)
+    found = [one for one in parts.reader.heart_rate(session, player) if one.player in seen]
     require_session(parts, session, bool(found))
     return HeartRateList(session=session, series=[_heart_rate(one, max_points) for one in found])
 
 
-@router.get("/motion", summary="Motion of a session", responses=documented(401, 404))
+@router.get(
+    "/motion", summary="Motion of a session", dependencies=[needs(Right.MOTION)], responses=documented(401, 403, 404)
+)
 def list_motion(
     request: Request,
     parts: Served,
@@ -72,8 +81,8 @@ def list_motion(
     max_points: MaxPoints = 2000,
 ) -> MotionList:
     """Give the acceleration of a session by sensor; health data."""
-    parts.access.require(parts.access.is_coach(request), "motions")
-    found = parts.reader.motion(session, player, from_ms, to_ms)
+    seen = players_seen(request, parts, session, Right.MOTION)
+    found = [one for one in parts.reader.motion(session, player, from_ms, to_ms) if one.player in seen]
     require_session(parts, session, bool(found))
     return MotionList(series=[_motion(one, max_points) for one in found])
 
@@ -84,8 +93,9 @@ def list_points(request: Request, parts: Served, session: SessionId) -> PointLis
     match = _match(parts, session)
     points, calls = match.play.points, _calls(parts, session)
     rates: list[dict[int, int | None]] = [{} for _ in points]
-    if parts.access.may_see_heart_rate(request):
-        rates = heart_rates_at([one.time for one in points], parts.reader.heart_rate(session))
+    if seen := sight(request, parts).players(session):
+        found = heart_rates_at([one.time for one in points], parts.reader.heart_rate(session))
+        rates = [{player: bpm for player, bpm in one.items() if player in seen} for one in found]
     return PointList(
         points=[
             _point(point, calls.get(point.said.call or ""), rate) for point, rate in zip(points, rates, strict=True)

@@ -3,12 +3,12 @@
 from http import HTTPStatus
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
 from padel.weight_events import WeightEvent, WeightsChanged, WeightsDrafted, WeightsPublished
 from padel.weights import ShotWeights
-from server.api.dependencies import Parts, Served
-from server.api.problems import NotFound, ProblemError, Unauthorized, documented
+from server.api.dependencies import Parts, Served, needs
+from server.api.problems import NotFound, ProblemError, documented
 from server.api.shot_weights_models import (
     AllWeights,
     Audit,
@@ -21,10 +21,13 @@ from server.api.shot_weights_models import (
     summary,
     whole,
 )
-from server.auth.credentials import COACH
+from server.people.rights import Right
 from server.statistics.snapshots import Snapshot
 
-router = APIRouter(prefix="/api/v1/shot-weights/snapshots", tags=["statistics"])
+router = APIRouter(prefix="/api/v1/shot-weights/snapshots", tags=["statistics"], dependencies=[needs(Right.COUNT)])
+
+
+CHANGING = [needs(Right.WEIGHTS)]
 
 
 class Published(ProblemError):
@@ -58,10 +61,11 @@ def show_audit(parts: Served, snapshot: str) -> Audit:
     return Audit(snapshot=snapshot, entries=entries)
 
 
-@router.post("", status_code=201, summary="Draft shot weights", responses=documented(401, 404))
-def draft(request: Request, parts: Served, wanted: NewWeights) -> WholeSnapshot:
+@router.post(
+    "", status_code=201, summary="Draft shot weights", dependencies=CHANGING, responses=documented(401, 403, 404)
+)
+def draft(parts: Served, wanted: NewWeights) -> WholeSnapshot:
     """Draft shot weights; they may be changed until they are published."""
-    require_coach(request, parts)
     weights = wanted.weights or found(parts, wanted.based_on).weights
     data = WeightsDrafted(
         name=wanted.name,
@@ -74,41 +78,51 @@ def draft(request: Request, parts: Served, wanted: NewWeights) -> WholeSnapshot:
     return whole(say(parts, str(uuid4()), data))
 
 
-@router.put("/{snapshot}", status_code=202, summary="Replace a draft", responses=documented(401, 404, 409))
-def replace(request: Request, parts: Served, snapshot: str, wanted: AllWeights) -> WholeSnapshot:
+@router.put(
+    "/{snapshot}",
+    status_code=202,
+    summary="Replace a draft",
+    dependencies=CHANGING,
+    responses=documented(401, 403, 404, 409),
+)
+def replace(parts: Served, snapshot: str, wanted: AllWeights) -> WholeSnapshot:
     """Put other weights into a draft."""
-    require_coach(request, parts)
     return _change(parts, snapshot, AllWeights.model_dump(wanted, exclude={"weights"}), wanted.weights)
 
 
-@router.patch("/{snapshot}", status_code=202, summary="Change a draft", responses=documented(401, 404, 409))
-def change(request: Request, parts: Served, snapshot: str, wanted: SomeWeights) -> WholeSnapshot:
+@router.patch(
+    "/{snapshot}",
+    status_code=202,
+    summary="Change a draft",
+    dependencies=CHANGING,
+    responses=documented(401, 403, 404, 409),
+)
+def change(parts: Served, snapshot: str, wanted: SomeWeights) -> WholeSnapshot:
     """Change some weights of a draft, its name or its description."""
-    require_coach(request, parts)
     after = found(parts, snapshot).weights.with_changes(wanted.weights)
     return _change(parts, snapshot, wanted.model_dump(exclude={"weights"}), after)
 
 
-@router.post("/{snapshot}/publish", status_code=202, summary="Publish a draft", responses=documented(401, 404, 409))
-def publish(request: Request, parts: Served, snapshot: str, wanted: Publication | None = None) -> WholeSnapshot:
+@router.post(
+    "/{snapshot}/publish",
+    status_code=202,
+    summary="Publish a draft",
+    dependencies=CHANGING,
+    responses=documented(401, 403, 404, 409),
+)
+def publish(parts: Served, snapshot: str, wanted: Publication | None = None) -> WholeSnapshot:
     """Publish a draft: matches that are created from now on use it, and it can never be changed again."""
-    require_coach(request, parts)
     said = wanted or Publication()
     return whole(say(parts, _draft(parts, snapshot).id, WeightsPublished(author=said.author, reason=said.reason)))
 
 
-@router.delete("/{snapshot}", status_code=202, summary="Refused", responses=documented(401, 404, 409))
-def delete(request: Request, parts: Served, snapshot: str) -> None:
+@router.delete(
+    "/{snapshot}", status_code=202, summary="Refused", dependencies=CHANGING, responses=documented(401, 403, 404, 409)
+)
+def delete(parts: Served, snapshot: str) -> None:
     """Say why shot weights are not deleted: matches are counted by them, and the audit trail keeps drafts."""
-    require_coach(request, parts)
     kept = "a draft stays in the audit trail; leave it unpublished"
     raise Published(kept if found(parts, snapshot).is_draft else _stays(found(parts, snapshot)))
-
-
-def require_coach(request: Request, parts: Parts) -> None:
-    """Let nobody but the coach go on."""
-    if not parts.access.is_coach(request):
-        raise Unauthorized(f"only the coach changes shot weights; log in as {COACH!r}")
 
 
 def found(parts: Parts, snapshot: str) -> Snapshot:

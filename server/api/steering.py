@@ -1,12 +1,11 @@
 """The matches of a court, as the coach says: the next one, and those that rest, end or go on. Its device does it."""
 
-from http import HTTPStatus
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
-from server.api.dependencies import Parts, Served
-from server.api.problems import NotFound, ProblemError, documented
+from server.api.dependencies import Parts, Served, needs
+from server.api.problems import Conflict, NotFound, documented
 from server.api.steering_models import (
     AbandonAsked,
     Asked,
@@ -16,24 +15,19 @@ from server.api.steering_models import (
     SetAsideAsked,
     TakeUpAsked,
 )
+from server.people.rights import Right
 from server.projections.devices import CourtDevice
 from server.projections.match_fold import counted
 from server.projections.matches import Scored
 from wire.match_commands import AbandonMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 
-router = APIRouter(prefix="/api/v1/courts/{court}", tags=["matches of a court"])
+router = APIRouter(prefix="/api/v1/courts/{court}", tags=["matches of a court"], dependencies=[needs(Right.STEER)])
 
 
-class Conflict(ProblemError):
-    """What was asked for cannot be now."""
-
-    status = HTTPStatus.CONFLICT
-
-
-@router.get("/matches", summary="Show the matches of a court's device", responses=documented(401, 404))
-def show_matches(request: Request, parts: Served, court: str) -> CourtMatches:
+@router.get("/matches", summary="Show the matches of a court's device", responses=documented(401, 403, 404))
+def show_matches(parts: Served, court: str) -> CourtMatches:
     """Give the match that the court's device scores, and those that it has set aside."""
-    device = _steered(request, parts, court)
+    device = _steered(parts, court)
     return CourtMatches(
         device=device.device,
         online=device.is_online,
@@ -45,36 +39,36 @@ def show_matches(request: Request, parts: Served, court: str) -> CourtMatches:
 
 
 @router.post("/next-match", status_code=202, summary="Begin the next match", responses=documented(401, 403, 404, 409))
-def begin_next_match(request: Request, parts: Served, court: str, asked: NextMatchAsked) -> Asked:
+def begin_next_match(parts: Served, court: str, asked: NextMatchAsked) -> Asked:
     """Tell the court's device which match begins; before the first ball the running one is arranged anew.
 
     Its statistics use the shot weights that are the newest now; while these cannot be read, no match begins.
     """
     given = {name: getattr(asked, name) for name in NextMatchAsked.model_fields}
-    device, weights = _told(request, parts, court), parts.statistics.snapshots.latest().id
+    device, weights = _told(parts, court), parts.statistics.snapshots.latest().id
     return _ask(parts, device, NextMatch(id=_new_id(), shot_weights=weights, **given))
 
 
 @router.post("/set-aside", status_code=202, summary="Set a match aside", responses=documented(401, 403, 404, 409))
-def set_aside(request: Request, parts: Served, court: str, asked: SetAsideAsked) -> Asked:
+def set_aside(parts: Served, court: str, asked: SetAsideAsked) -> Asked:
     """Tell the court's device that its match rests."""
-    device = _told(request, parts, court)
+    device = _told(parts, court)
     return _ask(parts, device, SetMatchAside(id=_new_id(), match=_running(device, asked.match), reason=asked.reason))
 
 
 @router.post("/abandon", status_code=202, summary="Abandon a match", responses=documented(401, 403, 404, 409))
-def abandon(request: Request, parts: Served, court: str, asked: AbandonAsked) -> Asked:
+def abandon(parts: Served, court: str, asked: AbandonAsked) -> Asked:
     """Tell the court's device that a match ends without a winner."""
-    device = _told(request, parts, court)
+    device = _told(parts, court)
     return _ask(parts, device, AbandonMatch(id=_new_id(), match=_running(device, asked.match), reason=asked.reason))
 
 
 @router.post(
     "/take-up", status_code=202, summary="Take an unfinished match up", responses=documented(401, 403, 404, 409)
 )
-def take_up(request: Request, parts: Served, court: str, asked: TakeUpAsked) -> Asked:
+def take_up(parts: Served, court: str, asked: TakeUpAsked) -> Asked:
     """Send a match with all its events to the court's device, where it goes on; another that had it forgets it."""
-    device = _told(request, parts, court)
+    device = _told(parts, court)
     scored = _unfinished(parts, asked.match)
     _require_free(parts, device, scored, asked)
     events = counted(parts.reader.events(asked.match, up_to=parts.matches.position))
@@ -86,28 +80,25 @@ def take_up(request: Request, parts: Served, court: str, asked: TakeUpAsked) -> 
     )
 
 
-@router.get("/commands/{command}", summary="Show what became of a command", responses=documented(401, 404))
-def show_command(request: Request, parts: Served, court: str, command: str) -> CommandOutcome:
+@router.get("/commands/{command}", summary="Show what became of a command", responses=documented(401, 403, 404))
+def show_command(parts: Served, court: str, command: str) -> CommandOutcome:
     """Give what the court's device answered to a command about its matches."""
-    parts.access.require_coach(request, "the matches of a court")
     outcome = parts.commands.outcome(court, command)
     if outcome is None:
         raise NotFound(f"no command {command!r} was sent to court {court!r} lately")
     return CommandOutcome(state=outcome.state, reason=outcome.reason)
 
 
-def _steered(request: Request, parts: Parts, court: str) -> CourtDevice:
-    parts.access.require_coach(request, "the matches of a court")
+def _steered(parts: Parts, court: str) -> CourtDevice:
     device = parts.devices.by_court().get(court)
     if device is None:
         raise NotFound(f"there is no device on court {court!r}")
     return device
 
 
-def _told(request: Request, parts: Parts, court: str) -> CourtDevice:
+def _told(parts: Parts, court: str) -> CourtDevice:
     """Give the one device of a court that can be told something now."""
-    parts.access.require_own_page(request)
-    device = _steered(request, parts, court)
+    device = _steered(parts, court)
     if not device.is_online:
         raise Conflict(f"the device of court {court!r} is not connected; say it again when it is, or say it there")
     if device.others:

@@ -8,14 +8,16 @@ from fastapi.responses import Response
 from starlette.requests import HTTPConnection
 
 from padel.events import EVENT_TYPES
-from server.api.dependencies import Parts, Served, parts_of
+from server.api.dependencies import Parts, Served, needs, parts_of
 from server.api.matches import require_match
 from server.api.problems import ProblemError, documented, problem_response
+from server.api.sight import sight
 from server.live.hub import WALL, Form, Topic
 from server.live.stream import EventStream
 from server.live.websocket import follow
+from server.people.rights import Right
 
-router = APIRouter(prefix="/api/v1", tags=["streams"])
+router = APIRouter(prefix="/api/v1", tags=["streams"], dependencies=[needs(Right.FOLLOW)])
 sockets = APIRouter(prefix="/ws")
 
 KINDS = ("match", "heart-rate")
@@ -76,7 +78,8 @@ def _form_of(parts: Parts, connection: HTTPConnection, types: str | None) -> For
     chosen = None if types is None else frozenset(filter(None, (one.strip() for one in types.split(","))))
     if chosen is not None and (unknown := sorted(chosen - {*KINDS, *EVENT_TYPES})):
         raise NoSuchKind(f"no stream has {', '.join(unknown)}; there are {', '.join((*KINDS, *EVENT_TYPES))}")
-    return Form(parts.access.may_see_heart_rate(connection), chosen)
+    seen = sight(connection, parts)
+    return Form(seen.is_all or (not seen.is_none and seen.sees), chosen)
 
 
 @router.get(
@@ -141,7 +144,7 @@ async def socket_of_wall(socket: WebSocket) -> None:
 async def _follow(socket: WebSocket, topic: Topic) -> None:
     parts = parts_of(socket)
     try:
-        parts.access.require_own_page(socket)
+        parts.access.require(socket, Right.FOLLOW)
         if topic.kind == "match":
             require_match(parts, topic.name)
         form = _form_of(parts, socket, socket.query_params.get("types"))

@@ -1,5 +1,6 @@
 """The tables for reading as JSON lines: what `marcador export` and `marcador query` ask a running server for."""
 
+import json
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -11,13 +12,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, Field
 
-from server.api.dependencies import Parts, Served
+from server.api.dependencies import Parts, Served, needs
 from server.api.problems import NotFound, ProblemError, documented
+from server.api.sight import Sight, sight
+from server.people.rights import Right
 from server.tables.contents import HEART_RATES, MOTION, TABLES, Table
 from server.tables.lines import all_of, lines
 from server.tables.wanted import Wanted
 
-router = APIRouter(prefix="/api/v1/tables", tags=["tables"])
+router = APIRouter(prefix="/api/v1/tables", tags=["tables"], dependencies=[needs(Right.COUNT)])
 
 MEDIA_TYPE = "application/x-ndjson"
 _LONGEST_S = 1800.0
@@ -38,7 +41,7 @@ class ReadingTable(BaseModel):
 
     name: str = Field(examples=["heart_rates"])
     meaning: str
-    health: bool = Field(description="whether it is health data, which the coach may see")
+    health: bool = Field(description="whether it is health data: one's own, and of players who allow it")
     columns: list[TableColumn]
 
 
@@ -75,7 +78,7 @@ def list_tables() -> TableList:
     summary="Read a table",
     response_class=StreamingResponse,
     responses={
-        **documented(401, 404, 429),
+        **documented(401, 403, 404, 429),
         200: {
             "description": "A row a line, as a JSON object.",
             "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": '{"match":"…","number":1}\n'}},
@@ -90,21 +93,34 @@ def read_table(
     start: Annotated[AwareDatetime | None, Query(description="only from this time on, RFC 3339")] = None,
     end: Annotated[AwareDatetime | None, Query(description="only up to this time, RFC 3339")] = None,
 ) -> StreamingResponse:
-    """Give the rows of a table, all or those of a match or a period. Heart rates and motion are for the coach."""
+    """Give the rows of a table, all or those of a match or a period. Of heart rates and motion one sees
+    one's own, and those of players who allow it."""
     asked = TABLES.get(table)
     if asked is None:
         raise NotFound(f"there is no table {table!r}; there are {', '.join(TABLES)}")
-    _require(request, parts, asked)
-    found = _bounded(lines(asked, Wanted(match, start, end), parts.reader, all_of(parts.matches)))
+    rows = lines(asked, Wanted(match, start, end), parts.reader, all_of(parts.matches))
+    found = _bounded(_seen(request, parts, asked, rows))
     # The first piece is read before the response begins, so that a store that cannot be read is an error of its own.
     return StreamingResponse(chain([next(found, b"")], found), media_type=MEDIA_TYPE)
 
 
-def _require(request: Request, parts: Parts, table: Table) -> None:
-    if table is HEART_RATES:
-        parts.access.require(parts.access.may_see_heart_rate(request), table.health)
-    elif table is MOTION:
-        parts.access.require(parts.access.is_coach(request), table.health)
+def _seen(request: Request, parts: Parts, table: Table, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Give the rows that a request sees: of health data those of one's own, and of players who allow it."""
+    right = {HEART_RATES.name: Right.HEALTH, MOTION.name: Right.MOTION}.get(table.name)
+    if right is None:
+        return pieces
+    parts.access.require(request, right)
+    seen = sight(request, parts, right)
+    return pieces if seen.is_all else filter(None, (_rows_of(seen, piece) for piece in pieces))
+
+
+def _rows_of(seen: Sight, piece: bytes) -> bytes:
+    kept = []
+    for line in piece.splitlines(keepends=True):
+        row = json.loads(line)
+        if seen.sees(row["session"], row["player"]):
+            kept.append(line)
+    return b"".join(kept)
 
 
 def _bounded(pieces: Iterator[bytes]) -> Iterator[bytes]:

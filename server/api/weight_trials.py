@@ -4,23 +4,24 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.shots import Outcome, ShotType
 from padel.weight_events import Author, Text, Title, WeightsDrafted
 from padel.weights import BASELINE, Dimension, SnapshotId
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.problems import NotFound, ProblemError, documented
 from server.api.profiles import Figures, InPeriod, shown
 from server.api.projection import Asked, Projection, asked, asked_of_sums, example
-from server.api.shot_weights import found, require_coach, say
+from server.api.shot_weights import CHANGING, found, say
 from server.api.shot_weights_models import WholeSnapshot, whole
+from server.people.rights import Right
 from server.statistics.comparing import movers
 from server.statistics.fitting import TooFewPoints, called_points, fitted, proposed
 from server.statistics.questions import Moment
 
-router = APIRouter(prefix="/api/v1/shot-weights/snapshots", tags=["statistics"])
+router = APIRouter(prefix="/api/v1/shot-weights/snapshots", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
 
 class NotEnough(ProblemError):
@@ -109,13 +110,14 @@ def trial(parts: Served, snapshot: str, wanted: TrialOf) -> ComparisonAnswer:
 
 
 @router.post(
-    "/{snapshot}/fit", status_code=201, summary="Fit shot weights to points", responses=documented(401, 404, 409)
+    "/{snapshot}/fit",
+    status_code=201,
+    summary="Fit shot weights to points",
+    dependencies=CHANGING,
+    responses=documented(401, 403, 404, 409),
 )
-def fit(
-    request: Request, parts: Served, snapshot: str, within: InPeriod, wanted: FitWanted | None = None
-) -> WholeSnapshot:
+def fit(parts: Served, snapshot: str, within: InPeriod, wanted: FitWanted | None = None) -> WholeSnapshot:
     """Draft weights from the club's own points, on the base of these; refused with the count of too few points."""
-    require_coach(request, parts)
     base, said = found(parts, snapshot), wanted or FitWanted()
     with asked(parts.statistics) as question:
         points = called_points(question.moment.rows("fit", **within._asdict()))

@@ -10,12 +10,13 @@ from padel.events.base import Player
 from padel.shots import PAIRS, Pair
 from padel.worth import REFERENCE_SHARE
 from padel.worth.clutch import clutch
-from server.api.dependencies import Served
+from server.api.dependencies import Served, needs
 from server.api.problems import NotFound, documented
 from server.api.profiles import Points
 from server.api.projection import Projection, asked, example
+from server.people.rights import Right
 
-router = APIRouter(prefix="/api/v1", tags=["statistics"])
+router = APIRouter(prefix="/api/v1", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
 
 class WorthOfPoint(BaseModel):

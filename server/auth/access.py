@@ -1,66 +1,148 @@
-"""Who may see health data: everyone on a server that only this computer reaches, else the coach with a password.
+"""Who asks, and whether they may. What a role may is the table of `server.people.rights`.
 
-A server without passwords answers only to loopback names, so that a web page elsewhere cannot read it through a
-name that it points at this computer (DNS rebinding).
+There are three ways of knowing who asks: a server that only this computer reaches trusts whoever sits there, one with
+the coach's shared password asks for that, and one with accounts asks for theirs and nothing else.
 """
 
 import base64
 import binascii
 import hmac
+import ipaddress
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocket
 
-from server.api.problems import Forbidden, Unauthorized, problem_response
+from server.api.problems import Forbidden, Unauthorized
 from server.auth.credentials import COACH
+from server.auth.refusing import refuse
+from server.people.people import People
+from server.people.principal import ANYONE, Principal, Way
+from server.people.rights import MEANING, Grant, Right
+from server.people.roles import Role
 
 _LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
+_KNOWN = "marcador.principal"
+BEARER = 'Bearer realm="Marcador"'
+"""What a server with accounts answers to who is not signed in (RFC 6750, section 3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a request may see; without a coach's password, the server is on loopback and everyone is trusted."""
+    """What a request may; without a coach's password and accounts the server is on loopback and trusts everyone.
+
+    Attributes:
+        coach_password: the shared one; not asked for any more once there are accounts.
+        public_heart_rate: whether everyone sees heart rates; not once there are accounts, players decide then.
+        people: the accounts; `None` where there can be none.
+        signs_in_without_tls: whether passwords may come over the network as they are.
+        origins: of other servers' pages that may do what our own may.
+    """
 
     coach_password: str | None = field(repr=False)
     public_heart_rate: bool = False
+    people: People | None = None
+    signs_in_without_tls: bool = False
+    origins: tuple[str, ...] = ()
 
-    def is_coach(self, request: HTTPConnection) -> bool:
-        """Say whether the request is the coach's, or from this computer when no password is set."""
-        if self.coach_password is None:
-            return True
-        user, password = _basic(request.headers.get("authorization", ""))
+    @property
+    def way(self) -> Way:
+        """Give how this server knows who asks."""
+        if self.people is not None and self.people.accounts.exist():
+            return Way.ACCOUNTS
+        return Way.THIS_COMPUTER if self.coach_password is None else Way.COACH_PASSWORD
+
+    def who(self, request: HTTPConnection) -> Principal:
+        """Give who asks; found once a request, since a stream's token is used up by it.
+
+        Raises:
+            Unauthorized: when a token is not good.
+        """
+        known = request.scope.get(_KNOWN)
+        if not isinstance(known, Principal):
+            known = request.scope[_KNOWN] = self._found(request)
+        return known
+
+    def require(self, request: HTTPConnection, right: Right) -> Grant:
+        """Give how far a right goes for who asks.
+
+        Raises:
+            Unauthorized: when somebody who signs in might have it; makes a browser ask for the shared password.
+            Forbidden: when who asks does not have it.
+        """
+        if right is Right.SIGN_IN:
+            return Grant.YES  # Also with a token that is not good any more.
+        who = self.who(request)
+        granted = who.may(right)
+        if right is Right.HEALTH and self.shows_everyone:
+            return Grant.YES
+        if granted is Grant.NO:
+            self._refuse(who, right)
+        return granted
+
+    def may(self, request: HTTPConnection, right: Right) -> bool:
+        """Say whether who asks has a right without condition."""
+        return (right is Right.HEALTH and self.shows_everyone) or self.who(request).may(right) is Grant.YES
+
+    @property
+    def shows_everyone(self) -> bool:
+        """Say whether everyone sees heart rates."""
+        return self.public_heart_rate and self.way is not Way.ACCOUNTS
+
+    def require_private(self, request: HTTPConnection) -> None:
+        """Raise `Forbidden` where a password would cross the network for everyone to read."""
+        if not (self.is_private(request) or self.signs_in_without_tls):
+            raise Forbidden(
+                "signing in needs an encrypted connection: open the pages with https (http_certificate in [server]),"
+                " or at the server itself"
+            )
+
+    def is_private(self, request: HTTPConnection) -> bool:
+        """Say whether nobody on the way can read a request."""
+        return request.url.scheme in ("https", "wss") or is_loopback(request.client.host if request.client else "")
+
+    def _found(self, request: HTTPConnection) -> Principal:
+        if self.way is Way.THIS_COMPUTER:
+            return Principal(Role.ADMIN, is_trusted=True)
+        scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+        if self.way is Way.COACH_PASSWORD:
+            is_coach = scheme.lower() == "basic" and self._is_coach(rest)
+            return Principal(Role.COACH, is_trusted=True) if is_coach else ANYONE
+        is_stream = request.scope["type"] == "websocket" or request.url.path.endswith("/stream")
+        token = request.query_params.get("token") if is_stream else None
+        if scheme.lower() != "bearer" and token is None:
+            return ANYONE
+        return self._of_token(rest.strip(), token, request.url.path)
+
+    def _of_token(self, access: str, stream: str | None, path: str) -> Principal:
+        assert self.people is not None
+        tokens = self.people.tokens
+        claims = tokens.verify_access(access) if stream is None else tokens.use_stream(stream, path)
+        account = self.people.sessions.account(claims.session) if claims else None
+        if claims is None or account is None or account.id != claims.account:
+            kind = "access token" if stream is None else "stream token"
+            raise Unauthorized(f"this {kind} is not good, or not any more; get another one", BEARER)
+        return Principal(account.role, account, claims)
+
+    def _is_coach(self, encoded: str) -> bool:
+        user, password = _basic(encoded)
         is_user = hmac.compare_digest(user, COACH.encode())
-        return hmac.compare_digest(password, self.coach_password.encode()) and is_user
+        return hmac.compare_digest(password, (self.coach_password or "").encode()) and is_user
 
-    def may_see_heart_rate(self, request: HTTPConnection) -> bool:
-        """Say whether the request may see heart rates."""
-        return self.public_heart_rate or self.is_coach(request)
-
-    def require_coach(self, request: HTTPConnection, what: str) -> None:
-        """Raise `Unauthorized`, which makes a browser ask for the password, unless the request is the coach's."""
-        if not self.is_coach(request):
-            raise Unauthorized(f"{what} are the coach's to say; log in as {COACH!r}")
-
-    def require_own_page(self, request: HTTPConnection) -> None:
-        """Raise `Forbidden` when a browser sends this for a page of another server (cross-site request forgery)."""
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-            raise Forbidden(f"a page of {origin} may not steer this server; open the server's own page")
-
-    def require(self, allowed: bool, what: str) -> None:
-        """Raise `Unauthorized`, which makes a browser ask for the password, unless allowed."""
-        if not allowed:
-            raise Unauthorized(f"{what} are health data, which only the coach may see; log in as {COACH!r}")
+    def _refuse(self, who: Principal, right: Right) -> None:
+        if who.role is not None:
+            raise Forbidden(f"{_article(who.role)} may not: {MEANING[right]}")
+        if self.way is Way.ACCOUNTS:
+            raise Unauthorized(f"sign in to {MEANING[right]}", BEARER)
+        raise Unauthorized(f"only the coach may: {MEANING[right]}; log in as {COACH!r}")
 
 
-def _basic(header: str) -> tuple[bytes, bytes]:
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return b"", b""
+def _article(role: Role) -> str:
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+
+
+def _basic(encoded: str) -> tuple[bytes, bytes]:
     try:
         user, _, password = base64.b64decode(encoded.strip(), validate=True).partition(b":")
     except (binascii.Error, ValueError):
@@ -68,24 +150,35 @@ def _basic(header: str) -> tuple[bytes, bytes]:
     return user, password
 
 
-class HostGuard:
-    """Refuses requests to a name that is not loopback's; wraps the application of a server without passwords."""
+def is_loopback(host: str) -> bool:
+    """Say whether an address is this computer's."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+
+class HostGuard:
+    """Refuses requests to a name that is not loopback's, while whoever sits here is trusted.
+
+    Otherwise a page elsewhere could read this server by a name that it points at this computer (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app, self._access = app, access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] != "lifespan" and _host_name(Headers(scope=scope).get("host", "")) not in _LOOPBACK_NAMES:
+        if (
+            scope["type"] != "lifespan"
+            and _host_name(Headers(scope=scope).get("host", "")) not in _LOOPBACK_NAMES
+            and self._access.way is Way.THIS_COMPUTER
+        ):
             refusal = Forbidden(
                 "this server is for this computer only: open it as http://127.0.0.1 or http://localhost,"
                 " or let it listen on the network"
             )
-            response = problem_response(refusal)
-            if scope["type"] == "websocket":
-                await WebSocket(scope, receive, send).send_denial_response(response)
-            else:
-                await response(scope, receive, send)
+            await refuse(refusal, scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -27,20 +27,20 @@ class Certificate(NamedTuple):
         return self.certificate.read_text()
 
 
-def load_or_make(directory: Path) -> Certificate | None:
-    """Give the certificate of a data directory; `None`, with a warning, where OpenSSL is not there to make one."""
-    found = Certificate(directory / "broker.crt", directory / "broker.key")
+def load_or_make(directory: Path, of: str = "broker") -> Certificate | None:
+    """Give a certificate of a data directory; `None`, with a warning, where OpenSSL is not there to make one."""
+    found = Certificate(directory / f"{of}.crt", directory / f"{of}.key")
     if found.certificate.exists() and found.key.exists():
         return found
-    made = Certificate(directory / "broker.crt.new", directory / "broker.key.new")
+    made = Certificate(directory / f"{of}.crt.new", directory / f"{of}.key.new")
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-days", str(_DAYS), "-subj", "/CN=marcador broker"]
+    command += ["-days", str(_DAYS), "-subj", f"/CN=marcador {of}"]
     command += ["-keyout", str(made.key), "-out", str(made.certificate)]
     try:
         made.key.touch(mode=0o600)
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)
     except (OSError, subprocess.SubprocessError) as error:
-        _log.warning("the broker has no TLS: OpenSSL could not make a certificate (%s); install openssl", error)
+        _log.warning("no TLS for the %s: OpenSSL could not make a certificate (%s); install openssl", of, error)
         return None
     made.key.rename(found.key)
     made.certificate.rename(found.certificate)

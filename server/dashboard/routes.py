@@ -59,6 +59,18 @@ def _add_pages(routes: APIRouter) -> None:
     async def session(session: str) -> FileResponse:
         return _page("session.html")
 
+    @routes.get("/sign-in")
+    async def sign_in() -> FileResponse:
+        return _page("sign-in.html")
+
+    @routes.get("/join")
+    async def join() -> FileResponse:
+        return _page("join.html")
+
+    @routes.get("/account")
+    async def account() -> FileResponse:
+        return _page("account.html")
+
 
 def _page(name: str) -> FileResponse:
     return FileResponse(_HERE / "pages" / name, media_type="text/html", headers=_PAGE_HEADERS)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import duckdb
 
 from server.errors import StoreError
+from server.people.keeping import copy_people
 from server.store.checking import TABLES
 from server.store.database import EVENTS_NAME, RECEIVED_NAME, Store
 from server.store.faults import first_line
@@ -56,6 +57,8 @@ def back_up(store: Store, folder: Path, tell: Tell) -> Backed:
             # After the tables, so that the journals have all that the tables have.
             shutil.copytree(store.directory / name, unfinished / name)
             tell(f"{name}: {sum(1 for _ in (unfinished / name).iterdir())} files")
+        if copy_people(store.directory, unfinished):
+            tell("accounts and consents, without sessions and keys")
         _finish(unfinished, counts)
         unfinished.rename(folder)
     except OSError as error:

@@ -11,6 +11,8 @@ import duckdb
 
 from server.errors import StoreError
 from server.keep.backup import JOURNALS, MANIFEST, TABLES_NAME, Tell, checksum
+from server.people.database import FILE_NAME
+from server.people.keeping import FILES
 from server.store.database import DATABASE_NAME, Store
 from server.store.faults import first_line
 from server.store.lock import DirectoryLock
@@ -38,6 +40,9 @@ def restore(backup: Path, directory: Path, memory_mb: int, tell: Tell, *, replac
         for name in JOURNALS:
             if (backup / name).is_dir():
                 shutil.copytree(backup / name, directory / name)
+        if (backup / FILE_NAME).is_file():
+            shutil.copy(backup / FILE_NAME, directory / FILE_NAME)
+            tell("accounts and consents are back; everyone signs in again")
         if any(Path(name).parts[0] == TABLES_NAME for name in damaged):
             tell("the tables are filled from the journals")
         else:
@@ -77,7 +82,8 @@ def _is_whole(path: Path, known: str) -> bool:
 
 def _make_room(directory: Path, replace: bool, tell: Tell) -> None:
     database = directory / DATABASE_NAME
-    there = [one for one in (database, wal_of(database), *(directory / name for name in JOURNALS)) if one.exists()]
+    kept = (database, wal_of(database), *(directory / name for name in (*JOURNALS, *FILES)))
+    there = [one for one in kept if one.exists()]
     if not there:
         return
     if not replace:

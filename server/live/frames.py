@@ -25,7 +25,7 @@ class Frame:
         sse: it as a Server-Sent Event.
         messages: it as WebSocket messages, in order; the last one has the position as its `id`.
         position: the store's position; what has none is not resumed.
-        is_health: only for those who may see health data.
+        health_of: the session and the player whose health data it has.
         event_type: the type of the match event that it tells of.
     """
 
@@ -33,7 +33,7 @@ class Frame:
     sse: bytes
     messages: tuple[str, ...] = ()
     position: int | None = None
-    is_health: bool = False
+    health_of: tuple[str, int] | None = None
     event_type: str = ""
 
 
@@ -58,7 +58,7 @@ def match_frame(stored: StoredEvent, board: Scoreboard | None) -> Frame:
         if event.type.startswith(_MATCH_PREFIX) or event.type in _MAY_REOPEN or board.winner or board.ending:
             messages.append(_message("match_status", match, time, _status(board)))
     data = f'{{"position":{position},"event":{told},"scoreboard":{shown}}}'
-    return Frame("match", _sse("match", data, position), _numbered(messages, position), position, False, event.type)
+    return Frame("match", _sse("match", data, position), _numbered(messages, position), position, None, event.type)
 
 
 def snapshot_frame(position: int, board: Scoreboard | None, match: str | None) -> Frame:
@@ -100,7 +100,7 @@ def heart_rate_frame(batch: HeartRateBatch) -> Frame:
         }
     )
     message = _message("heart_rate", batch.session, time, data)
-    return Frame("heart-rate", _sse("heart-rate", data, None), (message,), is_health=True)
+    return Frame("heart-rate", _sse("heart-rate", data, None), (message,), health_of=(batch.session, batch.player))
 
 
 def _status(board: Scoreboard) -> str:

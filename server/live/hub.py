@@ -5,6 +5,7 @@ Readers live in the event loop; the writer's thread publishes. What was before a
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from itertools import cycle
 from threading import Lock
 from typing import Literal, NamedTuple, Protocol
@@ -30,23 +31,30 @@ WALL = Topic("wall")
 """All courts at once."""
 
 
+SeesHealth = Callable[[str, int], bool]
+"""Says of a session and a player whether a reader sees their health data now."""
+
+
 class Form(NamedTuple):
     """What of the frames a reader gets, and in which form; readers of one form share the bytes.
 
     Attributes:
-        sees_health: whether health data are among them.
+        sees_health: whether health data are among them, or whose.
         types: only frames of these kinds, or that tell of events of these types; `None`: all.
     """
 
-    sees_health: bool = False
+    sees_health: bool | SeesHealth = False
     types: frozenset[str] | None = None
 
     def takes(self, frame: Frame) -> bool:
         """Say whether a frame is for such a reader."""
-        if frame.is_health and not self.sees_health:
+        if frame.health_of is not None and not self._sees(*frame.health_of):
             return False
         chosen = self.types is None or not self.types.isdisjoint((frame.kind, frame.event_type))
         return chosen or frame.kind in _ALWAYS
+
+    def _sees(self, session: str, player: int) -> bool:
+        return self.sees_health if isinstance(self.sees_health, bool) else self.sees_health(session, player)
 
 
 _ALWAYS = frozenset(("snapshot", "gap", "heartbeat"))

@@ -21,6 +21,7 @@ from server.ingest.writer import Writer
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.publisher import Teller, in_turn
+from server.people.people import People
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.statistics.statistics import Statistics
@@ -54,9 +55,15 @@ class Court:
     `on_command` is told of each.
     """
 
-    def __init__(self, folder: Path, coach_password: str | None = None, public_heart_rate: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        coach_password: str | None = None,
+        public_heart_rate: bool = False,
+        people: People | None = None,
+    ) -> None:
         self.address = Address("home", "1", "box-1")
-        self.folder, self.access = folder, Access(coach_password, public_heart_rate)
+        self.folder, self.access = folder, Access(coach_password, public_heart_rate, people)
         self.refuses_streams = False
         self.commands: list[Command] = []
         self.on_command: Callable[[Command], object] = lambda _: None

@@ -12,7 +12,14 @@ from tests.browser.script import Script
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3."""
 
-PAGES = {"/courts/{court}": "#shot", "/sessions/{session}": ".u-over", "/": ".match-row"}
+PAGES = {
+    "/courts/{court}": "#shot",
+    "/sessions/{session}": ".u-over",
+    "/": ".match-row",
+    "/sign-in": "#form",
+    "/join": "#notice",
+    "/account": "#who",
+}
 """Every page, with what is there once it is ready."""
 
 
@@ -45,9 +52,9 @@ def test_everything_that_can_be_used_has_a_name_and_the_keyboard_reaches_it(
 ) -> None:
     court.play(*match.rallies(4))
     page = open_page("/courts/1")
-    for route in PAGES:
+    for route, ready in PAGES.items():
         page.goto(court.url + route.format(court="1", session=match.id))
-        expect(page.locator(".board, .match-row").first).to_be_visible()
+        expect(page.locator(f".board, .match-row, {ready}").first).to_be_visible()
         assert page.evaluate(NAMELESS) == []
         page.keyboard.press("Tab")
         expect(page.locator(".skip")).to_be_focused()

@@ -2,7 +2,8 @@
 
 import * as api from "./common/api.js";
 import { Connection } from "./common/connection.js";
-import { byId, dayAndTime, el } from "./common/dom.js";
+import { byId, dayAndTime, el, setText } from "./common/dom.js";
+import { signedInName } from "./common/session.js";
 import { endingText, isOver, pauseText, setsText } from "./common/standing.js";
 import { PAIRS, capital, pairColours, pairPlayers } from "./common/words.js";
 
@@ -90,4 +91,5 @@ async function refresh() {
   }
 }
 
+setText(byId("account"), signedInName() || "Account");
 refresh();

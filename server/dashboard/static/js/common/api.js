@@ -1,6 +1,7 @@
 // The REST API. Errors carry the server's own sentence (RFC 9457 problem details) for people to read.
 
 import { observe } from "./server_time.js";
+import { accessToken, forgetAccess } from "./session.js";
 
 export class ApiError extends Error {
   constructor(status, message) {
@@ -19,21 +20,38 @@ export class ApiError extends Error {
  * Throws ApiError; its status is 0 when the server cannot be reached.
  */
 export const get = (path, options) => ask("GET", path, undefined, options);
+export const post = (path, body, options) => ask("POST", path, body, options);
+export const put = (path, body, options) => ask("PUT", path, body, options);
+export const change = (path, body, options) => ask("PATCH", path, body, options);
+export const remove = (path, options) => ask("DELETE", path, undefined, options);
 
-async function ask(method, path, body, { anonymous = false } = {}) {
+async function ask(method, path, body, options = {}) {
   let response;
   try {
-    response = await fetch(`/api/v1${path}`, {
-      method,
-      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
-      body: body && JSON.stringify(body),
-      credentials: anonymous ? "omit" : "same-origin",
-    });
+    response = await sent(method, path, body, options);
   } catch {
     throw new ApiError(0, "The server cannot be reached.");
   }
   if (!response.ok) throw new ApiError(response.status, await problem(response));
-  return response.json();
+  return response.status === 204 ? null : response.json();
+}
+
+// Who is signed in sends an access token; one that is refused, as after another role, is got anew once.
+async function sent(method, path, body, { anonymous = false }, isAgain = false) {
+  const token = await accessToken();
+  const response = await fetch(`/api/v1${path}`, {
+    method,
+    headers: {
+      Accept: "application/json",
+      ...(body && { "Content-Type": "application/json" }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
+    body: body && JSON.stringify(body),
+    credentials: anonymous ? "omit" : "same-origin",
+  });
+  if (response.status !== 401 || !token || isAgain) return response;
+  forgetAccess();
+  return sent(method, path, body, { anonymous }, true);
 }
 
 async function problem(response) {

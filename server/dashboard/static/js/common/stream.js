@@ -1,6 +1,8 @@
 // Following a match or a court by Server-Sent Events. The browser reconnects a dropped connection by itself;
 // one that it gave up (CLOSED) is opened again here, resuming after the last event that was seen.
 
+import { isSignedIn, streamToken } from "./session.js";
+
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const ASLEEP_MS = 30_000;
@@ -17,6 +19,7 @@ export class Stream {
   #failures = 0;
   #position = null;
   #hiddenAt = 0;
+  #opening = 0;
 
   constructor(path, handlers) {
     this.#path = path;
@@ -38,11 +41,19 @@ export class Stream {
   /** Close the connection. */
   close() {
     clearTimeout(this.#timer);
+    this.#opening++;
     this.#source?.close();
   }
 
-  #open() {
+  // Who is signed in needs a token for each opening: one that a browser tries again by itself is refused, and comes here.
+  async #open() {
     const url = new URL(this.#path, location.href);
+    if (isSignedIn()) {
+      const opening = ++this.#opening;
+      const token = await streamToken(this.#path).catch(() => "");
+      if (opening !== this.#opening) return;
+      if (token) url.searchParams.set("token", token);
+    }
     if (this.#position !== null) url.searchParams.set("last_event_id", this.#position);
     const source = new EventSource(url);
     this.#source = source;

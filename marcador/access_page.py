@@ -1,0 +1,45 @@
+"""docs/access.md: who may do what, from the table that the server asks."""
+
+from collections.abc import Iterator
+
+_INTRODUCTION = """# Who may do what
+
+A table of rights and roles, as the server asks it for every request (`server/people/rights.py`); the tests ask every
+route as each role. Whoever is not signed in has the first column.
+
+`own` is one's own health data, for whoever plays under a name in matches. A coach sees also those of players who
+allow it, from the moment they do and only until they take it back, on streams that are open too. No role alone sees
+health data, not the administrator's either.
+
+A server that only this computer reaches and that has no accounts trusts whoever sits there with everything. One with
+the coach's shared password and no accounts lets who has it do all but manage people. Both end with the first account.
+
+This page is generated from the code: `make docs`.
+"""
+
+
+def page() -> str:
+    """Give docs/access.md."""
+    return "\n".join([_INTRODUCTION, *_table(), "", "## Routes by what they need", "", *_routes(), ""])
+
+
+def _table() -> Iterator[str]:
+    from server.people.rights import MEANING, WHO, Grant, Right, grant
+
+    shown = {Grant.YES: "yes", Grant.NO: "", Grant.OWN: "own", Grant.ALLOWED: "own, allowed"}
+    yield f"| right | what it is | {' | '.join(str(role or 'anyone') for role in WHO)} |"
+    yield "|---|---|" + "---|" * len(WHO)
+    for right in Right:
+        cells = " | ".join(shown[grant(right, role)] for role in WHO)
+        yield f"| `{right}` | {MEANING[right]} | {cells} |"
+
+
+def _routes() -> Iterator[str]:
+    from server.api.routes import routes
+    from server.app import bare
+    from server.people.rights import Right
+
+    found = routes(bare())
+    for right in Right:
+        lines = [f"`{one.method} {one.path}`" for one in found if right in one.rights]
+        yield f"- `{right}`: " + ", ".join(lines)

@@ -1,0 +1,79 @@
+// Who is signed in on this browser. The access token lives in the tab; the refresh token is in a cookie that no script
+// reads. A refresh token is good once, so the tabs of a browser take turns.
+
+const ACCESS = "marcador.access";
+const SIGNED_IN = "marcador.signed-in";
+const EARLY_MS = 30_000;
+
+let renewing = null;
+
+/** Whether somebody signed in on this browser and has not signed out. */
+export const isSignedIn = () => localStorage.getItem(SIGNED_IN) !== null;
+
+/** The name of who is signed in, or "". */
+export const signedInName = () => localStorage.getItem(SIGNED_IN) ?? "";
+
+/** Give the access token, a fresh one where the old one ends; null when nobody is signed in. */
+export async function accessToken() {
+  if (!isSignedIn()) return null;
+  const { token, until } = JSON.parse(sessionStorage.getItem(ACCESS) ?? "{}");
+  if (token && until - EARLY_MS > Date.now()) return token;
+  renewing ??= inTurn(renew).finally(() => { renewing = null; });
+  return renewing;
+}
+
+/** Forget the access token, as after one that was refused. */
+export const forgetAccess = () => sessionStorage.removeItem(ACCESS);
+
+/** Take what signing in, joining and refreshing answer. */
+export function keep({ access_token: token, expires_in: seconds, account }) {
+  sessionStorage.setItem(ACCESS, JSON.stringify({ token, until: Date.now() + seconds * 1000 }));
+  localStorage.setItem(SIGNED_IN, account.name);
+  return token;
+}
+
+/** Sign out here and at the server. */
+export async function signOut() {
+  forgetAccess();
+  localStorage.removeItem(SIGNED_IN);
+  await send("logout").catch(() => null);
+}
+
+/** Send something to `/api/v1/auth`, with the cookie. */
+export const send = (what, body) => fetch(`/api/v1/auth/${what}`, {
+  method: "POST",
+  headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+  body: body && JSON.stringify(body),
+  credentials: "same-origin",
+  // A page that is left meanwhile must not lose the next token.
+  keepalive: true,
+});
+
+/** Give a token for one opening of a stream, or "" where none is needed. */
+export async function streamToken(path) {
+  const token = await accessToken();
+  if (!token) return "";
+  const form = new URLSearchParams({
+    grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+    subject_token: token,
+    subject_token_type: "urn:ietf:params:oauth:token-type:access_token",
+    audience: path,
+  });
+  const response = await fetch("/api/v1/auth/token", { method: "POST", body: form, credentials: "omit" });
+  return response.ok ? (await response.json()).access_token : "";
+}
+
+async function renew() {
+  const { token, until } = JSON.parse(sessionStorage.getItem(ACCESS) ?? "{}");
+  if (token && until - EARLY_MS > Date.now()) return token;
+  const response = await send("refresh");
+  if (response.ok) return keep(await response.json());
+  if (response.status === 401) {
+    forgetAccess();
+    localStorage.removeItem(SIGNED_IN);
+  }
+  return null;
+}
+
+// Without TLS a browser has no locks; then tabs that refresh in the same moment end the session.
+const inTurn = (work) => (navigator.locks ? navigator.locks.request("marcador.refresh", work) : work());

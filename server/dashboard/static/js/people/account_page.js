@@ -1,0 +1,112 @@
+// One's own account, and for the administrator everybody's.
+
+import * as api from "../common/api.js";
+import { byId, dayAndTime, el, setText } from "../common/dom.js";
+import { keep, signOut } from "../common/session.js";
+import { sentence } from "./form.js";
+import { showConsents } from "./consents.js";
+
+const ROLES = ["player", "coach", "umpire", "media", "spectator", "admin"];
+const WHO = () => ({ anonymous: true });
+
+async function tell(work, told) {
+  setText(byId("told"), "");
+  setText(byId("refused"), "");
+  try {
+    const found = await work();
+    setText(byId("told"), told);
+    return found;
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    setText(byId("refused"), sentence(error.message));
+    return null;
+  }
+}
+
+const button = (text, about, work) => {
+  const made = el("button", { class: "plain", type: "button", "aria-label": `${text} (${about})` }, text);
+  made.addEventListener("click", work);
+  return made;
+};
+
+async function showSessions() {
+  const { sessions } = await api.get("/auth/sessions", WHO());
+  byId("sessions").hidden = false;
+  byId("session-list").replaceChildren(...sessions.map((one) => el("li", {},
+    el("span", {}, el("b", {}, one.current ? "Here" : one.address), el("span", { class: "quiet" }, `${one.program || "A program"}, last ${dayAndTime(one.used)}`)),
+    one.current ? null : button("End", one.address, async () => {
+      await tell(() => api.remove(`/auth/sessions/${one.id}`, WHO()), "It is signed out.");
+      await showSessions();
+    }))));
+}
+
+async function showAccounts(own) {
+  const { accounts } = await api.get("/accounts", WHO());
+  byId("accounts").hidden = false;
+  byId("account-list").replaceChildren(...accounts.map((one) => el("li", {},
+    el("span", {}, el("b", {}, one.name), el("span", { class: "quiet" }, [one.role, one.player && `plays as ${one.player}`, !one.active && "locked"].filter(Boolean).join(", "))),
+    one.id === own ? null : el("span", { class: "people-buttons" },
+      button("New password", one.name, () => reset(one)),
+      button(one.active ? "Lock" : "Unlock", one.name, async () => {
+        await tell(() => api.change(`/accounts/${one.id}`, { active: !one.active }, WHO()), `${one.name} is ${one.active ? "locked" : "unlocked"}.`);
+        await showAccounts(own);
+      })))));
+}
+
+async function reset(account) {
+  const made = await tell(() => api.post(`/accounts/${account.id}/new-password`, undefined, WHO()), `The password of ${account.name} is no longer good. Send them this link:`);
+  if (made) setText(byId("link"), made.address);
+  byId("link").scrollIntoView({ block: "center" });
+}
+
+function inviting(own) {
+  byId("invite-form").hidden = false;
+  byId("role").replaceChildren(...(own === undefined ? ["admin"] : ROLES).map((role) => el("option", { value: role }, role)));
+  byId("invite-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const body = { role: byId("role").value, ...(byId("player").value && { player: byId("player").value }) };
+    const made = await tell(() => api.post("/accounts/invitations", body, WHO()), "The link is made. It is shown only now; send it to nobody else.");
+    setText(byId("link"), made?.address ?? "");
+  });
+}
+
+function changing(account) {
+  byId("password-form").hidden = false;
+  byId("own-name").value = account.name;
+  byId("password-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const body = { current: byId("current").value, new: byId("new").value };
+    const answer = await tell(() => api.post("/auth/password", body), "The password is changed; other places are signed out.");
+    if (!answer) return;
+    keep(answer);
+    event.target.reset();
+    await showSessions();
+  });
+}
+
+async function start() {
+  const me = await tell(() => api.get("/auth/me", WHO()), "");
+  if (!me) return;
+  if (me.way === "accounts" && !me.account) {
+    location.replace(`/sign-in?then=${encodeURIComponent("/account")}`);
+    return;
+  }
+  setText(byId("title"), me.account?.name ?? "No accounts yet");
+  setText(byId("who"), me.account ? [me.account.role, me.account.player && `plays as ${me.account.player}`].filter(Boolean).join(", ") : sentence(me.why));
+  if (me.account) {
+    byId("sign-out").hidden = false;
+    await showConsents(byId("consents"), me.account, tell);
+    await showSessions();
+    changing(me.account);
+  }
+  if (me.rights.includes("people")) {
+    inviting(me.account?.id);
+    if (me.account) await showAccounts(me.account.id);
+  }
+}
+
+byId("sign-out").addEventListener("click", async () => {
+  await signOut();
+  location.assign("/");
+});
+start();

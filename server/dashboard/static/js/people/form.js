@@ -1,0 +1,36 @@
+// What the forms of signing in and joining share.
+
+import { byId, setText } from "../common/dom.js";
+import { keep, send } from "../common/session.js";
+
+/** Let a checkbox show what is typed as a password. */
+export function letShow(checkbox, input) {
+  checkbox.addEventListener("change", () => { input.type = checkbox.checked ? "text" : "password"; });
+}
+
+/** Send a form once at a time; say why when it is refused, and go to `then` when it is taken. */
+export function whenSent(form, what, body, then) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("[type=submit]");
+    button.disabled = true;
+    setText(byId("refused"), "");
+    try {
+      const response = await send(what, body());
+      const answer = await response.json();
+      if (response.ok) {
+        keep(answer);
+        location.assign(then());
+        return;
+      }
+      setText(byId("refused"), sentence(answer.detail));
+    } catch {
+      setText(byId("refused"), "The server cannot be reached.");
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+/** Write what the server says as a sentence. */
+export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");

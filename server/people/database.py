@@ -1,0 +1,122 @@
+"""The file of accounts, sessions and consents: SQLite, shared by the server and the command line."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from server.errors import SettingsError
+
+FILE_NAME = "people.db"
+_VERSION = 1
+_BUSY_S = 10.0
+
+_SCHEMA = """
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, player TEXT,
+    password TEXT, is_active INTEGER NOT NULL DEFAULT 1, created REAL NOT NULL);
+CREATE TABLE links (
+    hash TEXT PRIMARY KEY, account TEXT REFERENCES accounts ON DELETE CASCADE, role TEXT NOT NULL, name TEXT,
+    player TEXT, maker TEXT NOT NULL, until REAL NOT NULL);
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, begun REAL NOT NULL,
+    used REAL NOT NULL, program TEXT NOT NULL, address TEXT NOT NULL);
+CREATE TABLE refresh_tokens (
+    hash TEXT PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    is_spent INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE consents (
+    player TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    coach TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    given REAL NOT NULL, until REAL, PRIMARY KEY (player, coach));
+CREATE TABLE log (at REAL NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL);
+CREATE INDEX sessions_of ON sessions (account);
+CREATE INDEX tokens_of ON refresh_tokens (session);
+"""
+
+
+class Database:
+    """Two connections for all threads: one that changes, and one that reads and never waits for it.
+
+    The file is made when it is first written.
+
+    Raises:
+        SettingsError: from any use, when the file cannot be used.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.path = directory / FILE_NAME
+        self._writing, self._reading = RLock(), RLock()
+        self._writer: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Give a transaction that other processes wait for; an error undoes it."""
+        with self._writing, self._plainly():
+            if self._writer is None:
+                self._writer = _connect(self.path)
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.rollback()
+                raise
+            self._writer.commit()
+
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Read; nothing where there is no file yet."""
+        with self._reading, self._plainly():
+            if self._reader is None:
+                if not self.path.exists():
+                    return []
+                self._reader = _connect(self.path)
+            return self._reader.execute(query, values).fetchall()
+
+    def close(self) -> None:
+        """End."""
+        with self._writing, self._reading:
+            for connection in (self._reader, self._writer):
+                if connection is not None:
+                    connection.close()
+            self._reader = self._writer = None
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.DatabaseError, OSError) as error:
+            if isinstance(error, sqlite3.IntegrityError):
+                raise
+            raise SettingsError(f"{self.path} cannot be used ({error}); mend it, or put back a backup's") from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+        _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found > _VERSION:
+        connection.rollback()
+        raise sqlite3.DatabaseError("a later version of Marcador wrote it")
+    if found == 0:
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={_VERSION}")
+    connection.commit()

@@ -1,0 +1,33 @@
+"""What a backup has of the people: accounts and consents, and nothing with which somebody could sign in at once."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from server.people.database import FILE_NAME
+
+FILES = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
+
+
+def copy_people(directory: Path, folder: Path) -> bool:
+    """Copy the people of a data directory into a backup, while others write; say whether there are any.
+
+    Raises:
+        OSError: when it cannot be read or written.
+    """
+    source = directory / FILE_NAME
+    if not source.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(source)) as people, closing(sqlite3.connect(folder / FILE_NAME)) as copy:
+            people.backup(copy)
+            copy.execute("PRAGMA secure_delete=ON")
+            for table in ("refresh_tokens", "sessions", "links"):
+                copy.execute(f"DELETE FROM {table}")
+            copy.commit()
+            copy.execute("PRAGMA journal_mode=DELETE")
+            copy.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise OSError(0, f"the accounts cannot be copied: {error}") from error
+    (folder / FILE_NAME).chmod(0o600)
+    return True

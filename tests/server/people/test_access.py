@@ -1,0 +1,76 @@
+"""Who may do what, cell by cell: every route over HTTP and every stream, asked as each role."""
+
+import asyncio
+import re
+
+import httpx
+import pytest
+
+from server.api.routes import routes
+from server.app import openapi
+from server.people.rights import HEALTH, MEANING, WHO, Grant, Right, grant
+from server.people.roles import Role
+from tests.server.people.club import Browser, Club, stream_start
+
+NAMES = {"metric": "points", "player": "1", "table": "matches"}
+"""Parameters of addresses that are no free text."""
+FORBIDDEN = (401, 403)
+
+
+def address(path: str) -> str:
+    return re.sub(r"{(\w+)}", lambda found: NAMES.get(found[1], "none"), path)
+
+
+@pytest.fixture
+def everyone(club: Club) -> dict[Role | None, Browser]:
+    for role in Role:
+        club.add(role, role, "Ana" if role is Role.PLAYER else None)
+    return {role: club.browser() if role is None else club.signed_in(role) for role in WHO}
+
+
+def test_every_route_says_which_right_it_needs(club: Club) -> None:
+    nothing = [one.path for one in routes(club.app) if not one.rights]
+    assert nothing == [], "give the route, or its router, dependencies=[needs(Right.…)]"
+    assert {one.path for one in routes(club.app)} == set(openapi()["paths"])
+
+
+def test_every_cell_of_the_table_holds_over_http(club: Club, everyone: dict[Role | None, Browser]) -> None:
+    wrong = []
+    for method, path, rights in routes(club.app):
+        for role, who in everyone.items():
+            if path.endswith(("/stream", "/logout")):
+                continue
+            answer = who.ask(method, address(path))
+            is_open = all(grant(right, role) is not Grant.NO for right in rights)
+            if is_open is (answer.status_code in FORBIDDEN) and not is_told_else(path, answer):
+                wrong.append((method, path, role, answer.status_code))
+            assert answer.status_code < 500, answer.text
+    assert wrong == []
+
+
+def is_told_else(path: str, answer: httpx.Response) -> bool:
+    """Whether who may ask is told that a cookie is not there, or that nobody's data are theirs to see."""
+    said = answer.json()["detail"] if answer.content else ""
+    return path == "/api/v1/auth/refresh" or said.startswith("health data are for")
+
+
+def test_a_court_s_stream_is_open_to_everyone(club: Club, everyone: dict[Role | None, Browser]) -> None:
+    for role, who in everyone.items():
+        headers = {} if role is None else {"Authorization": f"Bearer {who.token}"}
+        assert asyncio.run(stream_start(club, "/api/v1/courts/1/stream", headers))[0] == 200
+
+
+def test_every_right_has_its_meaning_and_no_role_alone_sees_health_data() -> None:
+    assert set(MEANING) == set(Right)
+    for right in HEALTH:
+        assert {grant(right, role) for role in WHO} <= {Grant.NO, Grant.OWN, Grant.ALLOWED}
+        assert grant(right, None) is Grant.NO
+
+
+@pytest.mark.parametrize("page", ["/", "/courts/1", "/sessions/none", "/sign-in", "/join", "/account"])
+def test_a_page_is_a_shell_that_anyone_gets_and_that_has_no_data(
+    club: Club, everyone: dict[Role | None, Browser], page: str
+) -> None:
+    answers = {who.ask("GET", page).content for who in everyone.values()}
+    assert len(answers) == 1
+    assert b"<html" in answers.pop()

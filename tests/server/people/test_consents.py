@@ -1,0 +1,140 @@
+"""Health data are the player's: a coach sees them only while the player allows it, everywhere that they are shown."""
+
+import json
+
+import pytest
+
+from server.api.sight import Sight
+from server.ingest.inbox import Delivery
+from server.ingest.intake import Intake, Memory
+from server.ingest.sequence import Sequences
+from server.people.principal import Principal
+from server.people.rights import Right
+from server.people.roles import Role
+from tests.server.people.club import Browser, Club
+from tests.server.play import BOX, Appliance
+from tests.server.test_store import heart_rate, motion
+from wire.sensors import HeartRateSample
+from wire.topics import Stream
+
+
+@pytest.fixture
+def match(club: Club) -> str:
+    """A match in which Ana, player 1, and Bea, player 2, wore sensors."""
+    box = Appliance()
+    events = box.play(2)
+    sent = [Delivery(BOX.stream(Stream.MATCH), one.encode()) for one in events]
+    for player in (1, 2):
+        sample = HeartRateSample(time=events[-1].time, bpm=100 + player)
+        beats = heart_rate(box.match, sample, player=player, sequence=player)
+        moves = motion(box.match, 9, player=player, sequence=player)
+        sent += [Delivery(BOX.stream(Stream.HEART_RATE), beats.encode())]
+        sent += [Delivery(BOX.stream(Stream.MOTION), moves.encode())]
+    intake = Intake.of(Memory(Sequences(club.store.streams())), sent)
+    for stored in club.store.commit(intake.batch):
+        club.matches.apply(stored)
+    for name, role, player in (
+        ("maria", Role.ADMIN, None),
+        ("pablo", Role.COACH, None),
+        ("ana", Role.PLAYER, " ana "),
+    ):
+        club.add(name, role, player)
+    return box.match
+
+
+def seen(who: Browser, match: str) -> dict[str, set[int]]:
+    """Give whose health data somebody sees, surface by surface."""
+    found: dict[str, set[int]] = {}
+    for name in ("heart-rate", "motion"):
+        answer = who.ask("GET", f"/api/v1/sessions/{match}/{name}")
+        found[name] = {one["player"] for one in answer.json().get("series", ())}
+    for name in ("physiology", "swings"):
+        answer = who.ask("GET", f"/api/v1/sessions/{match}/{name}")
+        found[name] = {one["player"] for one in answer.json().get("players", ())}
+    for table in ("heart_rates", "motion"):
+        answer = who.ask("GET", f"/api/v1/tables/{table}")
+        rows = [json.loads(line) for line in answer.text.splitlines()] if answer.status_code == 200 else []
+        found[table] = {row["player"] for row in rows}
+    (first, *_) = who.get(f"/api/v1/sessions/{match}/points")["points"]
+    found["points"] = {int(player) for player, bpm in first["heart_rate"].items() if bpm is not None}
+    return found
+
+
+def test_a_coach_sees_a_player_who_allows_it_everywhere_and_nobody_else_anywhere(club: Club, match: str) -> None:
+    ana, coach = club.signed_in("ana"), club.signed_in("pablo")
+    nobody = club.browser()
+    (pablo,) = ana.get("/api/v1/consents")["coaches"]
+    assert not pablo["allowed"]
+    for who in (coach, nobody, club.signed_in("maria")):
+        assert set().union(*seen(who, match).values()) == set()
+        assert who.ask("GET", f"/api/v1/sessions/{match}/heart-rate").status_code in (401, 403)
+    assert set(map(frozenset, seen(ana, match).values())) == {frozenset({1})}
+    assert ana.ask("PUT", f"/api/v1/consents/{pablo['id']}").status_code == 204
+    assert set(map(frozenset, seen(coach, match).values())) == {frozenset({1})}
+    assert coach.ask("GET", "/api/v1/players/Bea/effectiveness?by=zone").status_code == 403
+    assert ana.ask("DELETE", f"/api/v1/consents/{pablo['id']}").status_code == 204
+    assert set().union(*seen(coach, match).values()) == set()
+    assert ana.ask("DELETE", f"/api/v1/consents/{pablo['id']}").status_code == 404
+
+
+def test_what_a_stream_shows_ends_with_the_consent_the_time_the_session_and_the_role(club: Club, match: str) -> None:
+    coach = club.signed_in("pablo")
+    pablo, ana = (club.people.accounts.named(one) for one in ("pablo", "ana"))
+    claims = club.people.tokens.verify_access(coach.token)
+    assert ana
+    assert pablo
+    assert claims
+    sight = Sight(club.parts.access, club.matches, Principal(Role.COACH, pablo, claims), Right.HEALTH)
+    assert not sight.sees(match, 1)
+    club.people.consents.give(ana, pablo, club.now_s + 60)
+    assert sight.sees(match, 1)
+    assert not sight.sees(match, 2)
+    assert not sight.sees("another", 1)
+    club.now_s += 60
+    assert not sight.sees(match, 1)
+    club.people.consents.give(ana, pablo, None)
+    club.people.accounts.change(pablo.id, "maria", role=Role.UMPIRE)
+    assert not sight.sees(match, 1)
+    club.people.accounts.change(pablo.id, "maria", role=Role.COACH)
+    assert not sight.sees(match, 1), "another role takes consents away for good"
+    club.people.consents.give(ana, pablo, None)
+    assert sight.sees(match, 1)
+    club.people.sessions.end(pablo)
+    assert not sight.sees(match, 1)
+
+
+def test_only_the_player_allows_and_only_a_coach_is_allowed(club: Club, match: str) -> None:
+    admin, ana, coach = (club.signed_in(one) for one in ("maria", "ana", "pablo"))
+    (pablo,) = ana.get("/api/v1/consents")["coaches"]
+    maria = admin.get("/api/v1/auth/me")["account"]["id"]
+    assert admin.ask("PUT", f"/api/v1/consents/{pablo['id']}").status_code == 409
+    assert coach.ask("PUT", f"/api/v1/consents/{pablo['id']}").status_code == 409
+    for other in (maria, "nobody"):
+        assert ana.ask("PUT", f"/api/v1/consents/{other}").json()["detail"] == "there is no such coach"
+    late = ana.ask("PUT", f"/api/v1/consents/{pablo['id']}", json={"until": "2001-01-01T00:00:00Z"})
+    assert late.status_code == 409
+    assert set().union(*seen(coach, match).values()) == set()
+
+
+def test_the_evidence_of_calls_and_the_public_pages_carry_no_health_data(club: Club, match: str) -> None:
+    nobody = club.browser()
+    for path in ("", "/events", "/history", "/profiles", "/worth"):
+        assert "bpm" not in nobody.ask("GET", f"/api/v1/matches/{match}{path}").text
+    for table in nobody.get("/api/v1/tables")["tables"]:
+        rows = nobody.ask("GET", f"/api/v1/tables/{table['name']}")
+        assert rows.status_code == (401 if table["health"] else 200)
+
+
+def test_heart_rates_are_public_by_a_setting_only_until_there_are_accounts(club: Club, match: str) -> None:
+    object.__setattr__(club.parts.access, "public_heart_rate", True)
+    club.browser().get(f"/api/v1/sessions/{match}/heart-rate", 401)
+
+
+def test_what_sensors_sent_is_in_no_quarantine_that_an_account_sees(club: Club, match: str) -> None:
+    junk = '{"epoch":"%s","sequence":%d,"samples":[{"bpm":177}]}'
+    numbers = {Stream.HEART_RATE: ("0" * 32, 3), Stream.MATCH: ("1" * 32, 1)}
+    sent = [Delivery(BOX.stream(stream), (junk % number).encode()) for stream, number in numbers.items()]
+    club.store.commit(Intake.of(Memory(Sequences(club.store.streams())), sent).batch)
+    found = {one["stream"]: one["begins"] for one in club.signed_in("maria").get("/api/v1/quarantine")["messages"]}
+    assert found["heart-rate"] == ""
+    assert "177" in found["match"]
