@@ -14,20 +14,6 @@ if TYPE_CHECKING:
     from marcador.terminal_umpire import Reply, TerminalUmpire
     from padel.match import Match
 
-HELP = """A line is a call, as an umpire says it: "blue smash winner", "thirty fifteen"; docs/calls.md has them all.
-15-0             figures are called as an umpire says them: fifteen love
-wait 90          lets ninety seconds pass (each call takes five)
-players A,B,C,D  who plays: this match before its first ball, later the next one (jugadores)
-format CODE      how, such as SET1-S:6/TB7 (formato)
-next match       and then confirm: begins another; "next match ana bea versus eva ivo" with whom is remembered
-matches          lists the matches of this sitting (partidos)
-set aside WHY    lets the match rest (aplazar); take up N goes on with a resting one (retomar)
-abandon WHY      ends the match without a winner (abandonar)
-help, ?          shows this
-quit             ends, as Ctrl-D does
-# …              a remark
-Tab              shows how a call may go on"""
-
 _HELPING = ("help", "?")
 _QUITTING = ("quit", "exit")
 
@@ -59,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         if line.strip() in _QUITTING:
             break
         if line.strip() in _HELPING:
-            print(HELP, flush=True)
+            print(_help(umpire.umpire.match), flush=True)
             continue
         reply = umpire.say(line)
         troubles += bool(reply.trouble)
@@ -116,13 +102,20 @@ def _typed(umpire: "TerminalUmpire") -> Iterator[str]:
     readline.set_completer_delims(" ")
     readline.parse_and_bind("tab: complete")
     print(_introduction(umpire.umpire.match))
-    print(HELP)
+    print(_help(umpire.umpire.match))
     while True:
         try:
             yield input(f"{_prompt(umpire.umpire.match)} > ")
         except EOFError:
             print()
             return
+
+
+def _help(match: "Match") -> str:
+    from marcador.keyboard_help import HELP
+    from padel.umpiring.words import language_of
+
+    return HELP[language_of(match)]
 
 
 def _introduction(match: "Match") -> str:

@@ -77,18 +77,26 @@ class Heard:
 
 @contextmanager
 def device(
-    server: ServerProcess, folder: Path, court: str, source: AudioSource, clock: ReplayClock, heard: Heard
+    server: ServerProcess,
+    folder: Path,
+    court: str,
+    source: AudioSource,
+    clock: ReplayClock,
+    heard: Heard,
+    *,
+    match: MatchSettings = MATCH,
+    lasts_s: float = PATIENCE_S * 2,
 ) -> Iterator[Parts]:
     """A court's device, hearing in a thread of its own until its recording ends."""
     settings = DeviceSettings(court=court, name=f"box-{court}", broker=server.broker, data=folder / f"box-{court}")
     with assembled(
-        settings, UmpireSettings(), MATCH, source, lambda _: (), clock=clock, observe=heard.note, drain_s=10.0
+        settings, UmpireSettings(), match, source, lambda _: (), clock=clock, observe=heard.note, drain_s=10.0
     ) as parts:
         hearing = threading.Thread(target=lambda: asyncio.run(parts.appliance.run()), name=f"device-{court}")
         hearing.start()
         try:
             yield parts
-            hearing.join(PATIENCE_S * 2)
+            hearing.join(lasts_s)
             assert not hearing.is_alive()
             assert parts.uplink.wait_drained(PATIENCE_S)
         finally:
@@ -111,7 +119,7 @@ def names(board: dict[str, Any]) -> list[str]:
 
 def remembers(folder: Path, court: str, *players: str) -> None:
     """Have a device know players of earlier matches."""
-    (folder / f"box-{court}").mkdir()
+    (folder / f"box-{court}").mkdir(exist_ok=True)
     (folder / f"box-{court}" / "players.json").write_text(json.dumps({"players": players}))
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from device.feedback import sentences
 from device.matches import refusals as answers
 from device.settings import UmpireSettings
-from marcador import keyboard_desk
+from marcador import keyboard_desk, keyboard_help
 from marcador.sensors import umpiring as simulated
 from models.name_sounds import sounds_in
 from padel import refusals, spoken
@@ -44,6 +44,7 @@ WRITTEN: Mapping[str, Iterable[str]] = {
     "device/feedback/sentences.py: MICROPHONE_BACK": sentences.MICROPHONE_BACK,
     "device/matches/refusals.py": answers.ANSWERS,
     "marcador/keyboard_desk.py": keyboard_desk._WORDS,
+    "marcador/keyboard_help.py": keyboard_help.HELP,
     "marcador/sensors/umpiring.py: _WINNERS": simulated._WINNERS,
     "marcador/sensors/umpiring.py: _ERROR": simulated._ERROR,
     "wire/match_commands.py": choices(NextMatch),
@@ -58,3 +59,8 @@ def test_every_language_is_written_in_every_place(place: str) -> None:
 
 def test_names_of_a_language_that_nobody_trained_yet_sound_as_they_are_written() -> None:
     assert sounds_in("fr")("Zoé") == letters("Zoé")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_at_the_keyboard_has_every_word_of_the_desk(language: str) -> None:
+    assert [word for word in keyboard_desk._WORDS[language] if word not in keyboard_help.HELP[language]] == []

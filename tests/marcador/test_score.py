@@ -61,6 +61,11 @@ def test_a_spanish_umpire_is_told_in_spanish_what_cannot_be() -> None:
     assert all(words in said for words in ("contra el reloj", "dos jugadores se llaman", "sin escuchar; di escucha"))
 
 
+def test_help_is_in_the_language_of_the_match() -> None:
+    assert "jugadores A,B,C,D" in score("?\n", "--language", "es").stdout
+    assert "players A,B,C,D" in score("?\n").stdout
+
+
 def test_spanish_calls_are_understood() -> None:
     done = score("azul remate ganador\nquince nada\n", "--language", "es")
     assert [line.split()[-2] for line in done.stdout.splitlines()] == ["0-0", "0-0"]
