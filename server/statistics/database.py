@@ -20,7 +20,7 @@ from server.store.faults import first_line
 log = logging.getLogger(__name__)
 
 NAME: Final = "statistics.duckdb"
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever the tables, or what is in them, are made otherwise; they are then made anew."""
 
 _MEMORY_MB = 128
@@ -44,6 +44,13 @@ class StatisticsDatabase:
             self._mend()
         with self.cursor() as cursor:
             return position_in(cursor)
+
+    @property
+    def events(self) -> int:
+        """Give how many events, up to that position, the tables were made from."""
+        with self.cursor() as cursor:
+            ((count,),) = cursor.execute("SELECT events FROM progress").fetchall()
+        return int(count)
 
     def begin_anew(self) -> None:
         """Throw everything away."""
@@ -109,12 +116,16 @@ class StatisticsDatabase:
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(self._path), config={"memory_limit": f"{_MEMORY_MB}MiB", "threads": 1})
-        tables = connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
-        if tables == (0,):
-            connection.begin()
-            connection.execute(statement("schema"))
-            connection.execute("INSERT INTO progress VALUES (0, ?)", [VERSION])
-            connection.commit()
+        try:
+            tables = connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
+            if tables == (0,):
+                connection.begin()
+                connection.execute(statement("schema"))
+                connection.execute("INSERT INTO progress VALUES (0, ?, 0)", [VERSION])
+                connection.commit()
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _version(self) -> int:

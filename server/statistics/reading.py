@@ -17,6 +17,10 @@ class EventSource(Protocol):
         """Give the position of the last event."""
         ...
 
+    def count(self, up_to: int) -> int:
+        """Give how many events there are up to a position."""
+        ...
+
     def after(self, position: int, limit: int) -> list[StoredEvent]:
         """Give the events after a position, in order, at most `limit`."""
         ...
@@ -39,6 +43,12 @@ class StoredEvents:
     def position(self) -> int:
         """Give the position of the last event."""
         return self._store.position
+
+    def count(self, up_to: int) -> int:
+        """Give how many events there are up to a position."""
+        with self._store.cursor() as cursor:
+            ((count,),) = cursor.execute("SELECT count(*) FROM events WHERE position <= ?", [up_to]).fetchall()
+        return int(count)
 
     def after(self, position: int, limit: int) -> list[StoredEvent]:
         """Give the events after a position, in order, at most `limit`."""

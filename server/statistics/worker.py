@@ -82,7 +82,7 @@ class Worker:
         self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
         self._changed = Condition()
         self._is_woken, self._is_stopping = True, False
-        self._is_outdated = False
+        self._is_outdated = self._is_compared = False
         self._thread = Thread(target=self._run, name="statistics-worker", daemon=True)
 
     def start(self) -> None:
@@ -145,6 +145,10 @@ class Worker:
         """Bring the tables to where the event log is."""
         position = self._database.position
         is_other = position > self._source.position()
+        if not self._is_compared:
+            # A server may have been killed between storing what came back to an old place, and telling of it.
+            self._is_outdated |= self._database.events != self._source.count(position)
+            self._is_compared = True
         if is_other or self._is_outdated:
             log.warning("the statistics are made anew: the event log is another one, or got back what it had lost")
             self._is_outdated = False
@@ -170,7 +174,7 @@ class Worker:
                 followed.add(stored, self._source)
         if len(events) == BATCH_EVENTS:
             self.tallies = None
-        self._write([one for one in touched.values() if one.match is not None], events[-1].position)
+        self._write([one for one in touched.values() if one.match is not None], events)
 
     def _follow(self, stored: StoredEvent) -> _Followed | None:
         """Give the match of an event as it was before; a new one, or one that was folded long ago, from the log."""
@@ -187,7 +191,7 @@ class Worker:
         self._followed.move_to_end(name)
         return found
 
-    def _write(self, followed: list[_Followed], position: int) -> None:
+    def _write(self, followed: list[_Followed], events: list[StoredEvent]) -> None:
         matches, players, points, shots = list[Row](), list[Row](), list[Row](), list[Row]()
         with self._database.writing() as connection:
             for one in followed:
@@ -206,7 +210,9 @@ class Worker:
                 connection.execute(f"DELETE FROM {table} WHERE match IN (SELECT unnest(?))", [names])
             for table, rows in (("matches", matches), ("players", players), ("points", points), ("shots", shots)):
                 insert(connection, table, rows)
-            connection.execute("UPDATE progress SET position = ?", [position])
+            connection.execute(
+                "UPDATE progress SET position = ?, events = events + ?", [events[-1].position, len(events)]
+            )
             changed = [one.match.id for one in followed if one.match]
             tallies = self.tallies and self.tallies.after(connection, changed)
         self.tallies = tallies

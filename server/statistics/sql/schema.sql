@@ -1,7 +1,7 @@
 -- Moments are microseconds since 1970, UTC.
 
 -- How far in the event log these tables are, and the version of what makes them.
-CREATE TABLE progress (position BIGINT NOT NULL, version INTEGER NOT NULL);
+CREATE TABLE progress (position BIGINT NOT NULL, version INTEGER NOT NULL, events BIGINT NOT NULL);
 
 -- `position` is that of the match's creation; `weights` the snapshot of shot weights that it is pinned to;
 -- `has_hearts` says that the heart rates of its shots were looked up after its end.

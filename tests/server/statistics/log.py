@@ -30,6 +30,9 @@ class Log:
     def position(self) -> int:
         return self.events[-1].position if self.events else 0
 
+    def count(self, up_to: int) -> int:
+        return sum(one.position <= up_to for one in self.events)
+
     def after(self, position: int, limit: int) -> list[StoredEvent]:
         return [one for one in self.events if one.position > position][: min(limit, 7)]
 

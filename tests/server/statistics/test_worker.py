@@ -15,7 +15,7 @@ from padel.match import Match, fold
 from padel.shots import Outcome, Pair, ShotType
 from padel.worth import worth_of
 from server.errors import StoreError
-from server.statistics.database import StatisticsDatabase
+from server.statistics.database import VERSION, StatisticsDatabase
 from server.statistics.tallies import Tallies
 from server.statistics.worker import Worker
 from server.store.reading import HeartRateSeries
@@ -68,7 +68,7 @@ def test_each_point_has_a_row_with_what_it_was_worth(database: StatisticsDatabas
     with database.cursor() as cursor:
         found = cursor.execute("SELECT event, importance, match_after FROM points ORDER BY number").fetchall()
     assert found == [(one.point.event, one.importance, one.chances_after.match) for one in curve]
-    assert [row[:2] for row in rows(database, "progress")] == [(len(log.events), 1)]
+    assert rows(database, "progress") == [(len(log.events), VERSION, len(log.events))]
     assert len(rows(database, "shots")) == len(curve)
     assert [row[3] for row in rows(database, "players")] == ["Ana", "Bea", "Carla", "Dora"]
 
@@ -195,6 +195,19 @@ def test_events_that_come_late_to_a_place_that_is_behind_are_in_the_tables(datab
     log.events.insert(3, lost)
     worker.begin_anew()
     worker.catch_up()
+    assert len(rows(database, "points")) > len(without)
+
+
+def test_events_that_came_late_are_in_the_tables_though_the_server_was_killed_before_it_told_of_them(
+    database: StatisticsDatabase,
+) -> None:
+    log, box = Log(), Appliance()
+    log.add(*box.play(9))
+    lost = log.events.pop(3)
+    Worker(database, log).catch_up()
+    without = rows(database, "points")
+    log.events.insert(3, lost)
+    Worker(database, log).catch_up()
     assert len(rows(database, "points")) > len(without)
 
 
