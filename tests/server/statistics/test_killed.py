@@ -89,4 +89,4 @@ def test_a_worker_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_worker_that_is_killed_again_and_again_goes_on_where_it_was(tmp_path: Path) -> None:
-    run(tmp_path, kills=60, matches=40)
+    run(tmp_path, kills=25, matches=15)
