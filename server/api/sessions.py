@@ -128,10 +128,9 @@ def _no_session(session: str) -> NotFound:
 
 def _calls(parts: Parts, session: str) -> dict[str, PointCall]:
     calls = {}
-    for stored in parts.reader.events(session, up_to=parts.matches.position):
-        if stored.event.type == CallHeard.TYPE:
-            call = CallHeard.model_validate(stored.event.data)
-            calls[stored.event.id] = PointCall(text=call.text, verdict=call.verdict, confidence=call.confidence)
+    for stored in parts.reader.events_of_type(session, CallHeard.TYPE, parts.matches.position):
+        call = CallHeard.model_validate(stored.event.data)
+        calls[stored.event.id] = PointCall(text=call.text, verdict=call.verdict, confidence=call.confidence)
     return calls
 
 

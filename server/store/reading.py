@@ -137,6 +137,16 @@ class Reader:
             ).fetchall()
         return list(_readable(rows))
 
+    def events_of_type(self, match: str, type: str, up_to: int) -> list[StoredEvent]:
+        """Give the events of a match that are of one type, up to a position, in order."""
+        with self._store.cursor() as cursor:
+            rows = cursor.execute(
+                "SELECT position, envelope FROM events WHERE subject = ? AND type = ? AND position <= ?"
+                " ORDER BY position",
+                [match, type, up_to],
+            ).fetchall()
+        return list(_readable(rows))
+
     def counts(self, session: str) -> tuple[int, int, int]:
         """Count the rows of a session: events, heart-rate samples, motion samples."""
         query = (
