@@ -18,9 +18,19 @@ This page is generated from the code: `make docs`.
 """
 
 
+_LIMITS = """## How often
+
+Counted by account, or by address for who is not signed in; on a server without accounts that only this computer
+reaches, nothing is. `X-RateLimit-Limit`, `-Remaining` and `-Reset` and `RateLimit`, `RateLimit-Policy` say what is
+left; beyond it the answer is 429 with `Retry-After`. After three wrong passwords for a name from one address each
+further one makes it wait twice as long, up to a quarter of an hour; after thirty from anywhere, from everywhere.
+"""
+
+
 def page() -> str:
     """Give docs/access.md."""
-    return "\n".join([_INTRODUCTION, *_table(), "", "## Routes by what they need", "", *_routes(), ""])
+    routes = ["## Routes by what they need", "", *_routes()]
+    return "\n".join([_INTRODUCTION, *_table(), "", *routes, "", _LIMITS, *_limits(), ""])
 
 
 def _table() -> Iterator[str]:
@@ -32,6 +42,15 @@ def _table() -> Iterator[str]:
     for right in Right:
         cells = " | ".join(shown[grant(right, role)] for role in WHO)
         yield f"| `{right}` | {MEANING[right]} | {cells} |"
+
+
+def _limits() -> Iterator[str]:
+    from server.people.limits import RULES
+
+    yield "| limit | at most | what it counts |"
+    yield "|---|---|---|"
+    for one in RULES:
+        yield f"| `{one.name}` | {one.item.amount} in {one.window_s} s | {one.what} |"
 
 
 def _routes() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Signing in and out, joining by a link, one's own password and sessions."""
 
 from http import HTTPStatus
+from math import ceil
 
 from fastapi import APIRouter, Request, Response
 
@@ -20,8 +21,10 @@ from server.api.signing_in_models import (
 )
 from server.auth import refresh_cookie
 from server.auth.access import BEARER
+from server.auth.limiting import TooOften
 from server.errors import SignInRefused
-from server.people.accounts import Account
+from server.people.accounts import Account, key_of
+from server.people.limits import FREE_FAILURES, FREE_FAILURES_OF_ALL
 from server.people.people import People
 from server.people.principal import Way
 from server.people.rights import Grant, Right, scopes
@@ -42,9 +45,16 @@ class BadRequest(ProblemError):
 def sign_in(request: Request, response: Response, parts: Served, asked: SignIn) -> SignedIn:
     """Give an access token for name and password, and a refresh token in a cookie."""
     parts.access.require_private(request)
+    delays, keys = people(parts).delays, _keys(request, asked.name)
+    wait_s = ceil(delays.wait_s(*keys))
+    if wait_s > 0:
+        raise TooOften(f"too many wrong passwords; try again in {wait_s} s", wait_s)
     account = people(parts).sign_in(asked.name, asked.password.get_secret_value())
     if account is None:
+        for key, free in zip(keys, (FREE_FAILURES, FREE_FAILURES_OF_ALL), strict=True):
+            delays.failed(key, free)
         raise Unauthorized("name or password is wrong", BEARER)
+    delays.succeeded(*keys)
     return _begin(request, response, parts, account)
 
 
@@ -149,6 +159,11 @@ def own_account(request: Request, parts: Parts) -> Account:
     if who.account is None:
         raise Forbidden(_why(parts.access.way, None))
     return who.account
+
+
+def _keys(request: Request, name: str) -> tuple[str, str]:
+    """Give what failures to sign in are counted by: the name from this address, and the name from anywhere."""
+    return f"{key_of(name)}\n{request.client.host if request.client else ''}", key_of(name)
 
 
 def _begin(request: Request, response: Response, parts: Parts, account: Account) -> SignedIn:

@@ -21,9 +21,10 @@ from server.people.people import People
 from server.people.principal import ANYONE, Principal, Way
 from server.people.rights import MEANING, Grant, Right
 from server.people.roles import Role
+from server.people.tokens import Claims
 
 _LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
-_KNOWN = "marcador.principal"
+_KNOWN, _CLAIMS = "marcador.principal", "marcador.claims"
 BEARER = 'Bearer realm="Marcador"'
 """What a server with accounts answers to who is not signed in (RFC 6750, section 3)."""
 
@@ -102,6 +103,16 @@ class Access:
         """Say whether nobody on the way can read a request."""
         return request.url.scheme in ("https", "wss") or is_loopback(request.client.host if request.client else "")
 
+    def claims_of(self, request: HTTPConnection) -> Claims | None:
+        """Give what the access token of a request says; `None` without a good one. It is verified once."""
+        if _CLAIMS not in request.scope:
+            scheme, _, token = request.headers.get("authorization", "").partition(" ")
+            is_asked = self.people is not None and scheme.lower() == "bearer"
+            tokens = self.people.tokens if self.people is not None and is_asked else None
+            request.scope[_CLAIMS] = tokens.verify_access(token.strip()) if tokens else None
+        claims = request.scope[_CLAIMS]
+        return claims if isinstance(claims, Claims) else None
+
     def _found(self, request: HTTPConnection) -> Principal:
         if self.way is Way.THIS_COMPUTER:
             return Principal(Role.ADMIN, is_trusted=True)
@@ -113,12 +124,14 @@ class Access:
         token = request.query_params.get("token") if is_stream else None
         if scheme.lower() != "bearer" and token is None:
             return ANYONE
-        return self._of_token(rest.strip(), token, request.url.path)
+        return self._of_token(request, token)
 
-    def _of_token(self, access: str, stream: str | None, path: str) -> Principal:
+    def _of_token(self, request: HTTPConnection, stream: str | None) -> Principal:
         assert self.people is not None
-        tokens = self.people.tokens
-        claims = tokens.verify_access(access) if stream is None else tokens.use_stream(stream, path)
+        if stream is None:
+            claims = self.claims_of(request)
+        else:
+            claims = self.people.tokens.use_stream(stream, request.url.path)
         account = self.people.sessions.account(claims.session) if claims else None
         if claims is None or account is None or account.id != claims.account:
             kind = "access token" if stream is None else "stream token"

@@ -37,10 +37,12 @@ class Accounts:
 
     def __init__(self, database: Database, now: Callable[[], float]) -> None:
         self._database, self._now = database, now
+        self._exist = False
 
     def exist(self) -> bool:
-        """Say whether there is any; from then on nobody is trusted for where they sit."""
-        return bool(self._database.rows("SELECT 1 FROM accounts LIMIT 1"))
+        """Say whether there is any; from then on nobody is trusted for where they sit, since the last one stays."""
+        self._exist = self._exist or bool(self._database.rows("SELECT 1 FROM accounts LIMIT 1"))
+        return self._exist
 
     def all(self) -> list[Account]:
         """Give everybody by name."""

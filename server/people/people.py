@@ -9,6 +9,7 @@ from server.people.accounts import Account, Accounts
 from server.people.consents import Consents
 from server.people.database import Database
 from server.people.keys import Keys
+from server.people.limits import Delays
 from server.people.links import Links
 from server.people.log import note
 from server.people.passwords import Passwords
@@ -43,6 +44,7 @@ class People:
         self.consents = Consents(self.database, now)
         self.keys = Keys(directory, key_days, now)
         self.tokens = Tokens(self.keys, now)
+        self.delays = Delays(now)
 
     def close(self) -> None:
         """End."""

@@ -1,6 +1,7 @@
 """A server with people in this process: the application over HTTP, with cheap passwords and a clock to turn."""
 
 import asyncio
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ BASE = "https://club.example"
 PASSWORD = "four words in a row"
 CHEAP = Passwords(memory_kib=8, passes=1)
 COOKIE = "__Secure-marcador"
+_ADDRESSES = count()
 
 
 class Club:
@@ -78,7 +80,7 @@ class Browser:
 
     def __init__(self, club: Club, base: str = BASE) -> None:
         self.club, self.base, self.cookies, self.token = club, base, httpx.Cookies(), ""
-        self.address = "192.0.2.7"
+        self.address = f"192.0.2.{next(_ADDRESSES) % 250}"
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def once() -> httpx.Response:

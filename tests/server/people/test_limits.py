@@ -1,0 +1,103 @@
+"""How often somebody may ask: told in headers, refused beyond it, and longer and longer waits for who guesses."""
+
+import httpx
+import pytest
+
+from server.people.limits import CHANGE, HEAVY, LONGEST_WAIT_S, READ, SIGN_IN, STREAM, Delays, rule_of
+from server.people.roles import Role
+from tests.server.people.club import Browser, Club
+
+LOGIN = "/api/v1/auth/login"
+
+
+def guess(who: Browser, name: str = "maria") -> httpx.Response:
+    return who.ask("POST", LOGIN, json={"name": name, "password": "not the right one"})
+
+
+def test_signing_in_is_tried_five_times_a_minute_from_an_address(club: Club) -> None:
+    club.add("maria", Role.ADMIN)
+    thief, other = club.browser(), club.browser()
+    answers = [guess(thief, f"name {at}") for at in range(6)]
+    assert [one.status_code for one in answers] == [401] * 5 + [429]
+    assert [one.headers["x-ratelimit-remaining"] for one in answers] == ["4", "3", "2", "1", "0", "0"]
+    refused = answers[-1]
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert refused.headers["ratelimit-policy"] == '"sign-in";q=5;w=60'
+    assert refused.headers["ratelimit"].startswith('"sign-in";r=0;t=')
+    assert "at most 5 in 60 s" in refused.json()["detail"]
+    thief.token = "made up, to look like another one"
+    assert guess(thief).status_code == 429
+    other.sign_in("maria")
+
+
+def test_who_guesses_waits_twice_as_long_each_time_and_the_owner_elsewhere_does_not(club: Club) -> None:
+    club.add("maria", Role.ADMIN)
+    waits = []
+    for at in range(6):
+        thief = club.browser()
+        thief.address = "203.0.113.9"
+        club.people.delays.failed(f"maria\n{thief.address}") if at >= 3 else guess(thief)
+        waits.append(club.people.delays.wait_s(f"maria\n{thief.address}"))
+    assert waits == [0, 0, 0, 2, 4, 8]
+    refused = guess(thief)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "8")
+    club.browser().sign_in("maria")
+    club.now_s += 8
+    thief.sign_in("maria")
+    assert club.people.delays.wait_s(f"maria\n{thief.address}") == 0
+
+
+def test_who_guesses_from_everywhere_waits_too(club: Club) -> None:
+    club.add("maria", Role.ADMIN)
+    for _ in range(32):
+        assert guess(club.browser()).status_code == 401
+        club.now_s += 5
+    for _ in range(2):
+        club.people.delays.failed("maria")
+    assert guess(club.browser()).status_code == 429
+
+
+def test_a_wait_has_an_end() -> None:
+    delays = Delays(lambda: 0.0)
+    for _ in range(2000):
+        delays.failed("somebody")
+    assert delays.wait_s("somebody") == LONGEST_WAIT_S
+
+
+def test_an_account_has_its_own_limit_and_a_made_up_token_none(club: Club) -> None:
+    club.add("maria", Role.ADMIN)
+    browser = club.signed_in("maria")
+    path = "/api/v1/sessions/none"
+    left = [int(browser.ask("GET", path).headers["x-ratelimit-remaining"]) for _ in range(2)]
+    assert left == [HEAVY.item.amount - 1, HEAVY.item.amount - 2]
+    other = club.browser()
+    other.address = browser.address
+    assert int(other.ask("GET", path).headers["x-ratelimit-remaining"]) == HEAVY.item.amount - 1
+    for at, expected in ((1, 2), (2, 3)):
+        other.token = f"made up {at}"
+        assert int(other.ask("GET", path).headers["x-ratelimit-remaining"]) == HEAVY.item.amount - expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "rule"),
+    [
+        ("POST", LOGIN, SIGN_IN),
+        ("POST", "/api/v1/auth/refresh", STREAM),
+        ("GET", "/api/v1/courts/1/stream", STREAM),
+        ("GET", "/ws/courts", STREAM),
+        ("POST", "/api/v1/courts/1/next-match", CHANGE),
+        ("GET", "/api/v1/tables/points", HEAVY),
+        ("GET", "/api/v1/matches/m/events", HEAVY),
+        ("GET", "/api/v1/courts", READ),
+        ("GET", "/healthz", None),
+        ("GET", "/", None),
+    ],
+)
+def test_each_route_has_its_limit(method: str, path: str, rule: object) -> None:
+    assert rule_of(method, path) is rule
+
+
+def test_whoever_sits_at_a_server_without_accounts_is_not_counted(club: Club) -> None:
+    object.__setattr__(club.parts.access, "coach_password", None)
+    here = club.browser("http://127.0.0.1")
+    assert "x-ratelimit-limit" not in here.ask("GET", "/api/v1/courts").headers
