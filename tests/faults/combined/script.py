@@ -15,7 +15,6 @@ from wire.identifiers import uuid7
 from wire.sensors import HeartRateSample
 
 RATE_HZ = 50.0
-POINTS_A_MATCH = 40
 
 
 class Beats(NamedTuple):
@@ -50,10 +49,12 @@ class Script:
 
     Attributes:
         clock: how far the clock is off.
+        points_a_match: after how many points another match begins.
     """
 
     random: Random
     clock: timedelta = timedelta()
+    points_a_match: int = 40
     _counted: int = 0
     _match: str = ""
     _left: int = 0
@@ -88,7 +89,7 @@ class Script:
 
     def _points(self) -> list[EventData]:
         if self._left <= 0:
-            self._match, self._left = uuid7(self._now()), POINTS_A_MATCH
+            self._match, self._left = uuid7(self._now()), self.points_a_match
             return [created(self.random.randint(1, 4)), MatchStarted()]
         count = self.random.randint(1, 3)
         self._left -= count
