@@ -21,7 +21,8 @@ marcador query "SELECT session, player, avg(bpm) FROM heart_rates GROUP BY ALL" 
 
 Both find the server of the data folder by themselves (`--data`, or `[server]` in the settings); `--server URL` asks
 one on another computer. Heart rates and motion are health data: on the server's own computer whoever may read its
-folder may read them; elsewhere the coach's password is needed, on the first line of `--password-file`. A query is
+folder may read them; elsewhere they are for [who may see them](access.md): `--user` says who, and the first line of
+`--password-file` the password (the coach's, where there are no accounts). A query is
 one statement in [DuckDB's SQL](https://duckdb.org/docs/sql/introduction), which runs in the command's own memory
 (`--memory`) for at most `--for` seconds; `SHOW TABLES` and `DESCRIBE points` say what there is. The same rows come
 from the API as JSON lines: `GET /api/v1/tables/{table}`.
