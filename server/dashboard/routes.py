@@ -55,6 +55,14 @@ def _add_pages(routes: APIRouter) -> None:
     async def court(court: str) -> FileResponse:
         return _page("court.html")
 
+    @routes.get("/courts/{court}/overlay")
+    async def overlay(court: str) -> FileResponse:
+        return _page("overlay.html")
+
+    @routes.get("/wall")
+    async def wall() -> FileResponse:
+        return _page("wall.html")
+
     @routes.get("/sessions/{session}")
     async def session(session: str) -> FileResponse:
         return _page("session.html")

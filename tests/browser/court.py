@@ -144,11 +144,12 @@ class Court:
             self._put(self.address.stream(Stream.MATCH), envelope.encode())
         until(lambda: self._matches.position == before + len(events))
 
-    def play_from(self, court: str, event: Event) -> None:
-        """Send an event from the device of another court; returns once it is on disk."""
+    def play_from(self, court: str, *events: Event) -> None:
+        """Send the first events from the device of another court; returns once they are on disk."""
         before, other = self._matches.position, Address("home", court, f"box-{court}")
-        self._put(other.stream(Stream.MATCH), CloudEvent.wrap(event, other, EPOCH, 1).encode())
-        until(lambda: self._matches.position == before + 1)
+        for number, event in enumerate(events, 1):
+            self._put(other.stream(Stream.MATCH), CloudEvent.wrap(event, other, EPOCH, number).encode())
+        until(lambda: self._matches.position == before + len(events))
 
     def beat(self, session: str, player: int, samples: Iterable[tuple[datetime, int]]) -> None:
         """Send heart-rate samples of a player; returns once they are on disk."""

@@ -16,6 +16,7 @@ PAGES = {
     "/courts/{court}": "#shot",
     "/sessions/{session}": ".u-over",
     "/": ".match-row",
+    "/wall": ".board",
     "/sign-in": "#form",
     "/join": "#notice",
     "/account": "#who",

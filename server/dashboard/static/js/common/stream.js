@@ -8,8 +8,8 @@ const LONGEST_WAIT_MS = 15_000;
 const ASLEEP_MS = 30_000;
 
 /**
- * Follow `path`. Handlers: `scoreboard(board, position)` for snapshots and events, `heartRate(sample)`,
- * `state("connecting" | "live" | "reconnecting")`.
+ * Follow `path`. Handlers: `scoreboard(board, position)` for snapshots and events, `courts(courts, position)` for
+ * snapshots of all courts, `heartRate(sample)`, `state("connecting" | "live" | "reconnecting")`.
  */
 export class Stream {
   #path;
@@ -36,6 +36,12 @@ export class Stream {
   restart() {
     this.close();
     this.#open();
+  }
+
+  /** Open the connection anew, beginning with what stands now. */
+  anew() {
+    this.#position = null;
+    this.restart();
   }
 
   /** Close the connection. */
@@ -78,9 +84,10 @@ export class Stream {
     this.#timer = setTimeout(() => this.restart(), wait * (0.5 + Math.random() / 2));
   }
 
-  #snapshot({ position, scoreboard }) {
+  #snapshot({ position, scoreboard, courts }) {
     this.#position = position;
-    this.#handlers.scoreboard(scoreboard, position);
+    if (courts) this.#handlers.courts(courts, position);
+    else this.#handlers.scoreboard(scoreboard, position);
   }
 
   #match({ position, scoreboard, event }) {
