@@ -66,7 +66,7 @@ def test_matches_are_listed_newest_first_and_by_court(served: Served, uplink: Up
     assert served.get(f"/api/v1/matches/{box.match}") == listed[1]
 
 
-ACCOUNTS = ("/api/v1/auth/sessions", "/api/v1/accounts/{account}/sessions")
+ACCOUNTS = ("/api/v1/auth/sessions", "/api/v1/consents", "/api/v1/accounts/{account}/sessions")
 NAMES = {"court": "1", "snapshot": BASELINE, "name": "Ana", "one": "Ana", "two": "Bea", "metric": "points"}
 
 
