@@ -145,10 +145,10 @@ class Access:
 
     def _refuse(self, who: Principal, right: Right) -> None:
         if who.role is not None:
-            raise Forbidden(f"{_article(who.role)} may not: {MEANING[right]}")
+            raise Forbidden(f"{_article(who.role)} may not {MEANING[right]}")
         if self.way is Way.ACCOUNTS:
             raise Unauthorized(f"sign in to {MEANING[right]}", BEARER)
-        raise Unauthorized(f"only the coach may: {MEANING[right]}; log in as {COACH!r}")
+        raise Unauthorized(f"only the coach may {MEANING[right]}; log in as {COACH!r}")
 
 
 def _article(role: Role) -> str:

@@ -93,8 +93,8 @@ def test_a_server_that_holds_the_folder_is_found_by_itself(
     status, out, err = ask("export", "--out", "may")
     assert (status, out) == (1, "")
     assert err == (
-        "marcador: heart rates are health data, which only the coach may see; log in as 'coach':"
-        " give --password-file, a file with the coach's password on its first line\n"
+        "marcador: only the coach may see heart rates and what is derived from them; log in as 'coach': give"
+        " --password-file, a file with the password on its first line, and --user where there are accounts\n"
     )
     assert not Path("may").exists()
     monkeypatch.setenv("MARCADOR_SERVER_COACH_PASSWORD", "right password")
