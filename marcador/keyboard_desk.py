@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pydantic import TypeAdapter, ValidationError
-
 from device.hearing.utterance import Utterance
 from device.matches.people import People
 from device.umpire import Decided, Umpire
@@ -19,9 +17,9 @@ from padel.events import (
     MatchCreated,
     MatchSetAside,
     MatchTakenUp,
-    Name,
     PairNames,
 )
+from padel.events.base import LONGEST_NAME
 from padel.match import Match, fold
 from padel.refusals import refusal_in
 from padel.umpiring import Decision, setting_up
@@ -51,17 +49,6 @@ _WORDS = {
 """How a line begins that the desk takes, by the language of the match."""
 
 _BETWEEN_NAMES = re.compile(r"\s*,\s*")
-
-
-_NAMES: TypeAdapter[Name] = TypeAdapter(Name)
-
-
-def _is_name(text: str) -> bool:
-    try:
-        _NAMES.validate_python(text)
-    except ValidationError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +107,11 @@ class KeyboardDesk:
 
     def _players(self, rest: str) -> Told:
         names = _BETWEEN_NAMES.split(rest) if "," in rest else rest.split()
-        if len(names) != 4 or not all(map(_is_name, names)):
+        if len(names) != 4 or not all(names):
             known = ", ".join(self._people.whom(self._umpire.match))
             return self._refused("desk_players", known=known)
+        if long := next((name for name in names if len(name) > LONGEST_NAME), None):
+            return self._refused("desk_too_long", name=long[:LONGEST_NAME], most=LONGEST_NAME)
         setup = self._next()
         pairs = {
             "pair_a": PairNames.of(setup.pair_a.colour, (names[0], names[1])),

@@ -16,15 +16,15 @@ quit             ends, as Ctrl-D does
 Tab              shows how a call may go on""",
     "es": """Una línea es lo que canta el árbitro: «azul remate ganador», «treinta quince»; todo: docs/calls.md.
 15-0              las cifras se cantan como las dice el árbitro: quince nada
-wait 90           deja pasar noventa segundos (cada línea tarda cinco)
+espera 90         deja pasar noventa segundos (cada línea tarda cinco)
 jugadores A,B,C,D quién juega: este partido antes de la primera bola, después el próximo
 formato CÓDIGO    cómo se juega, por ejemplo SET1-S:6/TB7
 nuevo partido     y luego confirmar: empieza otro; «nuevo partido ana bea contra eva ivo» con quien se recuerda
 partidos          los partidos de esta sesión
 aplazar MOTIVO    aplaza el partido; retomar N sigue con uno aplazado
 abandonar MOTIVO  termina el partido sin ganador
-help, ?           muestra esto
-quit              termina, como Ctrl-D
+ayuda, ?          muestra esto
+salir             termina, como Ctrl-D
 # …               un comentario
 Tab               muestra cómo puede seguir""",
 }

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from marcador.command_tree import teach
 
@@ -26,6 +26,13 @@ COMMANDS = {
 
 _TELLS = {"server": "server.ingest.link"}
 """Whose good news are told as well: who starts it waits for "connected"."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says first what is wrong, and where all options are told, instead of listing them all above it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (`{self.prog} --help` tells more)\n")
 
 
 class Command(Protocol):
@@ -64,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser_of(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Give the parser for a command line; only the commands named in it have their options, as each is imported."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="marcador",
         description="A voice-driven scoring appliance for padel.",
         epilog="`marcador COMMAND --help` tells more. Settings: marcador.toml, see docs/configuration.md.",

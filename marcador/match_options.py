@@ -26,6 +26,7 @@ def asked_for(
     """
     from marcador.configuration import with_options
     from marcador.errors import ConfigurationError
+    from padel.events.base import LONGEST_NAME
 
     match = with_options(configuration.match, options, {"format": "format", "first_server": "first_server"})
     umpire = with_options(configuration.umpire, options, {"language": "language"})
@@ -34,6 +35,8 @@ def asked_for(
     names = [name.strip() for name in options.players.split(",")]
     if len(names) != 4 or not all(names):
         raise ConfigurationError(f"--players: four names with commas between them, not {options.players!r}")
+    if long := next((name for name in names if len(name) > LONGEST_NAME), None):
+        raise ConfigurationError(f"--players: {long[:LONGEST_NAME]}… is too long: at most {LONGEST_NAME} letters")
     pairs = {
         "pair_a": match.pair_a.model_copy(update={"name": None, "players": tuple(names[:2])}),
         "pair_b": match.pair_b.model_copy(update={"name": None, "players": tuple(names[2:])}),

@@ -23,7 +23,7 @@ from padel.umpiring.words import say
 PACE = timedelta(seconds=5)
 
 _SHOWN = 12
-_WAIT = re.compile(r"wait (\d+)")
+_WAIT = re.compile(r"(?:wait|espera) (\d+)")
 
 
 def is_waiting(line: str) -> bool:

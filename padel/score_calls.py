@@ -48,9 +48,9 @@ def _points(score: Score, call: Call) -> bool:
 def _tiebreak(score: Score, call: Call) -> bool:
     """Check numbers, with a name those of the pair that was named first.
 
-    In a tie-break they are its points, without a name the server's first. Between games they are the games of the
-    set; after a set also its games and the points of its tie-break, and after the match those of every set: all these
-    without a name in either order.
+    In a tie-break they are its points, without a name the server's first. Between games, so also before a tie-break,
+    they are the games of the set; after a set also its games and the points of its tie-break, and after the match
+    those of every set: all these without a name in either order.
     """
     if call.points is None:
         return False
@@ -66,8 +66,7 @@ def _tiebreak(score: Score, call: Call) -> bool:
 
 def _figures(score: Score) -> Iterator[tuple[int, int]]:
     """Give the figures that may be told between two games: of the running set, and of what has just ended."""
-    if not score.in_tiebreak:
-        yield _games(score.sets[-1])
+    yield _games(score.sets[-1])
     for one in _just_ended(score):
         yield _games(one)
         if one.tiebreak is not None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from marcador.terminal_umpire import Reply, TerminalUmpire
     from padel.match import Match
 
-_HELPING = ("help", "?")
-_QUITTING = ("quit", "exit")
+_HELPING = ("help", "?", "ayuda")
+_QUITTING = ("quit", "exit", "salir")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
             print(line)
         if not is_call:
             continue
-        if line.strip() in _QUITTING:
+        if line.strip().lower() in _QUITTING:
             break
-        if line.strip() in _HELPING:
+        if line.strip().lower() in _HELPING:
             print(_help(umpire.umpire.match), flush=True)
             continue
         reply = umpire.say(line)
@@ -74,6 +74,7 @@ def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     match = fold(None, Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(umpiring.language)))
     own, people = own_lexicon.read(umpiring.lexicon), People()
     people.remember(People(configuration.device.data).names)
+    people.remember(match.setup.pair_a.players + match.setup.pair_b.players)
 
     def ears_of(match: "Match") -> Ears:
         language, pairs = language_of(match), (match.setup.pair_a, match.setup.pair_b)
@@ -120,9 +121,15 @@ def _help(match: "Match") -> str:
 
 def _introduction(match: "Match") -> str:
     """Give who plays and how, for the first line."""
-    setup = match.setup
-    pairs = " v ".join(f"{' / '.join(pair.players)} ({pair.colour})" for pair in (setup.pair_a, setup.pair_b))
-    return f"{pairs} · {setup.format} · calls in {setup.language}"
+    from padel.calls.languages import colour_words
+    from padel.umpiring.words import language_of, say
+
+    setup, language = match.setup, language_of(match)
+    pairs = " v ".join(
+        f"{' / '.join(pair.players)} ({colour_words(language, pair.colour)[0]})"
+        for pair in (setup.pair_a, setup.pair_b)
+    )
+    return say(match, "desk_playing", players=pairs, format=setup.format)
 
 
 def _prompt(match: "Match") -> str:

@@ -66,6 +66,16 @@ def test_help_is_in_the_language_of_the_match() -> None:
     assert "players A,B,C,D" in score("?\n").stdout
 
 
+def test_a_spanish_umpire_asks_for_help_waits_and_leaves_in_spanish() -> None:
+    done = score("ayuda\nespera 90\nsalir\nnada de esto\n", "--language", "es")
+    assert (done.returncode, "salir  " in done.stdout, "nada de esto" in done.stdout) == (0, True, False)
+
+
+def test_who_played_by_an_option_is_remembered_in_the_sitting() -> None:
+    lines = "jugadores Eva,Ivo,Leo,Max\nnuevo partido\nconfirmar\nnuevo partido ana bea contra cruz dani\n"
+    assert "Ana y Bea contra Cruz y Dani" in score(lines, "--language", "es", "--players", "Ana,Bea,Cruz,Dani").stdout
+
+
 def test_spanish_calls_are_understood() -> None:
     done = score("azul remate ganador\nquince nada\n", "--language", "es")
     assert [line.split()[-2] for line in done.stdout.splitlines()] == ["0-0", "0-0"]
@@ -91,6 +101,10 @@ def test_a_line_that_is_no_call_says_what_would_be(line: str, said: str) -> None
     ("options", "said"),
     [
         (["--players", "Ana,Bea"], "--players: four names"),
+        (
+            ["--players", f"{'Maximiliana ' * 4},B,C,D"],
+            "--players: Maximiliana Maximiliana Maximiliana Maxi… is too long",
+        ),
         (["--format", "SET9"], "--format: 'SET9'"),
         (["--first-server", "7"], "--first-server:"),
         (["--language", "fr"], "--language:"),
@@ -107,7 +121,9 @@ def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
     with subprocess.Popen(COMMAND, stdin=follow, stdout=follow, stderr=follow) as running:
         os.close(follow)
         try:
-            assert "docs/calls.md" in read_until(lead, r"> $")
+            begins = read_until(lead, r"> $")
+            assert "docs/calls.md" in begins
+            assert "Player 3 / Player 4 (red) · SET3-S:6/TB7-G:TN3D · calls in English" in begins
             os.write(lead, b"?\n")
             assert "quit" in read_until(lead, r"Tab[^>]*> $")
             os.write(lead, b"blue smash win\t\n")
@@ -175,6 +191,7 @@ def test_match_after_match_is_scored_at_the_keyboard(language: str, lines: str, 
     ("line", "said"),
     [
         ("players Ana, Bea", "four names are needed, with commas between them; remembered are Player 1"),
+        (f"players {'Ana ' * 11}, Bea, Eva, Ivo", "Ana … is too long: at most 40 letters"),
         ("players Ana, Ana, Eva, Ivo", "two players are called Ana"),
         ("format SET9", "SET9"),
         ("set aside", "nothing was played in this match yet"),

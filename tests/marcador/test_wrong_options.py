@@ -26,6 +26,7 @@ ONE_WORD = "must be one word of at most 40 letters"
         ("score --first-server 0", "--first-server: must be at least 1"),
         ("score --language fr", "--language: must be 'en' or 'es'"),
         ("score --config file", "file: Expected '='"),
+        ("listen .", ".: is a folder"),
         ("listen none.wav --players A", "--players: four names"),
         ("model compile --jsgf none --out out", "none: cannot be read"),
     ],
@@ -49,6 +50,7 @@ def test_a_wrong_value(
         ("sensors scan --for 0", "--for: '0': give seconds"),
         ("sensors assign player-9 strap", "'player-9' is no player; say player-1 to player-4"),
         ("model record --out x --calls -1", "--calls: '-1': give a number, 0 or more"),
+        ("export --format xml", "marcador export: argument --format: invalid choice: 'xml'"),
         ("model say --times 0", "invalid choice: 0"),
         ("nonsense", "invalid choice: 'nonsense'"),
     ],
@@ -57,4 +59,6 @@ def test_what_the_command_line_does_not_take(capsys: pytest.CaptureFixture[str],
     with pytest.raises(SystemExit) as ended:
         main(line.split())
     assert ended.value.code == 2
-    assert said in capsys.readouterr().err
+    written = capsys.readouterr().err
+    assert said in written
+    assert written.count("\n") == 1

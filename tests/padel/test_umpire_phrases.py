@@ -10,6 +10,7 @@ from padel.shots import Outcome, ShotType
 
 FORMAT = "SET3-S:6/TB7"
 GAME = ("point blue",) * 4
+TO_SIX_ALL = (*GAME * 5, *("point red",) * 20, *GAME, *("point red",) * 4)
 TIE_BREAK = ("set score blue six all maria serves",)
 
 LOST_BY_RED = (
@@ -117,6 +118,11 @@ def test_the_service(chair_of: Callable[..., Any], language: str, phrase: str, e
         (("play",), "rain delay", "taken"),
         ((), "suspended", "refused"),
         (TIE_BREAK, "super tie break", "confirmed"),
+        (TIE_BREAK, "six all", "confirmed"),
+        (TIE_BREAK, "seven all", "alarm"),
+        (TO_SIX_ALL, "six all", "confirmed"),
+        (TO_SIX_ALL, "six games all", "confirmed"),
+        ((*TO_SIX_ALL, "point blue"), "six all", "alarm"),
         (("point blue", "point red"), "one point all", "confirmed"),
         (("point blue",), "one point all", "alarm"),
         ((*TIE_BREAK, "point blue", "point red"), "one point all", "confirmed"),
@@ -224,6 +230,12 @@ def test_who_asks_is_told_the_server(chair_of: Callable[..., Any], language: str
     decision = chair_of(FORMAT, language).say(ask)
     assert decision.verdict == "answered"
     assert "Maria" in decision.reason
+
+
+def test_six_all_is_called_in_spanish_too(chair_of: Callable[..., Any]) -> None:
+    chair = chair_of(FORMAT, "es")
+    chair.say("marcador azul seis iguales saca maria")
+    assert chair.say("seis iguales").verdict == "confirmed"
 
 
 def test_a_score_before_any_point_is_answered_with_how_to_give_one(chair: Any) -> None:

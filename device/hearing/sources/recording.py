@@ -20,11 +20,13 @@ class Recording:
     Several channels are mixed to one. Every sample rate from 16 kHz on is taken as it is; the recogniser resamples.
 
     Raises:
-        RecordingError: when the file is missing, is not audio, or was recorded at less than 16 kHz.
+        RecordingError: when the file is missing or a folder, is not audio, or was recorded at less than 16 kHz.
     """
 
     def __init__(self, path: Path, start: datetime, *, speed: float | None = None) -> None:
         """Open a file; `speed` is 1 for real time, `None` for as fast as it is read."""
+        if path.is_dir():
+            raise RecordingError(f"{path}: is a folder; give a WAV, FLAC or Ogg recording in it")
         if not path.is_file():
             raise RecordingError(f"{path}: there is no such file; give a WAV, FLAC or Ogg recording")
         try:
