@@ -192,7 +192,7 @@ def assembled(
             if isinstance(source, LastingMicrophone):
                 source = _told_of(source, telling, uplink, outbox)
             appliance = Appliance(
-                court=device.court,
+                court=address.court,
                 source=source,
                 attending=attending,
                 listener=listener,
@@ -260,6 +260,16 @@ def address_of(device: DeviceSettings) -> Address:
             f" {device.court!r} of {device.club!r}; enroll it for that one with 'marcador device --enroll URL CODE'"
         )
     return enrolled
+
+
+def as_enrolled(device: DeviceSettings) -> DeviceSettings:
+    """Give the settings with the club, the court and the name that the enrolment gave, where there is one.
+
+    Raises:
+        EnrolmentError: as `address_of`.
+    """
+    address = address_of(device)
+    return device.model_copy(update={"club": address.club, "court": address.court, "name": address.device})
 
 
 def _identity(device: DeviceSettings) -> Identity | None:

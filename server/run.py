@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from threading import Event, Thread
 
+from server.address_file import left_in
 from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
@@ -98,7 +98,12 @@ def serve(
         control = Control(store, writer.rebuild)
         control.start()
         stack.callback(control.stop)
-        ready = partial(_ready, access, on_ready, on_first_start)
+        told = stack.enter_context(ExitStack())
+
+        def ready(url: str) -> None:
+            told.enter_context(left_in(settings.data_directory, url))
+            _ready(access, on_ready, on_first_start, url)
+
         serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.trusted_proxies)
 
 

@@ -107,9 +107,10 @@ def _list_speakers() -> int:
 
 
 def _listen(configuration: "Configuration") -> int:
-    from device.assembly import assembled
+    from device.assembly import as_enrolled, assembled
     from marcador.sensors.worn import roster
 
+    configuration = configuration.model_copy(update={"device": as_enrolled(configuration.device)})
     microphone = _microphone(configuration.device)
     settings = (configuration.device, configuration.umpire, configuration.match)
     with assembled(

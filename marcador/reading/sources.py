@@ -14,6 +14,7 @@ from marcador.errors import ReadingError
 from marcador.reading.progress import Progress
 from marcador.reading.scratch import Scratch, said, scratch
 from models.no_answer import no_answer
+from server.address_file import of_running
 from server.auth.credentials import COACH, FILE_NAME, load_or_make
 from server.projections.match_fold import MatchFold
 from server.settings import ServerSettings
@@ -27,6 +28,7 @@ from server.tables.wanted import Wanted
 from wire.envelope import CloudEvent
 from wire.errors import WireError
 
+_ELSEWHERE = "; --server URL names another"
 _CONNECT_S, _READ_S = 5.0, 120.0
 
 
@@ -104,7 +106,9 @@ class ServerSource:
                     raise ReadingError(_refusal(self._address, response))
                 self.scratch.take_lines(table, response.iter_bytes(), progress)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ReadingError(f"no server of Marcador answers: {no_answer(self._address, error)}") from error
+            raise ReadingError(
+                f"no server of Marcador answers: {no_answer(self._address, error)}{_ELSEWHERE}"
+            ) from error
 
 
 def _signed_in(address: str, user: str, password: str) -> dict[str, str]:
@@ -152,7 +156,8 @@ def source(
             return
         password = _password(settings, password_file, is_own=address is None and user is None)
         opened = stack.enter_context(scratch(memory_mb))
-        yield ServerSource(opened, address or f"http://{settings.http.from_here}", user, password)
+        beside = of_running(settings.data_directory) or f"http://{settings.http.from_here}"
+        yield ServerSource(opened, address or beside, user, password)
 
 
 def _stored(stack: ExitStack, store: Path, memory_mb: int) -> Scratch | None:

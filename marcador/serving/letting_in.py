@@ -6,6 +6,7 @@ import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from server.auth.identities import Identities
@@ -51,7 +52,7 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     if options.action == "mosquitto":
         return _write_files(options.folder, identities, settings)
     if options.action == "enroll":
-        return _enroll(identities.invite(options.court), options.court)
+        return _enroll(identities.invite(options.court), options.court, settings)
     if options.action == "revoke":
         gone = identities.revoke(options.device, options.court)
         print("\n".join(f"{one.device} of court {one.court} is let in no more" for one in gone) or "no such device")
@@ -63,10 +64,19 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     return 0
 
 
-def _enroll(code: str, court: str) -> int:
+def _enroll(code: str, court: str, settings: "ServerSettings") -> int:
     print(code)
-    print(f"within the hour, at the device of court {court}: marcador device --enroll http://THIS-SERVER:8000 {code}")
+    print(f"within the hour, at the device of court {court}: marcador device --enroll {_pages(settings)} {code}")
     return 0
+
+
+def _pages(settings: "ServerSettings") -> str:
+    """Give where devices find the pages: scheme and port of the server that runs, or else those of the settings."""
+    from server.address_file import of_running
+
+    running = urlsplit(of_running(settings.data_directory) or "")
+    scheme = running.scheme or ("https" if settings.http_certificate else "http")
+    return f"{scheme}://THIS-SERVER:{running.port or settings.http.port or 'PORT'}"
 
 
 def _tell_mosquitto(identities: "Identities", settings: "ServerSettings") -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.address_file import NAME, left_in, of_running
 from server.settings import Listen
 from tests.conftest import RunningBroker
 from tests.waiting import PATIENCE_S, until
@@ -103,3 +104,13 @@ def test_where_to_listen_is_refused_when_the_broker_is_another(
     )
     assert done.returncode == 1
     assert said in done.stderr
+
+
+def test_it_leaves_its_address_for_as_long_as_it_runs(tmp_path: Path) -> None:
+    assert of_running(tmp_path) is None
+    with left_in(tmp_path, "http://127.0.0.1:18000"):
+        assert of_running(tmp_path) == "http://127.0.0.1:18000"
+        assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / NAME).exists()
+    (tmp_path / NAME).write_text("http://127.0.0.1:18000\n")
+    assert of_running(tmp_path) is None, "a server that was killed left it"

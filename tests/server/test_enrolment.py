@@ -12,7 +12,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from device.assembly import address_of, broker_of
+from device.assembly import address_of, as_enrolled, broker_of
 from device.enrolment import Identity, load, redeem
 from device.errors import EnrolmentError, UplinkError
 from device.outbox import Outbox
@@ -20,6 +20,7 @@ from device.settings import DeviceSettings
 from device.uplink import Uplink
 from device.uplink.connection import Connection
 from marcador.main import main
+from server.address_file import left_in
 from server.auth.enrolling import Enrolling
 from server.auth.identities import CODE_LASTS_S, Identities
 from server.auth.topic_rules import client_id
@@ -218,24 +219,37 @@ def test_an_answer_of_who_does_not_know_the_code_is_not_believed(identities: Ide
     assert not is_proven(new_code(), answer, "0" * 32)
 
 
-def test_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_at_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def run(*arguments: str) -> tuple[int, str]:
         status = main(["server", *arguments, "--data", str(tmp_path)])
         return status, capsys.readouterr().out
 
-    code = run("enroll", "1")[1].splitlines()[0]
+    code, told = run("enroll", "1")[1].splitlines()
+    assert told.endswith(f" --enroll http://THIS-SERVER:8000 {code}")
+    monkeypatch.setenv("MARCADOR_SERVER_HTTP_LISTEN", "127.0.0.1:18030")
+    assert "http://THIS-SERVER:18030 " in run("enroll", "2")[1]
+    with left_in(tmp_path, "https://127.0.0.1:18031"):
+        assert "https://THIS-SERVER:18031 " in run("enroll", "2")[1]
     Identities(tmp_path).redeem(request_of(code), "home")
     assert "box-1" in run("devices")[1]
     assert run("revoke", "box-1") == (0, "box-1 of court 1 is let in no more\n")
     assert run("revoke", "box-1") == (1, "no such device\n")
 
 
-def test_an_enrolled_device_is_who_it_was_enrolled_as(tmp_path: Path, identities: Identities) -> None:
+def test_an_enrolled_device_is_who_it_was_enrolled_as(
+    tmp_path: Path, identities: Identities, capsys: pytest.CaptureFixture[str]
+) -> None:
     code = identities.invite("7")
     answer = Enrolling(identities, "home", BrokerAddress("broker"), None).redeem(request_of(code), "broker")
     identity = Identity(enrolment=answer, password=password_of(code, request_of(code)))
     (tmp_path / "identity.json").write_text(identity.model_dump_json())
     assert address_of(DeviceSettings(data=tmp_path)) == Address("home", "7", "box-1")
+    settled = as_enrolled(DeviceSettings(data=tmp_path))
+    assert (settled.club, settled.court, settled.name) == ("home", "7", "box-1")
+    assert main(["sensors", "list", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith("court 7: ")
     assert broker_of(DeviceSettings(data=tmp_path)).username == answer.username
     with pytest.raises(EnrolmentError, match="is enrolled for court '7' of club 'home', not for court '2'"):
         address_of(DeviceSettings(data=tmp_path, court="2"))

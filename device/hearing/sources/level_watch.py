@@ -18,6 +18,10 @@ LOOKS = 12
 TOO_LOUD_LOOKS = 3
 MUTED_LOOKS = 3
 
+MUTED_AFTER_SOUND_LOOKS = 36
+"""Three minutes without a trace of sound: one that has given sound may give none between calls, as a headset does
+that cuts noise out."""
+
 MUTED = "the microphone gives nothing but silence: look for its mute switch"
 CUT_OFF = f"the microphone is {TO_DO['too loud']}"
 
@@ -39,9 +43,10 @@ class LevelWatch:
         self.problem: str | None = None
         self.on_change: Callable[[], None] = lambda: None
         self._meter = LevelMeter(self.rate_hz, LOOK_S)
-        self._looks: deque[tuple[bool, bool]] = deque(maxlen=LOOKS)
+        self._looks: deque[bool] = deque(maxlen=LOOKS)
         self._looked_s = 0.0
-        self._has_sound = False
+        self._has_sound = self._ever_had_sound = False
+        self._silent_looks = 0
 
     def blocks(self) -> Iterator[AudioBlock]:
         """Give the sound as it comes."""
@@ -58,14 +63,16 @@ class LevelWatch:
         self._meter.take(block.samples)
         self._has_sound = self._has_sound or bool(block.samples.any())
         if block.end_s - self._looked_s >= LOOK_S and (level := self._meter.level()) is not None:
-            self._looks.append((level.clipped > MOST_CLIPPED, not self._has_sound))
+            self._looks.append(level.clipped > MOST_CLIPPED)
+            self._silent_looks = 0 if self._has_sound else self._silent_looks + 1
+            self._ever_had_sound = self._ever_had_sound or self._has_sound
             self._looked_s, self._has_sound = block.end_s, False
             self._say(self._found())
 
     def _found(self) -> str | None:
-        if len(self._looks) >= MUTED_LOOKS and all(silent for _, silent in list(self._looks)[-MUTED_LOOKS:]):
+        if self._silent_looks >= (MUTED_AFTER_SOUND_LOOKS if self._ever_had_sound else MUTED_LOOKS):
             return MUTED
-        too_loud = sum(clipped for clipped, _ in self._looks)
+        too_loud = sum(self._looks)
         goes_on = self.problem == CUT_OFF and too_loud > 0
         return CUT_OFF if too_loud >= TOO_LOUD_LOOKS or goes_on else None
 

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, Attention, AudioBlock
-from device.hearing.sources.level_watch import CUT_OFF, LOOK_S, LOOKS, MUTED, MUTED_LOOKS, TOO_LOUD_LOOKS, LevelWatch
+from device.hearing.sources.level_watch import (
+    CUT_OFF,
+    LOOK_S,
+    LOOKS,
+    MUTED,
+    MUTED_AFTER_SOUND_LOOKS,
+    MUTED_LOOKS,
+    TOO_LOUD_LOOKS,
+    LevelWatch,
+)
 
 SILENT, FINE, LOUD = 0, 3_000, 60_000
 
@@ -45,6 +54,11 @@ def test_a_muted_microphone_is_said_and_forgotten_with_its_first_sound() -> None
 
 def test_sound_that_is_cut_off_again_and_again_is_said_until_it_is_not_for_a_minute() -> None:
     assert problems(*[LOUD, FINE] * TOO_LOUD_LOOKS, *[FINE] * (LOOKS - 1)) == [CUT_OFF, None]
+
+
+def test_one_that_has_given_sound_is_muted_only_after_a_long_silence() -> None:
+    assert problems(FINE, *[SILENT] * (MUTED_AFTER_SOUND_LOOKS - 1), FINE, *[SILENT] * MUTED_LOOKS) == []
+    assert problems(FINE, *[SILENT] * MUTED_AFTER_SOUND_LOOKS) == [MUTED]
 
 
 @pytest.mark.parametrize("peaks", [[FINE] * 4, [LOUD, FINE, LOUD, FINE], [SILENT, SILENT, FINE] * 2])
