@@ -12,9 +12,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.decoding import Utterance
 from models.errors import ModelError
-from models.surroundings import MOST_DB
+from models.heard import MOST_DB, Utterance
 
 MOST_MARGIN = 3.0
 """Readings that cost more than this many nats are pruned from the lattice (`--lattice-beam`)."""

@@ -16,8 +16,7 @@ import numpy.typing as npt
 import vosk
 
 from models import directory
-from models.graph import UNKNOWN
-from models.surroundings import SILENCE_AROUND, Surroundings
+from models.heard import Alternative, Opinion, Word, Words
 
 Samples = npt.NDArray[np.int16]
 """Mono samples; shape (samples,)."""
@@ -33,59 +32,6 @@ SECOND_SPEED = 1.12
 What two ways of hearing it agree on is right more often; at the same speed the second opinion was nearly the first
 one (docs/tried.md).
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word, with its times from the start of the recording and the lattice's confidence from 0 to 1."""
-
-    text: str
-    start_s: float
-    end_s: float
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """A reading of an utterance, with its logarithmic score (larger is likelier; no probability)."""
-
-    text: str
-    score: float
-
-
-Words = tuple[Word, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a second decoding says about a sentence.
-
-    Attributes:
-        readings: the likeliest of the whole sentence, the best first.
-        other_score: the score of the best string of phones and frequent words, call or not; `None` if nobody looked.
-    """
-
-    readings: tuple[Alternative, ...] = ()
-    other_score: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What was heard between two silences, and the second opinion about it."""
-
-    words: Words
-    opinion: Opinion
-    surroundings: Surroundings = SILENCE_AROUND
-
-    @property
-    def text(self) -> str:
-        """Give the words as a sentence."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def is_known(self) -> bool:
-        """Say whether none of it is other speech."""
-        return all(word.text != UNKNOWN for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)

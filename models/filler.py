@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from models.errors import ModelError
-from models.graph import UNKNOWN, Builder
+from models.graph import Builder
+from models.heard import UNKNOWN
 from models.lexicon import Lexicon
 from models.phones import PHONES
 

@@ -11,15 +11,13 @@ from functools import cache, lru_cache
 
 from models.errors import GraphError
 from models.fst import Fst, Part
+from models.heard import UNKNOWN
 from models.lexicon import Lexicon
 from models.phones import SILENCE, Pronunciation, transition_ids
 from models.word_paths import paths
 from padel.calls import grammar as jsgf
 
 EPSILON = "<eps>"
-UNKNOWN = "[unk]"
-"""What is written for speech that is not a call."""
-
 WEIGHT_SCALE = 0.8
 """How much of the grammar's probabilities counts: 0 = all sentences alike, 1 = as written. What can be said in many
 ways (a score of two numbers) must be heard the more clearly; that is half of what keeps other speech out."""

@@ -18,7 +18,7 @@ import vosk
 
 from models import decoding, directory
 from models.errors import ModelError
-from models.graph import UNKNOWN
+from models.heard import UNKNOWN
 from padel.calls.automaton import Automaton, Node, plain
 from padel.calls.grammar import VOID, Alternatives, Expansion, Grammar, Optional, Sequence, Tagged, Word
 

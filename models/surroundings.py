@@ -3,45 +3,32 @@
 An umpire speaks up after a moment of quiet and is quiet again; a television is not.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from models.heard import MOST_DB, Surroundings
 
 _FRAME_S = 0.01
 _EDGE_S = 0.05
 _AROUND_S = 0.3
 _SPEECH_PERCENTILE = 80
-MOST_DB = 40.0
-"""A larger difference says no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """How much louder an utterance is than what is before and after it, in decibels from 0 to `MOST_DB`."""
+def measured(samples: npt.NDArray[np.int16], rate_hz: int, start_s: float, end_s: float) -> Surroundings:
+    """Measure in sound that holds an utterance from `start_s` to `end_s`; 0.3 s on each side are looked at.
 
-    before_db: float = MOST_DB
-    after_db: float = MOST_DB
-
-    @classmethod
-    def of(cls, samples: npt.NDArray[np.int16], rate_hz: int, start_s: float, end_s: float) -> "Surroundings":
-        """Measure in sound that holds an utterance from `start_s` to `end_s`; 0.3 s on each side are looked at.
-
-        Pre-emphasis takes the weight from wind and traffic. Where there is no sound it counts as silence.
-        """
-        energies = _energies_db(samples, rate_hz)
-        first, last = round(start_s / _FRAME_S), round(end_s / _FRAME_S)
-        edge, around = round(_EDGE_S / _FRAME_S), round(_AROUND_S / _FRAME_S)
-        said = energies[max(0, first) : max(1, last)]
-        if not len(said):
-            return cls()
-        speech_db = float(np.percentile(said, _SPEECH_PERCENTILE))
-        before = energies[max(0, first - around - edge) : max(0, first - edge)]
-        after = energies[last + edge : last + edge + around]
-        return cls(_difference_db(speech_db, before), _difference_db(speech_db, after))
-
-
-SILENCE_AROUND = Surroundings()
+    Pre-emphasis takes the weight from wind and traffic. Where there is no sound it counts as silence.
+    """
+    energies = _energies_db(samples, rate_hz)
+    first, last = round(start_s / _FRAME_S), round(end_s / _FRAME_S)
+    edge, around = round(_EDGE_S / _FRAME_S), round(_AROUND_S / _FRAME_S)
+    said = energies[max(0, first) : max(1, last)]
+    if not len(said):
+        return Surroundings()
+    speech_db = float(np.percentile(said, _SPEECH_PERCENTILE))
+    before = energies[max(0, first - around - edge) : max(0, first - edge)]
+    after = energies[last + edge : last + edge + around]
+    return Surroundings(_difference_db(speech_db, before), _difference_db(speech_db, after))
 
 
 def _difference_db(speech_db: float, beside: npt.NDArray[np.float64]) -> float:

@@ -9,20 +9,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from models.decoding import (
-    LEAD_IN_S,
-    Alternative,
-    Opinion,
-    Samples,
-    SecondHearing,
-    Sentences,
-    Utterance,
-    Word,
-    Words,
-    load,
-)
+from models.decoding import LEAD_IN_S, Samples, SecondHearing, Sentences, load
 from models.errors import RecordingError
-from models.surroundings import Surroundings
+from models.heard import Alternative, Opinion, Utterance, Word, Words
+from models.surroundings import measured
 
 __all__ = ["Alternative", "Opinion", "Samples", "Transcriber", "Utterance", "Word", "read"]
 
@@ -52,7 +42,7 @@ class Transcriber:
             said = samples[self._at(begin_s - LEAD_IN_S) : self._at(end_s + LEAD_IN_S)]
             around = samples[self._at(begin_s - _TAIL_S) : self._at(end_s + _TAIL_S)]
             before_s = min(begin_s, _TAIL_S)
-            surroundings = Surroundings.of(around, self._rate_hz, before_s, before_s + end_s - begin_s)
+            surroundings = measured(around, self._rate_hz, before_s, before_s + end_s - begin_s)
             yield Utterance(words, self.opinion(said), surroundings)
 
     def _at(self, moment_s: float) -> int:

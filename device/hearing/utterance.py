@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.acceptance import CERTAIN, Evidence, Verdict
-from models.graph import UNKNOWN
+from models.heard import UNKNOWN
 from padel.events import HeardWord
 
 __all__ = ["UNKNOWN", "Utterance"]

@@ -22,7 +22,8 @@ import models
 from models import directory
 from models.compiler import word_boundary_file
 from models.fst import Fst
-from models.graph import EPSILON, UNKNOWN, Builder
+from models.graph import EPSILON, Builder
+from models.heard import UNKNOWN
 from models.lexicon import Lexicon
 from models.phones import PHONES
 from padel.calls import match_grammar

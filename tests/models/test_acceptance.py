@@ -11,7 +11,7 @@ import models
 from models import directory
 from models.acceptance import MOST_MARGIN, Acceptance, Evidence, Verdict, evidence, features
 from models.errors import ModelError
-from models.graph import UNKNOWN
+from models.heard import UNKNOWN
 from models.transcribe import Alternative, Opinion, Utterance, Word
 from padel.umpiring import FITS
 

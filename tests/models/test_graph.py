@@ -12,7 +12,8 @@ import models
 from models import directory, filler
 from models.errors import GraphError
 from models.fst import Fst
-from models.graph import UNKNOWN, Builder, build
+from models.graph import Builder, build
+from models.heard import UNKNOWN
 from models.lexicon import Lexicon
 from models.phones import OUTPUTS, PHONES, SILENCE, SYMBOLS, positional, transition_ids
 from models.recipe.sentences.sampler import sample

@@ -13,7 +13,7 @@ import pytest
 import vosk
 
 import models
-from models.graph import UNKNOWN
+from models.heard import UNKNOWN
 from models.recipe.sound.recordings import Recording, load
 from models.recipe.voices import Split, voice
 from padel.calls import match_grammar, understand

@@ -7,7 +7,8 @@ from device.hearing.decoding.second_opinion import SecondOpinion
 from device.hearing.sources.audio import AudioBlock
 from models import CompiledModel, decoding, directory
 from models.acceptance import Acceptance
-from models.decoding import Loaded, Opinion, Words
+from models.decoding import Loaded
+from models.heard import Opinion, Words
 from padel.calls.grammar import Grammar
 
 HINT_S = 0.4

@@ -12,10 +12,11 @@ from device.hearing.decoding.pause_limits import enough_s
 from device.hearing.decoding.recent_sound import Memory
 from device.hearing.sources.audio import Attention, AudioBlock, Samples
 from device.hearing.utterance import UNKNOWN, Utterance
-from models import decoding
+from models import heard as told
 from models.acceptance import evidence
-from models.decoding import LEAD_IN_S, Opinion, SecondHearing, Sentences, Word, Words
-from models.surroundings import Surroundings
+from models.decoding import LEAD_IN_S, SecondHearing, Sentences
+from models.heard import Opinion, Surroundings, Word, Words
+from models.surroundings import measured
 from padel.calls import is_whole
 from padel.events import HeardWord
 
@@ -203,7 +204,7 @@ class Recogniser:
 
     def _made(self, graph: DecodingGraph, words: Words, opinion: Opinion, block: AudioBlock) -> Utterance:
         after_s = max(0.0, block.end_s - words[-1].end_s)
-        heard = decoding.Utterance(words, opinion, self._surroundings(words))
+        heard = told.Utterance(words, opinion, self._surroundings(words))
         is_call = _is_call(graph, words)
         texts = dict.fromkeys(one.text for one in opinion.readings)
         return Utterance(
@@ -224,7 +225,7 @@ class Recogniser:
 
     def _surroundings(self, words: Words) -> Surroundings:
         began_s, samples = self._memory.since(words[0].start_s - _AROUND_S)
-        return Surroundings.of(samples, self._memory.rate_hz, words[0].start_s - began_s, words[-1].end_s - began_s)
+        return measured(samples, self._memory.rate_hz, words[0].start_s - began_s, words[-1].end_s - began_s)
 
 
 def _is_call(graph: DecodingGraph, words: Words) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from device.hearing.decoding.recent_sound import Memory
 from device.hearing.sources.audio import AudioBlock
 from device.hearing.utterance import UNKNOWN
-from models.decoding import LEAD_IN_S, Loaded, Opinion, SecondHearing, Words
+from models.decoding import LEAD_IN_S, Loaded, SecondHearing
+from models.heard import Opinion, Words
 from padel.calls import is_whole
 from padel.calls.grammar import Grammar
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from models.decoding import Sentences, load
-from models.graph import UNKNOWN
+from models.heard import UNKNOWN
 from models.recipe.sound.clips import RATE_HZ, Samples
 
 BLOCK = RATE_HZ // 10

@@ -12,7 +12,8 @@ from device.hearing.decoding.recogniser import Recogniser
 from device.hearing.decoding.second_opinion import SecondOpinion
 from device.hearing.sources.audio import SAMPLE_RATE_HZ, Samples
 from device.hearing.utterance import UNKNOWN
-from models.decoding import LEAD_IN_S, Loaded, Opinion, SecondHearing, Sentences, Words
+from models.decoding import LEAD_IN_S, Loaded, SecondHearing, Sentences
+from models.heard import Opinion, Words
 from tests.device.hearing.hearing import blocks_of, samples_of, whole_graph
 from tests.excerpts import excerpt
 
