@@ -124,6 +124,7 @@ def _add_routes(app: FastAPI) -> None:
     ):
         app.include_router(router)
     problems.install(app)
+    dashboard.install(app)
 
 
 class SecurityHeaders:

@@ -89,12 +89,14 @@ def _nothing(delivered: "Delivered") -> None:
 
 
 def _show(delivered: "Delivered") -> None:
-    decided, score = delivered.decided, delivered.match.score
+    from marcador.standing import standing
+
+    decided, score = delivered.decided, standing(delivered.match)
     if decided.decision is None:
         print(f"    {'(talk)':34} {decided.rejected}", flush=True)
         return
     heard = f"“{decided.utterance.text}”" if decided.utterance else ""
-    print(f"  {heard:36} {decided.decision.verdict:10} {score!s:16} {decided.decision.reason}", flush=True)
+    print(f"  {heard:36} {decided.decision.verdict:10} {score:16} {decided.decision.reason}", flush=True)
 
 
 def _summarise(report: "Report", demo: "Demo", *, stays: bool) -> None:

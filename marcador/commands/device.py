@@ -148,9 +148,12 @@ def _microphone(device: "DeviceSettings") -> "LastingMicrophone":
 
 
 def _show(delivered: "Delivered") -> None:
+    from marcador.standing import end_told, standing
+
     decided = delivered.decided
-    if decided.decision is not None:
-        heard = decided.utterance.text if decided.utterance else ""
-        print(
-            f"{heard:32} {decided.decision.verdict:10} {delivered.match.score}  {decided.decision.reason}", flush=True
-        )
+    if decided.decision is None:
+        return
+    heard, stands = decided.utterance.text if decided.utterance else "", standing(delivered.match)
+    print(f"{heard:32} {decided.decision.verdict:10} {stands}  {decided.decision.reason}", flush=True)
+    if (told := end_told(delivered.match)) and len(decided.events) > 1:
+        print(f"{told}; say next match for another", flush=True)

@@ -134,8 +134,10 @@ def _introduction(match: "Match") -> str:
 
 def _prompt(match: "Match") -> str:
     """Give the score and who serves; the score alone once the match is over."""
+    from marcador.standing import standing
+
     if match.play.is_over:
-        return _standing(match)
+        return standing(match)
     from padel.umpiring.words import player_name, say
 
     return f"{match.score} · {say(match, 'player_serves', player=player_name(match, match.score.server))}"
@@ -163,16 +165,9 @@ def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[st
 
 
 def _row(umpire: "TerminalUmpire", decided: "Decided") -> str:
+    from marcador.standing import standing
+
     said = decided.utterance.text if decided.utterance else "(time passes)"
     verdict = decided.decision.verdict if decided.decision else "rejected"
     reason = decided.decision.reason if decided.decision else decided.rejected
-    return f"{said:<40} {verdict:<9} {_standing(umpire.umpire.match):<20} {reason}".rstrip()
-
-
-def _standing(match: "Match") -> str:
-    """Give the score, and as on a scoresheet how the match ended when it was not by its score."""
-    ending = match.play.ending
-    return str(match.score) if ending is None else f"{match.score} {_ENDED[ending.kind]}"
-
-
-_ENDED = {"retired": "ret.", "walkover": "w/o", "default": "def.", "abandoned": "aban."}
+    return f"{said:<40} {verdict:<9} {standing(umpire.umpire.match):<20} {reason}".rstrip()

@@ -87,7 +87,7 @@ def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
     app.add_exception_handler(ProblemError, _ours)
     app.add_exception_handler(StoreError, _store)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -106,7 +106,8 @@ async def _store(request: Request, error: Exception) -> Response:
     return _response(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def http_problem(request: Request, error: Exception) -> Response:
+    """Give an error of the framework as a problem."""
     assert isinstance(error, HTTPException)
     detail = error.detail
     if detail == HTTPStatus(error.status_code).phrase:

@@ -3,6 +3,7 @@
 A page is a static shell; what it shows comes from the API by fetch and Server-Sent Events, in the browser.
 """
 
+from server.dashboard.not_found import install
 from server.dashboard.routes import router
 
-__all__ = ["router"]
+__all__ = ["install", "router"]

@@ -49,39 +49,40 @@ def _default_node_modules() -> Path:
 def _add_pages(routes: APIRouter) -> None:
     @routes.get("/")
     async def index() -> FileResponse:
-        return _page("index.html")
+        return page("index.html")
 
     @routes.get("/courts/{court}")
     async def court(court: str) -> FileResponse:
-        return _page("court.html")
+        return page("court.html")
 
     @routes.get("/courts/{court}/overlay")
     async def overlay(court: str) -> FileResponse:
-        return _page("overlay.html")
+        return page("overlay.html")
 
     @routes.get("/wall")
     async def wall() -> FileResponse:
-        return _page("wall.html")
+        return page("wall.html")
 
     @routes.get("/sessions/{session}")
     async def session(session: str) -> FileResponse:
-        return _page("session.html")
+        return page("session.html")
 
     @routes.get("/sign-in")
     async def sign_in() -> FileResponse:
-        return _page("sign-in.html")
+        return page("sign-in.html")
 
     @routes.get("/join")
     async def join() -> FileResponse:
-        return _page("join.html")
+        return page("join.html")
 
     @routes.get("/account")
     async def account() -> FileResponse:
-        return _page("account.html")
+        return page("account.html")
 
 
-def _page(name: str) -> FileResponse:
-    return FileResponse(_HERE / "pages" / name, media_type="text/html", headers=_PAGE_HEADERS)
+def page(name: str, status: int = 200) -> FileResponse:
+    """Give a page by the name of its file."""
+    return FileResponse(_HERE / "pages" / name, status, _PAGE_HEADERS, media_type="text/html")
 
 
 def _add_static(routes: APIRouter, node_modules: Path) -> None:

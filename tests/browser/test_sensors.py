@@ -1,6 +1,7 @@
 """The sensors of a court on its live page: how they are, for the coach only, and who is to wear which."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,17 @@ def test_each_player_s_sensors_are_told_in_words(court: Court, match: Script, op
     expect(card(panel, "Luis")).to_contain_text("No sensor")
     expect(card(panel, "Carla")).to_contain_text("Streaming, battery 9 %: low")
     expect(card(panel, "Max")).to_contain_text("Nothing was heard of it for 40 s; is it worn?")
+
+
+def test_heart_rates_of_sensors_that_the_device_does_not_name_are_told(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.play(*match.points_to("a"))
+    court.status("online")
+    panel = panel_of(open_page("/courts/1"), opened=False)
+    expect(panel.locator(".sensors-sum")).to_have_text("None assigned")
+    court.beat(match.id, 1, [(datetime.now(UTC), 120)])
+    expect(panel.locator(".sensors-sum")).to_have_text("Heart rates come in; the device names no sensor")
 
 
 def test_the_clock_s_figures_are_there_on_demand(court: Court, match: Script, open_page: Open) -> None:

@@ -121,6 +121,16 @@ def test_a_running_match_is_left_only_as_the_coach_says(court: Court, match: Scr
     assert (command.and_then, command.reason) == ("abandon", "rain")
 
 
+def test_the_score_beside_the_match_is_the_board_s_and_not_the_device_s_earlier_one(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    Device(court, match.state)
+    panel = panel_of(open_page("/courts/1"), opened=False)
+    expect(panel.locator("summary")).to_contain_text("Blue v Red, 0-0")
+    court.play(*match.points_to("ab"))
+    expect(panel.locator("summary")).to_contain_text("Blue v Red, 0-0 15-15", timeout=2_000)
+
+
 def test_a_match_is_set_aside_and_shown_as_such(court: Court, match: Script, open_page: Open) -> None:
     court.play(*match.points_to("ab"))
     device = Device(court, match.state)

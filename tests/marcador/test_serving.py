@@ -45,7 +45,13 @@ def test_it_names_an_address_that_opens_and_ends_in_order(
     tmp_path: Path, free_port: int, number: signal.Signals
 ) -> None:
     command = [*COMMAND[:-1], f"127.0.0.1:{free_port}", "--http", "127.0.0.1:0"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=_UNBUFFERED) as running:
+    log = tmp_path / "log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=errors, text=True, env=_UNBUFFERED
+        ) as running,
+    ):
         assert running.stdout is not None
         try:
             said = running.stdout.readline()
@@ -53,6 +59,7 @@ def test_it_names_an_address_that_opens_and_ends_in_order(
             socket.create_connection((host, int(port)), timeout=PATIENCE_S).close()
             running.send_signal(number)
             assert running.wait(timeout=PATIENCE_S) == 0
+            assert "leaked" not in log.read_text()
         finally:
             running.kill()
 

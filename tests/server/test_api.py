@@ -202,3 +202,14 @@ def test_thinning_keeps_the_extremes_and_the_bound(samples: list[tuple[int, int,
     assert list(kept) == sorted(set(kept))
     for column in columns:
         assert (column[kept].min(), column[kept].max()) == (column.min(), column.max())
+
+
+def test_a_browser_at_no_page_is_told_so_with_a_way_back(served: Served) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    for path in ("/nosuch", "/courts", "/apiary"):
+        found = served.http.get(path, headers=browser)
+        assert (found.status_code, found.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert '<a href="/">' in found.text
+        problem(served.http.get(path), 404)
+    for path in ("/api/v1/nowhere", "/static/nothing.js", "/api"):
+        problem(served.http.get(path, headers=browser), 404)

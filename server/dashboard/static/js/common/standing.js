@@ -40,3 +40,10 @@ export function setsText({ sets, ending }) {
   const figures = sets.map((one) => `${one.a}–${one.b}${one.tiebreak ? `(${Math.min(...one.tiebreak)})` : ""}`);
   return [...figures, mark].filter(Boolean).join(" ");
 }
+
+/** Sets and points in one line, as a device tells them: "6-4 2-1 40-15". */
+export function scoreText(board) {
+  const points = [board.a.points, board.b.points].map(String);
+  const sets = setsText(board).replaceAll("–", "-");
+  return isOver(board) || points.every((one) => one === "0") ? sets : `${sets} ${points.join("-")}`;
+}

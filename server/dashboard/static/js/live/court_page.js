@@ -116,7 +116,10 @@ setText(byId("court-title"), `Court ${court}`);
 const matches = new MatchPanel(court, byId("steering"));
 new Stream(api.courtStream(court), {
   scoreboard: happened,
-  heartRate: (sample) => hearts.sample(sample),
+  heartRate: (sample) => {
+    hearts.sample(sample);
+    sensors.sample();
+  },
   state: (state) => connection.state(state),
 });
 byId("coach").addEventListener("click", signIn);

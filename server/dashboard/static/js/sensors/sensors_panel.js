@@ -11,6 +11,7 @@ import { PLAYERS, pairColours, pairOf, playerName } from "../common/words.js";
 
 const EVERY_MS = 4_000;
 const SOON_MS = 700;
+const LATELY_MS = 15_000;
 
 export class SensorsPanel {
   #court;
@@ -19,6 +20,7 @@ export class SensorsPanel {
   #timer = 0;
   #board = null;
   #found = null;
+  #heard = 0;
   #sum = el("span", { class: "sensors-sum" });
   #summary = el("summary", { class: "sensors-head" }, el("b", {}, "Sensors"), this.#sum);
   #spoken = el("p", { class: "visually-hidden", role: "status" });
@@ -43,6 +45,12 @@ export class SensorsPanel {
     this.#board = board;
     this.#names();
     if (this.#found) this.#show(this.#found);
+  }
+
+  /** Take note of a heart rate that came in, of whatever sensor. */
+  sample() {
+    this.#heard = Date.now();
+    if (this.#found?.sensors.length === 0) this.#show(this.#found);
   }
 
   #name = (player) => (this.#board ? playerName(this.#board, player) : `Player ${player}`);
@@ -75,7 +83,7 @@ export class SensorsPanel {
     this.#found = found;
     this.#visible();
     setText(this.#away, found.online ? "" : "The device of this court is not connected; nothing is known of its sensors.");
-    this.#say(found.online ? sumWords(found.sensors, this.#name) : "Device not connected", found.online && found.sensors.some(amiss));
+    this.#say(found.online ? sumWords(found.sensors, this.#name, Date.now() - this.#heard < LATELY_MS) : "Device not connected", found.online && found.sensors.some(amiss));
     const hadFocus = this.#root.contains(document.activeElement);
     this.#cards.forEach((card, player) => card.show(found.sensors.filter((one) => one.player === player), this.#name(player), found.online));
     // A sensor that went took the keyboard's place with it.
@@ -117,8 +125,8 @@ export class SensorsPanel {
   }
 }
 
-function sumWords(sensors, name) {
-  if (sensors.length === 0) return "None assigned";
+function sumWords(sensors, name, areHeard) {
+  if (sensors.length === 0) return areHeard ? "Heart rates come in; the device names no sensor" : "None assigned";
   const streaming = sensors.filter((one) => one.state === "streaming").length;
   const asking = sensors.filter(amiss).map((one) => `${name(one.player)}: ${amiss(one)}`);
   return [`${streaming} of ${sensors.length} streaming`, ...new Set(asking)].join(", ");

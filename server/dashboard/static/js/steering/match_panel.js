@@ -4,7 +4,7 @@
 import * as api from "../common/api.js";
 import { asViewer } from "../common/coach.js";
 import { clock, el, setText } from "../common/dom.js";
-import { isOver } from "../common/standing.js";
+import { isOver, scoreText } from "../common/standing.js";
 import { ask } from "./asking.js";
 import { NextMatchForm, field } from "./next_match_form.js";
 import { UnfinishedList } from "./unfinished_list.js";
@@ -48,6 +48,7 @@ export class MatchPanel {
   board(board) {
     this.#board = board;
     this.#form.board(board, this.#isRunning());
+    if (this.#found) this.#tellScore(this.#found);
   }
 
   #isRunning = () => this.#found?.match?.state === "live";
@@ -86,14 +87,21 @@ export class MatchPanel {
   #show(found) {
     this.#found = found;
     this.#root.hidden = false;
-    const { device, online, connected, problem, match } = found;
+    const { device, online, connected, problem } = found;
     const running = this.#isRunning();
-    setText(this.#sum, !online ? "Device not connected" : running ? `${match.pairs}, ${match.score}` : "No match is being played");
+    this.#tellScore(found);
     const here = online ? `Device ${device}, connected since ${clock(connected)}.` : "The device of this court is not connected; it can be told nothing now.";
     setText(this.#away, problem ? `${here} ${problem}.` : here);
-    setText(this.#playing, running ? `${match.pairs}, ${match.score}` : "");
     this.#now.hidden = !running;
     this.#form.board(this.#board, running);
+  }
+
+  /** Say what is played; the score is the board's, which is told at once, where it is of the same match. */
+  #tellScore({ online, match }) {
+    const score = this.#board && this.#board.match === match?.match ? scoreText(this.#board) : match?.score;
+    const playing = this.#isRunning() ? `${match.pairs}, ${score}` : "";
+    setText(this.#sum, !online ? "Device not connected" : playing || "No match is being played");
+    setText(this.#playing, playing);
   }
 
   async #lists() {
