@@ -1,6 +1,7 @@
 """Passwords: which are taken, and Argon2id over them (RFC 9106)."""
 
 import unicodedata
+from functools import cached_property
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -32,7 +33,10 @@ class Passwords:
     def __init__(self, memory_kib: int = 19 * 1024, passes: int = 2) -> None:
         self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
         self._room = BoundedSemaphore(_AT_ONCE)
-        self._nobodys = self._hasher.hash("nobody has this password")
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self._hasher.hash("nobody has this password")
 
     def hash(self, password: str, *names: str) -> str:
         """Give what is kept of a password.
@@ -49,8 +53,9 @@ class Passwords:
         """Compare; without a hash it takes as long, so that nobody learns who has an account."""
         plain = _plain(password)[: LONGEST * 4]
         with self._room:
+            nobodys = self._nobodys  # Made by the first who signs in, whoever that is: a server starts sooner.
             try:
-                self._hasher.verify(kept or self._nobodys, plain)
+                self._hasher.verify(kept or nobodys, plain)
             except (VerificationError, InvalidHashError):
                 return False
         return kept is not None
