@@ -7,22 +7,19 @@ Time is simulated, so that a script always gives the same transcript: each call 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from device.hearing.utterance import Utterance
 from device.matches.people import People
 from device.umpire import Decided, Umpire
 from marcador.keyboard_desk import KeyboardDesk
-from padel.calls import may_go_on, spoken_words, understand
-from padel.calls.automaton import plain
+from marcador.shown import shown
+from marcador.typed_trouble import next_words, trouble
+from padel.calls import spoken_words, understand
 from padel.calls.figures import figures_spoken
 from padel.events import HeardWord
-from padel.umpiring.begun import begun
-from padel.umpiring.words import say
 
 PACE = timedelta(seconds=5)
 
-_SHOWN = 12
 _WAIT = re.compile(r"(?:wait|espera) (\d+)")
 
 
@@ -58,11 +55,12 @@ class TerminalUmpire:
         """Decide on a line: a call, or `wait` and a number of seconds."""
         if waiting := _WAIT.fullmatch(line.strip()):
             return Reply(self._pass(timedelta(seconds=int(waiting[1]))))
-        words = spoken_words(figures_spoken(line, self.umpire.match.setup.language))
+        said = figures_spoken(line, self.umpire.match.setup.language, self.umpire.grammar.words())
+        words = spoken_words(said)
         if understand(self.umpire.grammar, words) is None:
             taken = self._desk.take(line, typed(tuple(line.split()), self.now + PACE), self.now + PACE)
             if taken is None:
-                return Reply(trouble=self._trouble(words))
+                return Reply(trouble=shown(trouble(self.umpire.match, self.umpire.grammar, words)))
             self.now += PACE
             return Reply((taken[0],), listed=taken[1])
         expired = self._pass(PACE)
@@ -72,41 +70,12 @@ class TerminalUmpire:
 
     def next_words(self, said: tuple[str, ...]) -> list[str]:
         """Give the words that may follow what was said so far."""
-        return sorted(word for word in self.umpire.grammar.words() if self._leads_on((*said, word)))
-
-    def _leads_on(self, words: tuple[str, ...]) -> bool:
-        return understand(self.umpire.grammar, words) is not None or may_go_on(self.umpire.grammar, words)
+        return next_words(self.umpire.grammar, said)
 
     def _pass(self, time: timedelta) -> tuple[Decided, ...]:
         self.now += time
         expired = self.umpire.expire(self.now)
         return (expired,) if expired else ()
-
-    def _trouble(self, words: tuple[str, ...]) -> str:
-        known = 0
-        while known < len(words) and self._leads_on(words[: known + 1]):
-            known += 1
-        after = self._text("typed_after", said=" ".join(words[:known])) if known else ""
-        fitting = self.next_words(words[:known])
-        helping = begun(self.umpire.match, tuple(map(plain, words[:known])), fitting) if fitting else ""
-        if known == len(words):
-            return self._text("typed_more", after=after, words=helping or _some(fitting))
-        meant = get_close_matches(words[known], fitting, n=3)
-        if helping and not meant:
-            return self._text("typed_more", after=after, words=helping)
-        if not fitting:
-            return self._text("typed_too_many", word=words[known], after=after)
-        if meant:
-            either = self._text("typed_or").join(map(repr, meant))
-            return self._text("typed_meant", word=words[known], after=after, words=either)
-        return self._text("typed_unknown", word=words[known], after=after, words=_some(fitting))
-
-    def _text(self, key: str, **filled: object) -> str:
-        return say(self.umpire.match, key, **filled)
-
-
-def _some(words: list[str]) -> str:
-    return ", ".join(words) if len(words) <= _SHOWN else f"{', '.join(words[:_SHOWN])} … (docs/calls.md)"
 
 
 def typed(words: tuple[str, ...], moment: datetime) -> Utterance:

@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read calls until the end; give status 1 when a line of a script was no call."""
+    from marcador.shown import shown
     from marcador.terminal_umpire import is_waiting
 
     umpire = _umpire(options)
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     for line in lines:
         is_call = bool(line.strip()) and not line.lstrip().startswith("#")
         if not is_typed and not options.json and (not is_call or is_waiting(line)):
-            print(line)
+            print(shown(line))
         if not is_call:
             continue
         if line.strip().lower() in _QUITTING:
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         reply = umpire.say(line)
         troubles += bool(reply.trouble)
         for text in _as_json(umpire, reply) if options.json else _as_text(umpire, line, reply):
-            print(text, flush=True)
+            print(text if options.json else shown(text), flush=True)
     return 1 if troubles and not is_typed else 0
 
 
@@ -94,6 +95,8 @@ def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
 def _typed(umpire: "TerminalUmpire") -> Iterator[str]:
     import readline
 
+    from marcador.shown import shown
+
     def complete(text: str, state: int) -> str | None:
         said = readline.get_line_buffer()[: readline.get_begidx()].split()
         fitting = [word for word in umpire.next_words(tuple(said)) if word.startswith(text)]
@@ -102,11 +105,11 @@ def _typed(umpire: "TerminalUmpire") -> Iterator[str]:
     readline.set_completer(complete)
     readline.set_completer_delims(" ")
     readline.parse_and_bind("tab: complete")
-    print(_introduction(umpire.umpire.match))
+    print(shown(_introduction(umpire.umpire.match)))
     print(_help(umpire.umpire.match))
     while True:
         try:
-            yield input(f"{_prompt(umpire.umpire.match)} > ")
+            yield input(f"{shown(_prompt(umpire.umpire.match))} > ")
         except EOFError:
             print()
             return

@@ -1,0 +1,92 @@
+"""Why a typed line is no call, and what would be: for whoever typed it."""
+
+import re
+from difflib import get_close_matches
+
+from padel.calls import may_go_on, understand
+from padel.calls.automaton import plain
+from padel.calls.grammar import Grammar
+from padel.calls.languages import colour_words
+from padel.match import Match
+from padel.umpiring.begun import begun
+from padel.umpiring.words import language_of, say
+
+_LISTED = 12
+_FEW = 3
+
+_TOO_FAR = re.compile(r"correction .* points? ago\b|correccion hace .* puntos?\b")
+_NEXT_MATCH = re.compile(r"(next|new) match|(nuevo|siguiente|proximo) partido")
+_RETIRING = re.compile(r"\b(retire[sd]?|retiring|retiran?|retirad[oa]|abandonan?)\b")
+
+
+def next_words(grammar: Grammar, said: tuple[str, ...]) -> list[str]:
+    """Give the words that may follow what was said so far."""
+    return sorted(word for word in grammar.words() if _leads_on(grammar, (*said, word)))
+
+
+def trouble(match: Match, grammar: Grammar, words: tuple[str, ...]) -> str:
+    """Give why words are no call: what is missing, or the first that does not fit and what may be meant."""
+    if not words:
+        return say(match, "typed_nothing")
+    known = 0
+    while known < len(words) and _leads_on(grammar, words[: known + 1]):
+        known += 1
+    return _of_a_kind(match, grammar, words, known) or _of_a_word(match, grammar, words, known)
+
+
+def _of_a_kind(match: Match, grammar: Grammar, words: tuple[str, ...], known: int) -> str:
+    """Give what helps with calls that are often attempted in other ways than they can be said; or ""."""
+    line = " ".join(map(plain, words))
+    if _TOO_FAR.match(line) and known <= 2:
+        return say(match, "typed_too_far")
+    if (found := _NEXT_MATCH.match(line)) and known < len(words):
+        if not _is_known(grammar, words[known]):
+            return say(match, "typed_nobody", word=words[known], begins=found[0])
+        return ""
+    if _RETIRING.search(line) and known < _FEW:
+        return say(match, "typed_retires", pair=_pair_in(match, line))
+    return ""
+
+
+def _of_a_word(match: Match, grammar: Grammar, words: tuple[str, ...], known: int) -> str:
+    after = say(match, "typed_after", said=" ".join(words[:known])) if known else ""
+    fitting = next_words(grammar, words[:known])
+    helping = begun(match, tuple(map(plain, words[:known])), fitting) if known and fitting else ""
+    if known == len(words):
+        return say(match, "typed_more", after=after, words=helping or _some(fitting))
+    word = words[known]
+    if not fitting:
+        return say(match, "typed_too_many", word=word, after=after)
+    if meant := _meant(grammar, words, known, fitting):
+        either = say(match, "typed_or").join(map(repr, meant))
+        return say(match, "typed_meant", word=word, after=after, words=either)
+    if helping:
+        return say(match, "typed_instead", word=word, after=after, words=helping)
+    return say(match, "typed_unknown" if known else "typed_lost", word=word, after=after, words=_some(fitting))
+
+
+def _meant(grammar: Grammar, words: tuple[str, ...], known: int, fitting: list[str]) -> list[str]:
+    """Give words much like one that is in no call; where it is in others, the whole calls that lack a word here."""
+    if not _is_known(grammar, words[known]):
+        return get_close_matches(words[known], fitting, n=_FEW)
+    whole = [(*words[:known], word, *words[known:]) for word in fitting]
+    found = [" ".join(one) for one in whole if understand(grammar, one) is not None]
+    return found if known and len(found) <= _FEW else []
+
+
+def _leads_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
+    return understand(grammar, words) is not None or may_go_on(grammar, words)
+
+
+def _is_known(grammar: Grammar, word: str) -> bool:
+    return plain(word) in set(map(plain, grammar.words()))
+
+
+def _pair_in(match: Match, line: str) -> str:
+    """Give the word for the pair that is named in a line, or for the first one."""
+    a, b = (colour_words(language_of(match), pair.colour) for pair in (match.setup.pair_a, match.setup.pair_b))
+    return b[0] if set(map(plain, b)) & set(line.split()) else a[0]
+
+
+def _some(words: list[str]) -> str:
+    return ", ".join(words) if len(words) <= _LISTED else f"{', '.join(words[:_LISTED])} … (docs/calls.md)"

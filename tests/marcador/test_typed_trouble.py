@@ -1,0 +1,97 @@
+"""What is told to whoever types what is no call; in this process, which is quick."""
+
+import io
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from marcador.main import main
+from marcador.shown import shown
+
+Told = Callable[..., str]
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Told:
+    def typed(lines: str, *options: str) -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+        main(["score", *options])
+        return capsys.readouterr().out
+
+    return typed
+
+
+LOST = "is not understood; ? shows what can be typed"
+NAMED = ("--players", "Maria,Carlos,Laura,David")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("hello", f"'hello' {LOST}"),
+        ("hello winner", f"'hello' {LOST}"),
+        ("nonsense words here", f"'nonsense' {LOST}"),
+        ("...", "there is no word in it"),
+        ("blue smash then", "not understood after 'blue smash'; say how it ended: winner, forced error or"),
+        ("blue one love", "did you mean 'blue leads one love'?"),
+        ("blue blue", "'blue' is not understood after 'blue'; say how it ended"),
+        ("x four red", "'red' is not understood after 'x four'; say how it ended"),
+        ("correction ten points ago point red", "correction goes back nine points at most; undo"),
+        ("correction 12 points ago point red", "correction goes back nine points at most; undo"),
+        ("correction point ago", "not understood"),
+        ("retire", "say who retires: 'blue retires'"),
+        ("retire red", "say who retires: 'red retires'"),
+        ("nobody retires", "say who retires: 'blue retires'"),
+        (
+            "next match ana bea versus cruz dani",
+            "'ana' is not remembered; type who plays first, as in players A,B,C,D",
+        ),
+        (
+            "set score blue six all nobody serves",
+            "'nobody' is not understood after 'set score blue six all'; say whose",
+        ),
+    ],
+)
+def test_what_was_not_understood_is_said_with_what_would_be(told: Told, line: str, said: str) -> None:
+    assert said in told(f"{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("disparate", "'disparate' no se entiende; ? muestra"),
+        ("corrección hace diez puntos punto rojo", "como mucho a hace nueve puntos"),
+        ("retirada rojo", "di quién se retira: 'rojo se retira'"),
+        ("nuevo partido eva leo contra ana ivo", "no se recuerda a 'eva'; escribe antes quién juega"),
+        ("marcador azul seis iguales saca nadie", "'nadie' no se entiende después de"),
+    ],
+)
+def test_it_is_said_in_spanish_too(told: Told, line: str, said: str) -> None:
+    assert said in told(f"{line}\n", "--language", "es")
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "last"),
+    [
+        ("set score blue three two fifteen love player 1 serves", (), "2 15-0"),
+        ("set score blue 3 2 15 0 player 1 serves", (), "3-2 15-0"),
+        ("set score blue 6 all maria serves", NAMED, "6-6"),
+        ("point blue\npoint blue\npoint blue\ncorrection 2 points ago point red", (), "0-0 30-15"),
+        ("point blue\npoint red\n15 all", (), "confirmed 0-0 15-15"),
+        ("maria retire", NAMED, "ret."),
+        ("punto azul\npunto rojo\n15 iguales", ("--language", "es"), "confirmed 0-0 15-15"),
+    ],
+)
+def test_figures_are_taken_where_their_words_are(told: Told, lines: str, options: tuple[str, ...], last: str) -> None:
+    assert last in told(f"{lines}\n", *options).splitlines()[-1]
+
+
+def test_nothing_that_steers_a_terminal_is_printed_back_nor_a_word_without_end(told: Told) -> None:
+    written = told(f"\x1b[31mred\x1b[0m\x07\n# \x1b[2J\n{'x' * 20_000}\nblue {'y' * 20_000}\n")
+    assert all(one.isprintable() for one in written.replace("\n", ""))
+    assert len(written) < 1000
+
+
+def test_names_and_calls_are_shown_as_they_are() -> None:
+    assert shown("María José v Łukasz, 15-0 → «azul»") == "María José v Łukasz, 15-0 → «azul»"
