@@ -148,6 +148,7 @@ def _access(stack: ExitStack, settings: ServerSettings, credentials: Credentials
         people,
         settings.sign_in_without_tls,
         settings.allowed_origins,
+        None if settings.metrics_password is None else settings.metrics_password.get_secret_value(),
     )
 
 

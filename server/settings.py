@@ -136,6 +136,12 @@ class ServerSettings(BaseModel):
         description="Password of the HTTP user 'coach', until there are accounts. Default none: one is made when the"
         " server listens beyond this computer, and none is asked for when it does not.",
     )
+    metrics_password: SecretStr | None = Field(
+        default=None,
+        min_length=12,
+        description="Password of the HTTP user 'metrics', with which Prometheus reads /metrics and nothing else, with"
+        " accounts or without; at least 12 characters. Default none.",
+    )
     database_memory_mb: int = Field(
         default=512, ge=64, description="Memory that the database may use, in MiB. Default 512."
     )

@@ -25,6 +25,8 @@ from server.people.tokens import Claims
 
 _LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
 _KNOWN, _CLAIMS = "marcador.principal", "marcador.claims"
+METRICS = "/metrics"
+"""The one path where the password of `metrics` counts."""
 BEARER = 'Bearer realm="Marcador"'
 """What a server with accounts answers to who is not signed in (RFC 6750, section 3)."""
 
@@ -39,6 +41,7 @@ class Access:
         people: the accounts; `None` where there can be none.
         signs_in_without_tls: whether passwords may come over the network as they are.
         origins: of other servers' pages that may do what our own may.
+        metrics_password: with which Prometheus reads the figures and nothing else; `None` where it has none.
     """
 
     coach_password: str | None = field(repr=False)
@@ -46,6 +49,7 @@ class Access:
     people: People | None = None
     signs_in_without_tls: bool = False
     origins: tuple[str, ...] = ()
+    metrics_password: str | None = field(default=None, repr=False)
 
     @property
     def way(self) -> Way:
@@ -117,6 +121,8 @@ class Access:
         if self.way is Way.THIS_COMPUTER:
             return Principal(Role.ADMIN, is_trusted=True)
         scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+        if request.url.path == METRICS and scheme.lower() == "basic" and self._reads_metrics(rest):
+            return Principal(Role.ADMIN, is_trusted=True)
         if self.way is Way.COACH_PASSWORD:
             is_coach = scheme.lower() == "basic" and self._is_coach(rest)
             return Principal(Role.COACH, is_trusted=True) if is_coach else ANYONE
@@ -139,9 +145,10 @@ class Access:
         return Principal(account.role, account, claims)
 
     def _is_coach(self, encoded: str) -> bool:
-        user, password = _basic(encoded)
-        is_user = hmac.compare_digest(user, COACH.encode())
-        return hmac.compare_digest(password, (self.coach_password or "").encode()) and is_user
+        return _is(encoded, COACH, self.coach_password or "")
+
+    def _reads_metrics(self, encoded: str) -> bool:
+        return self.metrics_password is not None and _is(encoded, "metrics", self.metrics_password)
 
     def _refuse(self, who: Principal, right: Right) -> None:
         if who.role is not None:
@@ -153,6 +160,12 @@ class Access:
 
 def _article(role: Role) -> str:
     return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+
+
+def _is(encoded: str, name: str, password: str) -> bool:
+    user, given = _basic(encoded)
+    is_user = hmac.compare_digest(user, name.encode())
+    return hmac.compare_digest(given, password.encode()) and is_user
 
 
 def _basic(encoded: str) -> tuple[bytes, bytes]:

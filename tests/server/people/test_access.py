@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from base64 import b64encode
+from pathlib import Path
 
 import httpx
 import pytest
@@ -74,3 +76,32 @@ def test_a_page_is_a_shell_that_anyone_gets_and_that_has_no_data(
     answers = {who.ask("GET", page).content for who in everyone.values()}
     assert len(answers) == 1
     assert b"<html" in answers.pop()
+
+
+def test_prometheus_reads_the_figures_with_a_password_of_its_own_and_nothing_else(tmp_path: Path) -> None:
+    secret = "as long as it should be"
+    club = Club(tmp_path, "correct horse", metrics_password=secret)
+    try:
+        for accounts in (False, True):
+            if accounts:
+                club.add("admin", Role.ADMIN)
+            browser = club.browser()
+            assert browser.ask("GET", "/metrics", headers=basic("metrics", secret)).status_code == 200
+            for user, password in (("metrics", "another"), ("coach", secret), ("", secret), ("metrics", "")):
+                assert browser.ask("GET", "/metrics", headers=basic(user, password)).status_code == 401
+            assert browser.ask("GET", "/api/v1/quarantine", headers=basic("metrics", secret)).status_code == 401
+        assert secret not in repr(club.parts.access)
+    finally:
+        club.close()
+
+
+def test_without_that_password_nobody_comes_with_an_empty_one(tmp_path: Path) -> None:
+    club = Club(tmp_path, "correct horse")
+    try:
+        assert club.browser().ask("GET", "/metrics", headers=basic("metrics", "")).status_code == 401
+    finally:
+        club.close()
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()}
