@@ -17,6 +17,8 @@ from marcador.typed_trouble import next_words, trouble
 from padel.calls import spoken_words, understand
 from padel.calls.figures import figures_spoken
 from padel.events import HeardWord
+from padel.match import Match
+from padel.umpiring.announcing import announced, is_between_games
 
 PACE = timedelta(seconds=5)
 
@@ -36,11 +38,13 @@ class Reply:
         decided: what was decided, in order; a held shot may be discarded before the call itself.
         trouble: why the line is no call; for people.
         listed: lines that were asked for.
+        news: what is said of the score unasked, after a game, a set or the match.
     """
 
     decided: tuple[Decided, ...] = ()
     trouble: str = ""
     listed: tuple[str, ...] = ()
+    news: str = ""
 
 
 class TerminalUmpire:
@@ -63,10 +67,15 @@ class TerminalUmpire:
                 return Reply(trouble=shown(trouble(self.umpire.match, self.umpire.grammar, words)))
             self.now += PACE
             return Reply((taken[0],), listed=taken[1])
+        before = self.umpire.match
         expired = self._pass(PACE)
         decided = self.umpire.hear(typed(words, self.now))
         self._desk.note()
-        return Reply((*expired, decided))
+        return Reply((*expired, decided), news=self._news_since(before))
+
+    def _news_since(self, before: Match) -> str:
+        match = self.umpire.match
+        return announced(before, match) if match.id == before.id and is_between_games(before, match) else ""
 
     def next_words(self, said: tuple[str, ...]) -> list[str]:
         """Give the words that may follow what was said so far."""

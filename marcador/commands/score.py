@@ -163,14 +163,16 @@ def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[st
     if reply.trouble:
         yield f"{line.strip():<40} {say(umpire.umpire.match, 'typed_no_call')}: {reply.trouble}"
     for decided in reply.decided:
-        yield _row(umpire, decided)
+        news = reply.news if decided is reply.decided[-1] else ""
+        yield _row(umpire, decided, news)
     yield from reply.listed
 
 
-def _row(umpire: "TerminalUmpire", decided: "Decided") -> str:
+def _row(umpire: "TerminalUmpire", decided: "Decided", news: str) -> str:
     from marcador.standing import standing
 
     said = decided.utterance.text if decided.utterance else "(time passes)"
     verdict = decided.decision.verdict if decided.decision else "rejected"
     reason = decided.decision.reason if decided.decision else decided.rejected
-    return f"{said:<40} {verdict:<9} {standing(umpire.umpire.match):<20} {reason}".rstrip()
+    told = " · ".join(part for part in (reason, news) if part)
+    return f"{said:<40} {verdict:<9} {standing(umpire.umpire.match):<20} {told}".rstrip()

@@ -33,6 +33,25 @@ def test_the_match_in_the_docs_is_what_the_calls_lead_to() -> None:
     assert (done.stdout, done.stderr, done.returncode) == (transcript, "", 0)
 
 
+@pytest.mark.parametrize(
+    ("language", "calls", "news"),
+    [
+        ("en", "point blue\n" * 4, "game blue, blue leads one game to love, first set, change ends"),
+        (
+            "en",
+            "point blue\n" * 24,
+            "game and first set blue, six games to love, blue leads one set to love, two minutes",
+        ),
+        ("en", "red retires\n", "red retired, blue wins"),
+        ("es", "punto azul\n" * 4, "juego azul, azul gana un juego a nada, primer set, cambio de lado"),
+    ],
+)
+def test_what_is_new_between_games_is_told_unasked(language: str, calls: str, news: str) -> None:
+    rows = score(calls, "--language", language).stdout.splitlines()
+    assert rows[-1].endswith(f"  {news}")
+    assert not any(row.endswith(news) for row in rows[:-1])
+
+
 def test_a_decision_is_a_line_of_json() -> None:
     done = score("blue smash winner\nsmash winner\n", "--json")
     first, second = map(json.loads, done.stdout.splitlines())
