@@ -15,6 +15,7 @@ from device.wearables.roster import Roster
 from wire.commands import SensorCommand, read_command
 from wire.errors import WireError
 from wire.match_commands import MatchCommand
+from wire.telling import Tell
 from wire.topics import Stream
 from wire.weight_commands import UseShotWeights
 
@@ -79,6 +80,8 @@ def _obey(
         on_match_command(command)
     elif isinstance(command, UseShotWeights):
         on_weights(command)
+    elif isinstance(command, Tell):
+        log.warning("%s", "".join(one for one in command.sentence if one.isprintable()))
     elif roster is not None and isinstance(command, SensorCommand):
         roster.obey(command)
 

@@ -26,6 +26,7 @@ from server.projections.matches import Matches
 from server.settings import EMBEDDED, ServerSettings
 from server.statistics.statistics import Statistics
 from server.steering.forgetting import Forgetting
+from server.steering.neighbours import Neighbours
 from server.store.database import Store
 from server.store.keeping import Keeper
 from server.store.reading import Reader
@@ -68,7 +69,12 @@ def serve(
             store,
             inbox,
             link,
-            in_turn(Teller(matches, devices, hub).tell, Forgetting(matches, link.publish).tell, statistics.tell),
+            in_turn(
+                Teller(matches, devices, hub).tell,
+                Forgetting(matches, link.publish).tell,
+                Neighbours(devices, link.publish).tell,
+                statistics.tell,
+            ),
         )
         writer.start()
         stack.callback(writer.stop)

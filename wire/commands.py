@@ -12,6 +12,7 @@ from padel.events import Player
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.reading import refused
 from wire.replay import Replay
+from wire.telling import Tell
 from wire.weight_commands import UseShotWeights
 
 SensorName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -48,7 +49,7 @@ class UnassignSensor(BaseModel):
 
 
 SensorCommand = AssignSensor | UnassignSensor
-Command = SensorCommand | MatchCommand | Replay | UseShotWeights
+Command = SensorCommand | MatchCommand | Replay | Tell | UseShotWeights
 
 COMMANDS: tuple[type[BaseModel], ...] = (
     AssignSensor,
@@ -59,6 +60,7 @@ COMMANDS: tuple[type[BaseModel], ...] = (
     TakeUpMatch,
     ForgetMatch,
     Replay,
+    Tell,
     UseShotWeights,
 )
 """Every command there is."""

@@ -80,9 +80,11 @@ class CourtDevice(NamedTuple):
     @property
     def problem(self) -> str | None:
         """Say what is wrong with the court's devices, and what to do."""
-        return ". ".join((*self._too_many(), *self.said)) or None
+        return ". ".join((*self.too_many, *self.said)) or None
 
-    def _too_many(self) -> tuple[str, ...]:
+    @property
+    def too_many(self) -> tuple[str, ...]:
+        """Say that the court has several devices, if it has."""
         if not self.others:
             return ()
         count = "two" if len(self.others) == 1 else "several"
@@ -166,6 +168,11 @@ class Devices:
         with self._lock:
             known = list(self._known)
         return [one for source in known if (one := self.get(source)) is not None and one.is_online]
+
+    def several_at(self, court: str) -> str | None:
+        """Say that a court has several devices, and what to do; `None` when it has not."""
+        found = self.by_court().get(court)
+        return found.too_many[0] if found is not None and found.too_many else None
 
     def clock(self, source: str) -> datetime | None:
         """Give what time it is by the clock of a device that is there."""

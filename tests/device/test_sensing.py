@@ -10,7 +10,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from device.clock import SteadyClock
 from device.outbox import Outbox
-from device.sensing import Sensing
+from device.sensing import Sensing, _obey
 from device.uplink import Uplink
 from device.wearables.assignments import Assignments
 from device.wearables.roster import Roster
@@ -20,6 +20,7 @@ from wire.broker import BrokerAddress
 from wire.commands import AssignSensor, UnassignSensor
 from wire.delivery import Status
 from wire.sensor_status import SensorStatus
+from wire.telling import Tell
 from wire.topics import Address
 
 ADDRESS = Address("home", "1", "box")
@@ -80,3 +81,10 @@ async def test_the_server_assigns_a_sensor_and_the_status_tells_how_it_is(
             await asyncio.gather(running, return_exceptions=True)
             uplink.stop(0)
     assert Assignments(tmp_path, "1").worn() == {}
+
+
+def test_what_the_server_tells_is_said_at_the_terminal_and_cannot_move_its_cursor(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _obey(None, lambda command: None, lambda command: None, Tell(sentence="two devices\x1b[2J").encode())
+    assert caplog.messages == ["two devices[2J"]

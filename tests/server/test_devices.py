@@ -1,12 +1,15 @@
 """Which device is on which court: that one came or left is said, and that a court has two."""
 
+import json
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
 
+from server.ingest.writer import Committed
 from server.projections.devices import SILENT_S, Devices
+from server.steering.neighbours import Neighbours
 from server.store.rows import DeviceStatus
 from tests.server.play import BOX
 from tests.server.process import Served, Uplink
@@ -123,3 +126,26 @@ def test_a_device_that_fell_silent_is_no_longer_there() -> None:
     assert court.devices.online() == []
     court.says(BOX, "online")
     assert court.devices.by_court()["1"].is_online
+
+
+def test_the_devices_of_a_court_that_has_two_are_told_once_each() -> None:
+    court, sent = Watched(), list[tuple[str, str]]()
+
+    def send(topic: str, payload: bytes) -> bool:
+        sent.append((topic, json.loads(payload)["sentence"]))
+        return True
+
+    neighbours = Neighbours(court.devices, send)
+
+    def says(address: Address, state: Literal["online", "offline"]) -> list[tuple[str, str]]:
+        sent.clear()
+        court.says(address, state)
+        status = DeviceStatus(address, Status(state=state, epoch="0" * 32))
+        neighbours.tell(Committed([], [], [status]))
+        return sorted(sent)
+
+    assert says(BOX, "online") == []
+    assert says(SPARE, "online") == [(BOX.command, TWO), (SPARE.command, TWO)]
+    assert says(BOX, "online") == []
+    assert says(SPARE, "offline") == []
+    assert says(SPARE, "online") == [(BOX.command, TWO), (SPARE.command, TWO)]

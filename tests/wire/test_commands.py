@@ -7,6 +7,7 @@ from wire.delivery import Status
 from wire.errors import WireError
 from wire.replay import Replay
 from wire.sensor_status import ClockStatus, SensorStatus
+from wire.telling import Tell
 from wire.topics import Stream
 
 NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=100).filter(lambda name: name.strip())
@@ -64,4 +65,9 @@ def test_a_status_of_a_device_that_tells_of_no_sensors_is_read() -> None:
 
 def test_a_replay_is_read_back() -> None:
     command = Replay(epoch="f" * 32, stream=Stream.MOTION, first=3, last=2**40)
+    assert read_command(command.encode()) == command
+
+
+def test_what_is_told_at_the_court_is_read_back() -> None:
+    command = Tell(sentence="two devices report for court 1")
     assert read_command(command.encode()) == command
