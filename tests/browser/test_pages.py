@@ -24,6 +24,9 @@ PAGES = {
 }
 """Every page, with what is there once it is ready."""
 
+ON_AIR = {"/courts/{court}/overlay": ".board"}
+"""Those that nobody uses: they have their own colours, and nothing to press."""
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_can_be_read_in_sunlight_and_at_night(
@@ -38,6 +41,15 @@ def test_every_text_can_be_read_in_sunlight_and_at_night(
         page.goto(court.url + route.format(court="1", session=match.id))
         expect(page.locator(ready).first).to_be_visible()
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_on_air_can_be_read(court: Court, match: Script, open_page: Open, theme: str) -> None:
+    court.play(*match.points_to("bbb"))
+    for route, ready in ON_AIR.items():
+        page = open_page(f"{route.format(court='1')}?theme={theme}", reduced_motion="reduce")
+        expect(page.locator(ready)).to_be_visible()
         assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
 
 

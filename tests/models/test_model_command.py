@@ -137,7 +137,7 @@ def test_a_published_model_is_whole_and_is_listened_with(
         (["verify", "nowhere"], "there is no model directory here"),
         (["info", "nowhere"], "there is no model directory here"),
         (["record", "--out", "nowhere", "--calls", "0"], "record calls with `marcador model record` first"),
-        (["fetch", "x", "--list", "http://127.0.0.1:9/list.json"], "check the network"),
+        (["fetch", "x", "--list", "http://127.0.0.1:9/list.json"], "nothing listens at http://127.0.0.1:9"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(

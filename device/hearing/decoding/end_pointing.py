@@ -1,5 +1,4 @@
-"""Says when somebody has stopped speaking, and when there is nothing to hear at all, from the energy alone: faster
-than waiting for the decoder's own silence, and cheaper than asking it.
+"""Says when somebody has stopped speaking, from the energy alone: faster than waiting for the decoder's own silence.
 
 The noise floor is a low percentile of the last seconds' energy, so a fan or a gust becomes silence after a while;
 pre-emphasis takes the weight from wind and traffic.
@@ -38,10 +37,6 @@ _EDGE_FRAMES = round(LIKELY_PAUSE_S / FRAME_S)
 _RUN = 3
 """So many loud frames in a row are speech; fewer may be a ball."""
 
-_STIR_ABOVE_FLOOR_DB = 4.0
-_STIR_FRAMES = 2
-"""So many frames of a block a little over the floor are something to hear; steady noise has hardly ever two."""
-
 
 class SpeechEnd:
     """Follows the energy of blocks; one source of sound, one instance."""
@@ -52,16 +47,12 @@ class SpeechEnd:
         self._loud: deque[bool] = deque(maxlen=round(PATIENT_PAUSE_S / FRAME_S))
         self._spoken_s = 0.0
         self._stretch: list[bool] = []
-        self._rate_hz = rate_hz
-        self.still_s = 0.0
-        """For how long nothing at all has stood out of the noise, not even faintly."""
 
     def begin(self) -> None:
         """Begin a new stretch of sound; the noise floor is kept."""
         self.restart()
         self._loud.clear()
         self._stretch.clear()
-        self.still_s = 0.0
 
     @property
     def begins_with_speech(self) -> bool:
@@ -81,10 +72,7 @@ class SpeechEnd:
         """
         energies = self._energies_db(samples)
         self._energies = np.concatenate((self._energies, energies))[-round(_FLOOR_S / FRAME_S) :]
-        floor_db = max(_QUIETEST_DB, self._floor_db())
-        loud = energies > floor_db + _ABOVE_FLOOR_DB
-        stirs = np.count_nonzero(energies > floor_db + _STIR_ABOVE_FLOOR_DB) >= _STIR_FRAMES
-        self.still_s = 0.0 if stirs else self.still_s + len(samples) / self._rate_hz
+        loud = energies > max(_QUIETEST_DB, self._floor_db()) + _ABOVE_FLOOR_DB
         self._loud.extend(loud.tolist())
         self._stretch.extend(loud[: _EDGE_FRAMES - len(self._stretch)].tolist())
         self._spoken_s += FRAME_S * float(loud.sum())

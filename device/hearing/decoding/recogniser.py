@@ -27,11 +27,7 @@ PRE_ROLL_S = 0.5
 """How much from before the press of a button is heard: people speak as they press."""
 
 _HEARD_AGAIN_S = 1.0
-"""How much of the silence before a change of graph, or before the end of a rest, is heard too, so that no first
-syllable is lost."""
-
-_REST_AFTER_S = 2.0
-"""After so long a stillness the decoder rests: it has long been told the end of every sentence then."""
+"""How much of the silence before a change of graph the new one hears too, so that no first syllable is lost."""
 
 _EDGE_S = 1.0
 """A sentence this close to where the listening began or ended may be a part of one, if there was speech there.
@@ -51,9 +47,6 @@ class Recogniser:
 
     Graphs change between utterances only. The new graph hears again what the old one heard of the silence.
 
-    Where nothing stands out of the noise, nothing is decoded: the first stir begins a decoding that hears the second
-    before it, too.
-
     Args:
         graph: what is listened for until `use` names another.
         rate_hz: the sample rate of the blocks.
@@ -62,7 +55,6 @@ class Recogniser:
     def __init__(self, graph: DecodingGraph, rate_hz: int) -> None:
         self._graph = graph
         self._decoder: Decoder | None = None
-        self._is_resting = False
         self._begins_cut = False
         self._speech_end = SpeechEnd(rate_hz)
         self._pieces = Pieces()
@@ -98,21 +90,16 @@ class Recogniser:
 
     def _accept(self, block: AudioBlock) -> Utterance | None:
         self._memory.keep(block, _REMEMBERED_S)
-        decoder, samples = self._decoder, block.samples
+        decoder, samples, fresh = self._decoder, block.samples, block.samples
         if decoder is None:
             self._speech_end.begin()
             decoder, samples = self._begin(-math.inf)
-            pause_s = self._speech_end.pause_s(samples)
-        else:
-            may_change = self._may_change(decoder)
-            pause_s = self._speech_end.pause_s(samples)
-            was_resting, self._is_resting = self._is_resting, self._may_rest(decoder)
-            if self._is_resting:
-                return None
-            if may_change or was_resting:
-                self._begins_cut = False
-                decoder, samples = self._begin(max(self._decided_s, block.end_s - _HEARD_AGAIN_S))
-        pause_s = max(pause_s, self._silence_s(block, seems_over=decoder.accept(samples)))
+            fresh = samples
+        elif self._may_change(decoder):
+            self._begins_cut = False
+            decoder, samples = self._begin(max(self._decided_s, block.end_s - _HEARD_AGAIN_S))
+        seems_over = decoder.accept(samples)
+        pause_s = max(self._speech_end.pause_s(fresh), self._silence_s(block, seems_over=seems_over))
         said = decoder.so_far()
         if not pause_s or not self._is_over(decoder, said, pause_s):
             decoder.follow(block, said, pause_s)
@@ -121,16 +108,13 @@ class Recogniser:
         self._decided_s, self._silent_since_s = block.end_s, None
         return self._utterance(decoder, decoder.finish(), block)
 
-    def _may_rest(self, decoder: Decoder) -> bool:
-        return self._speech_end.still_s >= _REST_AFTER_S and (self._is_resting or not decoder.so_far())
-
     def _begin(self, since_s: float) -> tuple[Decoder, Samples]:
         start_s, samples = self._memory.since(since_s)
         self._decoder = Decoder(self._graph, self._memory, start_s)
         return self._decoder, samples
 
     def _pass_by(self, block: AudioBlock) -> Utterance | None:
-        decoder, self._decoder, self._is_resting = self._decoder, None, False
+        decoder, self._decoder = self._decoder, None
         utterance = self._utterance(decoder, decoder.finish(), block, ends_cut=True) if decoder else None
         self._pieces.forget()
         if decoder is not None or block.attention is Attention.OWN_VOICE:

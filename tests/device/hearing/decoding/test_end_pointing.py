@@ -41,14 +41,3 @@ def test_a_short_pause_does_not_end_speech() -> None:
 def test_a_ball_in_the_pause_does_not_delay_the_end() -> None:
     [end] = reached_at(sound(2, 20), sound(1, 3000), sound(0.2, 20), sound(0.03, 9000), sound(1, 20))
     assert end < 3.7
-
-
-@pytest.mark.parametrize("noise", [0.0, 30.0, 200.0])
-def test_stillness_is_counted_until_something_stands_out_faintly(noise: float) -> None:
-    ear = SpeechEnd(SAMPLE_RATE_HZ)
-    ear.pause_s(sound(3, noise))
-    for _ in range(40):
-        ear.pause_s(sound(BLOCK_S, noise))
-    assert ear.still_s > 2.0
-    ear.pause_s(sound(BLOCK_S, 2.2 * noise + 20))
-    assert ear.still_s == 0.0

@@ -1,5 +1,3 @@
-import math
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from device.hearing.decoding.decoder import Decoder
 from device.hearing.decoding.recogniser import Recogniser
-from device.hearing.sources.audio import SAMPLE_RATE_HZ, Attention, AudioBlock, Samples
+from device.hearing.sources.audio import SAMPLE_RATE_HZ, Attention, Samples
 from device.hearing.sources.recording import Recording
 from device.hearing.utterance import UNKNOWN, Utterance
 from models.acceptance import UNFINISHED
@@ -145,47 +142,6 @@ def test_a_call_is_judged_by_its_evidence_and_talk_is_not(tmp_path: Path) -> Non
     assert call.verdict.accepted == (call.verdict.probability >= acceptance.threshold)
     talk = hear(excerpt(tmp_path, "i think we should order the sandwiches before they close"))
     assert all(one.evidence is None and not one.verdict.accepted for one in talk)
-
-
-# ---- resting
-
-
-def murmur(length_s: float) -> Samples:
-    return (np.random.default_rng(8).standard_normal(round(length_s * SAMPLE_RATE_HZ)) * 12).astype(np.int16)
-
-
-def decoded(
-    blocks: list[AudioBlock], monkeypatch: pytest.MonkeyPatch, rest_after_s: float
-) -> tuple[list[str], float]:
-    """Give the calls that are heard, and when, and how many seconds of the sound were decoded for them."""
-    fed = 0
-    accept = Decoder.accept
-
-    def counted(decoder: Decoder, samples: Samples) -> bool:
-        nonlocal fed
-        fed += len(samples)
-        return accept(decoder, samples)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Decoder, "accept", counted)
-        patched.setattr("device.hearing.decoding.recogniser._REST_AFTER_S", rest_after_s)
-        calls = [one for one in heard(blocks) if one.is_known]
-    return [f"{one.text} {one.words[0].start_s:.1f}" for one in calls], fed / SAMPLE_RATE_HZ
-
-
-@pytest.mark.parametrize("hush", [silence, murmur])
-def test_the_decoder_rests_in_stillness_and_hears_the_same(
-    tmp_path: Path, hush: Callable[[float], Samples], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    parts = [hush(3.0)]
-    said = ["blue smash winner", "forty fifteen", "red chiquita winner"]
-    for text in said:
-        parts += [samples_of(excerpt(tmp_path, text, around_s=0.1)), hush(8.0)]
-    blocks = blocks_of(np.concatenate(parts))
-    calls, fed_s = decoded(blocks, monkeypatch, 2.0)
-    assert [call.rpartition(" ")[0] for call in calls] == said
-    assert (calls, blocks[-1].end_s) == decoded(blocks, monkeypatch, math.inf)
-    assert fed_s < 0.7 * blocks[-1].end_s
 
 
 # ---- changing what is listened for
