@@ -57,7 +57,7 @@ def test_what_a_server_stores_is_for_its_owner_only(server: ServerProcess, tmp_p
         assert path.stat().st_mode & 0o077 == 0, path
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.soak)])
 def test_the_demo_ends_cleanly_when_interrupted(tmp_path: Path, number: signal.Signals) -> None:
     command = [*COMMAND, "demo", "--port", "0"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:

@@ -58,9 +58,9 @@ def run(folder: Path, free_ports: Callable[[int], list[int]], seed: int, cycles:
 
 
 def test_nothing_is_lost_whatever_fails(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> None:
-    seed = int(os.environ.get("FAULT_SEED", Random().randrange(2**32)))
+    seed = int(os.environ.get("FAULT_SEED", "100"))
     print(f"seed {seed}: FAULT_SEED={seed} repeats it")
-    run(tmp_path, free_ports, seed, 8, 4)
+    run(tmp_path, free_ports, seed, 4, 4)
 
 
 @pytest.mark.soak
