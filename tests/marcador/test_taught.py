@@ -77,9 +77,9 @@ def test_every_page_has_its_row_its_file_and_its_place_in_the_browser_s_tests() 
 
 
 def test_every_file_of_a_page_is_served_as_one() -> None:
-    served = (ROOT / "server" / "dashboard" / "routes.py").read_text()
+    served = "".join(one.read_text() for one in (ROOT / "server").rglob("*.py"))
     for file in (ROOT / "server" / "dashboard" / "pages").iterdir():
-        assert f'_page("{file.name}")' in served
+        assert f'page("{file.name}"' in served
 
 
 def test_every_event_and_command_is_in_its_page_with_what_it_is() -> None:
