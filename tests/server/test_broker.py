@@ -207,6 +207,7 @@ def test_a_packet_beyond_all_bounds_ends_its_client_alone(free_port: int) -> Non
             one.close()
 
 
+@pytest.mark.soak
 def test_a_client_that_takes_nothing_is_cut_off_and_nobody_else_notices(
     free_port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
