@@ -30,12 +30,12 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         self.app_state = {**self.app_state, _KEY: self}
 
-    def hand_over(self, stream: "StreamConnection") -> None:
-        """Leave the connection to a stream; uvicorn writes nothing more to it, and waits for its end."""
+    def hand_over(self, stream: "StreamConnection", before: Reader) -> None:
+        """Leave the connection to a stream in a reader's place; uvicorn writes no more to it, and waits for its end."""
         self.cycle.disconnected = True
         self.connections.discard(self)
         self.connections.add(stream)  # type: ignore[arg-type]
-        stream.take_over(self.transport, self.connections)
+        stream.take_over(self.transport, self.connections, before)
         if self.flow.write_paused:
             stream.pause_writing()
 
@@ -50,23 +50,22 @@ def connection_of(scope: Scope) -> Protocol:
 class StreamConnection(asyncio.Protocol):
     """A reader that gets the hub's bytes straight into its transport. It belongs to the hub until it is lost."""
 
-    __slots__ = ("_after", "_before", "_connections", "_form", "_hub", "_stalled", "_topic", "_transport")
+    __slots__ = ("_after", "_connections", "_form", "_hub", "_stalled", "_topic", "_transport")
 
-    def __init__(self, hub: Hub, topic: Topic, form: Form, after: int, before: Reader) -> None:
-        """Go on in the place of the reader `before`, with what comes after a position."""
-        self._before = before
+    def __init__(self, hub: Hub, topic: Topic, form: Form, after: int) -> None:
+        """Follow a topic with what comes after a position."""
         self._hub, self._topic, self._form, self._after = hub, topic, form, after
         self._stalled: asyncio.TimerHandle | None = None
 
-    def take_over(self, transport: asyncio.Transport, connections: set[Any]) -> None:
-        """Begin, on a connection whose response has begun."""
+    def take_over(self, transport: asyncio.Transport, connections: set[Any], before: Reader) -> None:
+        """Begin in the place of the reader `before`, on a connection whose response has begun."""
         self._transport, self._connections = transport, connections
         transport.set_protocol(self)
         if transport.is_closing():
             connections.discard(self)
             return
         transport.resume_reading()  # Else nobody would notice that the client has gone.
-        self._hub.exchange(self._topic, self._before, self)
+        self._hub.exchange(self._topic, before, self)
 
     # ---- the hub's side
 

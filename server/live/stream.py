@@ -40,7 +40,8 @@ class EventStream(Response):
             if reader.is_closed and not reader.is_cut:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
             if not reader.is_closed:
-                connection_of(scope).hand_over(StreamConnection(self._hub, self._topic, self._form, position, reader))
+                stream = StreamConnection(self._hub, self._topic, self._form, position)
+                connection_of(scope).hand_over(stream, reader)
         except TimeoutError:
             reader.cut()
         finally:
@@ -49,9 +50,10 @@ class EventStream(Response):
 
     async def _tell_missed(self, reader: QueueReader, send: Send) -> int:
         position, frames = await self._openings.of(self._topic, self._last_event_id)
-        while frames and not reader.is_cut:
+        await self._send(frames, send)
+        # Until nothing came meanwhile: what is left in the queue when the connection is handed over, nobody sends.
+        while frames := Batch(reader.taken()).after(position).frames:
             await self._send(frames, send)
-            frames = Batch(reader.taken()).after(position).frames
         return position
 
     async def _send(self, frames: list[Frame], send: Send) -> None:
