@@ -31,7 +31,7 @@ class Protocol(HttpToolsProtocol):
         self.app_state = {**self.app_state, _KEY: self}
 
     def hand_over(self, stream: "StreamConnection", before: Reader) -> None:
-        """Leave the connection to a stream in a reader's place; uvicorn writes no more to it, and waits for its end."""
+        """Leave the connection to a stream in a reader's place; uvicorn only waits for its end."""
         self.cycle.disconnected = True
         self.connections.discard(self)
         self.connections.add(stream)  # type: ignore[arg-type]

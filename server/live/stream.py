@@ -30,9 +30,6 @@ class EventStream(Response):
         # Begun first: an EventSource comes again after a cut, but gives up at a status other than 200.
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send(_body(OPENING))
-        if scope["method"] == "HEAD":
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
         reader = QueueReader(self._form)
         self._hub.join(self._topic, reader)
         try:
