@@ -15,6 +15,7 @@ from device.feedback import Feedback
 from device.hearing.listening.attention import Attending
 from device.hearing.sources.audio import AudioBlock, AudioSource
 from device.listener import Listener
+from device.liveness import HEARING_S, Pulse
 from device.matches.orders import Orders
 from device.outbox import Outbox
 from device.sensing import Sensing
@@ -50,7 +51,11 @@ MatchChanged = Callable[[Match], None]
 
 
 class Appliance:
-    """Runs hearing and sensors until the sound ends or it is told to stop."""
+    """Runs hearing and sensors until the sound ends or it is told to stop.
+
+    Attributes:
+        pulse: beats with every block that was listened to.
+    """
 
     def __init__(
         self,
@@ -82,6 +87,7 @@ class Appliance:
         self._clock = clock
         self._observe = observe
         self._handed_over = 0.0
+        self.pulse = Pulse(HEARING_S)
 
     async def run(self) -> None:
         """Hear until the source ends; an error of hearing is raised here, after sensors and source were stopped."""
@@ -109,6 +115,7 @@ class Appliance:
     def _hear(self) -> None:
         told = self.umpire.match
         for _, decided in self._listener.decide(self._attending.mark(self._timed(self._source.blocks()))):
+            self.pulse.beat()
             self._attending.somebody_speaks(self._listener.recogniser.is_speaking)
             self._feedback.online(self._uplink.arrives)
             self._feedback.kept(self._outbox.problem is None)

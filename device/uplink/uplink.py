@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from device.backoff import Backoff
 from device.errors import OutboxError, UplinkError
+from device.liveness import UPLINK_S, Pulse
 from device.outbox import Outbox
 from device.uplink.connection import Connection, Will
 from device.uplink.deliveries import Deliveries
@@ -48,6 +49,7 @@ class Uplink:
         problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
         notes: gives what is good to know, likewise.
         matches: gives what there is to tell of matches, for the status; called in the uplink's thread.
+        pulse: beats whenever it has sent what there was, or tries to connect.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Uplink:
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
         self.matches: Callable[[], MatchReport] = MatchReport
+        self.pulse = Pulse(UPLINK_S)
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         self._run_name = secrets.token_hex(8)
@@ -143,6 +146,7 @@ class Uplink:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self.pulse.beat()
             try:
                 connection = self._dialler.dial(self._inbox.deliver, self._wake_up)
             except UplinkError as error:
@@ -201,6 +205,7 @@ class Uplink:
         try:
             while not self._stopping.is_set() and not connection.ended.is_set():
                 self._wake.clear()
+                self.pulse.beat()
                 self._outbox.write_what_waits()
                 self._take(deliveries)
                 self._look_for_a_server(connection)

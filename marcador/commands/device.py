@@ -108,7 +108,9 @@ def _list_speakers() -> int:
 
 def _listen(configuration: "Configuration") -> int:
     from device.assembly import as_enrolled, assembled
+    from device.liveness import Liveness
     from marcador.sensors.worn import roster
+    from marcador.supervision.watching import watched
 
     configuration = configuration.model_copy(update={"device": as_enrolled(configuration.device)})
     microphone = _microphone(configuration.device)
@@ -124,8 +126,11 @@ def _listen(configuration: "Configuration") -> int:
     ) as parts:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: parts.appliance.stop())
-        print(f"court {configuration.device.court}: listening; Ctrl-C ends", flush=True)
-        asyncio.run(parts.appliance.run())
+        stands = f"court {configuration.device.court}: listening"
+        print(f"{stands}; Ctrl-C ends", flush=True)
+        alive = Liveness(parts.appliance.pulse, parts.uplink.pulse, parts.outbox)
+        with watched(stands, lambda: alive.has_begun, alive.stalled):
+            asyncio.run(parts.appliance.run())
     return 0
 
 

@@ -38,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C, SIGTERM or SIGHUP, or do what else is asked for."""
     from marcador.configuration import load, with_options
     from marcador.errors import ConfigurationError
+    from marcador.supervision.answering import Answering
+    from marcador.supervision.watching import watched
     from server.run import serve
     from server.settings import EMBEDDED, MOSQUITTO
 
@@ -56,14 +58,21 @@ def run(options: argparse.Namespace) -> int:
     if options.until_stdin_closes:
         threading.Thread(target=_end_with_stdin, name="parent-watch", daemon=True).start()
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    serve(
-        settings,
-        on_ready=lambda address: _say_where(address, is_shared=not settings.http.is_loopback),
-        on_device=lambda sentence: print(sentence, flush=True),
-        on_first_start=lambda link: print(
-            f"no accounts yet; make the administrator's within a day: {link}", flush=True
-        ),
-    )
+    answering = Answering()
+
+    def ready(address: str) -> None:
+        answering.url = address
+        _say_where(address, is_shared=not settings.http.is_loopback)
+
+    with watched("receiving, storing and showing matches", answering.has_begun, answering.stalled):
+        serve(
+            settings,
+            on_ready=ready,
+            on_device=lambda sentence: print(sentence, flush=True),
+            on_first_start=lambda link: print(
+                f"no accounts yet; make the administrator's within a day: {link}", flush=True
+            ),
+        )
     _leave()
     return 0
 

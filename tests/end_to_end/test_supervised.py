@@ -1,0 +1,49 @@
+"""Server and appliance tell systemd that they work, over the socket that it gives them."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.end_to_end.conftest import COMMAND
+from tests.waiting import PATIENCE_S
+
+
+@contextmanager
+def service(folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[Callable[[], str]]:
+    """Run a command as systemd does; give what it says next. Afterwards it has said that it ends, and ended well."""
+    address = str(folder / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(address)
+        systemd.settimeout(PATIENCE_S)
+        told = {**environment, "NOTIFY_SOCKET": address, "WATCHDOG_USEC": "400000"}
+        with subprocess.Popen([*COMMAND, *arguments], env=told, cwd=folder, stdout=subprocess.DEVNULL) as running:
+            try:
+                yield lambda: systemd.recv(4096).decode()
+                running.terminate()
+                while systemd.recv(4096) != b"STOPPING=1":
+                    pass
+                assert running.wait(PATIENCE_S) == 0
+            finally:
+                running.kill()
+
+
+def test_a_server_says_that_it_is_ready_once_its_pages_answer(
+    tmp_path: Path, free_ports: Callable[[int], list[int]]
+) -> None:
+    http, mqtt = free_ports(2)
+    where = ("--http", f"127.0.0.1:{http}", "--mqtt", f"127.0.0.1:{mqtt}", "--data", str(tmp_path / "server"))
+    with service(tmp_path, dict(os.environ), "server", *where) as says:
+        assert says() == "READY=1"
+        assert says() == "STATUS=receiving, storing and showing matches"
+        assert [says(), says()] == ["WATCHDOG=1", "WATCHDOG=1"]
+
+
+def test_an_appliance_lives_while_no_broker_is_there(tmp_path: Path, sound: dict[str, str], free_port: int) -> None:
+    where = ("--broker", f"mqtt://127.0.0.1:{free_port}", "--data", str(tmp_path / "device"))
+    with service(tmp_path, sound, "device", *where) as says:
+        assert says() == "READY=1"
+        assert says() == "STATUS=court 1: listening"
+        assert [says(), says()] == ["WATCHDOG=1", "WATCHDOG=1"]
