@@ -31,6 +31,7 @@ from server.api import (
     signing_in,
     steering,
     streams,
+    stretches,
     tables,
     token_exchange,
 )
@@ -107,6 +108,7 @@ def _add_routes(app: FastAPI) -> None:
         players.router,
         sessions.router,
         physiology.router,
+        stretches.router,
         sensors.router,
         *STATISTICS,
         tables.router,

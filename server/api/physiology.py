@@ -1,5 +1,6 @@
 """What a session asked of its players: heart-rate zones, training impulse, recovery, load, swings. Health data."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -24,16 +25,16 @@ from server.api.physiology_models import (
     Zone,
 )
 from server.api.problems import ProblemError, documented
-from server.api.sessions import PlayerQuery, SessionId, require_session
+from server.api.sessions import InStretch, PlayerQuery, SessionId, require_session
 from server.api.sight import players_seen, sight
 from server.people.rights import Right
 from server.projections.heart_figures import Asked, HeartFigures
 from server.projections.movement import SensorMotion
 from server.projections.physiology.joining import JoinedShot
-from server.projections.physiology.rallies import split
+from server.projections.physiology.rallies import Rally, split
 from server.projections.physiology.recovery import Recovery, mean_recoveries
 from server.projections.physiology.zones import ZoneBasis
-from server.projections.session_physiology import Timeline
+from server.projections.stretches import EVER
 
 router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"], dependencies=[needs(Right.FOLLOW)])
 
@@ -73,26 +74,27 @@ def show_physiology(
     parts: Served,
     session: SessionId,
     asked: Annotated[Asked, Depends(_asked)],
+    within: InStretch,
     player: PlayerQuery = None,
 ) -> Physiology:
     """Give zones, training impulse, variability, recovery, PlayerLoad, ENMO and swings by player; health data.
 
     The limits hold for every player in the answer: ask for one `player` to use theirs. Everyone may be let see
-    heart rates, but never figures of motion.
+    heart rates, but never figures of motion. Of a stretch of the session there are no figures of motion.
     """
     seen = players_seen(request, parts, session)
     moving = sight(request, parts, Right.MOTION).players(session)
     course = parts.physiology.timeline(session)
     try:
-        found = parts.physiology.players(session, player, asked, course)
+        found = parts.physiology.players(session, player, asked, course, within)
     except ValueError as error:
         raise BadLimits(f"{error}; give max_bpm and rest_bpm, or neither") from error
     require_session(parts, session, bool(found))
     return Physiology(
         session=session,
         zones_by=asked.basis,
-        play=_play(course),
-        shows_motion=bool(moving),
+        play=_play([one for one in course.rallies if within.has(one.end_ms)]),
+        shows_motion=bool(moving) and within == EVER,
         players=[
             PlayerPhysiology(
                 player=one.player,
@@ -126,13 +128,13 @@ def list_swings(request: Request, parts: Served, session: SessionId, player: Pla
     )
 
 
-def _play(course: Timeline) -> Play | None:
-    if not course.rallies:
+def _play(rallies: Sequence[Rally]) -> Play | None:
+    if not rallies:
         return None
-    parted = split(course.rallies)
+    parted = split(rallies)
     return Play(
-        rallies=len(course.rallies),
-        rallies_from_motion=sum(one.source == "motion" for one in course.rallies),
+        rallies=len(rallies),
+        rallies_from_motion=sum(one.source == "motion" for one in rallies),
         active_s=parted.active_s,
         rest_s=parted.rest_s,
         active_share=parted.active_share,

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import numpy as np
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from padel.events import CallHeard
 from padel.match import Match
@@ -27,6 +27,7 @@ from server.api.sight import players_seen, sight
 from server.people.rights import Right
 from server.projections.heart_rates import heart_rates_at
 from server.projections.shots import count_shots
+from server.projections.stretches import Range
 from server.store.reading import HeartRateSeries, MotionSeries
 
 router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"], dependencies=[needs(Right.FOLLOW)])
@@ -35,6 +36,14 @@ SessionId = Annotated[str, Path(description="id of the match")]
 PlayerQuery = Annotated[int | None, Query(ge=1, le=4, description="only this player")]
 MaxPoints = Annotated[int, Query(ge=10, le=100_000, description="how many a series at most; extremes are kept")]
 Milliseconds = Annotated[int | None, Query(ge=0, le=2**53, description="milliseconds since 1970, UTC")]
+
+
+def _stretch(from_ms: Milliseconds = None, to_ms: Milliseconds = None) -> Range:
+    return Range(from_ms, to_ms)
+
+
+InStretch = Annotated[Range, Depends(_stretch)]
+"""Only what was in a stretch of the session; its ends are in it."""
 
 
 @router.get("", summary="Show a session", responses=documented(404))
@@ -90,7 +99,7 @@ def list_motion(
 @router.get("/points", summary="Points of a session", responses=documented(404))
 def list_points(request: Request, parts: Served, session: SessionId) -> PointList:
     """Give the points that stand; heart rates only to those who may see them."""
-    match = _match(parts, session)
+    match = match_of(parts, session)
     points, calls = match.play.points, _calls(parts, session)
     rates: list[dict[int, int | None]] = [{} for _ in points]
     if seen := sight(request, parts).players(session):
@@ -106,10 +115,15 @@ def list_points(request: Request, parts: Served, session: SessionId) -> PointLis
 @router.get("/shots", summary="Shots of a session", responses=documented(404))
 def list_shots(parts: Served, session: SessionId) -> ShotList:
     """Count the shots that ended the points that stand."""
-    return ShotList(rows=[ShotRow(**row._asdict()) for row in count_shots(_match(parts, session))])
+    return ShotList(rows=[ShotRow(**row._asdict()) for row in count_shots(match_of(parts, session))])
 
 
-def _match(parts: Parts, session: str) -> Match:
+def match_of(parts: Parts, session: str) -> Match:
+    """Give the match of a session.
+
+    Raises:
+        NotFound: when there is none.
+    """
     match = parts.matches.match(session)
     if match is None:
         raise _no_session(session)

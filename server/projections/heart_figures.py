@@ -19,6 +19,7 @@ from server.projections.physiology.zones import (
     time_in_zones_s,
     zone_floors_bpm,
 )
+from server.projections.stretches import EVER, Range
 from server.store.reading import HeartRateSeries
 
 ASSUMED_REST_BPM = 60.0
@@ -76,11 +77,14 @@ class HeartFigures:
     recoveries: tuple[Recovery, ...]
 
 
-def heart_figures(series: Sequence[HeartRateSeries], asked: Asked, efforts: Sequence[Effort]) -> HeartFigures | None:
+def heart_figures(
+    series: Sequence[HeartRateSeries], asked: Asked, efforts: Sequence[Effort], within: Range = EVER
+) -> HeartFigures | None:
     """Give the figures of one player from all sensors that were worn; `None` without a sample that can be true.
 
     Samples without skin contact, and outside 30 to 240 bpm, are left out. Variability is that of the sensor with the
-    most intervals.
+    most intervals. The limits are those of the whole session, whatever stretch of it is asked for: otherwise a zone
+    would be another one in each.
 
     Raises:
         ValueError: when a limit that was asked for makes no sense; its text says which.
@@ -89,6 +93,11 @@ def heart_figures(series: Sequence[HeartRateSeries], asked: Asked, efforts: Sequ
     if not len(bpm):
         return None
     used = used_limits(asked, bpm)
+    falls = tuple(recoveries([one for one in efforts if within.has(one.end_ms)], time_ms, bpm))
+    is_inside = within.of(time_ms)
+    time_ms, bpm = time_ms[is_inside], bpm[is_inside]
+    if not len(bpm):
+        return None
     seconds = held_s(time_ms)
     floors = zone_floors_bpm(used.limits, asked.basis)
     by_max = time_in_zones_s(bpm, seconds, zone_floors_bpm(used.limits, ZoneBasis.MAX))
@@ -105,8 +114,8 @@ def heart_figures(series: Sequence[HeartRateSeries], asked: Asked, efforts: Sequ
         edwards=edwards(by_max),
         banister_men=banister(bpm, seconds, used.limits, MEN),
         banister_women=banister(bpm, seconds, used.limits, WOMEN),
-        variability=_variability(series),
-        recoveries=tuple(recoveries(efforts, time_ms, bpm)),
+        variability=_variability(series, within),
+        recoveries=falls,
     )
 
 
@@ -145,6 +154,8 @@ def _samples(series: Sequence[HeartRateSeries]) -> tuple[NDArray[np.int64], NDAr
     return time_ms[true][order], bpm[true][order]
 
 
-def _variability(series: Sequence[HeartRateSeries]) -> Variability:
+def _variability(series: Sequence[HeartRateSeries], within: Range) -> Variability:
     told = max(series, key=lambda one: sum(map(len, one.rr_s)))
-    return variability(intervals(told.time_ms, told.rr_s))
+    is_inside = within.of(told.time_ms)
+    rr_s = [rr for rr, inside in zip(told.rr_s, is_inside, strict=True) if inside]
+    return variability(intervals(told.time_ms[is_inside], rr_s))

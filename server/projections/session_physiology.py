@@ -14,6 +14,7 @@ from server.projections.movement import Bodies, SensorMotion, swings_of_players
 from server.projections.physiology.joining import JoinedShot, join
 from server.projections.physiology.rallies import Rally, find_rallies
 from server.projections.physiology.recovery import Effort
+from server.projections.stretches import EVER, Range
 from server.store.reading import Reader
 from server.store.rows import StoredEvent
 from server.store.writing import microseconds
@@ -75,18 +76,20 @@ class SessionPhysiology:
             ],
         )
 
-    def players(self, session: str, player: int | None, asked: Asked, course: Timeline) -> list[PlayerFigures]:
-        """Give the figures of one player, or of all who wore a sensor.
+    def players(
+        self, session: str, player: int | None, asked: Asked, course: Timeline, within: Range = EVER
+    ) -> list[PlayerFigures]:
+        """Give the figures of one player, or of all who wore a sensor; of a stretch there are none of motion.
 
         Raises:
             ValueError: when a limit that was asked for makes no sense; its text says which.
         """
         hearts = self._reader.heart_rate(session, player)
-        motions = self._bodies.motion(session)
+        motions = self._bodies.motion(session) if within == EVER else []
         figures = [
             PlayerFigures(
                 number,
-                heart_figures([one for one in hearts if one.player == number], asked, course.efforts),
+                heart_figures([one for one in hearts if one.player == number], asked, course.efforts, within),
                 [one for one in motions if one.player == number],
             )
             for number in ((player,) if player else PLAYERS)

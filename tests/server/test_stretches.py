@@ -1,0 +1,89 @@
+"""A stretch of a session over REST: figures, answers, rallies and calls, and two stretches side by side."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.browser.court import Court
+from tests.browser.script import Script
+from tests.waiting import PATIENCE_S, until
+
+
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("court"), coach_password="vibora")
+    court.start()
+    yield court
+    court.stop()
+
+
+@pytest.fixture(scope="module")
+def match(court: Court) -> Script:
+    match = Script()
+    court.play(*match.opening, *match.rallies(40))
+    court.beats_of(match)
+    until(lambda: (get(court, "stretch")["chance"] or {}).get("after", 0.5) != 0.5)
+    return match
+
+
+def get(court: Court, path: str, status: int = 200, **more: Any) -> Any:
+    response = httpx.get(f"{court.url}/api/v1/sessions/m-1/{path}", timeout=PATIENCE_S, **more)
+    assert response.status_code == status, response.text
+    return response.json()
+
+
+def at_ms(time: datetime) -> int:
+    return round(time.timestamp() * 1000)
+
+
+def test_a_stretch_counts_only_what_was_in_it(court: Court, match: Script) -> None:
+    points = match.state.play.points
+    first, last = (at_ms(points[at].time) for at in (10, 19))
+    found = get(court, f"stretch?from_ms={first}&to_ms={last}")
+    assert found["points"] == 10
+    won = [sum(one.winner == pair for one in points[10:20]) for pair in "ab"]
+    assert [round(pair["won"]["value"] * 10) for pair in found["pairs"]] == won
+    assert sum(len(one["events"]) for one in found["shots"]) == 10
+    whole = get(court, "stretch")
+    assert (whole["points"], whole["chance"]["before"], len(whole["answers"]["dearest"])) == (40, 0.5, 5)
+    assert whole["play_s"] > found["play_s"] > 0
+    nothing = get(court, "stretch?from_ms=0&to_ms=1")
+    assert (nothing["points"], nothing["chance"], nothing["answers"]["won"]) == (0, None, None)
+
+
+def test_hearts_are_looked_at_only_for_who_may_see_them(court: Court, match: Script) -> None:
+    assert get(court, "stretch")["answers"]["tiring"]["hearts"] is False
+    coach = {"auth": ("coach", "vibora")}
+    assert get(court, "stretch", **coach)["answers"]["tiring"]["hearts"] is True
+    ends = [at_ms(match.state.play.points[at].time) for at in (0, 9)]
+    whole, part = (get(court, f"physiology{query}", **coach) for query in ("", "?from_ms={}&to_ms={}".format(*ends)))
+    before, after = whole["players"][0]["heart"], part["players"][0]["heart"]
+    assert after["samples"] < before["samples"]
+    assert after["recorded_s"] <= (ends[1] - ends[0]) / 1000
+    assert after["limits"] == before["limits"]
+    assert part["play"]["rallies"] < whole["play"]["rallies"] == 40
+    assert get(court, "physiology?from_ms=0&to_ms=1", **coach)["players"] == []
+
+
+def test_the_course_has_each_rally_and_each_call_with_its_point(court: Court, match: Script) -> None:
+    found = get(court, "course")
+    points = match.state.play.points
+    assert [one["event"] for one in found["rallies"]] == [one.event for one in points]
+    assert all(one["is_assumed"] and one["start_ms"] <= one["end_ms"] for one in found["rallies"])
+    assert [one["point"] for one in found["calls"]] == [one.event for one in points]
+    assert found["calls"][0]["verdict"] == "taken"
+    assert get(court, "../nothing/course", 404)["detail"] == "there is no session 'nothing'"
+
+
+def test_two_stretches_are_compared_by_their_shares(court: Court, match: Script) -> None:
+    middle = at_ms(match.state.play.points[19].time)
+    query = {"to_ms": middle, "with_session": "m-1", "with_from_ms": middle + 1, "who": "1", "with_who": "3"}
+    rows = {one["figure"]: one for one in get(court, "compare", params=query)["rows"]}
+    points = rows["points"]
+    assert points["left"]["of"] == points["right"]["of"] == 20
+    assert points["difference"]["value"] == pytest.approx(points["left"]["value"] - points["right"]["value"])
+    assert points["difference"]["low"] < points["difference"]["value"] < points["difference"]["high"]
+    get(court, "compare?with_session=m-1&who=7", 422)
