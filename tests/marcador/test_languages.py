@@ -29,7 +29,7 @@ def choices(model: type[BaseModel]) -> Iterable[str]:
 
 
 WRITTEN: Mapping[str, Iterable[str]] = {
-    "padel/umpiring/texts.py": texts.TEXTS,
+    "padel/umpiring/texts": texts.TEXTS,
     "padel/umpiring/begun.py": begun._BEGINNINGS,
     "padel/refusals": refusals.REFUSALS,
     "padel/spoken.py": spoken.LANGUAGES,
