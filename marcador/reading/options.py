@@ -14,6 +14,12 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="the server's data folder (default: marcador-data)")
     parser.add_argument("--server", metavar="URL", help="a server that runs elsewhere, such as http://club:8000")
     parser.add_argument(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help="the certificate of an https server that made its own (pages.crt in its data folder)",
+    )
+    parser.add_argument(
         "--user",
         metavar="NAME",
         help="who signs in at a server with accounts (default: the one coach)",
@@ -35,6 +41,7 @@ def opened(options: argparse.Namespace) -> "AbstractContextManager[Source]":
     return source(
         settings,
         address=options.server,
+        certificate=options.certificate,
         user=options.user,
         password_file=options.password_file,
         memory_mb=options.memory,

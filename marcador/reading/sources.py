@@ -1,6 +1,7 @@
 """Where the tables for reading come from: a server that runs, or the database of one that does not."""
 
 import json
+import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import groupby
@@ -16,6 +17,7 @@ from marcador.reading.scratch import Scratch, said, scratch
 from models.no_answer import no_answer
 from server.address_file import of_running
 from server.auth.credentials import COACH, FILE_NAME, load_or_make
+from server.auth.page_certificate import certificate_of
 from server.projections.match_fold import MatchFold
 from server.settings import ServerSettings
 from server.store.database import DATABASE_NAME
@@ -81,10 +83,13 @@ class StoredSource:
 class ServerSource:
     """A server that runs, asked over HTTP: as somebody with an account, or as the coach where there is a password."""
 
-    def __init__(self, scratch: Scratch, address: str, user: str | None, password: str | None) -> None:
+    def __init__(
+        self, scratch: Scratch, address: str, user: str | None, password: str | None, certificate: Path | None
+    ) -> None:
         self.scratch, self._address = scratch, address.rstrip("/")
+        self._trusted = _trusting(certificate) if certificate is not None else ssl.create_default_context()
         self._auth = httpx.BasicAuth(COACH, password) if password and user is None else None
-        self._headers = _signed_in(self._address, user, password or "") if user is not None else {}
+        self._headers = self._signed_in(user, password or "") if user is not None else {}
 
     def fill(self, table: Table, wanted: Wanted, progress: Progress) -> None:
         """Put the rows that are wanted into a table."""
@@ -100,27 +105,50 @@ class ServerSource:
                 params=asked,
                 auth=self._auth,
                 headers=self._headers,
+                verify=self._trusted,
                 timeout=httpx.Timeout(_READ_S, connect=_CONNECT_S),
             ) as response:
                 if response.status_code != httpx.codes.OK:
                     raise ReadingError(_refusal(self._address, response))
                 self.scratch.take_lines(table, response.iter_bytes(), progress)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ReadingError(
-                f"no server of Marcador answers: {no_answer(self._address, error)}{_ELSEWHERE}"
-            ) from error
+            raise ReadingError(self._no_answer(error)) from error
+
+    def _signed_in(self, user: str, password: str) -> dict[str, str]:
+        try:
+            answer = httpx.post(
+                f"{self._address}/api/v1/auth/login",
+                json={"name": user, "password": password},
+                verify=self._trusted,
+                timeout=_READ_S,
+            )
+            if answer.status_code != httpx.codes.OK:
+                raise ReadingError(f"{user} cannot sign in: {answer.json()['detail']}")
+            return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ReadingError(self._no_answer(error)) from error
+        except (ValueError, KeyError) as error:
+            raise ReadingError(f"{self._address} does not answer as a server of Marcador ({error})") from error
+
+    def _no_answer(self, error: Exception) -> str:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return (
+                f"nobody vouches for the certificate that {self._address} shows; where the server made its own, copy"
+                " pages.crt from its data folder and give it with --certificate"
+            )
+        return f"no server of Marcador answers: {no_answer(self._address, error)}{_ELSEWHERE}"
 
 
-def _signed_in(address: str, user: str, password: str) -> dict[str, str]:
+def _trusting(certificate: Path) -> ssl.SSLContext:
+    """Trust this certificate and no other, at whatever address it is shown."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     try:
-        answer = httpx.post(
-            f"{address}/api/v1/auth/login", json={"name": user, "password": password}, timeout=_READ_S
-        )
-        if answer.status_code != httpx.codes.OK:
-            raise ReadingError(f"{user} cannot sign in: {answer.json()['detail']}")
-        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
-        raise ReadingError(f"{address} does not answer as a server of Marcador ({error})") from error
+        context.load_verify_locations(certificate)
+    except OSError as error:
+        raise ReadingError(f"{certificate}: a certificate in PEM is expected there ({error})") from error
+    return context
 
 
 def _refusal(address: str, response: httpx.Response) -> str:
@@ -140,6 +168,7 @@ def source(
     settings: ServerSettings,
     *,
     address: str | None,
+    certificate: Path | None,
     user: str | None,
     password_file: Path | None,
     memory_mb: int,
@@ -157,7 +186,10 @@ def source(
         password = _password(settings, password_file, is_own=address is None and user is None)
         opened = stack.enter_context(scratch(memory_mb))
         beside = of_running(settings.data_directory) or f"http://{settings.http.from_here}"
-        yield ServerSource(opened, address or beside, user, password)
+        if address is None and certificate is None and beside.startswith("https:"):
+            shown = certificate_of(settings)
+            certificate = shown and shown.certificate
+        yield ServerSource(opened, address or beside, user, password, certificate)
 
 
 def _stored(stack: ExitStack, store: Path, memory_mb: int) -> Scratch | None:

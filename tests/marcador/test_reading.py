@@ -100,6 +100,22 @@ def test_a_server_that_holds_the_folder_is_found_by_itself(
     assert ask("export", "--out", "may")[0] == 0
 
 
+def test_a_certificate_that_the_server_made_is_trusted_beside_it_or_where_it_is_given(
+    data: Path, ask: Callable[..., Said], free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"http_listen": "127.0.0.1:0", "mqtt_listen": f"127.0.0.1:{free_port}", "data_directory": str(data)}
+    count = ("query", "SELECT count(*) AS n FROM points", "--format", "csv")
+    with Served({**settings, "http_certificate": "own"}) as server:
+        monkeypatch.setenv("MARCADOR_SERVER_HTTP_CERTIFICATE", "own")
+        assert ask(*count) == (0, "n\n23\n", "")
+        there = (*count, "--server", server.url)
+        assert ask(*there, "--certificate", str(data / "pages.crt")) == (0, "n\n23\n", "")
+        status, out, err = ask(*there)
+        assert (status, out) == (1, "")
+        assert f"nobody vouches for the certificate that {server.url} shows" in err
+        assert "none: a certificate in PEM is expected there" in ask(*there, "--certificate", "none")[2]
+
+
 @pytest.mark.parametrize("form", ["csv", "parquet", "json"])
 def test_every_format_has_the_same_rows(ask: Callable[..., Said], form: str) -> None:
     assert ask("export", "--format", form, "--out", "all")[0] == 0

@@ -60,7 +60,7 @@ class Served:
                 self._process.join(PATIENCE_S)
                 with self._folder:
                     raise AssertionError(self.errors()) from None
-        self.http = httpx.Client(base_url=self.url, timeout=PATIENCE_S)
+        self.http = httpx.Client(base_url=self.url, timeout=PATIENCE_S, verify=not self.url.startswith("https"))
         try:
             self.wait()
         except BaseException as error:

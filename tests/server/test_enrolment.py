@@ -191,8 +191,10 @@ def test_a_device_enrolls_at_the_servers_pages_and_delivers(
         "mqtt_listen": f"0.0.0.0:{ports[0]}",
         "mqtt_tls_port": ports[1],
         "data_directory": str(data),
+        "http_certificate": "own",
     }
     with Served(settings) as served:
+        assert served.url.startswith("https")
         code = Identities(data).invite("7")
         with pytest.raises(EnrolmentError, match="is not known here"):
             redeem(served.url, new_code(), "box-1", tmp_path / "box")
