@@ -143,7 +143,12 @@ def test_users_and_folders_are_made_as_systemd_reads_them(tmp_path: Path) -> Non
     made = (tmp_path / "etc/passwd").read_text()
     assert re.search(r"^marcador:x:\d+:\d+:Marcador:/var/lib/marcador:/usr/sbin/nologin$", made, re.MULTILINE)
     groups = (tmp_path / "etc/group").read_text()
-    assert sorted(re.findall(r"^(\w+):x:\d+:marcador$", groups, re.MULTILINE)) == ["audio", "bluetooth", "gpio", "input"]
+    assert sorted(re.findall(r"^(\w+):x:\d+:marcador$", groups, re.MULTILINE)) == [
+        "audio",
+        "bluetooth",
+        "gpio",
+        "input",
+    ]
     assert (tmp_path / "var/lib/marcador").stat().st_mode & 0o777 == 0o700
 
 
