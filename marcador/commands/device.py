@@ -154,11 +154,13 @@ def _microphone(device: "DeviceSettings") -> "LastingMicrophone":
 
 def _show(delivered: "Delivered") -> None:
     from marcador.standing import end_told, standing
+    from padel.umpiring.words import say
 
     decided = delivered.decided
     if decided.decision is None:
         return
     heard, stands = decided.utterance.text if decided.utterance else "", standing(delivered.match)
-    print(f"{heard:32} {decided.decision.verdict:10} {stands}  {decided.decision.reason}", flush=True)
+    verdict = say(delivered.match, f"verdict_{decided.decision.verdict}")
+    print(f"{heard:32} {verdict:10} {stands}  {decided.decision.reason}", flush=True)
     if (told := end_told(delivered.match)) and len(decided.events) > 1:
         print(f"{told}; say next match for another", flush=True)

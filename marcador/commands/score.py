@@ -170,9 +170,11 @@ def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[st
 
 def _row(umpire: "TerminalUmpire", decided: "Decided", news: str) -> str:
     from marcador.standing import standing
+    from padel.umpiring.words import say
 
-    said = decided.utterance.text if decided.utterance else "(time passes)"
-    verdict = decided.decision.verdict if decided.decision else "rejected"
+    match = umpire.umpire.match
+    said = decided.utterance.text if decided.utterance else say(match, "time_passes")
+    verdict = say(match, f"verdict_{decided.decision.verdict if decided.decision else 'rejected'}")
     reason = decided.decision.reason if decided.decision else decided.rejected
     told = " · ".join(part for part in (reason, news) if part)
-    return f"{said:<40} {verdict:<9} {standing(umpire.umpire.match):<20} {told}".rstrip()
+    return f"{said:<40} {verdict:<9} {standing(match):<20} {told}".rstrip()

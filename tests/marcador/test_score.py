@@ -52,6 +52,14 @@ def test_what_is_new_between_games_is_told_unasked(language: str, calls: str, ne
     assert not any(row.endswith(news) for row in rows[:-1])
 
 
+def test_what_became_of_a_line_is_told_in_the_language_of_the_match() -> None:
+    rows = score("punto azul\nremate ganador\nespera 90\n", "--language", "es").stdout.splitlines()
+    assert rows[0].split()[:3] == ["punto", "azul", "anotado"]
+    assert rows[1].split()[:3] == ["remate", "ganador", "pregunta"]
+    assert rows[-1].startswith("(pasa el tiempo)")
+    assert rows[-1].split()[3:5] == ["no", "cuenta"]
+
+
 def test_a_decision_is_a_line_of_json() -> None:
     done = score("blue smash winner\nsmash winner\n", "--json")
     first, second = map(json.loads, done.stdout.splitlines())
@@ -98,7 +106,7 @@ def test_who_played_by_an_option_is_remembered_in_the_sitting() -> None:
 def test_spanish_calls_are_understood() -> None:
     done = score("azul remate ganador\nquince nada\n", "--language", "es")
     assert [line.split()[-2] for line in done.stdout.splitlines()] == ["0-0", "0-0"]
-    assert "confirmed" in done.stdout
+    assert "confirma" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,16 @@ ENGLISH = {
     "typed_too_far": "correction goes back nine points at most; undo back to an older one, or say set score",
     "typed_nobody": "'{word}' is not remembered; type who plays first, as in players A,B,C,D, then {begins}",
     "typed_retires": "say who retires: '{pair} retires'",
+    # what became of a call
+    "verdict_taken": "taken",
+    "verdict_asked": "asked",
+    "verdict_confirmed": "confirmed",
+    "verdict_alarm": "alarm",
+    "verdict_refused": "refused",
+    "verdict_answered": "answered",
+    "verdict_discarded": "discarded",
+    "verdict_rejected": "rejected",
+    "time_passes": "(time passes)",
     # what is typed beside the calls
     "desk_playing": "{players} · {format} · calls in English",
     "desk_players": "four names are needed, with commas between them; remembered are {known}",
