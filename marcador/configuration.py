@@ -28,6 +28,9 @@ from wire.plain_words import place, plainly
 
 DEFAULT_PATH = Path("marcador.toml")
 
+PATH_VARIABLE = "MARCADOR_CONFIG"
+"""Names the file where no option does, as the command of an installed box has it."""
+
 Section = TypeVar("Section", bound=BaseModel)
 
 
@@ -46,11 +49,13 @@ class Configuration(BaseModel):
 
 
 def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Configuration:
-    """Read the configuration: the file named, or `marcador.toml` here if there is one, then the environment.
+    """Read the configuration: the file named, by option or variable, or `marcador.toml` here; then the environment.
 
     Raises:
         ConfigurationError: naming the file, its line and what is wrong with the setting, or the variable.
     """
+    if path is None and environment.get(PATH_VARIABLE):
+        path = Path(environment[PATH_VARIABLE])
     text = _text(path)
     source = str(path or DEFAULT_PATH)
     try:

@@ -38,10 +38,11 @@ def _json(content: dict[str, Any]) -> str:
 
 _INTRODUCTION = """# Settings
 
-`marcador.toml` in the folder where a command is run, or the file that `--config` names. All settings have a default,
-so no file is needed. `MARCADOR_SECTION_SETTING` in the environment overrides a setting of a section
-(`MARCADOR_DEVICE_COURT=2`), and an option on the command line overrides both. A setting that is not known, or not
-valid, ends the command with one sentence that names the file and its line.
+`marcador.toml` in the folder where a command is run, or the file that `--config` or else `MARCADOR_CONFIG` in the
+environment names; on an installed box that is `/etc/marcador/marcador.toml`. All settings have a default, so no file
+is needed. `MARCADOR_SECTION_SETTING` in the environment overrides a setting of a section (`MARCADOR_DEVICE_COURT=2`),
+and an option on the command line overrides both. A setting that is not known, or not valid, ends the command with one
+sentence that names the file and its line.
 
 This page is generated from the code: `make docs`.
 """

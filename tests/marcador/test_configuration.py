@@ -64,3 +64,11 @@ def test_every_setting_is_documented() -> None:
     for line in _configuration().splitlines():
         if line.startswith("| `"):
             assert not line.endswith("|  |"), f"{line} says nothing"
+
+
+def test_a_variable_names_the_file_where_no_option_does(tmp_path: Path) -> None:
+    path = written(tmp_path, '[device]\ncourt = "2"\n')
+    assert load(environment={"MARCADOR_CONFIG": str(path)}).device.court == "2"
+    other = tmp_path / "other.toml"
+    other.write_text("")
+    assert load(other, {"MARCADOR_CONFIG": str(path)}).device.court == "1"
