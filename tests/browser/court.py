@@ -52,7 +52,7 @@ class Court:
     """A court whose device's messages come straight into the server's inbox.
 
     The server keeps its data and its port when it goes away and comes back. `commands` are those that it sent;
-    `on_command` is told of each.
+    `on_command` is told of each; `streams_asked` has the query of each stream that was asked for.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Court:
         self.address = Address("home", "1", "box-1")
         self.folder, self.access = folder, Access(coach_password, public_heart_rate, people)
         self.refuses_streams = False
+        self.streams_asked: list[str] = []
         self.commands: list[Command] = []
         self.on_command: Callable[[Command], object] = lambda _: None
         self._sequence = dict.fromkeys(Stream, 0)
@@ -122,6 +123,11 @@ class Court:
         self._thread = threading.Thread(target=self._web.run, name="court-server", daemon=True)
         self._thread.start()
         until(lambda: self._web is not None and self._web.started)
+
+    @property
+    def readers(self) -> int:
+        """How many streams are open."""
+        return self._hub.reader_count
 
     def stop(self) -> None:
         """Go away, with every open stream."""
@@ -252,7 +258,10 @@ class _Refusing:
         self._app, self._court = app, court
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._court.refuses_streams and scope.get("path", "").endswith("/stream"):
+        is_stream = scope.get("path", "").endswith("/stream")
+        if is_stream:
+            self._court.streams_asked.append(scope["query_string"].decode())
+        if self._court.refuses_streams and is_stream:
             await JSONResponse({"title": "Unavailable", "status": 503}, 503)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -3,8 +3,11 @@
 
 const SIGNED_IN = "marcador.coach";
 
+/** Whether the viewer asked for it. */
+export const isCoach = () => sessionStorage.getItem(SIGNED_IN) === "yes";
+
 /** The option of `api` for what only the coach may see. */
-export const asViewer = () => ({ anonymous: sessionStorage.getItem(SIGNED_IN) !== "yes" });
+export const asViewer = () => ({ anonymous: !isCoach() });
 
 /**
  * Only now, when the viewer asks for it, may the browser ask for the coach's password. The page that asks is at the

@@ -1,104 +1,116 @@
-// Following a match or a court by Server-Sent Events. The browser reconnects a dropped connection by itself;
-// one that it gave up (CLOSED) is opened again here, resuming after the last event that was seen.
+// Following a match, a court or all courts: over the connection that all tabs of this browser share, or over one of its
+// own where the browser has no shared workers.
 
-import { isSignedIn, streamToken } from "./session.js";
+import { isCoach } from "./coach.js";
+import { Following } from "./following.js";
+import { isSignedIn, signedInName, streamToken } from "./session.js";
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
 const ASLEEP_MS = 30_000;
+const HERE_EVERY_MS = 30_000;
+const LEAVES_AFTER_MS = 10_000;
 
 /**
  * Follow `path`. Handlers: `scoreboard(board, position)` for snapshots and events, `courts(courts, position)` for
  * snapshots of all courts, `heartRate(sample)`, `state("connecting" | "live" | "reconnecting")`.
  */
 export class Stream {
-  #path;
+  #way;
   #handlers;
-  #source = null;
-  #timer = 0;
-  #failures = 0;
-  #position = null;
   #hiddenAt = 0;
-  #opening = 0;
 
   constructor(path, handlers) {
-    this.#path = path;
     this.#handlers = handlers;
-    addEventListener("online", () => this.restart());
-    document.addEventListener("visibilitychange", () => this.#woke());
-    addEventListener("pagehide", () => this.close());
-    addEventListener("pageshow", (event) => event.persisted && this.restart());
+    const tell = (kind, data) => this.#tell(kind, data);
+    const token = () => (isSignedIn() ? streamToken(path).catch(() => "") : "");
     handlers.state("connecting");
-    this.#open();
+    this.#way = globalThis.SharedWorker ? new SharedWay(path, token, tell) : new OwnWay(path, token, tell);
+    addEventListener("online", () => this.#way.wake());
+    document.addEventListener("visibilitychange", () => this.#seen());
+    addEventListener("pagehide", () => this.#way.leave());
+    addEventListener("pageshow", (event) => event.persisted && this.#way.wake());
   }
 
-  /** Open the connection anew at once, resuming where it stood. */
-  restart() {
-    this.close();
-    this.#open();
-  }
-
-  /** Open the connection anew, beginning with what stands now. */
+  /** Begin again with what stands now. */
   anew() {
-    this.#position = null;
-    this.restart();
+    this.#way.anew();
   }
 
-  /** Close the connection. */
-  close() {
-    clearTimeout(this.#timer);
-    this.#opening++;
-    this.#source?.close();
-  }
-
-  // Who is signed in needs a token for each opening: one that a browser tries again by itself is refused, and comes here.
-  async #open() {
-    const url = new URL(this.#path, location.href);
-    if (isSignedIn()) {
-      const opening = ++this.#opening;
-      const token = await streamToken(this.#path).catch(() => "");
-      if (opening !== this.#opening) return;
-      if (token) url.searchParams.set("token", token);
-    }
-    if (this.#position !== null) url.searchParams.set("last_event_id", this.#position);
-    const source = new EventSource(url);
-    this.#source = source;
-    source.addEventListener("open", () => this.#opened());
-    source.addEventListener("error", () => this.#failed(source));
-    source.addEventListener("snapshot", (event) => this.#snapshot(JSON.parse(event.data)));
-    source.addEventListener("match", (event) => this.#match(JSON.parse(event.data)));
-    source.addEventListener("heart-rate", (event) => this.#handlers.heartRate?.(JSON.parse(event.data)));
-  }
-
-  #opened() {
-    this.#failures = 0;
-    this.#handlers.state("live");
-  }
-
-  #failed(source) {
-    this.#handlers.state("reconnecting");
-    if (source.readyState !== EventSource.CLOSED || source !== this.#source) return;
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++);
-    clearTimeout(this.#timer);
-    // Spread, so that a hall full of phones does not come back in the same instant.
-    this.#timer = setTimeout(() => this.restart(), wait * (0.5 + Math.random() / 2));
-  }
-
-  #snapshot({ position, scoreboard, courts }) {
-    this.#position = position;
-    if (courts) this.#handlers.courts(courts, position);
-    else this.#handlers.scoreboard(scoreboard, position);
-  }
-
-  #match({ position, scoreboard, event }) {
-    if (this.#position !== null && position <= this.#position) return;
-    this.#position = position;
-    this.#handlers.scoreboard(scoreboard, position, event);
+  #tell(kind, data) {
+    if (kind === "state") this.#handlers.state(data);
+    else if (kind === "heart-rate") this.#handlers.heartRate?.(data);
+    else if (data.courts) this.#handlers.courts(data.courts, data.position);
+    else this.#handlers.scoreboard(data.scoreboard, data.position, data.event);
   }
 
   // A phone that slept may hold a connection that died without a word.
-  #woke() {
+  #seen() {
     if (document.hidden) this.#hiddenAt = Date.now();
-    else if (this.#hiddenAt && Date.now() - this.#hiddenAt > ASLEEP_MS) this.restart();
+    else if (this.#hiddenAt && Date.now() - this.#hiddenAt > ASLEEP_MS) this.#way.wake();
+    this.#way.seen?.(!document.hidden);
+  }
+}
+
+class SharedWay {
+  #port;
+  #who;
+
+  constructor(path, token, tell) {
+    this.#who = { path, viewer: isSignedIn() ? `account ${signedInName()}` : isCoach() ? "coach" : "" };
+    // The name changes whenever what is said between tab and worker does: an older worker lives as long as its tabs.
+    const worker = new SharedWorker(new URL("./stream_worker.js", import.meta.url), { type: "module", name: "streams-1" });
+    this.#port = worker.port;
+    this.#port.onmessage = async ({ data: { kind, data } }) => {
+      if (kind === "token") this.#say("token", { token: await token() });
+      else tell(kind, data);
+    };
+    this.#say("here");
+    setInterval(() => this.#say("here"), HERE_EVERY_MS);
+  }
+
+  wake() {
+    this.#say("wake");
+  }
+
+  anew() {
+    this.#say("anew");
+  }
+
+  leave() {
+    this.#say("leave");
+  }
+
+  #say(kind, more = {}) {
+    this.#port.postMessage({ kind, ...this.#who, ...more });
+  }
+}
+
+// Where each tab has a connection of its own, those that nobody sees give theirs up: a browser opens only six.
+class OwnWay {
+  #following;
+  #leaving = 0;
+  #isAway = false;
+
+  constructor(path, token, tell) {
+    this.#following = new Following(path, token, tell);
+  }
+
+  wake() {
+    this.#isAway = false;
+    this.#following.wake();
+  }
+
+  anew() {
+    this.#following.anew();
+  }
+
+  leave() {
+    this.#isAway = true;
+    this.#following.close();
+  }
+
+  seen(isSeen) {
+    clearTimeout(this.#leaving);
+    if (!isSeen) this.#leaving = setTimeout(() => this.leave(), LEAVES_AFTER_MS);
+    else if (this.#isAway) this.wake();
   }
 }
