@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server import dashboard
 from server.api import (
     accounts,
+    claims,
     coach,
     consents,
     enrolment,
@@ -105,6 +106,7 @@ def _add_routes(app: FastAPI) -> None:
         streams.router,
         streams.sockets,
         steering.router,
+        claims.router,
         players.router,
         sessions.router,
         physiology.router,

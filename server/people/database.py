@@ -1,4 +1,4 @@
-"""The file of accounts, sessions and consents: SQLite, shared by the server and the command line."""
+"""The file of people and what they do about matches: SQLite, shared by the server and the command line."""
 
 import os
 import sqlite3
@@ -10,10 +10,10 @@ from threading import RLock
 from server.errors import SettingsError
 
 FILE_NAME = "people.db"
-_VERSION = 1
 _BUSY_S = 10.0
 
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, player TEXT,
     password TEXT, is_active INTEGER NOT NULL DEFAULT 1, created REAL NOT NULL);
@@ -33,7 +33,27 @@ CREATE TABLE consents (
 CREATE TABLE log (at REAL NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL);
 CREATE INDEX sessions_of ON sessions (account);
 CREATE INDEX tokens_of ON refresh_tokens (session);
-"""
+""",
+    """
+CREATE TABLE club_events (id TEXT PRIMARY KEY, content TEXT NOT NULL, created REAL NOT NULL);
+INSERT INTO club_events VALUES ('club', '{}', 0);
+CREATE TABLE club_matches (
+    id TEXT PRIMARY KEY, event TEXT NOT NULL REFERENCES club_events ON DELETE CASCADE, content TEXT NOT NULL);
+CREATE TABLE claims (
+    match TEXT NOT NULL, holder TEXT NOT NULL, since REAL NOT NULL, until REAL NOT NULL, lasts INTEGER NOT NULL,
+    ended TEXT);
+CREATE TABLE conflicts (
+    id TEXT PRIMARY KEY, match TEXT NOT NULL, holder TEXT NOT NULL, at REAL NOT NULL, content TEXT NOT NULL);
+CREATE TABLE conflict_commands (id TEXT PRIMARY KEY, conflict TEXT NOT NULL REFERENCES conflicts ON DELETE CASCADE);
+CREATE TABLE plans (
+    event TEXT NOT NULL, account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, match TEXT NOT NULL,
+    note TEXT NOT NULL, PRIMARY KEY (event, account, match));
+CREATE INDEX matches_of ON club_matches (event);
+CREATE INDEX claims_of ON claims (match);
+CREATE INDEX conflicts_of ON conflicts (match);
+""",
+)
+"""What each version of the file adds to the one before."""
 
 
 class Database:
@@ -112,11 +132,11 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if found > _VERSION:
+    if found > len(_SCHEMA):
         connection.rollback()
         raise sqlite3.DatabaseError("a later version of Marcador wrote it")
-    if found == 0:
-        for statement in _SCHEMA.split(";"):
+    for added in _SCHEMA[found:]:
+        for statement in added.split(";"):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version={_VERSION}")
+    connection.execute(f"PRAGMA user_version={len(_SCHEMA)}")
     connection.commit()

@@ -1,5 +1,6 @@
 """How often somebody may ask: windows by account, or by address for who is not signed in, in memory."""
 
+import re
 import time
 from collections.abc import Callable
 from math import ceil
@@ -34,10 +35,12 @@ SIGN_IN = Rule("sign-in", RateLimitItemPerMinute(5), "sign in, use a link, chang
 READ = Rule("read", RateLimitItemPerMinute(600), "read what pages ask again and again: courts, matches, sensors")
 HEAVY = Rule("heavy", RateLimitItemPerMinute(100), "read events, sessions, statistics and tables")
 CHANGE = Rule("change", RateLimitItemPerSecond(10), "change anything else")
+CLAIM = Rule("claim", RateLimitItemPerMinute(20), "claim a match, or let it go")
 STREAM = Rule("stream", RateLimitItemPerMinute(60), "open a stream, get a token for one, refresh an access token")
-RULES = (SIGN_IN, STREAM, CHANGE, HEAVY, READ)
+RULES = (SIGN_IN, STREAM, CLAIM, CHANGE, HEAVY, READ)
 
 _SIGN_IN_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("login", "join", "links", "password"))
+_CLAIMS = re.compile(r"/api/v1/events/[^/]+/claims/[^/]+")
 _STREAM_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("token", "refresh"))
 _HEAVY = ("sessions", "tables", "leaderboards", "players", "pairs", "head-to-head", "shot-weights")
 _HEAVY_ROOTS = tuple(f"/api/v1/{one}/" for one in _HEAVY)
@@ -53,7 +56,7 @@ def rule_of(method: str, path: str) -> Rule | None:
     if path in _SIGN_IN_PATHS:
         return SIGN_IN
     if method not in ("GET", "HEAD", "OPTIONS"):
-        return CHANGE
+        return CLAIM if _CLAIMS.fullmatch(path) else CHANGE
     return HEAVY if path.startswith(_HEAVY_ROOTS) or path.endswith(_HEAVY_ENDS) else READ
 
 

@@ -43,6 +43,11 @@ class Principal:
         return found
 
     @property
+    def key(self) -> str:
+        """Give who it is, for ever: the account's id, or else the role of whoever has no account."""
+        return self.account.id if self.account is not None else str(self.role or "")
+
+    @property
     def name(self) -> str:
         """Give the name to write down beside what is done."""
         if self.account is not None:

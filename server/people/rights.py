@@ -16,6 +16,7 @@ class Right(StrEnum):
     HEALTH = "health"
     MOTION = "motion"
     STEER = "steer"
+    SCORE = "score"
     SENSORS = "sensors"
     WEIGHTS = "weights"
     OPERATE = "operate"
@@ -30,6 +31,7 @@ MEANING: Mapping[Right, str] = {
     Right.HEALTH: "see heart rates and what is derived from them",
     Right.MOTION: "see motion and what is derived from it",
     Right.STEER: "say which match a court plays next, set aside, abandon, take up",
+    Right.SCORE: "hold a match and score it by hand, know who holds one",
     Right.SENSORS: "see the sensors of a court, and say who wears them",
     Right.WEIGHTS: "draft, fit and publish shot weights",
     Right.OPERATE: "see the server's figures, and what came and has no place among the rest",
@@ -54,9 +56,9 @@ _ROLES: Mapping[Role | None, frozenset[Right]] = {
     Role.SPECTATOR: _SIGNED_IN,
     Role.MEDIA: _SIGNED_IN,
     Role.PLAYER: _SIGNED_IN,
-    Role.COACH: _SIGNED_IN | {Right.STEER, Right.SENSORS, Right.WEIGHTS},
-    Role.UMPIRE: _SIGNED_IN | {Right.STEER, Right.SENSORS},
-    Role.ADMIN: _SIGNED_IN | {Right.STEER, Right.SENSORS, Right.WEIGHTS, Right.OPERATE, Right.PEOPLE},
+    Role.COACH: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS, Right.WEIGHTS},
+    Role.UMPIRE: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS},
+    Role.ADMIN: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS, Right.WEIGHTS, Right.OPERATE, Right.PEOPLE},
 }
 HEALTH = (Right.HEALTH, Right.MOTION)
 """Rights over health data: they come from being the player or from what players allow, never from a role alone."""
