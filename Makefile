@@ -6,7 +6,7 @@ PYTHON ?= python3
 # Where there is a wheelhouse, nothing is asked of the internet.
 WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links $(CURDIR)/wheelhouse)
 NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
-TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium espeak-ng systemd udev nftables shellcheck dnsmasq-base
+TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium-headless-shell espeak-ng systemd udev nftables shellcheck dnsmasq-base
 
 .PHONY: demo test setup device-setup wheelhouse system lint types bench bench-season bench-speech soak docs requirements demo-recording clean
 

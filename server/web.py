@@ -62,27 +62,32 @@ def serve_http(
     logging.getLogger("uvicorn.error").addFilter(_is_worth_saying)
     host, port = listener.getsockname()[:2]
     url = f"http{'s' if certificate else ''}://{Listen(host, port).from_here}"
-    _Web(web_config(app, certificate, trusted_proxies), hub, lambda: on_ready(url)).run(sockets=[listener])
+    Web(web_config(app, certificate, trusted_proxies), hub, lambda: on_ready(url)).run(sockets=[listener])
 
 
-class _Web(uvicorn.Server):
-    """Uvicorn, ending open streams before it waits for connections, and ending quietly on a signal."""
+class Web(uvicorn.Server):
+    """Uvicorn, ending open streams before it waits for connections, and ending quietly on a signal.
+
+    From another thread it is ended by `should_exit` alone: streams belong to its event loop.
+    """
 
     def __init__(self, config: uvicorn.Config, hub: Hub, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._hub, self._on_ready = hub, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say that it is ready once its sockets are served."""
         await super().startup(sockets)
         self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, and then all the rest."""
         self._hub.close()
         await asyncio.sleep(0)
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        # Uvicorn's own would raise the signal again afterwards, before the store is closed.
+        """Take a signal as the wish to end: uvicorn would raise it again, before the store is closed."""
         self.should_exit = True
 
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-import uvicorn
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,7 +26,7 @@ from server.projections.matches import Matches
 from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
-from server.web import web_config
+from server.web import Web, web_config
 from tests.browser.script import START, Script
 from tests.waiting import PATIENCE_S, until
 from wire.commands import Command, read_command
@@ -72,7 +71,7 @@ class Court:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        self._web: uvicorn.Server | None = None
+        self._web: Web | None = None
 
     @property
     def url(self) -> str:
@@ -119,10 +118,11 @@ class Court:
         app = _Refusing(create_app(parts), self)
         config = web_config(app)
         config.port, config.timeout_graceful_shutdown = self.port, 1
-        self._web = uvicorn.Server(config)
+        served = threading.Event()
+        self._web = Web(config, parts.hub, served.set)
         self._thread = threading.Thread(target=self._web.run, name="court-server", daemon=True)
         self._thread.start()
-        until(lambda: self._web is not None and self._web.started)
+        assert served.wait(PATIENCE_S)
 
     @property
     def readers(self) -> int:
@@ -132,7 +132,6 @@ class Court:
     def stop(self) -> None:
         """Go away, with every open stream."""
         assert self._web is not None
-        self._hub.close()
         self._web.should_exit = True
         self._thread.join(PATIENCE_S)
         self._writer.stop()
