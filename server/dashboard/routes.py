@@ -75,6 +75,10 @@ def _add_pages(routes: APIRouter) -> None:
     async def join() -> FileResponse:
         return page("join.html")
 
+    @routes.get("/devices")
+    async def devices() -> FileResponse:
+        return page("devices.html")
+
     @routes.get("/account")
     async def account() -> FileResponse:
         return page("account.html")

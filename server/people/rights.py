@@ -20,6 +20,7 @@ class Right(StrEnum):
     SENSORS = "sensors"
     WEIGHTS = "weights"
     OPERATE = "operate"
+    DEVICES = "devices"
     PEOPLE = "people"
 
 
@@ -35,6 +36,7 @@ MEANING: Mapping[Right, str] = {
     Right.SENSORS: "see the sensors of a court, and say who wears them",
     Right.WEIGHTS: "draft, fit and publish shot weights",
     Right.OPERATE: "see the server's figures, and what came and has no place among the rest",
+    Right.DEVICES: "see all devices, make codes that let one in, shut one out",
     Right.PEOPLE: "invite people, change and remove accounts, end their sessions, see the log of it",
 }
 
@@ -58,7 +60,8 @@ _ROLES: Mapping[Role | None, frozenset[Right]] = {
     Role.PLAYER: _SIGNED_IN,
     Role.COACH: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS, Right.WEIGHTS},
     Role.UMPIRE: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS},
-    Role.ADMIN: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS, Right.WEIGHTS, Right.OPERATE, Right.PEOPLE},
+    Role.ADMIN: _SIGNED_IN
+    | {Right.STEER, Right.SCORE, Right.SENSORS, Right.WEIGHTS, Right.OPERATE, Right.DEVICES, Right.PEOPLE},
 }
 HEALTH = (Right.HEALTH, Right.MOTION)
 """Rights over health data: they come from being the player or from what players allow, never from a role alone."""

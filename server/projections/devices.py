@@ -163,11 +163,15 @@ class Devices:
             known = self._known.get(source)
         return None if known is None else _court_device(source, self._now(known), [])
 
-    def online(self) -> list[CourtDevice]:
-        """Give the devices that are there."""
+    def all(self) -> list[CourtDevice]:
+        """Give every device that ever said its status."""
         with self._lock:
             known = list(self._known)
-        return [one for source in known if (one := self.get(source)) is not None and one.is_online]
+        return [one for source in known if (one := self.get(source)) is not None]
+
+    def online(self) -> list[CourtDevice]:
+        """Give the devices that are there."""
+        return [one for one in self.all() if one.is_online]
 
     def several_at(self, court: str) -> str | None:
         """Say that a court has several devices, and what to do; `None` when it has not."""

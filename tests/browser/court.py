@@ -15,6 +15,8 @@ from padel.events import Data, Event
 from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
+from server.auth.enrolling import Enrolling
+from server.auth.identities import Identities
 from server.ingest.inbox import Delivery, Inbox
 from server.ingest.writer import Writer
 from server.live.backlog import Backlog
@@ -29,6 +31,7 @@ from server.store.reading import Reader
 from server.web import Web, web_config
 from tests.browser.script import START, Script
 from tests.waiting import PATIENCE_S, until
+from wire.broker import BrokerAddress
 from wire.commands import Command, read_command
 from wire.delivery import Status
 from wire.envelope import CloudEvent
@@ -110,6 +113,7 @@ class Court:
                 failure=lambda: None,
                 is_broker_connected=lambda: True,
                 send=self._hear,
+                enrol=Enrolling(Identities(self.folder), self.address.club, BrokerAddress("broker"), None),
             )
         )
         self.status("online")

@@ -20,6 +20,7 @@ PAGES = {
     "/sign-in": "#form",
     "/join": "#notice",
     "/account": "#who",
+    "/devices": ".device",
     "/nosuch": "#back",
 }
 """Every page, with what is there once it is ready."""

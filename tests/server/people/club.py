@@ -11,6 +11,8 @@ from starlette.types import Message, Scope
 from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
+from server.auth.enrolling import Enrolling
+from server.auth.identities import Identities
 from server.ingest.inbox import Inbox
 from server.live.backlog import Backlog
 from server.live.hub import Hub
@@ -23,6 +25,7 @@ from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
 from tests.server.play import BOX
+from wire.broker import BrokerAddress
 
 BASE = "https://club.example"
 PASSWORD = "four words in a row"
@@ -39,18 +42,20 @@ class Club:
         self.folder = folder
         self.people = People(folder, passwords=CHEAP, now=lambda: self.now_s)
         self.store = Store(folder)
-        reader, hub, devices = Reader(self.store), Hub(), Devices()
+        reader, hub = Reader(self.store), Hub()
+        self.devices = Devices()
         self.matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
         self.parts = Parts(
             reader,
             self.matches,
-            devices,
+            self.devices,
             hub,
             Backlog(reader, self.matches),
             Access(coach_password, people=self.people, **access),
             Statistics(self.store, Inbox(), BOX.club),
             failure=lambda: None,
             is_broker_connected=lambda: True,
+            enrol=Enrolling(Identities(folder), BOX.club, BrokerAddress("broker"), None),
         )
         self.app = create_app(self.parts)
 

@@ -71,7 +71,7 @@ def test_every_right_has_its_meaning_and_no_role_alone_sees_health_data() -> Non
         assert grant(right, None) is Grant.NO
 
 
-@pytest.mark.parametrize("page", ["/", "/courts/1", "/sessions/none", "/sign-in", "/join", "/account"])
+@pytest.mark.parametrize("page", ["/", "/courts/1", "/sessions/none", "/sign-in", "/join", "/account", "/devices"])
 def test_a_page_is_a_shell_that_anyone_gets_and_that_has_no_data(
     club: Club, everyone: dict[Role | None, Browser], page: str
 ) -> None:

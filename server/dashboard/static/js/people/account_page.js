@@ -99,6 +99,7 @@ async function start() {
     await showSessions();
     changing(me.account);
   }
+  byId("to-devices").hidden = !me.rights.includes("devices");
   if (me.rights.includes("people")) {
     inviting(me.account?.id);
     if (me.account) await showAccounts(me.account.id);

@@ -1,0 +1,71 @@
+// The devices of the club, for who looks after them.
+
+import * as api from "../common/api.js";
+import { byId, clock, notice, setText } from "../common/dom.js";
+import { sentence } from "../people/form.js";
+import { DeviceCard } from "./device_card.js";
+
+const EVERY_MS = 10_000;
+const cards = new Map();
+
+async function show() {
+  let found;
+  try {
+    found = (await api.get("/devices")).devices;
+  } catch (error) {
+    if (error.isForbidden) return location.replace(`/sign-in?then=${encodeURIComponent("/devices")}`);
+    return notice(`${sentence(error.message)} What is shown may be old.`);
+  }
+  notice(found.length === 0 ? "No device has been here yet. Let one in, and it appears here by itself." : "");
+  byId("code-form").hidden = false;
+  const keys = found.map((one) => `${one.court}/${one.device}`);
+  for (const key of cards.keys()) if (!keys.includes(key)) cards.delete(key);
+  found.forEach((one, at) => card(keys[at]).show(one));
+  const elements = keys.map((key) => cards.get(key).element);
+  const list = byId("devices");
+  // Only when they are others: a button that somebody is about to press stays where it is.
+  if (elements.length !== list.children.length || elements.some((one, at) => list.children[at] !== one)) list.replaceChildren(...elements);
+}
+
+function card(key) {
+  if (!cards.has(key)) cards.set(key, new DeviceCard(shutOut));
+  return cards.get(key);
+}
+
+async function tell(work) {
+  setText(byId("told"), "");
+  setText(byId("refused"), "");
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    setText(byId("refused"), sentence(error.message));
+    return undefined;
+  }
+}
+
+async function shutOut({ court, device }) {
+  const path = `/courts/${encodeURIComponent(court)}/devices/${encodeURIComponent(device)}`;
+  const done = await tell(() => api.remove(path));
+  if (done === null) setText(byId("told"), `${device} of court ${court} is let in no more. What it delivered stays.`);
+  await show();
+}
+
+byId("code-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const made = await tell(() => api.post("/devices/codes", { court: byId("court").value.trim() }));
+  byId("made").hidden = !made;
+  if (!made) return;
+  setText(byId("until"), `until ${clock(made.until)}`);
+  setText(byId("command"), made.command);
+  byId("near").hidden = !made.command.includes("THIS-SERVER");
+  byId("copy").hidden = !navigator.clipboard;
+});
+
+byId("copy").addEventListener("click", async () => {
+  await navigator.clipboard.writeText(byId("command").textContent);
+  setText(byId("told"), "Copied.");
+});
+
+show();
+setInterval(show, EVERY_MS);
