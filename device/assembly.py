@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from device.appliance import Appliance, Observer
+from device.board.troubles import Troubles
 from device.clock import STEADY, Clock, ReplayClock, as_it_is
 from device.enrolment import Identity
 from device.enrolment import load as load_identity
 from device.errors import DeviceError, EnrolmentError
-from device.feedback import Feedback
 from device.half_duplex import half_duplex
 from device.hearing.decoding.recogniser import Recogniser
 from device.hearing.graphs.cache import GraphCache
@@ -20,7 +20,6 @@ from device.hearing.graphs.compilation import maker
 from device.hearing.graphs.focus import Focus
 from device.hearing.sources.audio import AudioSource
 from device.hearing.sources.lasting_microphone import LastingMicrophone
-from device.hearing.sources.level_watch import LevelWatch
 from device.listener import Listener
 from device.matches.orders import Orders
 from device.matches.people import People
@@ -29,6 +28,7 @@ from device.matches.weights import KnownWeights
 from device.outbox import Outbox
 from device.sensing import Sensing, Sensors
 from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings, MatchSettings, UmpireSettings
+from device.told import told_of
 from device.umpire import Ears, Evidence, Umpire
 from device.umpire.ears import EarsOf
 from device.uplink import Uplink
@@ -190,7 +190,7 @@ def assembled(
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):
             if isinstance(source, LastingMicrophone):
-                source = _told_of(source, telling, uplink, outbox)
+                source = told_of(source, telling, uplink, outbox, Troubles(device.data))
             appliance = Appliance(
                 court=address.court,
                 source=source,
@@ -218,20 +218,6 @@ def _naming(match: Match, own: Own) -> tuple[str, ...]:
     colours = (setup.pair_a.colour, setup.pair_b.colour)
     players = setup.pair_a.players + setup.pair_b.players
     return called_by_number(language_of(match), colours, players, sounds_in(language_of(match), own))
-
-
-def _told_of(microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink, outbox: Outbox) -> AudioSource:
-    """Have it said at the court and in the status when the microphone goes and comes, and when its level is wrong."""
-    watch = LevelWatch(microphone)
-
-    def changed(problem: str | None) -> None:
-        feedback.microphone(problem is None)
-        uplink.tell_status()
-
-    microphone.on_change = changed
-    watch.on_change = uplink.tell_status
-    uplink.problems = lambda: tuple(one for one in (outbox.problem, microphone.problem, watch.problem) if one)
-    return watch
 
 
 def _make_folder(folder: Path) -> None:

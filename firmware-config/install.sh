@@ -78,7 +78,7 @@ check_parts() {
 
 packages() {
     needed="python3 python3-venv openssl ca-certificates chrony"
-    if has device; then needed="$needed $(words "$here/feedback/packages.txt") libasound2-plugins alsa-utils bluez"; fi
+    if has device; then needed="$needed $(words "$here/feedback/packages.txt") libasound2-plugins alsa-utils bluez iw"; fi
     if has broker; then needed="$needed mosquitto"; fi
     if has firewall; then needed="$needed nftables"; fi
     if has upgrades; then needed="$needed unattended-upgrades"; fi
@@ -87,11 +87,22 @@ packages() {
     for package in $needed; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
     done
-    [ -n "$missing" ] || return 0
+    # Not every system has all of them: Python's way to the pins is Raspberry Pi's own.
+    if [ -z "$missing" ] || { listed && [ -z "$(known)" ]; }; then return 0; fi
     apt-get update -qq
+    missing=$(known)
     # shellcheck disable=SC2086 # a word a package
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
-    changed "installed the packages$missing"
+    changed "installed the packages $missing"
+}
+
+listed() {
+    ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1
+}
+
+known() {
+    # shellcheck disable=SC2086 # a word a package
+    apt-cache madison $missing 2>/dev/null | awk '{ print $1 }' | sort -u | tr '\n' ' '
 }
 
 words() {
@@ -217,7 +228,10 @@ build() {
     if [ -d "$wheels" ]; then offline="--no-index --find-links $wheels"; fi
     rm -rf "$release"
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or newer is needed"
-    python3 -m venv "$release"
+    seen=""
+    if python3 -c 'import gpiozero, lgpio' 2>/dev/null; then seen=--system-site-packages; fi
+    # shellcheck disable=SC2086 # none or one
+    python3 -m venv $seen "$release"
     pip="$release/bin/pip --quiet --disable-pip-version-check --no-cache-dir install $offline"
     # shellcheck disable=SC2086 # options, a word each
     $pip --require-hashes -r "$requirements"

@@ -42,5 +42,6 @@ EXAMPLES = {
     "server keys rotate": "marcador server keys rotate",
     "export": "marcador export --from 2026-05-01 --to 2026-05-31 --format parquet --out may",
     "query": "marcador query \"SELECT shot, count(*) FROM shots WHERE outcome = 'winner' GROUP BY ALL\"",
+    "doctor": "marcador doctor --quick",
     "docs": "marcador docs --out docs",
 }

@@ -21,6 +21,7 @@ COMMANDS = {
     "server": "receive, store and show matches",
     "export": "write matches, points, shots and heart rates as CSV, Parquet or JSON",
     "query": "ask what is stored in SQL, reading only",
+    "doctor": "look at this box, and say what is wrong and what to do",
     "docs": "write the generated pages of docs/",
 }
 
