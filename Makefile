@@ -57,6 +57,7 @@ lint: setup ## format and style, strict types, the house's layout
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	node_modules/.bin/tsc || npx --no-install tsc
 
 bench: setup ## measure, and print a table
 	$(BIN)/python -m benchmarks

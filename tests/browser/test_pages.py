@@ -99,6 +99,10 @@ def test_pages_allow_nothing_from_elsewhere_and_files_stay_in_their_folder(court
         assert (script.status_code, script.headers["cache-control"]) == (200, "no-cache")
         tagged = http.get("/static/js/common/stream.js", headers={"If-None-Match": script.headers["etag"]})
         assert tagged.status_code == 304
+        assert (script.headers["content-encoding"], script.headers["vary"]) == ("gzip", "Accept-Encoding")
+        plain = http.get("/static/js/common/stream.js", headers={"Accept-Encoding": "identity"})
+        assert plain.text == script.text
+        assert "content-encoding" not in plain.headers
         assert http.get("/static/vendor/uplot/uPlot.esm.js").status_code == 200
         for path in (
             "..%2froutes.py",

@@ -1,209 +1,264 @@
-"""The review of a session, as the coach uses it."""
+"""The review of a session, as the coach uses it. One server and one recorded match serve all of it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from padel.match import Match
+from padel.record import Point
 from tests.browser.conftest import PHONE, Open
 from tests.browser.court import Court
 from tests.browser.script import Script
 
 
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("court"))
+    court.start()
+    yield court
+    if court.is_up:
+        court.stop()
+
+
+@pytest.fixture(scope="module")
+def recorded(court: Court) -> Script:
+    """Forty points with heart rates, and calls that were asked back."""
+    script = Script()
+    court.play(
+        *script.opening, *script.rallies(20), script.call("smash winner", "asked", "who?"), *script.rallies(20)
+    )
+    court.beats_of(script)
+    return script
+
+
 @pytest.fixture
-def long_match(court: Court, match: Script) -> Script:
-    """Thirty points with heart rates."""
-    court.play(*match.rallies(30))
-    court.beats_of(match)
-    return match
+def review(recorded: Script, open_page: Open) -> Page:
+    page = open_page(f"/sessions/{recorded.id}", locale="en-GB", reduced_motion="reduce")
+    expect(page.locator(".u-over")).to_have_count(2)
+    return page
 
 
-def test_the_timeline_shows_every_point_with_its_call_and_hearts(
-    court: Court, long_match: Script, open_page: Open
-) -> None:
-    page = open_page(f"/sessions/{long_match.id}")
-    expect(page.locator("#count")).to_have_text("30 points")
-    first, played = page.locator(".point").first, long_match.state.play.points[0]
+def begun(court: Court, name: str, *, points: str = "") -> Script:
+    """A match of its own, for what changes one."""
+    script = Script(name)
+    court.play(*script.opening, *script.points_to(points))
+    return script
+
+
+def points(script: Script) -> list[Point]:
+    state: Match = script.state
+    return list(state.play.points)
+
+
+def won(page: Page) -> Any:
+    return expect(page.locator(".share-part b"))
+
+
+def test_the_answers_come_first_and_lead_to_their_evidence(recorded: Script, review: Page) -> None:
+    shares = sorted((sum(one.winner == pair for one in points(recorded)) for pair in "ab"), reverse=True)
+    answers = review.locator(".answer-list > div")
+    expect(answers.locator("dt")).to_have_text(
+        ["Who won?", "By what?", "What cost most?", "Who tired first?", "What to train?"]
+    )
+    expect(answers.first).to_contain_text(f"won {shares[0]} of 40 points")
+    review.get_by_role("button", name="See these points").click()
+    expect(review.locator("#count")).to_have_text("5 of 40 points")
+    expect(review.locator(".point:visible")).to_have_count(5)
+    review.get_by_role("button", name="Show all of the stretch").click()
+    expect(review.locator("#count")).to_have_text("40 points")
+    review.get_by_role("button", name="See all shots").click()
+    expect(review.locator(".shot-table caption")).to_have_text(["Ana", "Luis", "Carla", "Max"])
+    expect(review.locator("#shots-part summary")).to_be_focused()
+
+
+def test_a_set_or_game_is_chosen_by_name_and_all_follows(recorded: Script, review: Page) -> None:
+    expect(review.locator("#figures .versus")).to_contain_text("of 40")
+    game = review.locator("#preset option").nth(2)
+    label = game.text_content() or ""
+    assert label.startswith("Set 1, ")
+    review.get_by_label("Stretch", exact=True).select_option(label)
+    expect(review.locator(".scope").first).to_have_text(label)
+    expect(review.locator("#chosen")).to_have_text(f"Shown: {label}")
+    shown = review.locator(".point:visible")
+    expect(shown).not_to_have_count(40)
+    count = shown.count()
+    expect(review.locator("#count")).to_have_text(f"{count} of 40 points")
+    expect(review.locator("#figures .versus")).to_contain_text(f"of {count} (")
+    review.get_by_role("button", name="The next one").click()
+    expect(review.locator(".scope").first).not_to_have_text(label)
+    assert "#t=" in review.url
+    link = review.url
+    review.get_by_role("button", name="Whole match", exact=True).click()
+    expect(review.locator("#count")).to_have_text("40 points")
+    review.goto("about:blank")
+    review.goto(link)
+    expect(review.locator(".scope").first).to_contain_text("Set 1, ")
+
+
+def test_a_drag_over_a_curve_or_the_strip_chooses_and_keys_move_its_ends(review: Page) -> None:
+    over = review.locator("#pulse .u-over")
+    over.scroll_into_view_if_needed()
+    box = over.bounding_box()
+    assert box is not None
+    drag(review, box["x"] + box["width"] * 0.25, box["x"] + box["width"] * 0.5, box["y"] + 90)
+    expect(review.locator("#count")).to_contain_text("of 40 points")
+    assert 5 <= review.locator("#timeline .point").count() <= 15
+    strip = review.locator(".strip-track").bounding_box()
+    assert strip is not None
+    drag(review, strip["x"] + strip["width"] * 0.6, strip["x"] + strip["width"] * 0.9, strip["y"] + 20)
+    end = review.get_by_role("slider", name="End of the stretch")
+    before = review.locator("#timeline .point").count()
+    end.focus()
+    review.keyboard.press("ArrowLeft")
+    review.keyboard.press("ArrowLeft")
+    expect(review.locator("#timeline .point")).to_have_count(before - 1)
+    review.keyboard.press("End")
+    review.get_by_role("slider", name="Beginning of the stretch").focus()
+    review.keyboard.press("Home")
+    expect(review.locator("#count")).to_have_text("40 points")
+
+
+def drag(page: Page, begin: float, end: float, y: float) -> None:
+    page.mouse.move(begin, y)
+    page.mouse.down()
+    page.mouse.move((begin + end) / 2, y)
+    page.mouse.move(end, y)
+    page.mouse.up()
+
+
+def test_a_finger_on_the_strip_takes_the_game_under_it(recorded: Script, open_page: Open) -> None:
+    page = open_page(f"/sessions/{recorded.id}", PHONE, has_touch=True, locale="en-GB")
+    expect(page.locator("#figures .versus")).to_be_visible()
+    expect(page.locator("#connection")).to_have_text("Live")
+    box = page.locator(".strip-track").bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] * 0.4, box["y"] + 20)
+    expect(page.locator(".scope").first).to_contain_text("Set 1, ")
+    expect(page.locator("#timeline .game")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_points_are_folded_by_game_and_a_row_opens_its_evidence(recorded: Script, review: Page) -> None:
+    expect(review.locator("#count")).to_have_text("40 points")
+    expect(review.locator(".point:visible")).to_have_count(0)
+    review.locator(".game-title").first.press("Enter")
+    row, played = review.locator(".point").first, points(recorded)[0]
     assert played.said.shot is not None
-    expect(first).to_contain_text(played.said.shot.replace("_", " "))
-    expect(first.locator(".point-call")).to_contain_text("Taken")
-    expect(first.locator(".point-hearts span")).to_have_count(4)
-    expect(page.locator(".set-title").first).to_contain_text("Set 1")
-    won = [sum(one.winner == pair for one in long_match.state.play.points) for pair in "ab"]
-    expect(page.locator(".share-part b")).to_have_text([str(n) for n in won])
+    expect(row).to_contain_text(played.said.shot.replace("_", " ").replace("vibora", "víbora"))
+    expect(row.locator(".point-call")).to_contain_text("Taken")
+    expect(row.locator(".point-hearts > span")).to_have_count(4)
+    row.press("Enter")
+    expect(row).to_have_attribute("aria-expanded", "true")
+    evidence = review.locator(".evidence:visible")
+    expect(evidence).to_contain_text("at stake; Blue’s chance 50 %")
+    expect(evidence.locator(".heard-list li")).to_have_count(1)
+    expect(review.locator(".at-cursor")).to_have_text([str(recorded.bpm(one, played.time)) for one in (1, 2, 3, 4)])
+    review.get_by_role("button", name="Open all").click()
+    asked = review.locator(".point").nth(20)
+    asked.click()
+    heard = asked.locator("xpath=following-sibling::*[1]").locator(".heard-list li")
+    expect(heard).to_have_count(2)
+    expect(heard.first).to_contain_text("“smash winner” Who?: who?")
 
 
-def test_games_are_grouped_by_the_score_that_they_led_to(court: Court, match: Script, open_page: Open) -> None:
-    court.play(*match.points_to("aaaa" + "bbbb" + "a"))
-    page = open_page(f"/sessions/{match.id}")
-    expect(page.locator(".game-title b")).to_have_text(["1–0", "1–1", "Now"])
-    expect(page.locator(".game").first.locator(".point-score")).to_have_text(["15–0", "30–0", "40–0", "Game"])
+def test_the_keyboard_walks_the_points_with_one_tab_stop(review: Page) -> None:
+    review.get_by_role("button", name="Open all").click()
+    expect(review.locator(".point[tabindex='0']")).to_have_count(1)
+    review.locator(".point").first.focus()
+    review.keyboard.press("ArrowDown")
+    review.keyboard.press("ArrowDown")
+    expect(review.locator(".point").nth(2)).to_be_focused()
+    expect(review.locator(".point").nth(2)).to_have_attribute("aria-current", "true")
+    review.keyboard.press("End")
+    expect(review.locator(".point").last).to_be_focused()
 
 
-def test_filters_narrow_by_player_and_outcome(court: Court, long_match: Script, open_page: Open) -> None:
-    points = long_match.state.play.points
-    winners = [one for one in points if one.said.outcome == "winner"]
+def test_filters_narrow_by_player_and_outcome(recorded: Script, review: Page) -> None:
+    winners = [one for one in points(recorded) if one.said.outcome == "winner"]
     both = [one for one in winners if one.said.player == 3]
-    page = open_page(f"/sessions/{long_match.id}")
-    page.get_by_label("Outcome").select_option("winner")
-    expect(page.locator(".point")).to_have_count(len(winners))
-    page.get_by_label("Player", exact=True).select_option("Carla")
-    expect(page.locator(".point")).to_have_count(len(both))
-    expect(page.locator("#count")).to_contain_text(f"of {len(points)} points")
+    review.get_by_label("Outcome").select_option("winner")
+    expect(review.locator(".point:visible")).to_have_count(len(winners))
+    review.get_by_label("Player", exact=True).select_option("Carla")
+    expect(review.locator(".point:visible")).to_have_count(len(both))
+    expect(review.locator("#count")).to_contain_text("of 40 points")
 
 
-def test_a_row_moves_the_cursor_of_the_curves_and_a_mark_finds_its_row(
-    court: Court, long_match: Script, open_page: Open
-) -> None:
-    page = open_page(f"/sessions/{long_match.id}", (1366, 2400))
-    rows, point = page.locator(".point"), long_match.state.play.points[20]
-    expect(page.locator(".u-over")).to_be_visible()
-    rows.nth(20).click()
-    expect(page.locator(".at-cursor")).to_have_text([str(long_match.bpm(one, point.time)) for one in (1, 2, 3, 4)])
-    expect(page.get_by_role("button", name="Show whole match")).to_be_visible()
-    expect(rows.nth(20)).to_have_attribute("aria-current", "true")
-    rows.nth(0).click()
-    cursor = page.locator(".u-cursor-x").bounding_box()
-    assert cursor is not None
-    rows.nth(20).focus()
-    page.locator(".u-over").click(position={"x": cursor["x"] - _left(page.locator(".u-over")), "y": 40})
-    expect(rows.nth(0)).to_have_attribute("aria-current", "true")
+def test_it_is_in_spanish_where_that_is_chosen(recorded: Script, open_page: Open) -> None:
+    page = open_page(f"/sessions/{recorded.id}", locale="es-ES")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("#answers-title")).to_contain_text("En breve")
+    expect(page.locator(".answer-list dt").first).to_have_text("¿Quién ganó?")
+    page.get_by_label("Idioma").select_option("English")
+    expect(page.locator("#answers-title")).to_contain_text("In short")
 
 
-def _left(locator: object) -> float:
-    box = locator.bounding_box()  # type: ignore[attr-defined]
-    return float(box["x"])
+def test_both_languages_say_the_same_things(recorded: Script, review: Page) -> None:
+    assert review.evaluate(DIFFERENT_WORDS) == []
 
 
-def test_the_keyboard_walks_the_points_with_one_tab_stop(court: Court, long_match: Script, open_page: Open) -> None:
-    page = open_page(f"/sessions/{long_match.id}")
-    expect(page.locator(".point[tabindex='0']")).to_have_count(1)
-    page.locator(".point").first.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(".point").nth(2)).to_be_focused()
-    expect(page.locator(".point").nth(2)).to_have_attribute("aria-current", "true")
-    page.keyboard.press("End")
-    expect(page.locator(".point").last).to_be_focused()
+DIFFERENT_WORDS = """async () => {
+  const [en, es] = await Promise.all(
+    ['en', 'es'].map(async (one) => (await import(`/static/js/languages/${one}.js`)).default));
+  const holes = (words) => words && [...new Set(JSON.stringify(words).match(/{\\w+}/g))].sort().join();
+  return [...new Set([...Object.keys(en), ...Object.keys(es)])].filter((key) => holes(en[key]) !== holes(es[key]));
+}"""
 
 
-def test_shots_are_counted_by_player_and_stroke(court: Court, match: Script, open_page: Open) -> None:
-    court.play(*match.point("a", 2), *match.point("a", 2), *match.point("b", 4))
-    page = open_page(f"/sessions/{match.id}")
-    table = page.locator(".shot-table")
-    expect(table.locator("caption")).to_have_text(["Luis", "Max"])
-    expect(table.locator(".shot-player")).to_have_text(["All200+2", "All100+1"])
-    expect(table.get_by_role("rowheader", name="smash")).to_have_count(2)
-
-
-def test_a_running_match_grows_without_a_reload_and_keeps_the_selection(
-    court: Court, match: Script, open_page: Open
-) -> None:
-    court.play(*match.points_to("ab"))
-    page = open_page(f"/sessions/{match.id}")
+def test_a_running_match_grows_without_a_reload_and_keeps_the_selection(court: Court, open_page: Open) -> None:
+    running = begun(court, "m-running", points="ab")
+    page = open_page(f"/sessions/{running.id}", locale="en-GB")
     expect(page.locator("#pulse")).to_contain_text("No heart rates in this session")
     page.locator(".point").first.click()
-    court.play(*match.points_to("a"))
-    court.beat(match.id, 1, [(match.now, 151)])
+    court.play(*running.points_to("a"))
+    court.beat(running.id, 1, [(running.now, 151)])
     expect(page.locator(".point")).to_have_count(3)
     expect(page.locator(".point").first).to_be_focused()
     expect(page.locator(".point").first).to_have_attribute("aria-current", "true")
-    expect(page.locator(".heart-table")).to_contain_text("151")
-    court.play(match.undo())
+    expect(page.locator(".heart-table")).to_contain_text("Ana")
+    court.play(running.undo())
     expect(page.locator(".point")).to_have_count(2)
 
 
-def test_heart_rates_from_before_the_stream_stood_are_not_missed(
-    court: Court, match: Script, open_page: Open
-) -> None:
+def test_games_are_grouped_by_the_score_that_they_led_to(court: Court, open_page: Open) -> None:
+    script = begun(court, "m-games", points="aaaa" + "bbbb" + "a")
+    page = open_page(f"/sessions/{script.id}", locale="en-GB")
+    expect(page.locator(".game-title b")).to_have_text(["1–0", "1–1", "Now"])
+    expect(page.locator(".game").first.locator(".point-score")).to_have_text(["15–0", "30–0", "40–0", "Game"])
+    expect(page.locator(".few")).to_contain_text("This rests on 9 points")
+
+
+def test_who_forced_the_errors_is_told_where_it_was_said(court: Court, open_page: Open) -> None:
+    script = begun(court, "m-unforced", points="ab")
+    page = open_page(f"/sessions/{script.id}", locale="en-GB")
+    expect(page.locator("#forced")).to_have_text("No error was called forced here.")
+
+
+def test_heart_rates_from_before_the_stream_stood_are_not_missed(court: Court, open_page: Open) -> None:
+    script = begun(court, "m-hearts")
     court.refuses_streams = True
-    page = open_page(f"/sessions/{match.id}")
+    page = open_page(f"/sessions/{script.id}", locale="en-GB")
     expect(page.locator("#pulse")).to_contain_text("No heart rates in this session")
-    court.beat(match.id, 1, [(match.now, 151)])
+    court.beat(script.id, 1, [(script.now, 151), (script.now + timedelta(seconds=30), 153)])
     expect(page.locator("#connection")).to_contain_text("Reconnecting")
     court.refuses_streams = False
-    expect(page.locator(".heart-table")).to_contain_text("151")
-    court.beat(match.id, 1, [(match.now + timedelta(seconds=1), 163)])
-    expect(page.locator(".heart-table")).to_contain_text("163")
+    expect(page.locator(".heart-table")).to_contain_text("153")
 
 
-def test_a_player_who_is_heard_later_leaves_what_is_zoomed_and_hidden(
-    court: Court, match: Script, open_page: Open
-) -> None:
-    court.play(*match.rallies(30))
-    moments = [match.state.play.points[0].time + timedelta(seconds=4 * step) for step in range(200)]
-    for player in (2, 4):
-        court.beat(match.id, player, [(at, 120 + player) for at in moments])
-    page = open_page(f"/sessions/{match.id}")
-    curves = page.locator(".curve")
-    expect(page.locator(".u-over")).to_be_visible()
-    page.locator(".point").nth(20).click()
-    whole = page.get_by_role("button", name="Show whole match")
-    expect(whole).to_be_visible()
-    curves.nth(0).click()
-    court.beat(match.id, 3, [(at, 150) for at in moments])
-    expect(page.locator(".at-cursor")).to_have_count(3)
-    expect(curves.nth(0)).to_have_attribute("aria-pressed", "false")
-    expect(curves.nth(1)).to_have_attribute("aria-pressed", "true")
-    expect(whole).to_be_visible()
-    whole.click()
-    expect(whole).to_be_hidden()
-    assert "150" in (page.locator(".chart").get_attribute("aria-label") or "")
-
-
-def test_an_empty_and_an_unknown_session_speak(court: Court, match: Script, open_page: Open) -> None:
-    page = open_page(f"/sessions/{match.id}")
+def test_an_empty_and_an_unknown_session_speak(court: Court, open_page: Open) -> None:
+    script = begun(court, "m-empty")
+    page = open_page(f"/sessions/{script.id}", locale="en-GB")
     expect(page.locator("#timeline")).to_contain_text("No point has been played yet")
-    expect(page.locator("#shots")).to_contain_text("No shot has been called yet")
+    expect(page.locator("#answers")).to_contain_text("No point was played here yet")
     page.goto(f"{court.url}/sessions/nothing")
     expect(page.get_by_role("alert")).to_contain_text("There is no such session")
 
 
-def test_a_phone_shows_the_review_without_sideways_scrolling(
-    court: Court, long_match: Script, open_page: Open
-) -> None:
-    court.refuses_streams = True
-    page = open_page(f"/sessions/{long_match.id}", PHONE)
-    expect(page.locator(".u-over")).to_be_visible()
-    expect(page.locator("#connection")).to_contain_text("Reconnecting")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    court.refuses_streams = False
-    expect(page.locator("#connection")).to_have_text("Live")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-
-
-def test_a_missing_chart_library_is_said_and_the_figures_stay(
-    court: Court, long_match: Script, open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    court.stop()
-    monkeypatch.setenv("MARCADOR_NODE_MODULES", str(tmp_path / "nothing"))
-    court.start()
-    page = open_page(f"/sessions/{long_match.id}")
+def test_a_missing_chart_library_is_said_and_the_figures_stay(recorded: Script, open_page: Open) -> None:
+    page = open_page("/", locale="en-GB")
+    page.route("**/vendor/uplot/*", lambda route: route.abort())
+    page.goto(page.url + f"sessions/{recorded.id}")
     expect(page.locator("#pulse")).to_contain_text("run “make setup”")
     expect(page.locator(".heart-table tbody tr")).to_have_count(4)
-
-
-class TestWithAPassword:
-    """A server on the network: health data are the coach's."""
-
-    @pytest.fixture
-    def court(self, tmp_path: Path) -> Iterator[Court]:
-        court = Court(tmp_path, coach_password="vibora")
-        court.start()
-        yield court
-        court.stop()
-
-    def test_a_visitor_is_never_asked_for_a_password(self, court: Court, long_match: Script, open_page: Open) -> None:
-        page = open_page(f"/sessions/{long_match.id}")
-        expect(page.get_by_role("button", name="Sign in as coach")).to_be_visible()
-        expect(page.locator(".point")).to_have_count(30)
-        expect(page.locator(".point-hearts")).to_have_count(0)
-
-    def test_the_coach_signs_in_and_sees_the_curves(self, court: Court, long_match: Script, open_page: Open) -> None:
-        credentials = {"username": "coach", "password": "vibora"}
-        page = open_page(f"/sessions/{long_match.id}", http_credentials=credentials)
-        page.get_by_role("button", name="Sign in as coach").click()
-        expect(page.locator(".u-over")).to_be_visible()
-        expect(page.locator(".point-hearts").first.locator("span")).to_have_count(4)

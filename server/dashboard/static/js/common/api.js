@@ -83,6 +83,10 @@ export const points = (id, options) => get(`/sessions/${part(id)}/points`, optio
 export const shots = (id) => get(`/sessions/${part(id)}/shots`);
 export const heartRate = (id, maxPoints, options) =>
   get(`/sessions/${part(id)}/heart-rate?max_points=${maxPoints}`, options);
+export const stretch = (id, query, options) => get(`/sessions/${part(id)}/stretch?${query}`, options);
+export const course = (id, options) => get(`/sessions/${part(id)}/course`, options);
+export const worth = (id) => get(`/matches/${part(id)}/worth`);
+export const compareStretches = (id, query, options) => get(`/sessions/${part(id)}/compare?${query}`, options);
 export const physiology = (id, query, options) => get(`/sessions/${part(id)}/physiology?${query}`, options);
 export const history = (id) => get(`/matches/${part(id)}/history`);
 export const whatIf = (id, format) => get(`/matches/${part(id)}/what-if?format=${part(format)}`);

@@ -62,7 +62,10 @@ export function pointWords(board, point) {
   return said.filter(Boolean).join(" · ") || `Point ${board[point.winner].name}`;
 }
 
-/** The style names of both pairs' colours, always two different ones: `{a: "blue", b: "red"}`. */
+/**
+ * The style names of both pairs' colours, always two different ones: `{a: "blue", b: "red"}`.
+ * @param {any} board @returns {Record<string, string>}
+ */
 export function pairColours(board) {
   const found = { a: styleName(board.a.colour) ?? "blue", b: styleName(board.b.colour) ?? "red" };
   return found.a === found.b ? { a: "blue", b: "red" } : found;

@@ -1,13 +1,13 @@
 // Load and recovery of a review: what the session asked of each player, by zones, training impulse, recovery and motion.
 
 import { el } from "../common/dom.js";
+import { number, percent, say } from "../common/language.js";
 import { limits } from "./effort_limits.js";
 import { zoneBar } from "./zone_bar.js";
 import { pairColours, pairOf, playerName } from "../common/words.js";
 
 const AFTER_S = [30, 60, 120];
-const KINDS = [["rally", "After rallies"], ["change_of_ends", "Before new ends"]];
-const FROM = { given: "given", age: "expected at this age", highest_seen: "the highest seen here", assumed: "assumed" };
+const KINDS = ["rally", "change_of_ends"];
 
 export class EffortPanel {
   #root;
@@ -22,12 +22,12 @@ export class EffortPanel {
 
   /** Show the answer of `/physiology`. */
   show(board, { play, players, shows_motion, thinned }) {
-    if (players.length === 0) return this.say("No sensor was worn in this session. Zones, recovery and load appear with the first one.");
+    if (players.length === 0) return this.say(say("effort.none"));
     this.#root.replaceChildren(
       play ? el("p", { class: "effort-play" }, playWords(play)) : "",
       el("div", { class: "effort-grid" }, players.map((one) => this.#card(board, one, shows_motion))),
       thinned.length ? el("p", { class: "label" }, thinnedWords(thinned)) : "",
-      el("p", { class: "label" }, "Estimates for comparing sessions of the same player with the same sensor; no medical findings."),
+      el("p", { class: "label" }, say("effort.about")),
     );
   }
 
@@ -46,7 +46,7 @@ export class EffortPanel {
     const card = el("article", { class: "effort-player", "data-pair-colour": pairColours(board)[pairOf(one.player)] });
     const fill = (figures, problem) => card.replaceChildren(
       el("h3", {}, name),
-      figures.heart ? heart(name, figures.heart) : el("p", { class: "quiet" }, "No heart-rate sensor."),
+      figures.heart ? heart(name, figures.heart) : el("p", { class: "quiet" }, say("effort.no-heart")),
       figures.heart ? limits(name, figures.heart.limits, problem, apply) : "",
       showsMotion ? motion(name, figures.motion) : "",
     );
@@ -74,19 +74,19 @@ function heart(name, figures) {
   return el("div", { class: "effort-heart" },
     zoneBar(name, zones),
     el("dl", { class: "effort-facts" },
-      fact("Heart rate", `mean ${Math.round(figures.mean_bpm)}, highest ${figures.highest_bpm}`),
-      fact("TRIMP, Edwards", Math.round(trimp.edwards)),
-      fact("TRIMP, Banister", `${Math.round(trimp.banister_men)} men, ${Math.round(trimp.banister_women)} women`),
-      variability.rmssd_ms === null ? "" : fact("Variability", `RMSSD ${variability.rmssd_ms.toFixed(1)} ms, SDNN ${variability.sdnn_ms.toFixed(0)} ms`)),
+      fact(say("effort.heart"), say("effort.heart-figures", { mean: Math.round(figures.mean_bpm), highest: figures.highest_bpm })),
+      fact(say("effort.edwards"), Math.round(trimp.edwards)),
+      fact(say("effort.banister"), say("effort.banister-figures", { men: Math.round(trimp.banister_men), women: Math.round(trimp.banister_women) })),
+      variability.rmssd_ms === null ? "" : fact(say("effort.variability"), say("effort.variability-figures", { rmssd: number(variability.rmssd_ms, 1), sdnn: number(variability.sdnn_ms) }))),
     recovery(name, figures.recovery),
     el("p", { class: "label" }, limitWords(figures)));
 }
 
 function recovery(name, means) {
-  if (means.length === 0) return el("p", { class: "label" }, "No pause was long enough to see the heart recover.");
-  const rows = KINDS.map(([kind, word]) => [word, AFTER_S.map((after) => means.find((one) => one.kind === kind && one.after_s === after))]);
+  if (means.length === 0) return el("p", { class: "label" }, say("effort.no-recovery"));
+  const rows = KINDS.map((kind) => [say(`effort.after-${kind}`), AFTER_S.map((after) => means.find((one) => one.kind === kind && one.after_s === after))]);
   return el("table", { class: "recovery" },
-    el("caption", {}, "Mean fall of the heart rate in beats a minute, and of how many"),
+    el("caption", {}, say("effort.recovery")),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "visually-hidden" }, name)), AFTER_S.map((after) => el("th", { scope: "col" }, `${after} s`)))),
     el("tbody", {}, rows.filter(([, found]) => found.some(Boolean)).map(([word, found]) => el("tr", {}, el("th", { scope: "row" }, word), found.map(cell)))));
 }
@@ -97,11 +97,11 @@ function cell(mean) {
 }
 
 function motion(name, sensors) {
-  if (sensors.length === 0) return el("p", { class: "quiet" }, "No motion sensor.");
-  return el("dl", { class: "effort-facts", "aria-label": `Motion of ${name}` }, sensors.flatMap((one) => [
-    fact("PlayerLoad", `${Math.round(one.player_load)}, ${one.player_load_a_minute.toFixed(1)} a minute`),
+  if (sensors.length === 0) return el("p", { class: "quiet" }, say("effort.no-motion"));
+  return el("dl", { class: "effort-facts", "aria-label": say("effort.motion", { player: name }) }, sensors.flatMap((one) => [
+    fact("PlayerLoad", say("effort.load", { load: Math.round(one.player_load), minute: number(one.player_load_a_minute, 1) })),
     fact("ENMO", `${Math.round(one.enmo_mg)} mg`),
-    fact("Swings", one.swings),
+    fact(say("effort.swings"), one.swings),
   ]));
 }
 
@@ -109,17 +109,14 @@ const signed = (bpm) => String(Math.round(bpm)).replace("-", "−");
 const fact = (term, value) => el("div", {}, el("dt", {}, term), el("dd", {}, String(value)));
 
 function limitWords({ highest_bpm, limits: { max_bpm, max_from, rest_bpm, rest_from } }) {
-  const above = max_from !== "highest_seen" && highest_bpm > max_bpm ? ` ${highest_bpm} was seen, which is more than that maximum.` : "";
-  return `Maximum ${Math.round(max_bpm)} (${FROM[max_from]}), rest ${Math.round(rest_bpm)} (${FROM[rest_from]}).${above}`;
+  const above = max_from !== "highest_seen" && highest_bpm > max_bpm ? ` ${say("effort.above", { bpm: highest_bpm })}` : "";
+  return `${say("effort.limits", { max: Math.round(max_bpm), max_from: say(`from.${max_from}`), rest: Math.round(rest_bpm), rest_from: say(`from.${rest_from}`) })}${above}`;
 }
 
 function playWords({ rallies, rallies_from_motion, active_s, active_share }) {
-  const how = rallies_from_motion === rallies ? "" : rallies_from_motion === 0 ? " (rally times assumed: no motion)" : ` (${rallies - rallies_from_motion} rally times assumed)`;
-  return `${rallies} rallies, ${Math.round(active_s / 60)} min in play, ${Math.round(active_share * 100)} % of the time${how}.`;
+  const told = say("effort.play", { n: rallies, minutes: Math.round(active_s / 60), share: percent(active_share) });
+  if (rallies_from_motion === rallies) return told;
+  return `${told} ${rallies_from_motion === 0 ? say("effort.all-assumed") : say("effort.some-assumed", { n: rallies - rallies_from_motion })}`;
 }
 
-function thinnedWords(thinned) {
-  const dropped = thinned.filter((one) => one.step === "dropped");
-  const words = dropped.length ? "some was dropped" : "it has fewer samples a second in parts";
-  return `The appliance was offline for so long that sensor data was thinned: ${words}. Figures of motion are lower for it.`;
-}
+const thinnedWords = (thinned) => say(thinned.some((one) => one.step === "dropped") ? "effort.dropped" : "effort.thinned");

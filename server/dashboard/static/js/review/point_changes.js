@@ -1,9 +1,8 @@
 // What became of points: a mark on one that was amended or taken back, and on demand what was said of it before.
 
-import { clock, el } from "../common/dom.js";
-import { pointWords } from "../common/words.js";
-
-const KINDS = { played: "Played", amended: "Amended", undone: "Taken back", redone: "Brought back" };
+import { el } from "../common/dom.js";
+import { clockText, say } from "../common/language.js";
+import { pointText } from "./saying.js";
 
 export class PointChanges {
   #records = new Map();
@@ -33,7 +32,7 @@ export class PointChanges {
 
   /** Give the marks of points that were taken back after a point; with null, of those before the first. */
   goneAfter(board, event) {
-    return (this.#gone.get(event) ?? []).map((one) => this.#mark(board, one, "A point taken back here"));
+    return (this.#gone.get(event) ?? []).map((one) => this.#mark(board, one, say("change.gone")));
   }
 
   #mark(board, record, text) {
@@ -45,12 +44,12 @@ export class PointChanges {
   }
 }
 
-const markText = (record) => (record.changes.some((one) => one.kind === "amended") ? "Amended" : "Taken back and brought back");
+const markText = (record) => (record.changes.some((one) => one.kind === "amended") ? say("change.amended") : say("change.back"));
 
 function line(board, { kind, time, said }, isLast) {
-  const words = kind === "undone" ? null : pointWords(board, said);
+  const words = kind === "undone" ? null : pointText(board, said);
   return el("li", { class: isLast ? null : "is-past" },
-    el("time", { datetime: time }, clock(time)), ` ${KINDS[kind]}`,
-    words && [": ", el("b", {}, words), `, point to ${board[said.winner].name}`],
+    el("time", { datetime: time }, clockText(Date.parse(time), true)), ` ${say(`change.${kind}`)}`,
+    words && [": ", el("b", {}, words), `, ${say("point.to", { pair: board[said.winner].name })}`],
     said.call && kind !== "undone" && el("q", {}, said.call.text));
 }

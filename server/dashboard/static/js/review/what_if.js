@@ -2,8 +2,10 @@
 
 import * as api from "../common/api.js";
 import { byId, el } from "../common/dom.js";
-import { DEUCES, LAST_SETS, formatText, parts, withOther } from "../common/formats.js";
-import { setsText } from "../common/standing.js";
+import { parts, withOther } from "../common/formats.js";
+import { say } from "../common/language.js";
+import { deuces, formatText, lastSets } from "./formats.js";
+import { setsText } from "./saying.js";
 
 export class WhatIf {
   #session;
@@ -26,8 +28,8 @@ export class WhatIf {
     this.#board = board;
     if (!isNew) return;
     const own = parts(board.format);
-    offer(this.#deuce, DEUCES, own.deuce);
-    offer(this.#last, { ...LAST_SETS, ...(own.last in LAST_SETS ? {} : { [own.last]: own.last }) }, own.last);
+    offer(this.#deuce, deuces(), own.deuce);
+    offer(this.#last, { ...lastSets(), ...(own.last in lastSets() ? {} : { [own.last]: own.last }) }, own.last);
     this.#last.closest(".filter").hidden = own.bestOf === "SET1";
   }
 
@@ -37,7 +39,7 @@ export class WhatIf {
       this.#show(await api.whatIf(this.#session, format));
     } catch (error) {
       if (!(error instanceof api.ApiError)) throw error;
-      this.#result.replaceChildren(`This cannot be told. ${error.message}`);
+      this.#result.replaceChildren(say("what-if.cannot", { reason: error.message }));
     }
   }
 
@@ -56,12 +58,9 @@ function offer(select, words, chosen) {
 }
 
 function outcome(board, winner) {
-  if (!winner) return board.winner ? "the match would not be over." : "the match would go on.";
+  if (!winner) return say(board.winner ? "what-if.not-over" : "what-if.goes-on");
   const manner = !board.winner ? "already" : winner === board.winner ? "too" : "instead";
-  return `${board[winner].name} would have won ${manner}.`;
+  return say(`what-if.${manner}`, { pair: board[winner].name });
 }
 
-function unused(count) {
-  if (count === 0) return "";
-  return count === 1 ? "The last point would not have been played." : `The last ${count} points would not have been played.`;
-}
+const unused = (count) => (count === 0 ? "" : say("what-if.unused", { n: count }));

@@ -1,6 +1,7 @@
 // Time in heart-rate zones: a bar whose parts are as long as the time, and the same as a table for reading.
 
 import { el } from "../common/dom.js";
+import { say } from "../common/language.js";
 
 /** Show the six zones of a player; the first is all below zone 1. */
 export function zoneBar(name, zones) {
@@ -8,13 +9,13 @@ export function zoneBar(name, zones) {
   return el("div", { class: "zones" },
     el("div", { class: "zone-bar", "aria-hidden": "true" }, zones.filter((zone) => zone.seconds > 0).map(part)),
     el("table", { class: "zone-table" },
-      el("caption", { class: "visually-hidden" }, `Time of ${name} in heart-rate zones`),
-      el("thead", {}, el("tr", {}, zones.map((zone) => el("th", { scope: "col", class: `zone-${zone.zone}` }, zone.zone ? `Z${zone.zone}` : "Below")))),
+      el("caption", { class: "visually-hidden" }, say("zones.caption", { player: name })),
+      el("thead", {}, el("tr", {}, zones.map((zone) => el("th", { scope: "col", class: `zone-${zone.zone}` }, zone.zone ? say("zones.zone", { n: zone.zone }) : say("zones.below"))))),
       el("tbody", {},
         el("tr", {}, zones.map((zone) => el("td", {}, clock(zone.seconds)))),
         el("tr", { class: "label" }, zones.map((zone) => el("td", {}, zone.zone ? `${Math.round(zone.from_bpm)}+` : "")))),
     ),
-    total ? "" : el("p", { class: "quiet" }, "Too few heart rates for zones."));
+    total ? "" : el("p", { class: "quiet" }, say("zones.few")));
 }
 
 function part(zone) {

@@ -1,0 +1,74 @@
+// @ts-check
+// The words of a page in the viewer's language: all of a language are in one file, languages/<code>.js. The shell is
+// English as served; `translate` puts the words of another language into it.
+
+const KEY = "marcador.language";
+
+/** The languages that there are, each by its own name. */
+export const LANGUAGES = { en: "English", es: "Español" };
+
+/** @typedef {string | { one: string, other: string }} Words */
+
+export const language = chosen();
+/** @type {Record<string, Words>} */
+const words = (await import(`../languages/${language}.js`)).default;
+const plural = new Intl.PluralRules(language);
+
+/**
+ * Say something: `say("points", {n: 3})` is "3 points". Of a sentence with two forms, `n` chooses.
+ * @param {string} key
+ * @param {Record<string, string | number>} values
+ * @returns {string}
+ */
+export function say(key, values = {}) {
+  const found = words[key];
+  if (found === undefined) throw new Error(`there are no words for ${key} in ${language}`);
+  const text = typeof found === "string" ? found : found[plural.select(Number(values.n)) === "one" ? "one" : "other"];
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/** Whether there are words for something. @param {string} key */
+export const canSay = (key) => key in words;
+
+/** Put the words into the elements of a page: `data-say` is their text, `data-say-label` their accessible name. */
+export function translate() {
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(/** @type {HTMLElement} */ (element).dataset.say ?? "");
+  for (const element of document.querySelectorAll("[data-say-label]")) element.setAttribute("aria-label", say(/** @type {HTMLElement} */ (element).dataset.sayLabel ?? ""));
+}
+
+/** Choose another language: the page is read again in it. @param {string} code */
+export function choose(code) {
+  localStorage.setItem(KEY, code);
+  location.reload();
+}
+
+/** A number, at most so many digits after the point. @param {number} value */
+export const number = (value, digits = 0) =>
+  value.toLocaleString(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).replace("-", "−");
+
+/** A share between 0 and 1 as "61 %". @param {number} share */
+export const percent = (share, digits = 0) => `${number(100 * share, digits)} %`;
+
+/** A share with what it is of and its interval: "61 % of 28 (46–74)". @param {{value: number, low: number, high: number, of: number} | null} share */
+export function shareText(share) {
+  return share ? say("share", { share: percent(share.value), n: share.of, low: number(100 * share.low), high: number(100 * share.high) }) : say("nothing");
+}
+
+/** A moment as the viewer's clock shows it. @param {number} ms @param {boolean} seconds */
+export const clockText = (ms, seconds = false) =>
+  new Date(ms).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: false });
+
+/** A moment's day. @param {number} ms */
+export const dayText = (ms) =>
+  new Date(ms).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+/** Several things in a row: "Ana, Luis and Max". @param {string[]} things */
+export const list = (things) => new Intl.ListFormat(language).format(things);
+
+function chosen() {
+  const known = Object.keys(LANGUAGES);
+  const kept = localStorage.getItem(KEY);
+  if (kept && known.includes(kept)) return kept;
+  return navigator.languages.map((one) => one.slice(0, 2)).find((one) => known.includes(one)) ?? "en";
+}

@@ -1,0 +1,267 @@
+// @ts-check
+// The parts of the review, each told what is new; what is chosen in one of them holds for all.
+
+import * as api from "../common/api.js";
+import { asViewer } from "../common/coach.js";
+import { byId, el, notice, setText } from "../common/dom.js";
+import { clockText, say } from "../common/language.js";
+import { showAnswers } from "./answers.js";
+import { ChancePanel } from "./charts/chance_panel.js";
+import { HeartPanel } from "./charts/heart_panel.js";
+import { showFigures } from "./figures.js";
+import { Filters } from "./filters.js";
+import { showHead } from "./head.js";
+import { at, nameOf, outline, wholeOf } from "./outline.js";
+import { PointChanges } from "./point_changes.js";
+import { Presets } from "./presets.js";
+import { RallyList } from "./rally_list.js";
+import { titleText } from "./saying.js";
+import { Selection } from "./selection.js";
+import { Strip } from "./strip.js";
+
+/**
+ * @typedef {import("./types").Board} Board
+ * @typedef {import("./types").Point} Point
+ */
+
+const ASK_MS = 150;
+
+export class Parts {
+  #session;
+  selection = new Selection();
+  #strip = new Strip(byId("strip"), this.selection);
+  #presets = new Presets(byId("presets"), this.selection);
+  #chance = new ChancePanel(byId("chance"), this.selection);
+  #hearts = new HeartPanel(byId("pulse"), this.selection, (point) => this.#rallies.mark(point.event));
+  #changes = new PointChanges();
+  #rallies = new RallyList(byId("timeline"), (point) => this.#picked(point), this.#changes);
+  #filters = new Filters(byId("filters"), () => this.#choose());
+  /** @type {Promise<{ module: typeof import("./folds.js"), effort: any, whatIf: any }> | null} */ #folded = null;
+  /** @type {Board | null} */ #board = null;
+  /** @type {Point[]} */ #points = [];
+  /** @type {Map<string, Point>} */ #byEvent = new Map();
+  /** @type {import("./outline.js").SetSpan[]} */ #sets = [];
+  /** @type {import("./types").Course} */ #course = { rallies: [], calls: [] };
+  /** @type {{ before: number, points: import("./types").Worth[] }} */ #worth = { before: 0.5, points: [] };
+  /** @type {Set<string> | null} */ #only = null;
+  #isForbidden = false;
+  #isMeasured = false;
+  #asked = 0;
+  #timer = 0;
+
+  /** @param {string} session */
+  constructor(session) {
+    this.#session = session;
+    this.selection.addEventListener("change", () => this.#chosen());
+    this.#offerFolding();
+  }
+
+  /** Take the match as it stands. @param {Board} board */
+  board(board) {
+    this.#board = board;
+    this.#filters.board(board);
+    this.#folded?.then(({ whatIf }) => whatIf.board(board));
+    this.#head();
+  }
+
+  /** Take the points, their histories, and what lies beside them. @param {Point[]} points @param {unknown[]} histories @param {import("./types").Course} course */
+  match(points, histories, course) {
+    this.#points = points;
+    this.#byEvent = new Map(points.map((point) => [point.event, point]));
+    this.#course = course;
+    this.#sets = outline(points);
+    this.#changes.load(histories);
+    this.#head();
+    this.#measure();
+    this.#showPoints();
+    if (this.#board) this.#hearts.points(this.#board, points);
+  }
+
+  /** Take what the points were worth. @param {{ before: number, points: import("./types").Worth[] }} worth */
+  worth(worth) {
+    this.#worth = worth;
+    this.#showCourse();
+    this.#showPoints();
+  }
+
+  /** Ask for the figures of the stretch, and show them. */
+  async figures() {
+    const asked = ++this.#asked;
+    const found = await api.stretch(this.#session, this.selection.query, asViewer());
+    if (asked !== this.#asked || !this.#board) return;
+    byId("sheet").removeAttribute("aria-busy");
+    const show = (/** @type {string[]} */ events) => this.#showOnly(events);
+    showAnswers(byId("answers"), this.#board, found, this.#byEvent, { points: show, part: openPart });
+    showFigures(byId("figures"), this.#board, found);
+    this.#chance.figures(found);
+    const { module } = await this.#folds();
+    module.showShots(byId("shots"), this.#board, found.shots, show);
+    module.showForced(byId("forced"), this.#board, found.forced);
+    module.showDearPoints(byId("dear"), this.#board, found.answers.dearest, this.#byEvent, show);
+  }
+
+  /** Take the heart rates. @param {any[]} series */
+  async hearts(series) {
+    if (!this.#board) return;
+    this.#isForbidden = false;
+    await this.#hearts.load(this.#board, series);
+    this.#measure();
+    if (this.#hearts.isUnmeasured) await this.body();
+  }
+
+  /** Whether zones, load and recovery were asked for, or are not for this viewer. */
+  get isMeasured() {
+    return this.#isForbidden || this.#isMeasured;
+  }
+
+  /** Say why there are no heart rates. @param {api.ApiError} error @param {() => void} signIn */
+  noHearts(error, signIn) {
+    this.#isForbidden = error.isForbidden;
+    if (error.isForbidden) this.#hearts.locked(signIn);
+    else this.#hearts.failed(say("problem.hearts", { reason: error.message }));
+    byId("effort-part").hidden = error.isForbidden;
+  }
+
+  /** Take a sample that came live. @param {{ player: number, time: string, bpm: number | null }} sample */
+  sample(sample) {
+    if (!this.#board) return;
+    this.#hearts.sample(this.#board, sample);
+    if (this.#points.length === 0) this.#measure();
+  }
+
+  /** Ask for zones, load and recovery in the stretch, and show them. */
+  async body() {
+    if (this.#isForbidden || !this.#board) return;
+    this.#isMeasured = true;
+    const { module, effort } = await this.#folds();
+    try {
+      const found = await api.physiology(this.#session, this.selection.query, asViewer());
+      effort.show(this.#board, found);
+      this.#hearts.figures(found.players);
+      module.showRecovery(byId("recovery"), this.#board, found.players);
+    } catch (error) {
+      if (!(error instanceof api.ApiError)) throw error;
+      effort.say(say("problem.effort", { reason: error.message }));
+    }
+  }
+
+  #folds() {
+    this.#folded ??= import("./folds.js").then((module) => {
+      const whatIf = new module.WhatIf(this.#session, byId("what-if"));
+      if (this.#board) whatIf.board(this.#board);
+      const effort = new module.EffortPanel(byId("effort"), (/** @type {number} */ player, /** @type {URLSearchParams} */ query) => {
+        query.set("player", String(player));
+        for (const [name, value] of this.selection.query) query.set(name, value);
+        return api.physiology(this.#session, query, asViewer());
+      });
+      return { module, effort, whatIf };
+    });
+    return this.#folded;
+  }
+
+  #head() {
+    if (!this.#board) return;
+    showHead({ title: byId("title"), score: byId("score"), facts: byId("facts") }, this.#board, this.#points);
+    document.title = `${titleText(this.#board)} · Marcador`;
+  }
+
+  #measure() {
+    const whole = wholeOf(this.#points, this.#hearts.series.span);
+    if (whole) this.selection.setWhole(whole);
+    this.#presets.offer(this.#sets);
+    this.#showCourse();
+  }
+
+  #showCourse() {
+    if (!this.#board) return;
+    const times = new Map(this.#points.map((point) => [point.event, at(point)]));
+    const chances = [{ at: this.selection.whole.from, chance: this.#worth.before }, ...this.#worth.points.flatMap((one) => {
+      const moment = times.get(one.event);
+      return moment === undefined ? [] : [{ at: moment, chance: one.match_after }];
+    })];
+    this.#strip.show(this.#board, this.#sets, chances);
+    this.#chance.show(this.#board, chances, this.#sets, this.#course.calls);
+  }
+
+  #chosen() {
+    this.#choose();
+    byId("sheet").setAttribute("aria-busy", "true");
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#ask(), ASK_MS);
+  }
+
+  async #ask() {
+    try {
+      await Promise.all([this.figures(), this.body()]);
+    } catch (error) {
+      if (!(error instanceof api.ApiError)) throw error;
+      notice(say("problem.points", { reason: error.message }));
+    }
+  }
+
+  #choose() {
+    this.#only = null;
+    this.#showPoints();
+  }
+
+  #showPoints() {
+    if (!this.#board) return;
+    const only = this.#only;
+    const accepts = (/** @type {Point} */ point) => (only ? only.has(point.event) : this.selection.has(at(point)) && this.#filters.accepts(point));
+    const beside = { calls: this.#course.calls, worth: new Map(this.#worth.points.map((one) => [one.event, one])) };
+    const shown = this.#rallies.show(this.#board, this.#sets, accepts, beside, Boolean(only) || this.#filters.isOn);
+    setText(byId("count"), this.#countText(shown));
+    byId("everything").hidden = only === null;
+    if (this.#points.length === 0) byId("timeline").append(el("p", { class: "quiet" }, say("points.none")));
+    this.#nameStretch();
+  }
+
+  /** @param {number} shown */
+  #countText(shown) {
+    const total = this.#points.length;
+    if (total === 0) return "";
+    if (shown === 0) return say("count.no-fit", { n: total });
+    return shown === total ? say("count.points", { n: shown }) : say("count.of", { n: shown, total });
+  }
+
+  #nameStretch() {
+    const { now, isWhole } = this.selection;
+    const name = isWhole ? "" : (nameOf(this.#sets, now) ?? `${clockText(now.from)}–${clockText(now.to)}`);
+    for (const element of document.querySelectorAll(".scope")) setText(element, name);
+    setText(byId("chosen"), isWhole ? "" : say("chosen", { name }));
+  }
+
+  /** @param {string[]} events */
+  #showOnly(events) {
+    this.#only = new Set(events);
+    this.#showPoints();
+    openPart("points");
+  }
+
+  /** @param {Point} point */
+  #picked(point) {
+    this.#hearts.show(point);
+    this.#chance.mark(point);
+  }
+
+  #offerFolding() {
+    const button = (/** @type {string} */ word, /** @type {() => void} */ go) => {
+      const made = el("button", { class: "plain", type: "button" }, say(word));
+      made.addEventListener("click", go);
+      return made;
+    };
+    const everything = button("points.everything", () => this.#choose());
+    everything.id = "everything";
+    everything.hidden = true;
+    byId("folding").append(everything, button("points.open", () => this.#rallies.fold(true)), button("points.fold", () => this.#rallies.fold(false)));
+  }
+}
+
+/** Open a part of the page and go there. @param {string} name */
+function openPart(name) {
+  const part = byId(`${name}-part`);
+  if (part instanceof HTMLDetailsElement) part.open = true;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  part.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
+  /** @type {HTMLElement | null} */ (part.querySelector("summary, [tabindex='-1']"))?.focus({ preventScroll: true });
+}

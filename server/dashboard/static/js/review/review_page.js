@@ -1,0 +1,124 @@
+// @ts-check
+// The review of a session: reads the match and keeps it current while it runs; everything on it is about the stretch that
+// is chosen. Figures come from the API.
+
+import * as api from "../common/api.js";
+import { asViewer, signIn } from "../common/coach.js";
+import { byId, el, lastOfPath, notice } from "../common/dom.js";
+import { LANGUAGES, choose, language, say, translate } from "../common/language.js";
+import { isOver } from "../common/standing.js";
+import { Stream } from "../common/stream.js";
+import { Following } from "./following.js";
+import { Parts } from "./parts.js";
+
+/** @typedef {import("./types").Board} Board */
+
+const REFRESH_MS = 300;
+const BODY_MS = 60_000;
+const HEART_POINTS = 2_000;
+
+translate();
+const session = lastOfPath();
+const connection = new Following(byId("connection"));
+const parts = new Parts(session);
+let timer = 0;
+let bodyTimer = 0;
+
+/** @param {Board} board */
+function showBoard(board) {
+  parts.board(board);
+  const live = /** @type {HTMLAnchorElement} */ (byId("live"));
+  live.href = `/courts/${encodeURIComponent(board.court)}`;
+  live.hidden = isOver(board);
+  byId("sheet").hidden = false;
+}
+
+async function refresh() {
+  try {
+    const [found, told, course] = await Promise.all([api.points(session, asViewer()), api.history(session), api.course(session)]);
+    parts.match(found.points, told.points, course);
+    await Promise.all([parts.figures(), worth()]);
+  } catch (error) {
+    notice(say("problem.points", { reason: messageOf(error) }));
+  }
+}
+
+// The statistics come a moment after the points: without them the rest is shown.
+async function worth() {
+  try {
+    parts.worth((await api.worth(session)).data);
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    parts.worth({ before: 0.5, points: [] });
+  }
+}
+
+async function loadHearts() {
+  try {
+    await parts.hearts((await api.heartRate(session, HEART_POINTS, asViewer())).series);
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    parts.noHearts(error, signIn);
+  }
+}
+
+function refreshSoon() {
+  notice("");
+  timer ||= window.setTimeout(() => {
+    timer = 0;
+    refresh();
+  }, REFRESH_MS);
+}
+
+// All of a session is measured again for it, so that while a match runs it is a minute late.
+function bodySoon() {
+  bodyTimer ||= window.setTimeout(() => {
+    bodyTimer = 0;
+    parts.body();
+  }, BODY_MS);
+}
+
+function follow() {
+  new Stream(api.matchStream(session), {
+    scoreboard: (/** @type {Board | null} */ next) => {
+      if (!next) return;
+      connection.heard();
+      showBoard(next);
+      refreshSoon();
+      bodySoon();
+    },
+    heartRate: (/** @type {{ player: number, time: string, bpm: number | null }} */ sample) => parts.sample(sample),
+    state: (/** @type {string} */ state) => {
+      connection.state(state);
+      // Heart rates are not resumed: what came before the stream stood is read.
+      if (state === "live") loadHearts();
+    },
+  });
+}
+
+function offerLanguages() {
+  const select = /** @type {HTMLSelectElement} */ (byId("language"));
+  select.replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, lang: code }, name)));
+  select.value = language;
+  select.addEventListener("change", () => choose(select.value));
+}
+
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+async function start() {
+  offerLanguages();
+  try {
+    showBoard(await api.match(session));
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    notice(`${error.status === 404 ? say("problem.none") : say("problem.session", { reason: error.message })} `, el("a", { href: "/" }, say("problem.all")));
+    return;
+  }
+  await refresh();
+  await loadHearts();
+  if (!parts.isMeasured) await parts.body();
+  follow();
+}
+
+start();

@@ -1,0 +1,68 @@
+"""The review is for everybody: axe finds nothing, in both themes, on a phone and a laptop; it is light to load."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.conftest import LAPTOP, PHONE, Open
+from tests.browser.court import Court
+from tests.browser.script import Script
+from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MOST_BYTES = 150_000
+"""Of everything but the charts."""
+
+
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("court"))
+    court.start()
+    yield court
+    court.stop()
+
+
+@pytest.fixture(scope="module")
+def recorded(court: Court) -> Script:
+    script = Script()
+    court.play(*script.opening, *script.rallies(30))
+    court.beats_of(script)
+    return script
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", PHONE), ("dark", LAPTOP)])
+def test_axe_finds_nothing_and_all_can_be_read(
+    recorded: Script, open_page: Open, theme: str, size: tuple[int, int]
+) -> None:
+    page = open_page(f"/sessions/{recorded.id}", size, color_scheme=theme, reduced_motion="reduce")
+    expect(page.locator(".heart-table tbody tr")).to_have_count(4)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.locator(".point").first.click()
+    expect(page.locator(".effort-player")).to_have_count(4)
+    assert faults(page) == []
+    assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def faults(page: Page) -> list[Any]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("(tags) => axe.run({runOnly: tags, resultTypes: ['violations']})", RULES)
+    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+
+
+def test_it_weighs_little_before_its_charts(recorded: Script, open_page: Open) -> None:
+    page = open_page("/healthz")
+    loaded: list[Request] = []
+    page.on("requestfinished", lambda request: loaded.append(request))
+    page.route("**/vendor/uplot/*", lambda route: None)
+    page.goto(page.url.replace("/healthz", f"/sessions/{recorded.id}"))
+    expect(page.locator(".answer-list")).to_be_visible()
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    own = [one for one in loaded if "/api/" not in one.url]
+    weights = {one.url: one.sizes()["responseBodySize"] for one in own}
+    assert any(".woff2" in url for url in weights)
+    assert sum(weights.values()) <= MOST_BYTES, sorted(weights.items(), key=lambda one: -one[1])[:12]
