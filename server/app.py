@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
@@ -102,6 +104,16 @@ def bare() -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
+    app.router.routes.extend(_routes())
+    app.include_router(dashboard.router())
+    problems.install(app)
+    dashboard.install(app)
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Give the routes of the API, the same for every application: FastAPI takes long to read their parameters."""
+    gathered = APIRouter()
     for router in (
         matches.router,
         streams.router,
@@ -126,11 +138,9 @@ def _add_routes(app: FastAPI) -> None:
         token_exchange.router,
         accounts.router,
         consents.router,
-        dashboard.router(),
     ):
-        app.include_router(router)
-    problems.install(app)
-    dashboard.install(app)
+        gathered.include_router(router)
+    return gathered.routes
 
 
 class SecurityHeaders:

@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+import httpx
 import hypothesis
 import pytest
 
@@ -18,6 +20,10 @@ from wire.broker import BrokerAddress
 # A busy machine is no failure; what hangs is ended by the time limit of the tests.
 hypothesis.settings.register_profile("marcador", deadline=None)
 hypothesis.settings.load_profile("marcador")
+
+
+# Nothing outside is spoken to: each client would take a tenth of a second to read whom the world trusts.
+httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
 
 
 class RunningBroker(Protocol):

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.end_to_end.virtual_sound import sound
+from tests.processes import Marcador
 from tests.waiting import PATIENCE_S, until
 
 __all__ = ["sound"]
@@ -33,11 +34,11 @@ class ServerProcess:
         self._options = ["--http", f"127.0.0.1:{http_port}"]
         self._options += ["--broker", broker] if broker else ["--mqtt", f"127.0.0.1:{mqtt_port}"]
         self._options += ["--data", str(folder / "server")]
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Marcador | None = None
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen([*COMMAND, "server", *self._options], stdout=log, stderr=log)
+            self._process = Marcador("server", *self._options, stdout=log, stderr=log)
         self._client = httpx.Client(base_url=self.http, timeout=PATIENCE_S)
         until(self._answers, "the server starts")
 
@@ -54,7 +55,8 @@ class ServerProcess:
         if process is not None:
             self._client.close()
             process.send_signal(number)
-            process.wait(timeout=PATIENCE_S)
+            process.wait()
+            process.close()
 
     def get(self, path: str) -> Any:
         return self._client.get(path).raise_for_status().json()

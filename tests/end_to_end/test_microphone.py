@@ -10,9 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.end_to_end.conftest import COMMAND, ServerProcess
+from tests.end_to_end.conftest import ServerProcess
 from tests.end_to_end.virtual_sound import plug_in, unplug
 from tests.excerpts import excerpt
+from tests.processes import Marcador
 from tests.waiting import PATIENCE_S, until
 
 
@@ -43,14 +44,13 @@ def test_a_microphone_that_is_unplugged_is_missed_aloud_and_found_again(
 
 
 @contextmanager
-def device(server: ServerProcess, sound: dict[str, str], folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def device(server: ServerProcess, sound: dict[str, str], folder: Path) -> Iterator[Marcador]:
     """Run an appliance that listens to the virtual microphone."""
-    command = [*COMMAND, "device", "--court", "1", "--microphone", "default", "--broker", server.broker]
+    command = ["device", "--court", "1", "--microphone", "default", "--broker", server.broker]
     command += ["--data", str(folder / "device")]
-    with subprocess.Popen(command, env=sound, cwd=folder, stdout=subprocess.PIPE) as box:
+    with (folder / "device.log").open("w") as log, Marcador(*command, env=sound, cwd=folder, stderr=log) as box:
         try:
-            assert box.stdout is not None
-            assert b"listening" in box.stdout.readline()
+            assert "listening" in box.stdout.readline()
             yield box
         finally:
             box.terminate()

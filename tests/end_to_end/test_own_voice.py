@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.end_to_end.conftest import COMMAND
 from tests.excerpts import excerpt
+from tests.processes import Marcador
 from tests.waiting import PATIENCE_S, until
 
 RATE_HZ = 16_000
@@ -64,15 +64,15 @@ def recorder(path: Path, sound: dict[str, str]) -> Iterator[Recorder]:
 def test_a_score_that_the_appliance_speaks_is_no_call(sound: dict[str, str], tmp_path: Path) -> None:
     settings = f'[feedback]\nspoken = "points"\nvolume = 0.9\n[match]\nformat = "{A_POINT_A_SET}"\n'
     (tmp_path / "marcador.toml").write_text(settings)
-    command = [*COMMAND, "device", "--broker", "mqtt://127.0.0.1:1", "--data", str(tmp_path / "device")]
+    command = ["device", "--broker", "mqtt://127.0.0.1:1", "--data", str(tmp_path / "device")]
     first, second = (excerpt(tmp_path, text, around_s=0.3) for text in ("blue smash winner", "red chiquita winner"))
     heard: list[str] = []
     with (
         recorder(tmp_path / "played.raw", sound) as played,
-        subprocess.Popen(command, env=sound, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as device,
+        (tmp_path / "device.log").open("w") as log,
+        Marcador(*command, env=sound, cwd=tmp_path, stderr=log) as device,
     ):
         try:
-            assert device.stdout is not None
             assert "listening" in device.stdout.readline()
             subprocess.run(["paplay", "--device=vmic", first], env=sound, check=True)
             spoken_s = played.length_s()
@@ -83,6 +83,6 @@ def test_a_score_that_the_appliance_speaks_is_no_call(sound: dict[str, str], tmp
             heard.append(device.stdout.readline())
         finally:
             device.terminate()
-            heard += device.communicate(timeout=PATIENCE_S)[0].splitlines()
+            heard += device.rest().splitlines()
     assert [line.split("  ")[0].strip() for line in heard] == ["blue smash winner", "red chiquita winner"]
     assert device.returncode == 0

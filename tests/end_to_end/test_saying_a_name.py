@@ -8,18 +8,16 @@ import numpy as np
 import soundfile
 
 from models import own_lexicon
-from tests.end_to_end.conftest import COMMAND
 from tests.models.test_say_once import RATE_HZ, said
+from tests.processes import Marcador
 from tests.waiting import PATIENCE_S
 
 
 def test_a_name_said_into_the_microphone_is_learnt(sound: dict[str, str], tmp_path: Path) -> None:
     pauses = np.zeros(2 * RATE_HZ, np.int16)
     soundfile.write(tmp_path / "name.wav", np.concatenate([said("maria"), pauses]), RATE_HZ)
-    command = [*COMMAND, "model", "say", "maria"]
-    with subprocess.Popen(command, env=sound, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asking:
-        assert asking.stdin
-        asking.stdin.write(b"\n" * 3)
+    with Marcador("model", "say", "maria", env=sound, cwd=tmp_path) as asking:
+        asking.stdin.write("\n" * 3)
         asking.stdin.close()
         deadline = time.monotonic() + PATIENCE_S
         while asking.poll() is None and time.monotonic() < deadline:

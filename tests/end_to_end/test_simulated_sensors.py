@@ -1,18 +1,15 @@
 """`marcador sensors simulate`: what anyone can try arrives at the server."""
 
 import re
-import subprocess
 from pathlib import Path
 
-from tests.end_to_end.conftest import COMMAND, ServerProcess
-from tests.waiting import PATIENCE_S
+from tests.end_to_end.conftest import ServerProcess
+from tests.processes import marcador
 
 
 def test_what_simulated_sensors_say_is_stored(server: ServerProcess, tmp_path: Path) -> None:
     options = ["--players", "2", "--for", "8", "--broker", server.broker]
-    done = subprocess.run(
-        [*COMMAND, "sensors", "simulate", *options], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S
-    )
+    done = marcador("sensors", "simulate", *options, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     found = re.search(r"(\d+) heart rates, (\d+) samples .* 0 messages wait", done.stdout.splitlines()[-1])
     assert found, done.stdout

@@ -4,7 +4,6 @@ Beside it `marcador listen`, which knows the players of a device's earlier match
 """
 
 import json
-import subprocess
 from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -13,7 +12,7 @@ import httpx
 import pytest
 
 from device.settings import MatchSettings
-from tests.end_to_end.conftest import COMMAND, ServerProcess
+from tests.end_to_end.conftest import ServerProcess
 from tests.end_to_end.recorded_calls import spoken
 from tests.end_to_end.test_match_after_match import (
     EVENING,
@@ -27,6 +26,7 @@ from tests.end_to_end.test_match_after_match import (
     played,
     remembers,
 )
+from tests.processes import marcador
 from tests.waiting import PATIENCE_S, until
 
 THREE_SETS = MatchSettings(format="SET3-S:6/TB7-G:TN1D", pair_a=MATCH.pair_a, pair_b=MATCH.pair_b)
@@ -107,14 +107,8 @@ def test_listen_knows_whom_a_device_remembers(tmp_path: Path, form: str, each: i
     recording = spoken(tmp_path / "both.wav", *said)
     (tmp_path / "marcador.toml").write_text('[device]\ndata = "box-1"\n')
     players = ("--players", "Ana,Luis,Carla,Max", "--format", form)
-    done = subprocess.run(
-        [*COMMAND, "listen", str(recording), *players],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=LASTS_S,
-        check=True,
-    )
+    done = marcador("listen", recording, *players, cwd=tmp_path, lasts_s=LASTS_S)
+    assert done.returncode == 0
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["decision"] for line in lines if line["decision"] not in ("taken", "asked")] == []
     assert len(lines) == len(said)

@@ -1,5 +1,4 @@
 import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,23 +8,23 @@ from typing import Any
 import pytest
 
 from device.outbox import Outbox
-from tests.end_to_end.conftest import COMMAND, DEMO_S, ServerProcess
+from tests.end_to_end.conftest import DEMO_S, ServerProcess
 from tests.end_to_end.test_demo import check
-from tests.waiting import PATIENCE_S, until
+from tests.processes import Marcador
+from tests.waiting import until
 from wire.topics import Address, Stream
 
 
 @contextmanager
-def playing(server: ServerProcess, folder: Path) -> Iterator[subprocess.Popen[str]]:
+def playing(server: ServerProcess, folder: Path) -> Iterator[Marcador]:
     """Play the demo against the server."""
-    command = [*COMMAND, "demo", "--once", "--speed", "max", "--json", "--data", str(folder / "demo")]
+    command = ["demo", "--once", "--speed", "max", "--json", "--data", str(folder / "demo")]
     command += ["--server", server.http, "--broker", server.broker]
-    demo = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        yield demo
-    finally:
-        demo.kill()
-        demo.communicate()
+    with (folder / "demo.log").open("w") as log, Marcador(*command, cwd=folder, stderr=log) as demo:
+        try:
+            yield demo
+        finally:
+            demo.kill()
 
 
 def kill(server: ServerProcess, moment: int) -> None:
@@ -45,7 +44,7 @@ def test_a_server_killed_in_the_middle_loses_nothing(server: ServerProcess, tmp_
         kill(server, 8)
         until(lambda: server.get("/healthz")["position"] >= 20, "20 events are stored")
         demo.terminate()
-        demo.wait(PATIENCE_S)
+        demo.wait()
     address = Address("home", "1", "demo")
     with Outbox.open(tmp_path / "demo" / "device" / "outbox.sqlite", address=address) as outbox:
         happened = outbox.journal()
@@ -61,8 +60,8 @@ def test_a_server_killed_again_and_again_loses_nothing(server: ServerProcess, tm
     with playing(server, tmp_path) as demo:
         for moment in (5, 20, 45, 70, 100, 125):
             kill(server, moment)
-        out, errors = demo.communicate(timeout=DEMO_S)
-    assert out, errors
+        out = demo.rest(DEMO_S)
+    assert out, (tmp_path / "demo.log").read_text()
     report = json.loads(out)
     check(report)
     match = report["match"]

@@ -14,6 +14,7 @@ import soundfile
 
 from models import shipped
 from tests.conftest import RunningBroker
+from tests.processes import marcador
 from tests.waiting import PATIENCE_S
 
 COMMAND = [sys.executable, "-m", "marcador"]
@@ -21,14 +22,7 @@ COMMAND = [sys.executable, "-m", "marcador"]
 
 def fails(folder: Path, *arguments: str | Path, **environment: str) -> str:
     """Run a command that must fail; give its one sentence."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
+    done = marcador(*arguments, cwd=folder, env={**os.environ, **environment})
     assert done.returncode not in (0, -6, -11), done.stdout
     assert "Traceback" not in done.stderr
     sentence = done.stderr.strip().splitlines()[-1]
@@ -53,9 +47,7 @@ def test_a_broken_wav(tmp_path: Path) -> None:
 
 
 def test_a_recording_in_which_nobody_speaks_is_said_so(tmp_path: Path, recording: Path) -> None:
-    done = subprocess.run(
-        [*COMMAND, "listen", recording], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S
-    )
+    done = marcador("listen", recording, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"marcador: {recording}: nobody is heard to speak in it\n"
 

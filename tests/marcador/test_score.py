@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import marcador
 from tests.waiting import PATIENCE_S
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -19,7 +20,7 @@ MATCH = ["--format", "SET3-S:4/TB5@3-G:TN3D", "--players", "Maria,Carlos,Laura,D
 
 
 def score(calls: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *options], input=calls, capture_output=True, text=True, timeout=PATIENCE_S)
+    return marcador("score", *options, input=calls)
 
 
 def test_the_match_in_the_docs_is_what_the_calls_lead_to() -> None:
@@ -239,9 +240,8 @@ def test_players_whom_the_appliance_remembers_are_named_and_none_is_added(tmp_pa
     (tmp_path / "marcador.toml").write_text(f'[device]\ndata = "{tmp_path}"\n')
     before = remembered.read_text()
     lines = "players Ana,Bea,Eva,Ivo\nnext match maria ana versus laura david\nconfirm\nblue smash winner\n"
-    done = subprocess.run(
-        COMMAND, input=lines, capture_output=True, text=True, timeout=PATIENCE_S, cwd=tmp_path, check=True
-    )
+    done = marcador("score", input=lines, cwd=tmp_path)
+    assert done.returncode == 0
     assert "next match: Maria and Ana v Laura and David" in done.stdout
     assert remembered.read_text() == before
 

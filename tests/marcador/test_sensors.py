@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,16 +14,13 @@ from marcador.sensors.scanning import lines, wearer
 from tests.device.wearables.bluez import BlueZ
 from tests.device.wearables.bus import private_bus
 from tests.device.wearables.strap import Strap
-from tests.waiting import PATIENCE_S
+from tests.processes import marcador
 
-COMMAND = [sys.executable, "-m", "marcador", "sensors"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MARCADOR_")}
 
 
 def sensors(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE_S
-    )
+    return marcador("sensors", *arguments, cwd=folder, env=ENVIRONMENT)
 
 
 def said(folder: Path, *arguments: str) -> str:
@@ -51,12 +47,8 @@ async def bluez(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 async def scanned(folder: Path, *options: str) -> str:
     """Scan in a process of its own while this one plays BlueZ."""
-    scan = await asyncio.create_subprocess_exec(
-        *COMMAND, "scan", *options, cwd=folder, env=ENVIRONMENT, stdout=asyncio.subprocess.PIPE
-    )
-    async with asyncio.timeout(PATIENCE_S):
-        out, _ = await scan.communicate()
-    return out.decode()
+    done = await asyncio.to_thread(sensors, folder, "scan", *options)
+    return done.stdout
 
 
 async def test_a_scan_lists_the_sensors_nearby_with_battery_and_who_wears_them(bluez: BlueZ, tmp_path: Path) -> None:

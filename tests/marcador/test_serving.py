@@ -14,9 +14,11 @@ import pytest
 from server.address_file import NAME, left_in, of_running
 from server.settings import Listen
 from tests.conftest import RunningBroker
+from tests.processes import Marcador, marcador
 from tests.waiting import PATIENCE_S, until
 
-COMMAND = [sys.executable, "-m", "marcador", "server", "--mqtt", "127.0.0.1:0"]
+COMMAND = [sys.executable, "-m", "marcador", "server"]
+MQTT = ["--mqtt", "127.0.0.1:0"]
 _UNBUFFERED = {**os.environ, "PYTHONUNBUFFERED": "1"}
 
 
@@ -44,7 +46,7 @@ def free_port() -> int:
 def test_it_names_an_address_that_opens_and_ends_in_order(
     tmp_path: Path, free_port: int, number: signal.Signals
 ) -> None:
-    command = [*COMMAND[:-1], f"127.0.0.1:{free_port}", "--http", "127.0.0.1:0"]
+    command = [*COMMAND, "--mqtt", f"127.0.0.1:{free_port}", "--http", "127.0.0.1:0"]
     log = tmp_path / "log"
     with (
         log.open("w") as errors,
@@ -69,15 +71,12 @@ def test_without_its_broker_it_serves_its_pages_and_says_when_it_is_connected(
 ) -> None:
     broker = make_broker("mosquitto")
     broker.stop()
-    command = [*COMMAND[:-2], "--broker", str(broker.address), "--http", "127.0.0.1:0"]
+    command = ["server", "--broker", str(broker.address), "--http", "127.0.0.1:0"]
     log = tmp_path / "log"
     with (
         log.open("w") as said,
-        subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=said, text=True, env=_UNBUFFERED
-        ) as running,
+        Marcador(*command, cwd=tmp_path, stderr=said, env=_UNBUFFERED) as running,
     ):
-        assert running.stdout is not None
         try:
             pages = running.stdout.readline().strip().removeprefix("open ")
             assert httpx.get(f"{pages}/healthz", timeout=PATIENCE_S).json()["broker"] == "disconnected"
@@ -86,7 +85,7 @@ def test_without_its_broker_it_serves_its_pages_and_says_when_it_is_connected(
             until(lambda: "connected to the broker" in log.read_text(), "it says that it is connected")
         finally:
             running.terminate()
-            assert running.wait(timeout=PATIENCE_S) == 0
+            assert running.wait() == 0
 
 
 @pytest.mark.parametrize(
@@ -101,14 +100,7 @@ def test_where_to_listen_is_refused_when_the_broker_is_another(
     tmp_path: Path, options: list[str], settings: str, variables: dict[str, str], said: str
 ) -> None:
     (tmp_path / "marcador.toml").write_text(settings)
-    done = subprocess.run(
-        [*COMMAND, *options],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        env={**os.environ, **variables},
-    )
+    done = marcador("server", *MQTT, *options, cwd=tmp_path, env={**os.environ, **variables})
     assert done.returncode == 1
     assert said in done.stderr
 

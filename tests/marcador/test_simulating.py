@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from marcador.sensors.umpiring import SimulatedUmpire
 from padel.calls import match_grammar
 from padel.events import Event
 from padel.match import fold
-from tests.waiting import PATIENCE_S
+from tests.processes import Marcador
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -42,14 +40,13 @@ def test_every_rally_is_a_point_until_the_match_is_over(language: str, seed: int
 
 
 def test_it_ends_in_order_when_its_terminal_closes(tmp_path: Path, free_port: int) -> None:
-    command = [sys.executable, "-m", "marcador", "sensors", "simulate", "--broker", f"mqtt://127.0.0.1:{free_port}"]
+    command = ["sensors", "simulate", "--broker", f"mqtt://127.0.0.1:{free_port}"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=environment) as running:
-        assert running.stdout is not None
+    with Marcador(*command, cwd=tmp_path, env=environment) as running:
         try:
             assert "wear simulated sensors" in running.stdout.readline()
             running.send_signal(signal.SIGHUP)
-            assert running.wait(timeout=PATIENCE_S) == 0
+            assert running.wait() == 0
             assert "0-0: " in running.stdout.read()
         finally:
             running.kill()

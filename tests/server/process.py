@@ -1,6 +1,5 @@
 """A server in a process of its own, and an appliance's side of MQTT."""
 
-import multiprocessing
 import os
 import sys
 import tempfile
@@ -16,14 +15,11 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from server.run import serve
 from server.settings import ServerSettings
+from tests.processes import PROCESSES
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 from wire.delivery import Receipt
 from wire.topics import Address, Stream
-
-# Each server is a process of its own, forked from one that has imported the server: that takes longer than the tests.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__])
 
 
 def _serve(settings: dict[str, Any], errors: Path, ready: Connection, prepare: Callable[[], None] | None) -> None:

@@ -18,14 +18,12 @@ from device.errors import OutboxError
 from device.outbox import Outbox, OutboxLimits, retention
 from device.uplink import Uplink
 from tests.faults.combined.script import RATE_HZ, Beats, Motion, Points, Step, beat_name, mg_array, motion_name
-from tests.server.process import PROCESSES
+from tests.processes import PROCESSES
 from tests.waiting import PATIENCE_S
 from wire.envelope import CloudEvent
 from wire.identifiers import uuid7
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Stream
-
-PROCESSES.set_forkserver_preload(["tests.server.process", __name__])
 
 OUTBOX = "outbox.sqlite"
 _LIMITS = OutboxLimits(reserve_bytes=0)

@@ -1,6 +1,5 @@
 """A worker that is killed again and again: never ahead of what is on disk, and nothing is counted twice."""
 
-import multiprocessing
 import random
 import time
 from multiprocessing.connection import Connection
@@ -14,14 +13,13 @@ from server.statistics.reading import StoredEvents
 from server.statistics.worker import Worker
 from server.store.database import Store
 from server.store.rows import Batch, ReceivedEvent, StoredEvent
+from tests.processes import PROCESSES
 from tests.server.play import Appliance
 from tests.server.statistics.log import Log
 from tests.server.statistics.test_worker import anew, tables
 from tests.waiting import PATIENCE_S, until
 from wire.envelope import CloudEvent
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.server.process", __name__])
 _BATCH, _POINTS = 3, 40
 
 
@@ -43,8 +41,8 @@ def store_and_follow(folder: Path, events: list[CloudEvent], ready: Connection) 
 
 def killed_within(folder: Path, events: list[CloudEvent], after_s: float) -> None:
     """Run it, and kill it so long after it began."""
-    ready, told = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=store_and_follow, args=(folder, events, told), daemon=True)
+    ready, told = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=store_and_follow, args=(folder, events, told), daemon=True)
     process.start()
     told.close()
     assert ready.poll(PATIENCE_S)

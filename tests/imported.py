@@ -1,0 +1,27 @@
+"""Imports all that a server or a command may need, once, in the process that theirs are forked from."""
+
+import importlib
+import pkgutil
+
+from server.app import bare
+
+_APART = ("models.recipe", "marcador.demo.record", "marcador.__main__")
+"""What needs other packages than the appliance and the server do, or runs when it is imported."""
+
+
+def _import_all() -> None:
+    for package in ("padel", "wire", "models", "device", "server", "marcador"):
+        path = importlib.import_module(package).__path__
+        for found in pkgutil.walk_packages(path, f"{package}."):
+            if not found.name.startswith(_APART):
+                importlib.import_module(found.name)
+
+
+def _make_routes() -> None:
+    """FastAPI reads the parameters of a route at the first request that passes it."""
+    for route in bare().routes:
+        route.matches({"type": "http", "method": "GET", "path": "/nothing"})
+
+
+_import_all()
+_make_routes()
