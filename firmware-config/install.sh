@@ -17,6 +17,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 packaged="padel wire device server models marcador firmware-config pyproject.toml"
 root="" with="" from=$(dirname "$here") wheels="" starts=yes changes=0
 
+# shellcheck source-path=SCRIPTDIR source=install/software.sh
+. "$here/install/software.sh"
+
 main() {
     read_options "$@"
     chosen="$root/etc/marcador/parts"
@@ -126,6 +129,9 @@ keep() {
 
 place_files() {
     keep 640 "$here/marcador.toml" /etc/marcador/marcador.toml
+    # Whose releases `marcador update` takes; a fork puts its own key there.
+    if [ -f "$here/release-key.pub" ]; then place 644 "$here/release-key.pub" /etc/marcador/release-key.pub; fi
+    place 644 "$here/systemd/marcador-trial.service" /etc/systemd/system/marcador-trial.service
     place 755 "$here/bin/marcador" /usr/local/bin/marcador
     place 644 "$here/journald/marcador.conf" /etc/systemd/journald.conf.d/marcador.conf
     place 644 "$here/systemd/system.conf.d/marcador.conf" /etc/systemd/system.conf.d/marcador.conf
@@ -183,72 +189,6 @@ folders() {
     done
 }
 
-# ---- the software: a release beside the one that runs, and a link that says which is current
-
-software() {
-    source=$(cd "$(dirname "$from")" && pwd)/$(basename "$from")
-    case "$source" in
-        *.whl) wheel=$source ;;
-        *) wheel=$(find "$source" -maxdepth 1 -name 'marcador-*.whl' | head -n 1) ;;
-    esac
-    [ -n "$wheel" ] || [ -f "$source/pyproject.toml" ] ||
-        fail "$from is neither a wheel nor a folder with Marcador; say --from"
-    release=/opt/marcador/releases/$(name_of_release)
-    if [ ! -e "$release/whole" ]; then build; fi
-    if [ "$(readlink /opt/marcador/current || true)" != "$release" ]; then
-        [ ! -e /opt/marcador/current ] || ln -sfn "$(readlink /opt/marcador/current)" /opt/marcador/previous
-        ln -sfn "$release" /opt/marcador/current.new
-        mv -T /opt/marcador/current.new /opt/marcador/current
-        changed "this is $(basename "$release") now"
-    fi
-}
-
-name_of_release() {
-    if [ -n "$wheel" ]; then
-        echo "$(basename "$wheel" | cut -d- -f2)-$(sha256sum "$wheel" | cut -c1-12)"
-    else
-        version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$source/pyproject.toml" | head -n 1)
-        echo "$version-$(hash_of_sources)"
-    fi
-}
-
-hash_of_sources() {
-    cd "$source"
-    # shellcheck disable=SC2086 # a word a folder
-    find $packaged requirements -type f \
-        ! -path '*/__pycache__/*' ! -path '*/.*' -exec sha256sum {} + | LC_ALL=C sort | sha256sum | cut -c1-12
-}
-
-build() {
-    requirements=$source/requirements/run.txt
-    [ -f "$requirements" ] || requirements=$(dirname "$here")/requirements/run.txt
-    [ -f "$requirements" ] || fail "requirements/run.txt is missing beside the software"
-    [ -n "$wheels" ] || wheels=$source/wheelhouse
-    offline=""
-    if [ -d "$wheels" ]; then offline="--no-index --find-links $wheels"; fi
-    rm -rf "$release"
-    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or newer is needed"
-    seen=""
-    if python3 -c 'import gpiozero, lgpio' 2>/dev/null; then seen=--system-site-packages; fi
-    # shellcheck disable=SC2086 # none or one
-    python3 -m venv $seen "$release"
-    pip="$release/bin/pip --quiet --disable-pip-version-check --no-cache-dir install $offline"
-    # shellcheck disable=SC2086 # options, a word each
-    $pip --require-hashes -r "$requirements"
-    if [ -n "$wheel" ]; then
-        $pip --no-deps "$wheel"
-    else
-        built=$(mktemp -d)
-        # shellcheck disable=SC2086 # a word a folder
-        (cd "$source" && cp -r $packaged README.md LICENSE "$built")
-        $pip --no-deps --no-build-isolation "$built"
-        rm -rf "$built"
-    fi
-    cp -r "$here" "$release/firmware-config"
-    touch "$release/whole"
-    changed "built $(basename "$release")"
-}
-
 broker() {
     settings=/etc/marcador/marcador.toml
     if ! grep -q '^broker *=' "$settings"; then
@@ -271,7 +211,7 @@ broker() {
 }
 
 enable_units() {
-    units="var-tmp.mount"
+    units="var-tmp.mount marcador-trial.service"
     if has broker; then units="$units mosquitto.service"; fi
     if has server; then units="$units marcador-server.service"; fi
     if has device; then units="$units marcador-device.service"; fi
@@ -288,7 +228,9 @@ enable_units() {
     systemctl daemon-reload
     udevadm control --reload && udevadm trigger --action=add --subsystem-match=sound --subsystem-match=usb
     for unit in chrony systemd-journald; do systemctl try-restart "$unit" || true; done
-    for unit in $units; do systemctl restart --no-block "$unit"; done
+    for unit in $units; do
+        case "$unit" in marcador-trial.service) ;; *) systemctl restart --no-block "$unit" ;; esac
+    done
     echo "started $units"
 }
 

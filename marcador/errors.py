@@ -3,7 +3,8 @@
 CommandError
 ├── ConfigurationError   a setting that is not known, or not valid
 ├── DemoError            the demo could not be played to its end
-└── ReadingError         what is stored cannot be read, or not in this way
+├── ReadingError         what is stored cannot be read, or not in this way
+└── UpdateError          a release is not taken, or does not work
 """
 
 
@@ -21,3 +22,7 @@ class DemoError(CommandError):
 
 class ReadingError(CommandError):
     """What is stored cannot be read, or not in this way."""
+
+
+class UpdateError(CommandError):
+    """A release is not taken, or does not work; the text says what runs now."""

@@ -43,5 +43,11 @@ EXAMPLES = {
     "export": "marcador export --from 2026-05-01 --to 2026-05-31 --format parquet --out may",
     "query": "marcador query \"SELECT shot, count(*) FROM shots WHERE outcome = 'winner' GROUP BY ALL\"",
     "doctor": "marcador doctor --quick",
+    "update": "marcador update back",
+    "update install": "marcador update install marcador-0.2.0.tar.gz",
+    "update settle": "marcador update settle",
+    "update back": "marcador update back",
+    "update make": "marcador update make . --key ../keys/release-key.private --out releases",
+    "update new-key": "marcador update new-key ../keys",
     "docs": "marcador docs --out docs",
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "export": "write matches, points, shots and heart rates as CSV, Parquet or JSON",
     "query": "ask what is stored in SQL, reading only",
     "doctor": "look at this box, and say what is wrong and what to do",
+    "update": "take signed releases, and go back by itself from one that does not work",
     "docs": "write the generated pages of docs/",
 }
 

@@ -58,6 +58,7 @@ def test_every_file_of_the_box_comes_to_it(tmp_path: Path) -> None:
     assert {one.partition("/")[0] for one in left} == {
         "README.md",
         "install.sh",
+        "install",
         "feedback",
         "wearables",
         "cloud-init",
@@ -108,7 +109,7 @@ def test_what_is_not_known_is_said_before_anything_is_changed(tmp_path: Path, op
 
 
 @pytest.mark.soak
-def test_a_bare_debian_becomes_a_box_whose_commands_work(tmp_path: Path) -> None:
+def test_a_bare_debian_becomes_a_box_whose_commands_work(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     debootstrap = program("debootstrap", "debootstrap")
     if os.getuid() != 0:
         pytest.skip("makes a root of Debian, so it runs as root only")
@@ -128,6 +129,10 @@ def test_a_bare_debian_becomes_a_box_whose_commands_work(tmp_path: Path) -> None
     shutil.copytree(FIRMWARE.parent, checkout, ignore=ignored)
     wheels = ["python3", "-m", "pip", "download", "--quiet", "--require-hashes", "-d", checkout / "wheelhouse", "-r"]
     subprocess.run([*wheels, FIRMWARE.parent / "requirements/run.txt"], check=True, timeout=1200)
+
+    # What a running system has: systemd-tmpfiles looks into it.
+    subprocess.run(["mount", "-t", "proc", "proc", root / "proc"], check=True)
+    request.addfinalizer(lambda: subprocess.run(["umount", root / "proc"], check=True))
 
     def inside(*command: str) -> list[str]:
         chroot = ["chroot", root, *command]

@@ -10,7 +10,13 @@ import pytest
 from tests.firmware.conftest import FIRMWARE, program, said
 
 SERVICES = ("marcador-device.service", "marcador-server.service", "mosquitto.service")
-UNITS = (*SERVICES, "marcador-firewall.service", "marcador-hotspot.service", "var-tmp.mount")
+UNITS = (
+    *SERVICES,
+    "marcador-firewall.service",
+    "marcador-hotspot.service",
+    "marcador-trial.service",
+    "var-tmp.mount",
+)
 MOST_EXPOSED = 2.0
 """Of 10, by `systemd-analyze security`; a service with nothing forbidden has 9.6."""
 
@@ -30,6 +36,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(unit, theirs)
     for command in (
         "opt/marcador/current/bin/marcador",
+        "opt/marcador/previous/bin/marcador",
         "usr/sbin/mosquitto",
         "bin/kill",
         "bin/sh",

@@ -1,0 +1,118 @@
+"""Puts a release in the place of what runs, tries it, and goes back by itself when it does not work."""
+
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from marcador.errors import UpdateError
+from marcador.updating.packing import INSTALLER, About, unpack
+from marcador.updating.places import Places
+from marcador.updating.signing import keys_of, prove
+
+_INSTALLS_S = 3600.0
+
+
+class Restarted(Protocol):
+    """The services of a box."""
+
+    def restart(self) -> str | None:
+        """Start them again; give what does not work."""
+        ...
+
+    def trouble(self) -> str | None:
+        """Give what does not go on."""
+        ...
+
+
+class Updating:
+    """Changes the release of a box.
+
+    Args:
+        say: gets a sentence at each step.
+    """
+
+    def __init__(self, places: Places, services: Restarted, say: Callable[[str], None]) -> None:
+        self._places, self._services, self._say = places, services, say
+
+    def install(self, file: Path, signature: Path) -> None:
+        """Prove a release, install it beside what runs, turn to it and try it.
+
+        Raises:
+            UpdateError: when it was not taken, or did not work; then what ran before runs again.
+        """
+        places = self._places
+        prove(file, signature, keys_of(places.keys))
+        about = unpack(file, places.incoming)
+        self._refuse_older(about)
+        self._say(f"{file.name} is of {about.made}, signed by whom this box takes releases from")
+        before = places.name(places.current)
+        places.begin_trial(about.version)
+        try:
+            self._run_installer()
+        except UpdateError:
+            if places.name(places.current) != before:
+                places.turn_back()
+            places.end_trial()
+            raise
+        if places.name(places.current) == before:
+            places.end_trial()
+            self._say("it is what runs here already")
+            return
+        self._settle(self._services.restart())
+
+    def settle(self) -> None:
+        """Find out whether a release that was turned to works, as after a power cut in the middle of an update.
+
+        Raises:
+            UpdateError: when it did not; then what ran before runs again.
+        """
+        if self._places.trial.exists():
+            self._settle(self._services.trouble())
+
+    def back(self) -> None:
+        """Turn to the release that ran before.
+
+        Raises:
+            UpdateError: when there is none, or it does not work either.
+        """
+        name = self._places.turn_back()
+        trouble = self._services.restart()
+        if trouble is not None:
+            raise UpdateError(f"{name} runs again, but {trouble}")
+        self._say(f"{name} runs again")
+
+    def _refuse_older(self, about: About) -> None:
+        """Raise when what runs is newer: somebody may have kept an old release for its holes."""
+        with suppress(OSError, ValueError, LookupError, TypeError):
+            runs = About.of(self._places.current)
+            if about.made < runs.made:
+                said = f"the release is of {about.made}, what runs of {runs.made}"
+                raise UpdateError(f"{said}; `marcador update back` turns to the one before")
+
+    def _settle(self, trouble: str | None) -> None:
+        places = self._places
+        if trouble is None:
+            places.end_trial()
+            places.tidy()
+            self._say(f"{places.name(places.current)} works")
+            return
+        name = places.turn_back()
+        places.end_trial()
+        again = self._services.restart()
+        then = f"{name} runs again" if again is None else f"{name} was turned back to, and {again}"
+        raise UpdateError(f"the release does not work ({trouble}); {then}")
+
+    def _run_installer(self) -> None:
+        incoming = self._places.incoming
+        command = [str(incoming / INSTALLER), "--from", str(incoming), "--no-start"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=_INSTALLS_S, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise UpdateError(f"the release could not be installed ({error}); what ran runs on") from error
+        for line in done.stdout.splitlines():
+            self._say(line)
+        if done.returncode != 0:
+            last = (done.stderr.strip().splitlines() or ["it does not say why"])[-1]
+            raise UpdateError(f"the release could not be installed: {last}; what ran runs on")
