@@ -23,7 +23,9 @@ export class Stream {
     const tell = (kind, data) => this.#tell(kind, data);
     const token = () => (isSignedIn() ? streamToken(path).catch(() => "") : "");
     handlers.state("connecting");
-    this.#way = globalThis.SharedWorker ? new SharedWay(path, token, tell) : new OwnWay(path, token, tell);
+    const own = () => { this.#way = new OwnWay(path, token, tell); };
+    if (globalThis.SharedWorker) this.#way = new SharedWay(path, token, tell, own);
+    else own();
     addEventListener("online", () => this.#way.wake());
     document.addEventListener("visibilitychange", () => this.#seen());
     addEventListener("pagehide", () => this.#way.leave());
@@ -53,18 +55,21 @@ export class Stream {
 class SharedWay {
   #port;
   #who;
+  #timer;
 
-  constructor(path, token, tell) {
+  constructor(path, token, tell, instead) {
     this.#who = { path, viewer: isSignedIn() ? `account ${signedInName()}` : isCoach() ? "coach" : "" };
     // The name changes whenever what is said between tab and worker does: an older worker lives as long as its tabs.
     const worker = new SharedWorker(new URL("./stream_worker.js", import.meta.url), { type: "module", name: "streams-1" });
+    // It cannot be loaded, as without a connection, or in a browser whose shared workers know no modules.
+    worker.addEventListener("error", () => { clearInterval(this.#timer); instead(); }, { once: true });
     this.#port = worker.port;
     this.#port.onmessage = async ({ data: { kind, data } }) => {
       if (kind === "token") this.#say("token", { token: await token() });
       else tell(kind, data);
     };
     this.#say("here");
-    setInterval(() => this.#say("here"), HERE_EVERY_MS);
+    this.#timer = setInterval(() => this.#say("here"), HERE_EVERY_MS);
   }
 
   wake() {
