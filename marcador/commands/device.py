@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from device.hearing.sources.lasting_microphone import LastingMicrophone
     from device.settings import DeviceSettings
     from marcador.configuration import Configuration
+
+
+_LOOK_S = 3.0
+"""How often a service looks for a microphone that is not there; systemd starts it anew after three minutes."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +118,7 @@ def _listen(configuration: "Configuration") -> int:
     from marcador.supervision.watching import watched
 
     configuration = configuration.model_copy(update={"device": as_enrolled(configuration.device)})
-    microphone = _microphone(configuration.device)
+    microphone = _awaited_microphone(configuration.device)
     settings = (configuration.device, configuration.umpire, configuration.match)
     with assembled(
         *settings,
@@ -132,6 +137,28 @@ def _listen(configuration: "Configuration") -> int:
         with watched(stands, lambda: alive.has_begun, alive.stalled):
             asyncio.run(parts.appliance.run())
     return 0
+
+
+def _awaited_microphone(device: "DeviceSettings") -> "LastingMicrophone":
+    """Open the microphone; a service waits until one is plugged in, since nobody reads that there is none."""
+    from device import portaudio
+    from device.errors import MicrophoneError
+    from device.hearing.sources.lasting_microphone import LastingMicrophone
+    from marcador.supervision.notifying import Notifier
+
+    systemd, said = Notifier(), False
+    while True:
+        try:
+            return LastingMicrophone(device.microphone) if said else _microphone(device)
+        except MicrophoneError as error:
+            if not systemd.is_heard:
+                raise
+            if not said:
+                print(f"{error}; it is looked for until it is there", flush=True)
+                systemd.status(f"waits for a microphone: {error}")
+            said = True
+        time.sleep(_LOOK_S)
+        portaudio.look_again(_LOOK_S)
 
 
 def _microphone(device: "DeviceSettings") -> "LastingMicrophone":

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.end_to_end.conftest import COMMAND
+from tests.end_to_end.virtual_sound import plug_in, unplug
 from tests.waiting import PATIENCE_S
 
 
@@ -47,3 +48,14 @@ def test_an_appliance_lives_while_no_broker_is_there(tmp_path: Path, sound: dict
         assert says() == "READY=1"
         assert says() == "STATUS=court 1: listening"
         assert [says(), says()] == ["WATCHDOG=1", "WATCHDOG=1"]
+
+
+def test_a_service_waits_for_a_microphone_that_is_not_there_yet(
+    tmp_path: Path, sound: dict[str, str], free_port: int
+) -> None:
+    unplug(sound)
+    where = ("--broker", f"mqtt://127.0.0.1:{free_port}", "--data", str(tmp_path / "device"))
+    with service(tmp_path, sound, "device", *where) as says:
+        assert says().startswith("STATUS=waits for a microphone: microphone 'default' cannot be opened")
+        plug_in(sound)
+        assert says() == "READY=1"

@@ -1,7 +1,6 @@
 """`install.sh` puts everything in its place, says so, and does nothing where it has been."""
 
 import os
-import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -106,45 +105,3 @@ def test_what_is_not_known_is_said_before_anything_is_changed(tmp_path: Path, op
     assert done.returncode == 1
     assert done.stderr.startswith(said)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.soak
-def test_a_bare_debian_becomes_a_box_whose_commands_work(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    debootstrap = program("debootstrap", "debootstrap")
-    if os.getuid() != 0:
-        pytest.skip("makes a root of Debian, so it runs as root only")
-    root = tmp_path / "debian"
-    packages = "systemd,udev,ca-certificates,python3,python3-venv"
-    debian = [
-        debootstrap,
-        "--variant=minbase",
-        f"--include={packages}",
-        "bookworm",
-        root,
-        "http://deb.debian.org/debian",
-    ]
-    subprocess.run(debian, check=True, timeout=1200, stdout=subprocess.DEVNULL)
-    checkout = root / "srv/marcador"
-    ignored = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "wheelhouse", "*.egg-info")
-    shutil.copytree(FIRMWARE.parent, checkout, ignore=ignored)
-    wheels = ["python3", "-m", "pip", "download", "--quiet", "--require-hashes", "-d", checkout / "wheelhouse", "-r"]
-    subprocess.run([*wheels, FIRMWARE.parent / "requirements/run.txt"], check=True, timeout=1200)
-
-    # What a running system has: systemd-tmpfiles looks into it.
-    subprocess.run(["mount", "-t", "proc", "proc", root / "proc"], check=True)
-    request.addfinalizer(lambda: subprocess.run(["umount", root / "proc"], check=True))
-
-    def inside(*command: str) -> list[str]:
-        chroot = ["chroot", root, *command]
-        return subprocess.run(chroot, check=True, timeout=1200, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-
-    first = inside("/srv/marcador/firmware-config/install.sh", "--with", ALL)
-    assert first[-1].endswith("`marcador doctor` says what is still missing")
-    before = everything(root)
-    assert inside("/srv/marcador/firmware-config/install.sh") == [
-        f"nothing to change: this box is {ALL}, as it should be"
-    ]
-    changed = {name for name, one in everything(root).items() if before.get(name) != one}
-    assert {one for one in changed if not one.startswith(("tmp", "run", "var/log", "var/cache"))} == set()
-    assert inside("marcador", "--version")[0].startswith("marcador ")
-    assert inside("marcador", "server", "enroll", "1")[1].startswith("within the hour")
