@@ -1,6 +1,8 @@
 """`marcador doctor`: what is wrong with this box, and what to do about it."""
 
 import argparse
+import sys
+from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -8,6 +10,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     parser.add_argument(
         "--quick", action="store_true", help="leave out what takes seconds: microphone and recogniser"
+    )
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="write what a helper needs to see into FILE (.tar.gz), without names, addresses, secrets or calls",
     )
     parser.add_argument(
         "--listen", type=float, default=3.0, metavar="SECONDS", help="how long the microphone is heard (default: 3)"
@@ -21,11 +29,17 @@ def run(options: argparse.Namespace) -> int:
     from marcador.doctor.examining import checks, examine
     from marcador.doctor.telling import amounts_to, as_json, is_well, lines
 
-    wanted = checks(Machine(), load(options.config), quick=options.quick, listen_s=options.listen)
+    machine, configuration = Machine(), load(options.config)
+    wanted = checks(machine, configuration, quick=options.quick, listen_s=options.listen)
     findings = []
     for finding in examine(wanted):
         findings.append(finding)
         if not options.json:
             print("\n".join(lines([finding])), flush=True)
     print(as_json(findings) if options.json else amounts_to(findings))
+    if options.bundle:
+        from marcador.doctor.bundle import write
+
+        names = write(options.bundle, machine, configuration, findings)
+        print(f"{options.bundle} has {', '.join(names)}; look into it before you send it", file=sys.stderr)
     return 0 if is_well(findings) else 1
