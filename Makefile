@@ -69,8 +69,8 @@ bench-speech: setup ## how well calls are heard; needs the speech engines and DA
 	$(BIN)/python -m models.recipe.corpora --data $(DATA)
 	$(BIN)/python -m benchmarks.speech --data $(DATA)
 
-soak: setup system ## slow endurance and fault runs
-	$(BIN)/pytest -m soak --timeout 1800
+soak: setup system ## slow endurance and fault runs, and what examples are drawn for with many more of them
+	$(BIN)/pytest -m "soak or hypothesis" --hypothesis-profile soak --timeout 1800
 
 docs: setup ## write the generated pages of docs/
 	$(BIN)/marcador docs

@@ -31,6 +31,14 @@ expect.set_options(timeout=PATIENCE_S * 1000)
 Open = Callable[..., Page]
 
 
+def in_both_themes(page: Page) -> Iterator[str]:
+    """Show a page in the colours for sunlight and in those for the night, as its viewer's system changes them."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        yield theme
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Playwright keeps an event loop running, so it must end before other tests want theirs."""

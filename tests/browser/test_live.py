@@ -103,8 +103,9 @@ def test_names_are_text_whatever_they_contain(court: Court, open_page: Open) -> 
     )
     script = Script(pairs=pairs)
     court.play(*script.opening, *script.point("a"), script.call(NASTY, "refused", NASTY))
+    page = open_page("/courts/1")
     for path in ("/courts/1", f"/sessions/{script.id}", "/"):
-        page = open_page(path)
+        page.goto(court.url + path)
         expect(page.get_by_text(NASTY).first).to_be_visible()
         assert page.locator("main img:not(svg *), main script, main b b").count() == 0
         assert page.title() != "1"

@@ -1,7 +1,6 @@
 """The club's wall and the overlay for streaming software."""
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
 from padel.events import MatchTakenUp, PairNames
@@ -35,14 +34,14 @@ def test_every_court_is_on_the_wall_as_it_is_played(court: Court, match: Script,
     assert [points(page, 2, pair) for pair in "ab"] == ["15", "15"]
 
 
-@pytest.mark.parametrize("courts", [1, 4, 6])
-def test_a_screen_on_a_wall_is_not_scrolled(court: Court, match: Script, open_page: Open, courts: int) -> None:
-    for at in range(2, courts + 1):
-        script = other(str(at))
-        court.play_from(str(at), *script.opening, *script.points_to("a" * 30))
+def test_a_screen_on_a_wall_is_not_scrolled(court: Court, match: Script, open_page: Open) -> None:
     page = open_page("/wall", WALL)
-    expect(page.locator(".wall-court .board")).to_have_count(courts)
-    assert not page.evaluate(OVERFLOWS)
+    for courts in range(1, 7):
+        if courts > 1:
+            script = other(str(courts))
+            court.play_from(str(courts), *script.opening, *script.points_to("a" * 30))
+        expect(page.locator(".wall-court .board")).to_have_count(courts)
+        assert not page.evaluate(OVERFLOWS)
 
 
 def test_on_a_phone_the_courts_stand_below_each_other(court: Court, match: Script, open_page: Open) -> None:

@@ -114,7 +114,7 @@ def in_full(score: Score) -> list[tuple[int, int, tuple[int, int] | None]]:
     return [(one.games_a, one.games_b, one.tiebreak) for one in score.sets]
 
 
-@pytest.mark.parametrize("part", [*range(3), *(pytest.param(part, marks=pytest.mark.soak) for part in range(3, 10))])
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.soak) for part in range(1, 10))])
 def test_the_score_is_the_second_umpires_at_every_one_of_a_hundred_thousand_points(part: int) -> None:
     rally = Rally(part)
     card, score = rally.match()

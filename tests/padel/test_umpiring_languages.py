@@ -129,7 +129,7 @@ def any_sentence(chair: Any, chance: random.Random) -> str:
     return " ".join(said)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(0, 10**6),
     st.sampled_from(["SET3-S:6/TB7-G:TN3D", "SET1-S:2/TB5@1-G:TN1D", "SET3-S:TB5", "SET1-S:4/TB5@3"]),

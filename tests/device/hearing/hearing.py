@@ -57,6 +57,17 @@ def during(blocks: Iterable[AudioBlock], from_s: float, to_s: float, attention: 
         yield replace(block, attention=attention) if inside else block
 
 
+_USUALLY: dict[bytes, list[Utterance]] = {}
+
+
+def usually_heard(blocks: list[AudioBlock]) -> list[Utterance]:
+    """Give what is heard of a sound with the demo's names; each sound is decoded once."""
+    sound = b"".join(block.samples.tobytes() for block in blocks)
+    if sound not in _USUALLY:
+        _USUALLY[sound] = heard(blocks)
+    return _USUALLY[sound]
+
+
 def heard(blocks: Iterable[AudioBlock], graph: DecodingGraph | None = None) -> list[Utterance]:
     recogniser = Recogniser(graph or whole_graph(), SAMPLE_RATE_HZ)
     return [utterance for _, utterance in recogniser.hear(blocks) if utterance]
