@@ -26,6 +26,12 @@ _PAGE_HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+_FILM_HEADERS = {
+    **_PAGE_HEADERS,
+    "Content-Security-Policy": f"{_PAGE_HEADERS['Content-Security-Policy']}; media-src 'self' blob:",
+}
+"""The coach's own films are files that the page opened itself."""
+
 _OWN_FILES = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 _TEXT = {".js", ".css", ".svg", ".html"}
 _OF_THE_FILE = {"content-length", "content-type", "accept-ranges", "etag"}
@@ -69,7 +75,7 @@ def _add_pages(routes: APIRouter) -> None:
 
     @routes.get("/sessions/{session}")
     async def session(session: str, request: Request) -> Response:
-        return _light(page("session.html"), request)
+        return _light(page("session.html", headers=_FILM_HEADERS), request)
 
     @routes.get("/sign-in")
     async def sign_in() -> FileResponse:
@@ -88,9 +94,9 @@ def _add_pages(routes: APIRouter) -> None:
         return page("account.html")
 
 
-def page(name: str, status: int = 200) -> FileResponse:
+def page(name: str, status: int = 200, headers: dict[str, str] = _PAGE_HEADERS) -> FileResponse:
     """Give a page by the name of its file."""
-    return FileResponse(_HERE / "pages" / name, status, _PAGE_HEADERS, media_type="text/html")
+    return FileResponse(_HERE / "pages" / name, status, headers, media_type="text/html")
 
 
 def _add_static(routes: APIRouter, node_modules: Path) -> None:

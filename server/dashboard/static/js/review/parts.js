@@ -5,6 +5,7 @@ import * as api from "../common/api.js";
 import { asViewer } from "../common/coach.js";
 import { byId, el, notice, setText } from "../common/dom.js";
 import { clockText, say } from "../common/language.js";
+import { Along } from "./along.js";
 import { showAnswers } from "./answers.js";
 import { ChancePanel } from "./charts/chance_panel.js";
 import { HeartPanel } from "./charts/heart_panel.js";
@@ -44,6 +45,7 @@ export class Parts {
   /** @type {import("./types").Course} */ #course = { rallies: [], calls: [] };
   /** @type {{ before: number, points: import("./types").Worth[] }} */ #worth = { before: 0.5, points: [] };
   /** @type {Set<string> | null} */ #only = null;
+  #along;
   #isForbidden = false;
   #isMeasured = false;
   #asked = 0;
@@ -53,6 +55,7 @@ export class Parts {
   constructor(session) {
     this.#session = session;
     this.selection.addEventListener("change", () => this.#chosen());
+    this.#along = new Along(session, () => this.#chosenParts());
     this.#offerFolding();
   }
 
@@ -159,6 +162,21 @@ export class Parts {
     return this.#folded;
   }
 
+  #chosenGames() {
+    return this.#sets.flatMap((set) => set.games).map((game) => ({ ...game, points: game.points.filter((point) => this.selection.has(at(point))) })).filter((game) => game.points.length > 0);
+  }
+
+  /** @returns {import("./out/out_panel.js").Chosen | null} */
+  #chosenParts() {
+    const games = this.#chosenGames();
+    if (!this.#board || games.length === 0) return null;
+    return {
+      board: this.#board, games, rallies: new Map(this.#course.rallies.map((one) => [one.event, one])), worth: new Map(this.#worth.points.map((one) => [one.event, one])),
+      zero: this.selection.now.from, film: null, name: this.#stretchName(),
+      charts: [{ name: say("chance"), canvas: this.#chance.canvas }, { name: say("hearts"), canvas: this.#hearts.canvas }],
+    };
+  }
+
   #head() {
     if (!this.#board) return;
     showHead({ title: byId("title"), score: byId("score"), facts: byId("facts") }, this.#board, this.#points);
@@ -214,6 +232,7 @@ export class Parts {
     byId("everything").hidden = only === null;
     if (this.#points.length === 0) byId("timeline").append(el("p", { class: "quiet" }, say("points.none")));
     this.#nameStretch();
+    this.#along.tell();
   }
 
   /** @param {number} shown */
@@ -224,11 +243,15 @@ export class Parts {
     return shown === total ? say("count.points", { n: shown }) : say("count.of", { n: shown, total });
   }
 
-  #nameStretch() {
+  #stretchName() {
     const { now, isWhole } = this.selection;
-    const name = isWhole ? "" : (nameOf(this.#sets, now) ?? `${clockText(now.from)}–${clockText(now.to)}`);
+    return isWhole ? "" : (nameOf(this.#sets, now) ?? `${clockText(now.from)}–${clockText(now.to)}`);
+  }
+
+  #nameStretch() {
+    const name = this.#stretchName();
     for (const element of document.querySelectorAll(".scope")) setText(element, name);
-    setText(byId("chosen"), isWhole ? "" : say("chosen", { name }));
+    setText(byId("chosen"), name && say("chosen", { name }));
   }
 
   /** @param {string[]} events */
@@ -242,6 +265,7 @@ export class Parts {
   #picked(point) {
     this.#hearts.show(point);
     this.#chance.mark(point);
+    this.#along.show(point.event);
   }
 
   #offerFolding() {

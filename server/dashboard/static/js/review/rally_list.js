@@ -4,7 +4,6 @@
 import { el } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { PLAYERS, pairColours, pairOf, playerName } from "../common/words.js";
-import { showEvidence } from "./evidence.js";
 import { forcedText, outcomeText, shotText, whoText } from "./saying.js";
 
 /**
@@ -119,7 +118,7 @@ export class RallyList {
     this.#rows.set(point.event, row);
     this.#points.set(point.event, point);
     const evidence = el("div", { class: "evidence", hidden: !isOpen });
-    if (isOpen) showEvidence(evidence, board, point, this.#beside);
+    if (isOpen) this.#prove(evidence, point);
     return [row, evidence];
   }
 
@@ -131,9 +130,15 @@ export class RallyList {
     else this.#opened.delete(point.event);
     row.setAttribute("aria-expanded", String(isOpen));
     evidence.hidden = !isOpen;
-    if (isOpen) showEvidence(evidence, /** @type {Board} */ (this.#board), point, this.#beside);
+    if (isOpen) this.#prove(evidence, point);
     this.mark(point.event, false);
     this.#select(point);
+  }
+
+  /** @param {HTMLElement} evidence @param {ShownPoint} point */
+  async #prove(evidence, point) {
+    const { showEvidence } = await import("./evidence.js");
+    showEvidence(evidence, /** @type {Board} */ (this.#board), point, this.#beside);
   }
 
   // One stop for Tab in a list of hundreds; the arrows move inside.

@@ -6,7 +6,6 @@ import * as api from "../common/api.js";
 import { asViewer, signIn } from "../common/coach.js";
 import { byId, el, lastOfPath, notice } from "../common/dom.js";
 import { LANGUAGES, choose, language, say, translate } from "../common/language.js";
-import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { Following } from "./following.js";
 import { Parts } from "./parts.js";
@@ -29,7 +28,7 @@ function showBoard(board) {
   parts.board(board);
   const live = /** @type {HTMLAnchorElement} */ (byId("live"));
   live.href = `/courts/${encodeURIComponent(board.court)}`;
-  live.hidden = isOver(board);
+  live.hidden = Boolean(board.winner) || board.state === "abandoned";
   byId("sheet").hidden = false;
 }
 

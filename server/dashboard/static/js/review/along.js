@@ -1,0 +1,45 @@
+// @ts-check
+// What is opened by few, and loaded when it is opened: the film of the match, and what one takes along.
+
+import { byId } from "../common/dom.js";
+
+/** @typedef {import("./out/out_panel.js").Chosen} Chosen */
+
+export class Along {
+  #chosen;
+  /** @type {import("./video/film_panel.js").FilmPanel | null} */ #film = null;
+
+  /** `chosen()` gives what is chosen, or null where no point is. @param {string} session @param {() => Chosen | null} chosen */
+  constructor(session, chosen) {
+    this.#chosen = chosen;
+    byId("film-part").addEventListener("toggle", async () => {
+      const { FilmPanel } = await import("./video/film_panel.js");
+      this.#film = new FilmPanel(byId("film"), session);
+      this.tell();
+    }, { once: true });
+    byId("out-part").addEventListener("toggle", async () => {
+      const { OutPanel } = await import("./out/out_panel.js");
+      new OutPanel(byId("out"), () => this.#withFilm());
+    }, { once: true });
+    addEventListener("beforeprint", () => {
+      for (const part of document.querySelectorAll("details.fold")) /** @type {HTMLDetailsElement} */ (part).open = true;
+    });
+  }
+
+  /** Say that something else is chosen, or that there are more points. */
+  tell() {
+    const chosen = this.#film && this.#chosen();
+    if (chosen) this.#film?.points({ board: chosen.board, points: chosen.games.flatMap((game) => game.points), rallies: chosen.rallies });
+  }
+
+  /** Play a point, where a film is open and anchored. @param {string} event */
+  show(event) {
+    this.#film?.show(event);
+  }
+
+  #withFilm() {
+    const chosen = this.#chosen();
+    const clock = this.#film?.clock;
+    return chosen && { ...chosen, film: clock ? (/** @type {number} */ ms) => clock.second(ms) : null };
+  }
+}

@@ -1,0 +1,157 @@
+"""What a coach takes along from a review, and a film of the match beside it."""
+
+import io
+import itertools
+import json
+import re
+import wave
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.court import Court
+from tests.browser.script import Script
+from tests.waiting import until
+
+
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("court"))
+    court.start()
+    yield court
+    court.stop()
+
+
+@pytest.fixture(scope="module")
+def recorded(court: Court) -> Script:
+    script = Script()
+    court.play(*script.opening, *script.rallies(40))
+    return script
+
+
+@pytest.fixture
+def review(recorded: Script, open_page: Open) -> Page:
+    page = open_page(f"/sessions/{recorded.id}", locale="en-GB", reduced_motion="reduce")
+    expect(page.locator("#figures .versus")).to_be_visible()
+    return page
+
+
+def saved(page: Page, button: str) -> str:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_points_chapters_and_codes_are_of_what_is_chosen(recorded: Script, review: Page) -> None:
+    review.locator("#out-part summary").click()
+    rows = saved(review, "Points as CSV").splitlines()
+    assert rows[0].startswith("number,time,rally_start,set,game,score,server")
+    assert len(rows) == 41
+    first = recorded.state.play.points[0]
+    assert first.said.shot is not None
+    assert f",{first.said.shot}," in rows[1]
+    review.get_by_role("button", name="YouTube chapters").click()
+    lines = review.locator("#chapters").input_value().splitlines()
+    assert lines[0].startswith("0:00 ")
+    assert len(lines) >= 7
+    assert saved(review, "WebVTT").startswith("WEBVTT\n\n1\n00:00:")
+    code = ElementTree.fromstring(saved(review, "Sportscode XML"))
+    assert len(code.findall("ALL_INSTANCES/instance")) == 40
+    assert {one.text for one in code.findall("ROWS/row/code")} == {"Ana", "Luis", "Carla", "Max"}
+    review.get_by_label("Stretch", exact=True).select_option(index=2)
+    expect(review.locator("#count")).to_contain_text("of 40")
+    assert len(saved(review, "Points as CSV").splitlines()) < 15
+    review.get_by_role("button", name="YouTube chapters").click()
+    expect(review.locator("#out")).to_contain_text("YouTube shows chapters from three on")
+
+
+def test_a_film_is_anchored_nudged_kept_and_plays_a_point_at_a_click(recorded: Script, review: Page) -> None:
+    points = recorded.state.play.points
+    open_film(review)
+    expect(review.locator("#film")).to_contain_text("Stop the film at the moment")
+    anchor(review, points[3], 100.0)
+    expect(review.locator("#film")).to_contain_text("Anchored at second 100.00")
+    review.get_by_role("button", name="Open all").click()
+    review.locator(".point").nth(5).click()
+    later = 100 + (points[5].time - points[3].time).total_seconds() - 2.5 - 10
+    gap = (points[5].time - points[4].time).total_seconds()
+    start = max(later, later + 10 - min(10.0, gap)) - 2
+    until(lambda: review.evaluate(f"Math.abs(document.querySelector('video').currentTime - {start}) < 3"))
+    review.get_by_role("button", name="Nudge the points by 10 frames").click()
+    expect(review.locator("#film")).to_contain_text("Anchored at second 100.40")
+    anchor(review, points[30], 100.4 + (points[30].time - points[3].time).total_seconds() * 1.001)
+    expect(review.locator("#film")).to_contain_text("off by 3.60 s in an hour")
+    review.reload()
+    open_film(review)
+    expect(review.locator("#film")).to_contain_text("off by 3.60 s in an hour")
+    review.get_by_role("button", name="Forget the anchors").click()
+    expect(review.locator("#film")).to_contain_text("Stop the film at the moment")
+
+
+def open_film(page: Page) -> None:
+    page.locator("#film-part summary").click()
+    page.get_by_label("Film from this computer").set_input_files(
+        FilePayload(name="m.wav", mimeType="audio/wav", buffer=film())
+    )
+    until(lambda: page.evaluate("document.querySelector('video')?.readyState > 0"))
+
+
+def film(minutes: int = 30) -> bytes:
+    """Silence, which a browser plays and winds as it does a film."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(3000)
+        sound.writeframes(bytes([128]) * (3000 * 60 * minutes))
+    return content.getvalue()
+
+
+def anchor(page: Page, point: Any, second: float) -> None:
+    page.evaluate(
+        "(second) => { const film = document.querySelector('video'); film.pause(); film.currentTime = second; }",
+        second,
+    )
+    until(lambda: page.evaluate("!document.querySelector('video').seeking"))
+    page.get_by_label("This is the end of the call of").select_option(point.event)
+    page.get_by_role("button", name="Anchor here").click()
+
+
+def test_chapters_are_joined_until_youtube_takes_them(review: Page) -> None:
+    entries = [{"title": f"p{at}", "from": at * 4 + 3, "to": at * 4 + 6} for at in range(20)]
+    lines = review.evaluate(module("out/chapters.js", "youtube(values, 'Beginning')"), entries).splitlines()
+    starts = [minutes * 60 + seconds for minutes, seconds in (map(int, line.split()[0].split(":")) for line in lines)]
+    assert starts[0] == 0
+    assert all(later - earlier >= 10 for earlier, later in itertools.pairwise(starts))
+    assert review.evaluate(module("out/chapters.js", "youtube(values, 'Beginning')"), entries[:2]) == ""
+    late = [{"title": "a", "from": 3700, "to": 3720}, {"title": "b", "from": 3750, "to": 3760}]
+    assert review.evaluate(module("out/chapters.js", "youtube(values, 'Warm-up')"), late).splitlines() == [
+        "0:00 Warm-up",
+        "1:01:40 a",
+        "1:02:30 b",
+    ]
+
+
+def test_a_table_is_no_formula_and_chapters_and_codes_keep_their_marks(review: Page) -> None:
+    odd = ["=1+1", 'a,"b"', "+34", None, 3]
+    assert review.evaluate(module("out/csv.js", "csv(['x'], [values])"), odd) == 'x\r\n\'=1+1,"a,""b""",\'+34,,3\r\n'
+    cue = [{"title": "A & B <c>", "from": 0.25, "to": 3661.5}]
+    assert review.evaluate(module("out/chapters.js", "webvtt(values)"), cue) == (
+        "WEBVTT\n\n1\n00:00:00.250 --> 01:01:01.500\nA &amp; B &lt;c&gt;\n"
+    )
+    instance = [{"from": 1, "to": 2, "code": "D'Ana & \u0001Luis", "labels": [["Shot", "víbora"]]}]
+    code = review.evaluate(module("out/sportscode.js", "sportscode(values, new Map())"), instance)
+    assert ElementTree.fromstring(code.encode()).findtext("ALL_INSTANCES/instance/code") == "D'Ana & Luis"
+    assert not re.search("\u0001", code)
+
+
+def module(path: str, expression: str) -> str:
+    """An expression over `values` with what a module of the review exports."""
+    name = expression.split("(")[0]
+    found = json.dumps(f"/static/js/review/{path}")
+    return f"async (values) => {{ const {{ {name} }} = await import({found}); return {expression}; }}"
