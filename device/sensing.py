@@ -15,6 +15,7 @@ from device.wearables.roster import Roster
 from wire.commands import SensorCommand, read_command
 from wire.errors import WireError
 from wire.match_commands import MatchCommand
+from wire.scoring_commands import ScoreByHand
 from wire.telling import Tell
 from wire.topics import Stream
 from wire.weight_commands import UseShotWeights
@@ -35,7 +36,7 @@ class Sensing:
         outbox: Outbox,
         uplink: Uplink,
         session: Callable[[], str | None],
-        on_match_command: Callable[[MatchCommand], None] = lambda command: None,
+        on_match_command: Callable[[MatchCommand | ScoreByHand], None] = lambda command: None,
         on_weights: Callable[[UseShotWeights], None] = lambda command: None,
     ) -> None:
         self._roster = sensors if isinstance(sensors, Roster) else None
@@ -67,7 +68,7 @@ class Sensing:
 
 def _obey(
     roster: Roster | None,
-    on_match_command: Callable[[MatchCommand], None],
+    on_match_command: Callable[[MatchCommand | ScoreByHand], None],
     on_weights: Callable[[UseShotWeights], None],
     payload: bytes,
 ) -> None:
@@ -76,7 +77,7 @@ def _obey(
     except WireError as error:
         log.warning("from the server: %s", error)
         return
-    if isinstance(command, MatchCommand):
+    if isinstance(command, MatchCommand | ScoreByHand):
         on_match_command(command)
     elif isinstance(command, UseShotWeights):
         on_weights(command)

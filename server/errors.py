@@ -5,6 +5,7 @@ ServerError
 ├── PortInUse          another program listens where the server should
 ├── EnrolmentRefused   a device is not let in
 ├── BrokerNotAsked     Mosquitto is not there to be told who comes in
+├── ScoringRefused     nobody can score a match by hand now
 ├── SignInRefused      a person is not let in, or an account cannot be so
 ├── BrokerNotStarted   the embedded broker cannot listen where it was told to
 └── StoreError         the database cannot be used now
@@ -56,3 +57,7 @@ class EnrolmentRefused(ServerError):
 
 class SignInRefused(ServerError):
     """A person is not let in, or an account cannot be as asked; its text says why, and tells nobody who has one."""
+
+
+class ScoringRefused(ServerError):
+    """What was tapped cannot be scored now; its text says why, and what to do."""

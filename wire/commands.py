@@ -12,6 +12,7 @@ from padel.events import Player
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.reading import refused
 from wire.replay import Replay
+from wire.scoring_commands import ScoreByHand
 from wire.telling import Tell
 from wire.weight_commands import UseShotWeights
 
@@ -49,7 +50,7 @@ class UnassignSensor(BaseModel):
 
 
 SensorCommand = AssignSensor | UnassignSensor
-Command = SensorCommand | MatchCommand | Replay | Tell | UseShotWeights
+Command = SensorCommand | MatchCommand | ScoreByHand | Replay | Tell | UseShotWeights
 
 COMMANDS: tuple[type[BaseModel], ...] = (
     AssignSensor,
@@ -59,6 +60,7 @@ COMMANDS: tuple[type[BaseModel], ...] = (
     AbandonMatch,
     TakeUpMatch,
     ForgetMatch,
+    ScoreByHand,
     Replay,
     Tell,
     UseShotWeights,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from device.errors import OutboxError, Refused
 from device.matches import changing
+from device.matches.by_hand import ByHand
 from device.matches.changing import Change
 from device.matches.refusals import answer_in, refused
 from device.outbox import Outbox
@@ -19,8 +20,11 @@ from padel.umpiring.words import language_of, say, score_called
 from wire.identifiers import uuid7
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.match_status import CommandAnswer, MatchReport, MatchStatus
+from wire.scoring_commands import ScoreByHand
 
 _ANSWERS = 16
+
+Order = MatchCommand | ScoreByHand
 
 
 class Orders:
@@ -44,13 +48,14 @@ class Orders:
     ) -> None:
         self._pin = pin
         self._outbox, self._umpire, self._device, self._now, self._changed = outbox, umpire, device, now, changed
-        self._waiting: list[MatchCommand] = []
+        self._waiting: list[Order] = []
+        self._by_hand = ByHand(outbox, umpire, now)
         self._lock = threading.Lock()
         self._answers: OrderedDict[str, CommandAnswer] = OrderedDict()
         self._report = MatchReport()
         self.note()
 
-    def put(self, command: MatchCommand) -> None:
+    def put(self, command: Order) -> None:
         """Have a command carried out soon; safe from every thread."""
         with self._lock:
             self._waiting.append(command)
@@ -80,7 +85,7 @@ class Orders:
             self._report = report
             self._changed()
 
-    def _answered(self, command: MatchCommand) -> Decided | None:
+    def _answered(self, command: Order) -> Decided | None:
         """Carry out a command that was not carried out before, and keep the answer."""
         if command.id in self._answers:
             return None
@@ -98,7 +103,7 @@ class Orders:
             self._answers.popitem(last=False)
         return decided
 
-    def _carry_out(self, command: MatchCommand) -> Decided | None:
+    def _carry_out(self, command: Order) -> Decided | None:
         match = self._umpire.match
         match command:
             case NextMatch():
@@ -112,6 +117,8 @@ class Orders:
                 return self._taken_up(command, match)
             case ForgetMatch():
                 return self._forgotten(command, match)
+            case ScoreByHand():
+                return self._by_hand.obey(command)
 
     def _begun(self, command: NextMatch, match: Match) -> Decided | None:
         change = changing.next_match(match, command, self._setup(), uuid7(self._now()))

@@ -17,6 +17,7 @@ _ENGLISH = {
     "no_reason": "say why the match is abandoned",
     "later_version": "the match has events of a later version ({kind}); go on with that version",
     "scored_here": "the match is scored here now, so it is not forgotten; set it aside or abandon it first",
+    "moved_on": "the match has gone on meanwhile; look at it and say it again",
     "not_here": "this device neither scores that match nor has set it aside",
 }
 
@@ -30,6 +31,7 @@ _SPANISH = {
     "no_reason": "di por qué se abandona el partido",
     "later_version": "el partido tiene sucesos de una versión posterior ({kind}); sigue con esa versión",
     "scored_here": "el partido se lleva aquí ahora, así que no se olvida; aplázalo o abandónalo antes",
+    "moved_on": "el partido ha seguido mientras tanto; míralo y dilo otra vez",
     "not_here": "este aparato ni lleva ese partido ni lo ha aplazado",
 }
 

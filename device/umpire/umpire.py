@@ -1,6 +1,6 @@
 """Decides on utterances with the rules of `padel.umpiring`, and turns decisions into events with their evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from padel.events import CallHeard, Data, Event, EventData, MatchCreated, PointA
 from padel.match import Match, fold
 from padel.shots import PAIRS
 from padel.umpiring import Decision, Desk, Fit, Pending, decide, discard, fit
+from padel.umpiring.by_hand import Again, CarriedOut, Said, carried_out
 from padel.umpiring.decision import match_after
 from padel.umpiring.next_match import CONFIRMED
 from padel.umpiring.words import say
@@ -132,6 +133,19 @@ class Umpire:
         """Score another match, or this one as something else than a call has moved it on."""
         self._pending = None
         self._turn_to(match)
+
+    def by_hand(self, said: Sequence[Said], undo: int = 0, again: Sequence[Again] = ()) -> CarriedOut:
+        """Decide on what people scored by hand; nothing has happened until `take`.
+
+        Raises:
+            IllegalEvent: when what is to be taken back, or to happen again, cannot.
+        """
+        return carried_out(self.match, self._pending, said, self.desk, uuid7, undo=undo, again=again)
+
+    def take(self, carried: CarriedOut) -> None:
+        """Go on from what was scored by hand."""
+        self._pending = carried.pending
+        self._turn_to(carried.match)
 
     def _turn_to(self, match: Match) -> None:
         before, self.match = self.match, match

@@ -45,3 +45,6 @@ class CallHeard(Data):
     alternatives: tuple[str, ...] = ()
     model: str = Field(default="", description="hash of the acoustic model")
     grammar: str = Field(default="", description="hash of the grammar")
+    by: str | None = Field(
+        default=None, description="who said it by hand instead: id of the account, or the role of who has none"
+    )

@@ -19,6 +19,7 @@ from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.projections.session_physiology import SessionPhysiology
 from server.projections.shown_matches import ShownMatches
+from server.scoring.scoring import Scoring
 from server.statistics.statistics import Statistics
 from server.steering.commands import Commands
 from server.store.reading import Reader
@@ -56,12 +57,22 @@ class Parts:
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)
     commands: Commands = field(init=False)
+    scoring: Scoring = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "openings", Openings(self.matches, self.backlog))
         object.__setattr__(self, "physiology", SessionPhysiology(self.reader, self.matches))
         object.__setattr__(self, "shown", ShownMatches(self.matches, self.devices))
         object.__setattr__(self, "commands", Commands(self.devices, self.send))
+        reader, matches = self.reader, self.matches
+        scoring = Scoring(
+            lambda match: reader.events(match, up_to=matches.position),
+            matches,
+            self.devices,
+            self.commands,
+            self.statistics.own_events,
+        )
+        object.__setattr__(self, "scoring", scoring)
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

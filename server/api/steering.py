@@ -15,11 +15,13 @@ from server.api.steering_models import (
     SetAsideAsked,
     TakeUpAsked,
 )
+from server.ingest.own_events import BY_HAND
 from server.people.rights import Right
 from server.projections.devices import CourtDevice
 from server.projections.match_fold import counted
 from server.projections.matches import Scored
 from wire.match_commands import AbandonMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
+from wire.topics import Address
 
 router = APIRouter(prefix="/api/v1/courts/{court}", tags=["matches of a court"], dependencies=[needs(Right.STEER)])
 
@@ -45,22 +47,26 @@ def begin_next_match(parts: Served, court: str, asked: NextMatchAsked) -> Asked:
     Its statistics use the shot weights that are the newest now; while these cannot be read, no match begins.
     """
     given = {name: getattr(asked, name) for name in NextMatchAsked.model_fields}
-    device, weights = _told(parts, court), parts.statistics.snapshots.latest().id
-    return _ask(parts, device, NextMatch(id=_new_id(), shot_weights=weights, **given))
+    device, weights = told_device(parts, court), parts.statistics.snapshots.latest().id
+    return ask_device(parts, device, NextMatch(id=_new_id(), shot_weights=weights, **given))
 
 
 @router.post("/set-aside", status_code=202, summary="Set a match aside", responses=documented(401, 403, 404, 409))
 def set_aside(parts: Served, court: str, asked: SetAsideAsked) -> Asked:
     """Tell the court's device that its match rests."""
-    device = _told(parts, court)
-    return _ask(parts, device, SetMatchAside(id=_new_id(), match=_running(device, asked.match), reason=asked.reason))
+    device = told_device(parts, court)
+    return ask_device(
+        parts, device, SetMatchAside(id=_new_id(), match=_running(device, asked.match), reason=asked.reason)
+    )
 
 
 @router.post("/abandon", status_code=202, summary="Abandon a match", responses=documented(401, 403, 404, 409))
 def abandon(parts: Served, court: str, asked: AbandonAsked) -> Asked:
     """Tell the court's device that a match ends without a winner."""
-    device = _told(parts, court)
-    return _ask(parts, device, AbandonMatch(id=_new_id(), match=_running(device, asked.match), reason=asked.reason))
+    device = told_device(parts, court)
+    return ask_device(
+        parts, device, AbandonMatch(id=_new_id(), match=_running(device, asked.match), reason=asked.reason)
+    )
 
 
 @router.post(
@@ -68,12 +74,12 @@ def abandon(parts: Served, court: str, asked: AbandonAsked) -> Asked:
 )
 def take_up(parts: Served, court: str, asked: TakeUpAsked) -> Asked:
     """Send a match with all its events to the court's device, where it goes on; another that had it forgets it."""
-    device = _told(parts, court)
+    device = told_device(parts, court)
     scored = _unfinished(parts, asked.match)
     _require_free(parts, device, scored, asked)
     events = counted(parts.reader.events(asked.match, up_to=parts.matches.position))
     envelopes = tuple(one.event for one in events)
-    return _ask(
+    return ask_device(
         parts,
         device,
         TakeUpMatch(id=_new_id(), match=asked.match, events=envelopes, and_then=asked.and_then, reason=asked.reason),
@@ -96,7 +102,7 @@ def _steered(parts: Parts, court: str) -> CourtDevice:
     return device
 
 
-def _told(parts: Parts, court: str) -> CourtDevice:
+def told_device(parts: Parts, court: str) -> CourtDevice:
     """Give the one device of a court that can be told something now."""
     device = _steered(parts, court)
     if not device.is_online:
@@ -106,7 +112,8 @@ def _told(parts: Parts, court: str) -> CourtDevice:
     return device
 
 
-def _ask(parts: Parts, device: CourtDevice, command: MatchCommand) -> Asked:
+def ask_device(parts: Parts, device: CourtDevice, command: MatchCommand) -> Asked:
+    """Send a command, or say that there is no way to the device."""
     if not parts.commands.ask(device, command):
         raise Conflict("the server has no connection to the broker now; say it again in a moment")
     return Asked(command=command.id, device=device.device)
@@ -136,7 +143,8 @@ def _require_free(parts: Parts, device: CourtDevice, scored: Scored, asked: Take
         if has and one.source != device.source:
             raise Conflict(f"court {one.court!r} plays this match now; set it aside there first")
     board = parts.shown.board(asked.match)
-    is_away = (scorer := parts.devices.get(scored.scorer)) is None or not scorer.is_online
+    scorer = parts.devices.get(scored.scorer)
+    is_away = Address.of_source(scored.scorer).device != BY_HAND and (scorer is None or not scorer.is_online)
     if scored.scorer == device.source or board is None or board.state != "live" or not is_away or asked.anyway:
         return
     raise Conflict(

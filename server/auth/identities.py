@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from server.auth.secret_file import write_secret
 from server.auth.topic_rules import Device
 from server.errors import EnrolmentRefused, SettingsError
+from server.ingest.own_events import BY_HAND
 from wire.enrolment import EnrolmentRequest, hash_of, key_of, new_code, password_of, proof_of_earlier
 from wire.topics import Address
 
@@ -129,6 +130,8 @@ class Identities:
                     "this code is not known here, was used, or is older than an hour; make another with"
                     " 'marcador server enroll COURT'"
                 )
+            if request.device == BY_HAND:
+                raise EnrolmentRefused(f"no device is named {BY_HAND!r}: the server itself scores under it")
             password = password_of(code.code, request)
             enrolled = Enrolled(
                 username=f"device-{secrets.token_hex(4)}",

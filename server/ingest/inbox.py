@@ -1,7 +1,7 @@
 """The bounded inbox between the broker's thread and the writer's. What it drops the device sends again."""
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Condition
 from types import MappingProxyType
 from typing import NamedTuple
@@ -71,13 +71,18 @@ class Inbox:
 
     def put(self, delivery: Delivery) -> bool:
         """Add a message without waiting; say whether there was room."""
-        delivery = delivery.bounded()
+        return self.put_all([delivery])
+
+    def put_all(self, deliveries: Sequence[Delivery]) -> bool:
+        """Add messages of one device that are committed together, all of them or none; say whether there was room."""
+        bounded = [one.bounded() for one in deliveries]
         with self._changed:
-            if self._closed or not self._has_room(delivery):
-                self.dropped += 1
+            if self._closed or not all(map(self._has_room, bounded)):
+                self.dropped += len(bounded)
                 return False
-            self._queue.append(delivery)
-            self._count(delivery, 1)
+            for one in bounded:
+                self._queue.append(one)
+                self._count(one, 1)
             self._changed.notify()
             return True
 

@@ -17,6 +17,8 @@ class Right(StrEnum):
     MOTION = "motion"
     STEER = "steer"
     SCORE = "score"
+    ARRANGE = "arrange"
+    COVER = "cover"
     SENSORS = "sensors"
     WEIGHTS = "weights"
     OPERATE = "operate"
@@ -33,6 +35,8 @@ MEANING: Mapping[Right, str] = {
     Right.MOTION: "see motion and what is derived from it",
     Right.STEER: "say which match a court plays next, set aside, abandon, take up",
     Right.SCORE: "hold a match and score it by hand, know who holds one",
+    Right.ARRANGE: "make events of the club, prepare their matches",
+    Right.COVER: "plan which matches one will cover, see who covers what",
     Right.SENSORS: "see the sensors of a court, and say who wears them",
     Right.WEIGHTS: "draft, fit and publish shot weights",
     Right.OPERATE: "see the server's figures, and what came and has no place among the rest",
@@ -53,15 +57,15 @@ class Grant(StrEnum):
 
 _ANYONE = frozenset((Right.FOLLOW, Right.COUNT, Right.SIGN_IN))
 _SIGNED_IN = _ANYONE | {Right.ACCOUNT}
+_OFFICIAL = _SIGNED_IN | {Right.STEER, Right.SCORE, Right.ARRANGE, Right.COVER, Right.SENSORS}
 _ROLES: Mapping[Role | None, frozenset[Right]] = {
     None: _ANYONE,
     Role.SPECTATOR: _SIGNED_IN,
-    Role.MEDIA: _SIGNED_IN,
+    Role.MEDIA: _SIGNED_IN | {Right.COVER},
     Role.PLAYER: _SIGNED_IN,
-    Role.COACH: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS, Right.WEIGHTS},
-    Role.UMPIRE: _SIGNED_IN | {Right.STEER, Right.SCORE, Right.SENSORS},
-    Role.ADMIN: _SIGNED_IN
-    | {Right.STEER, Right.SCORE, Right.SENSORS, Right.WEIGHTS, Right.OPERATE, Right.DEVICES, Right.PEOPLE},
+    Role.COACH: _OFFICIAL | {Right.WEIGHTS},
+    Role.UMPIRE: _OFFICIAL,
+    Role.ADMIN: _OFFICIAL | {Right.WEIGHTS, Right.OPERATE, Right.DEVICES, Right.PEOPLE},
 }
 HEALTH = (Right.HEALTH, Right.MOTION)
 """Rights over health data: they come from being the player or from what players allow, never from a role alone."""

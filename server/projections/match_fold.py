@@ -57,6 +57,10 @@ class MatchFold:
         """Give the court on which it is, or was last; empty until it was created."""
         return court_of(self.scorer) if self.scorer else ""
 
+    def counts(self, event: str) -> bool:
+        """Say whether an event is there, and counts."""
+        return event in self._counted
+
     @property
     def counted(self) -> frozenset[str]:
         """Give the ids of the events that count."""

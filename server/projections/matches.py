@@ -175,6 +175,12 @@ class Matches:
             found = self._state(match, self.position)
             return found.match if found else None
 
+    def counts(self, match: str, event: str) -> bool:
+        """Say whether an event of a match is there, and counts."""
+        with self._lock:
+            found = self._state(match, self.position)
+            return found is not None and found.counts(event)
+
     def scored(self, match: str) -> Scored | None:
         """Say who scores a match."""
         with self._lock:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from server.projections.devices import CourtDevice, Devices
 from wire.match_commands import MatchCommand
+from wire.scoring_commands import ScoreByHand
 from wire.topics import Address
 
 Send = Callable[[str, bytes], bool]
@@ -36,7 +37,7 @@ class Commands:
         self._lock = Lock()
         self._asked: OrderedDict[str, str] = OrderedDict()
 
-    def ask(self, device: CourtDevice, command: MatchCommand) -> bool:
+    def ask(self, device: CourtDevice, command: MatchCommand | ScoreByHand) -> bool:
         """Send a command; say whether there is a broker that took it."""
         with self._lock:
             self._asked[command.id] = device.source

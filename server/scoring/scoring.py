@@ -1,0 +1,348 @@
+"""Scores what people tap: where a device scores the match by its device, else here, by the same rules and events."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from padel.errors import IllegalEvent
+from padel.events import CallHeard, Event, MatchTakenUp
+from padel.match import Match
+from padel.umpiring import Desk
+from padel.umpiring.by_hand import Again, CarriedOut, Done, carried_out, way
+from padel.umpiring.by_hand_texts import told
+from padel.umpiring.decision import Decision
+from server.club.conflicts import Conflict, Conflicts, Stayed, Version
+from server.errors import ScoringRefused
+from server.ingest.own_events import BY_HAND, OwnEvents
+from server.projections.devices import CourtDevice, Devices
+from server.projections.matches import Matches, Scored
+from server.scoring.merging import Branch, Stood, alike, branch_of, later, line_of, moved_last
+from server.scoring.taps import Tap
+from server.scoring.words import told_of
+from server.steering.commands import Commands
+from server.store.rows import StoredEvent
+from wire.identifiers import uuid7
+from wire.scoring_commands import Happening, SaidByHand, ScoreByHand
+from wire.topics import Address
+
+ANSWER_S = 4.0
+"""How long a device may take to answer until who tapped is told to ask again."""
+_GOES_ON_S, _TRIES = 1.0, 4
+
+
+class Waiting(Exception):
+    """The device has not answered yet; the same asked again is answered once it has."""
+
+
+class _GoneOn(Exception):
+    """The match has gone on while it was decided; it is decided again."""
+
+
+class Outcome(NamedTuple):
+    """What became of taps: what happened by them, and the conflicts they came into; others were before."""
+
+    done: dict[str, Done]
+    conflicts: dict[str, Conflict]
+
+
+class Scoring:
+    """Scores by hand; one request a match at a time."""
+
+    def __init__(
+        self,
+        events: Callable[[str], list[StoredEvent]],
+        matches: Matches,
+        devices: Devices,
+        commands: Commands,
+        own: OwnEvents,
+    ) -> None:
+        self._events, self._matches, self._devices, self._commands = events, matches, devices, commands
+        self._own = own
+        self._guard, self._turns = threading.Lock(), dict[str, threading.Lock]()
+
+    def score(self, match: str, taps: Sequence[Tap], known: int | None, conflicts: Conflicts) -> Outcome:
+        """Score taps, in order, each once however often it comes.
+
+        Args:
+            known: position up to which who tapped knew the match; without it there is no conflict.
+
+        Raises:
+            ScoringRefused: nobody can score the match now; says why and what to do.
+            Waiting: its device has not answered yet.
+            StoreError: it is not known whether it is stored.
+        """
+        with self._turn(match):
+            for _ in range(_TRIES):
+                try:
+                    return self._score(match, taps, known, conflicts)
+                except _GoneOn:
+                    continue
+        raise ScoringRefused("the match goes on too fast for this just now; tap again")
+
+    def choose(self, conflict: Conflict, version: Version, by: str, conflicts: Conflicts) -> Conflict:
+        """Put the other version of a conflict in the place of the one that stayed, or say that this one is right.
+
+        Raises:
+            ScoringRefused: something was scored since; and as `score`.
+            Waiting: its device has not answered yet.
+        """
+        with self._turn(conflict.match):
+            settled = conflict.settled
+            if version != (conflict.chosen or conflict.stayed):
+                try:
+                    settled = self._switched(conflict, version, by)
+                except _GoneOn as error:
+                    raise ScoringRefused("the match has gone on since; look at it again") from error
+            chosen = conflict.model_copy(update={"chosen": version, "chosen_by": by, "settled": settled})
+            conflicts.keep(chosen, ())
+            return chosen
+
+    def take_over(self, match: str, tap: Tap) -> None:
+        """Go on scoring a match here whose device is away; what that one says of it from then on does not count.
+
+        Raises:
+            ScoringRefused: the device is there, or the match is over.
+        """
+        with self._turn(match):
+            if self._matches.counts(match, tap.id):
+                return
+            current, scored = self._now(match)
+            device = self._devices.get(scored.scorer)
+            if _is_by_hand(scored):
+                raise ScoringRefused("the match is scored by hand already")
+            if device is not None and device.is_online:
+                raise ScoringRefused(
+                    f"the device of court {scored.court!r} scores this match and is there; tap, and it scores that"
+                )
+            address = hand_of(scored.scorer)
+            now = datetime.now(UTC)
+            last = line_of(self._events(match))[-1].event.id
+            taken = MatchTakenUp(device=address.source, position=current.events, after=last, call=tap.id)
+            heard = CallHeard(text=told(current, None, (taken,)), verdict="taken", speech_ended=now, by=tap.by)
+            if current.play.is_over:
+                raise ScoringRefused("the match is over")
+            happened = [
+                Event(id=uuid7(now), match=match, time=now, data=taken),
+                Event(id=tap.id, match=match, time=now, data=heard),
+            ]
+            self._own.happen(address, happened)
+
+    def before(self, match: str, tap: Tap) -> Done:
+        """Give what became of a tap that was scored before."""
+        line = line_of(self._events(match))
+        at = next(n for n, one in enumerate(line) if one.event.id == tap.id)
+        last = max(n for n, one in enumerate(line) if n == at or getattr(one.event.data, "call", None) == tap.id)
+        heard = line[at].event
+        assert isinstance(heard.data, CallHeard)
+        return Done(
+            tap.said(heard.time),
+            Decision(heard.data.verdict, heard.data.reason),
+            line[at - 1].match,
+            line[last].match,
+        )
+
+    # ---- one request
+
+    def _score(self, match: str, taps: Sequence[Tap], known: int | None, conflicts: Conflicts) -> Outcome:
+        kept = {one.id: found for one in taps if (found := conflicts.of_tap(one.id)) is not None}
+        fresh = [one for one in taps if one.id not in kept and not self._matches.counts(match, one.id)]
+        if not fresh:
+            return Outcome({}, kept)
+        position = self._position(match)
+        branch = self._branch(match, taps, known)
+        if branch is None or not branch.events:
+            return Outcome(_by_id(self._carry_out(match, fresh, position)), kept)
+        return self._merge(match, fresh, branch, position, kept, conflicts)
+
+    def _branch(self, match: str, taps: Sequence[Tap], known: int | None) -> Branch | None:
+        if known is None or known >= self._matches.last_position(match):
+            return None
+        return branch_of(line_of(self._events(match)), known, frozenset(one.id for one in taps))
+
+    def _merge(
+        self,
+        match: str,
+        fresh: list[Tap],
+        branch: Branch,
+        position: int,
+        kept: dict[str, Conflict],
+        conflicts: Conflicts,
+    ) -> Outcome:
+        current = branch.events[-1].match
+        said = [one.said(datetime.now(UTC)) for one in fresh]
+        wished = carried_out(branch.base.match, None, said, Desk(), uuid7)
+        if wished.match.play is branch.base.match.play:
+            return Outcome(_by_id(self._carry_out(match, fresh, position)), kept)
+        stayed = "both" if alike(wished.match, current) else self._later(match, fresh, branch)
+        conflict = self._conflict(match, fresh, branch, wished, stayed)
+        done: dict[str, Done] = {}
+        if stayed == "hand":
+            conflicts.keep(conflict, ())
+            undo, again = way(current.play, branch.base.match.play)
+            try:
+                done = _by_id(self._carry_out(match, fresh, position, undo, again))
+            except (ScoringRefused, _GoneOn):
+                conflicts.drop(conflict.id)
+                raise
+        settled = conflict.model_copy(update={"settled": moved_last(line_of(self._events(match)))})
+        conflicts.keep(settled, [one.id for one in fresh])
+        return Outcome(done, {**kept, **{one.id: settled for one in fresh}})
+
+    def _conflict(self, match: str, fresh: list[Tap], branch: Branch, wished: CarriedOut, stayed: Stayed) -> Conflict:
+        line = line_of(self._events(match))
+        return Conflict(
+            id=fresh[0].id,
+            match=match,
+            holder=fresh[0].by,
+            at=datetime.now(UTC).timestamp(),
+            stayed=stayed,
+            base=branch.base.event.id,
+            store_last=branch.events[-1].event.id,
+            taps=tuple(one.to_device().model_dump_json() for one in fresh),
+            hand_texts=tuple(told_of(one.before, one.said) for one in wished.done),
+            store_texts=tuple(_text(line, one) for one in branch.events),
+            hand_score=str(wished.match.score),
+            store_score=str(branch.events[-1].match.score),
+            settled="",
+        )
+
+    def _later(self, match: str, fresh: list[Tap], branch: Branch) -> Version:
+        scored = self._matches.scored(match)
+        clock = self._devices.clock(scored.scorer) if scored else None
+        store_age_s = ((clock or datetime.now(UTC)) - branch.last).total_seconds()
+        return later(min(one.age_s for one in fresh), store_age_s)
+
+    def _switched(self, conflict: Conflict, version: Version, by: str) -> str:
+        line = line_of(self._events(conflict.match))
+        if conflict.stayed == "both" or moved_last(line) != conflict.settled:
+            raise ScoringRefused("the match has gone on since; correct it, or set the score, instead")
+        target = conflict.base if version == "hand" else conflict.store_last
+        there = next(one for one in line if one.event.id == target)
+        undo, again = way(line[-1].match.play, there.match.play)
+        taps = [Tap(uuid7(), by, 0.0)]
+        if version == "hand":
+            late_s = datetime.now(UTC).timestamp() - conflict.at
+            taps = [_tap(SaidByHand.model_validate_json(one), late_s) for one in conflict.taps]
+        self._carry_out(conflict.match, taps, line[-1].match.events, undo, again)
+        return moved_last(line_of(self._events(conflict.match)))
+
+    # ---- who decides
+
+    def _carry_out(
+        self, match: str, taps: Sequence[Tap], position: int, undo: int = 0, again: Sequence[Again] = ()
+    ) -> tuple[Done, ...]:
+        current, scored = self._now(match)
+        if current.events != position:
+            raise _GoneOn
+        said = [one.said(datetime.now(UTC)) for one in taps]
+        try:
+            carried = carried_out(current, None, said, Desk(device=scored.scorer), uuid7, undo=undo, again=again)
+        except IllegalEvent as error:
+            raise ScoringRefused(f"{error}; correct it, or set the score, instead") from error
+        if _is_by_hand(scored):
+            self._own.happen(Address.of_source(scored.scorer), carried.events)
+            return carried.done
+        return self._by_device(match, current, scored, taps, undo, again, carried)
+
+    def _by_device(
+        self,
+        match: str,
+        current: Match,
+        scored: Scored,
+        taps: Sequence[Tap],
+        undo: int,
+        again: Sequence[Again],
+        expected: CarriedOut,
+    ) -> tuple[Done, ...]:
+        device = self._there(scored)
+        command = ScoreByHand(
+            id=f"{taps[0].id}-{current.events}",
+            match=match,
+            position=current.events,
+            undo=undo,
+            again=tuple(Happening.of(one.data, one.was) for one in again),
+            said=tuple(one.to_device() for one in taps),
+        )
+        if not self._commands.ask(device, command):
+            raise ScoringRefused("the server has no connection to the broker now; tap again in a moment")
+        self._own.wait_until(lambda: self._is_answered(scored.court, command), ANSWER_S)
+        outcome = self._commands.outcome(scored.court, command.id)
+        if outcome is not None and outcome.state == "refused":
+            if self._own.wait_until(lambda: self._position(match) != current.events, _GOES_ON_S):
+                raise _GoneOn
+            raise ScoringRefused(outcome.reason)
+        if not self._matches.counts(match, taps[-1].id):
+            raise Waiting
+        return self._as_decided(match, expected)
+
+    def _as_decided(self, match: str, expected: CarriedOut) -> tuple[Done, ...]:
+        """Give what was done as the device decided it, which may know of more, as of a shot that waited."""
+        found = self._matches.match(match)
+        assert found is not None
+        last, heard = expected.done[-1], found.last_call
+        if heard is not None and (heard.verdict != last.decision.verdict or not alike(found, last.after)):
+            last = last._replace(decision=Decision(heard.verdict, heard.reason), after=found)
+        return (*expected.done[:-1], last)
+
+    def _is_answered(self, court: str, command: ScoreByHand) -> bool:
+        outcome = self._commands.outcome(court, command.id)
+        return outcome is not None and (
+            outcome.state == "refused"
+            or (outcome.state == "obeyed" and self._matches.counts(command.match, command.said[-1].id))
+        )
+
+    def _there(self, scored: Scored) -> CourtDevice:
+        device = self._devices.get(scored.scorer)
+        if device is None or not device.is_online:
+            raise ScoringRefused(
+                f"the device of court {scored.court!r} scores this match and is away; wait for it, or take the match"
+                " over and score it without"
+            )
+        return device
+
+    def _now(self, match: str) -> tuple[Match, Scored]:
+        found, scored = self._matches.match(match), self._matches.scored(match)
+        if found is None or scored is None:
+            raise ScoringRefused("the match has not begun; begin it first")
+        return found, scored
+
+    def _position(self, match: str) -> int:
+        found = self._matches.match(match)
+        return found.events if found else 0
+
+    @contextmanager
+    def _turn(self, match: str) -> Iterator[None]:
+        with self._guard:
+            turn = self._turns.setdefault(match, threading.Lock())
+        with turn:
+            yield
+
+
+def hand_of(source: str) -> Address:
+    """Give the address under which the server scores on the court of a device."""
+    address = Address.of_source(source)
+    return Address(address.club, address.court, BY_HAND)
+
+
+def _is_by_hand(scored: Scored) -> bool:
+    return Address.of_source(scored.scorer).device == BY_HAND
+
+
+def _by_id(done: Sequence[Done]) -> dict[str, Done]:
+    return {one.said.id: one for one in done}
+
+
+def _tap(said: SaidByHand, late_s: float) -> Tap:
+    happens = tuple(one.happens for one in said.happens)
+    return Tap(said.id, said.by, said.age_s + max(0.0, late_s), said.call, happens)
+
+
+def _text(line: Sequence[Stood], stood: Stood) -> str:
+    """Give the words that an event came from, or else what it was."""
+    call = getattr(stood.event.data, "call", None)
+    heard = next((one.event.data for one in line if one.event.id == call), None)
+    if isinstance(heard, CallHeard) and heard.text:
+        return heard.text
+    return stood.event.data.TYPE.removeprefix("marcador.").rpartition(".")[0].replace(".", " ")

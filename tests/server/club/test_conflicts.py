@@ -1,0 +1,140 @@
+"""Who taps without knowing what others scored: the later version stays, and the other is kept and can be chosen."""
+
+from typing import Any
+
+import pytest
+
+from server.scoring.merging import later
+from tests.server.club.running import Hall
+from tests.server.club.thumb import Thumb
+from tests.server.people.club import Browser
+
+
+@pytest.fixture
+def two(hall: Hall) -> tuple[Thumb, Thumb]:
+    """Sofia, who began a match and has scored a point, and another phone of hers that has seen that and no more."""
+    sofia = hall.signed_in("sofia")
+    thumb = Thumb(sofia, hall.begun(sofia))
+    thumb.tap("point", pair="a", late_s=60)
+    other = Thumb(sofia, thumb.match)
+    other.position = thumb.position
+    return thumb, other
+
+
+def conflicts(who: Browser) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = who.get("/api/v1/events/club/conflicts")["conflicts"]
+    return found
+
+
+def choose(thumb: Thumb, version: str, status: int = 200) -> Any:
+    (conflict,) = conflicts(thumb.browser)
+    return thumb.browser.post(f"/api/v1/events/club/conflicts/{conflict['id']}/choose", {"version": version}, status)
+
+
+def points(hall: Hall, thumb: Thumb) -> list[str]:
+    board = hall.browser().get(f"/api/v1/matches/{thumb.match}")
+    return [board["a"]["points"], board["b"]["points"]]
+
+
+def test_what_was_tapped_later_takes_the_place_of_what_was_stored(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("point", pair="a", late_s=30)
+    answer = late.queue(late.made("point", late_s=20, pair="b"), late.made("fault", late_s=10))
+    assert points(hall, first) == ["15", "15"]
+    said = answer["answers"][0]["said"]
+    assert said == (
+        "point red · fifteen all · it takes the place of what others scored meanwhile (point blue),"
+        " which is kept, and can be chosen"
+    )
+    (conflict,) = conflicts(first.browser)
+    assert {answer["conflict"] for answer in answer["answers"]} == {conflict["id"]}
+    assert (conflict["stayed"], conflict["by"], conflict["chosen"]) == ("hand", "sofia", None)
+    assert conflict["hand"] == {"texts": ["point red", "fault"], "score": "0-0 15-15"}
+    assert conflict["store"] == {"texts": ["point blue"], "score": "0-0 30-0"}
+    chosen = choose(first, "store")
+    assert (chosen["chosen"], chosen["chosen_by"]) == ("store", "sofia")
+    assert points(hall, first) == ["30", "0"]
+    choose(first, "hand")
+    assert points(hall, first) == ["15", "15"]
+
+
+def test_what_was_stored_later_stays(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    tap = late.made("point", pair="b", late_s=20)
+    first.tap("point", pair="a", late_s=10)
+    known = late.position
+    answer = late.send(tap)
+    (said,) = answer["answers"]
+    assert (said["outcome"], said["verdict"]) == ("set_aside", None)
+    assert said["said"] == (
+        "others scored meanwhile (point blue), and that was later, so it stays; yours (point red) is kept,"
+        " and can be chosen · thirty love"
+    )
+    assert points(hall, first) == ["30", "0"]
+    late.position = known
+    assert late.send(tap)["answers"] == answer["answers"], "however often it comes"
+    choose(first, "hand")
+    assert points(hall, first) == ["15", "15"]
+    choose(first, "hand")
+    assert points(hall, first) == ["15", "15"]
+
+
+@pytest.mark.parametrize(("hand_age_s", "store_age_s", "stays"), [(1, 2, "hand"), (2, 1, "store"), (2, 2, "store")])
+def test_the_later_stays_and_the_store_on_a_tie(hand_age_s: float, store_age_s: float, stays: str) -> None:
+    assert later(hand_age_s, store_age_s) == stays
+
+
+def test_the_same_scored_twice_is_scored_once(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("point", pair="a")
+    (said,) = late.tap("point", pair="a")["answers"]
+    assert (said["outcome"], said["said"]) == ("set_aside", "others scored the same meanwhile · thirty love")
+    assert points(hall, first) == ["30", "0"]
+    assert [one["stayed"] for one in conflicts(first.browser)] == ["both"]
+
+
+def test_what_was_built_on_and_taken_back_by_others_comes_back(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("undo", late_s=30)
+    late.tap("point", pair="b", late_s=5)
+    assert points(hall, first) == ["15", "15"]
+    choose(first, "store")
+    assert points(hall, first) == ["0", "0"]
+
+
+def test_no_other_version_is_chosen_once_the_match_has_gone_on(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("point", pair="a", late_s=30)
+    late.tap("point", pair="b")
+    late.tap("fault")
+    assert "has gone on since" in choose(first, "store", 409)["detail"]
+    assert choose(first, "hand")["chosen"] == "hand"
+    assert points(hall, first) == ["15", "15"]
+
+
+def test_who_knows_all_or_says_nothing_of_it_has_no_conflict(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("point", pair="a")
+    late.position = None
+    late.tap("point", pair="b")
+    first.position = late.position
+    first.tap("point", pair="b")
+    assert points(hall, first) == ["30", "30"]
+    assert conflicts(first.browser) == []
+
+
+def test_what_was_refused_anyway_is_no_conflict(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("point", pair="a", late_s=30)
+    assert late.tap("redo")["answers"][0]["outcome"] == "refused"
+    assert conflicts(first.browser) == []
+
+
+def test_only_who_holds_the_match_chooses_and_only_who_scores_sees(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("point", pair="a", late_s=30)
+    late.tap("point", pair="b")
+    pablo = Thumb(hall.signed_in("pablo"), first.match)
+    assert choose(pablo, "store", 409)["detail"] == "sofia holds this match"
+    hall.browser().get("/api/v1/events/club/conflicts", 401)
+    first.browser.post("/api/v1/events/club/conflicts/none/choose", {"version": "hand"}, 404)

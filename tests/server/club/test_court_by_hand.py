@@ -1,0 +1,133 @@
+"""A match that a device scores, scored by thumb too: the device decides, and the thumb is told what it decided."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from padel.calls import Call
+from padel.events import MatchStarted, PointAwarded
+from padel.shots import Outcome, ShotType
+from padel.umpiring import Pending
+from server.scoring import scoring
+from tests.server.club.running import Box, Hall
+from tests.server.club.thumb import Thumb
+from tests.server.play import created
+
+
+@pytest.fixture
+def box(hall: Hall, tmp_path: Path) -> Iterator[Box]:
+    (tmp_path / "box").mkdir()
+    box = Box(hall, tmp_path / "box", created())
+    box.says(MatchStarted())
+    box.reports()
+    box.arrived()
+    yield box
+    box.close()
+
+
+@pytest.fixture
+def thumb(hall: Hall, box: Box) -> Thumb:
+    sofia = hall.signed_in("sofia")
+    sofia.post(f"/api/v1/events/club/claims/{box.match.id}", None, 201)
+    return Thumb(sofia, box.match.id)
+
+
+def test_a_tap_is_decided_by_the_device_and_answered_with_its_score(hall: Hall, box: Box, thumb: Thumb) -> None:
+    answer = thumb.tap("shot", player=3, shot="smash", outcome="winner")
+    assert answer["answers"][0]["said"] == "Carla smash winner · love fifteen"
+    assert box.match.score.points == (0, 1)
+    events = hall.browser().get(f"/api/v1/matches/{thumb.match}/events")["events"]
+    assert {one["event"]["source"] for one in events} == {"/clubs/home/courts/1/devices/box-1"}
+    assert box.outbox.journal()[-1].data.call == box.outbox.journal()[-2].id
+    assert box.match.last_call is not None
+    assert box.match.last_call.by
+
+
+def test_the_same_tap_is_scored_once_even_when_the_device_began_anew(box: Box, thumb: Thumb) -> None:
+    tap = thumb.made("point", pair="a")
+    first = thumb.send(tap)
+    box.orders.put(box.commands[0])
+    box.orders.obey()
+    assert thumb.send(tap)["answers"] == first["answers"]
+    assert box.match.score.points == (1, 0)
+    assert len(box.commands) == 1
+
+
+def test_voice_and_thumb_that_say_the_same_at_once_make_one_point(hall: Hall, box: Box, thumb: Thumb) -> None:
+    thumb.tap("point", pair="b")
+    box.says(PointAwarded(pair="a"))
+    box.reports()
+    box.arrived()
+    (said,) = thumb.tap("point", pair="a")["answers"]
+    assert said["said"] == "others scored the same meanwhile · fifteen all"
+    assert box.match.score.points == (1, 1)
+
+
+def test_a_later_tap_takes_the_place_of_what_was_heard_and_the_other_can_be_chosen(
+    hall: Hall, box: Box, thumb: Thumb
+) -> None:
+    thumb.tap("point", pair="b")
+    box.says(PointAwarded(pair="a"))
+    box.says(PointAwarded(pair="a"))
+    box.reports()
+    box.arrived()
+    thumb.tap("fault")
+    assert (box.match.score.points, box.match.play.fault) == ((0, 1), True)
+    (conflict,) = thumb.browser.get("/api/v1/events/club/conflicts")["conflicts"]
+    choose = f"/api/v1/events/club/conflicts/{conflict['id']}/choose"
+    thumb.browser.post(choose, {"version": "store"})
+    assert (box.match.score.points, box.match.play.fault) == ((2, 1), False)
+
+
+def test_what_the_device_has_heard_and_not_sent_yet_is_not_scored_over(hall: Hall, box: Box, thumb: Thumb) -> None:
+    thumb.tap("point", pair="b")
+    box.says(PointAwarded(pair="a"))
+    (said,) = thumb.tap("point", pair="a")["answers"]
+    assert said["said"] == "others scored the same meanwhile · fifteen all"
+    assert [one.position for one in box.commands[1:]] == [4], "refused, since the match had moved on"
+    assert box.match.score.points == (1, 1)
+
+
+def test_a_shot_that_waits_for_its_player_is_completed_by_thumb(box: Box, thumb: Thumb) -> None:
+    box.umpire._pending = Pending(Call("shot", shot=ShotType.SMASH, outcome=Outcome.WINNER), "call")
+    refused = thumb.tap("fault")["answers"][0]
+    assert (refused["outcome"], refused["said"]) == ("refused", "smash winner is still open: who? · love all")
+    assert thumb.tap("shot", pair="b", shot="smash", outcome="winner")["answers"][0]["said"].endswith("love fifteen")
+
+
+def test_a_device_that_does_not_answer_is_waited_for(
+    hall: Hall, box: Box, thumb: Thumb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "ANSWER_S", 0.05)
+    box.deaf = True
+    tap = thumb.made("point", pair="a")
+    assert thumb.send(tap, 202)["said"].startswith("the device of the court has not answered yet")
+    assert thumb.send(tap, 202)
+    box.deaf = False
+    monkeypatch.setattr(scoring, "ANSWER_S", 4.0)
+    assert thumb.send(tap)["answers"][0]["said"] == "point blue · fifteen love"
+    assert len({one.id for one in box.commands}) == 1
+    hall.box = None
+    assert thumb.tap("point", 409, pair="a")["detail"].startswith("the server has no connection to the broker")
+
+
+def test_a_match_whose_device_is_away_is_taken_over_and_scored_without(hall: Hall, box: Box, thumb: Thumb) -> None:
+    thumb.tap("point", pair="b")
+    assert "is there" in thumb.tap("take_over", 409)["detail"]
+    box.reports("offline")
+    assert hall.parts.statistics.own_events.wait_until(lambda: not box_is_there(hall), 60)
+    assert "is away; wait for it, or take the match over" in thumb.tap("point", 409, pair="a")["detail"]
+    taken = thumb.tap("take_over")
+    assert taken["answers"][0]["said"] == "scored by hand from here on · love fifteen"
+    thumb.tap("start")
+    thumb.tap("point", pair="a")
+    box.says(PointAwarded(pair="b"))
+    box.reports()
+    assert hall.parts.statistics.own_events.wait_until(lambda: box_is_there(hall), 60)
+    assert thumb.tap("point", pair="a")["answers"][0]["said"] == "point blue · thirty fifteen"
+
+
+def box_is_there(hall: Hall) -> bool:
+    found = hall.parts.devices.by_court()["1"]
+    return found.is_online
