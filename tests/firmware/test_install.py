@@ -59,6 +59,7 @@ def test_every_file_of_the_box_comes_to_it(tmp_path: Path) -> None:
         "install.sh",
         "install",
         "feedback",
+        "container",
         "wearables",
         "cloud-init",
     }
