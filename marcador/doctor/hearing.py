@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from device.board.finding import Finding, bad, good, warning
 from device.errors import AudioError
-from device.hearing.sources.audio import AudioBlock, AudioSource, Samples
+from device.hearing.sources.audio import AudioBlock, AudioSource
 from device.hearing.sources.level import MOST_CLIPPED, TO_DO, Level, LevelMeter
 from device.hearing.sources.microphone import Microphone
 
@@ -43,7 +43,7 @@ def heard(source: AudioSource, listen_s: float) -> Finding:
     meter, has_sound = LevelMeter(source.rate_hz, listen_s), False
     for block in source.blocks():
         meter.take(block.samples)
-        has_sound = has_sound or _any(block.samples)
+        has_sound = has_sound or bool(block.samples.any())
         if block.end_s >= listen_s:
             break
     level = meter.level()
@@ -119,7 +119,3 @@ def _recognised(one: "Recogniser", source: AudioSource) -> float:
     for block, _ in one.hear(some()):
         end_s = block.end_s
     return end_s
-
-
-def _any(samples: Samples) -> bool:
-    return bool(samples.any())

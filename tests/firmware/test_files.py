@@ -194,3 +194,18 @@ def test_the_settings_of_sounds_lamp_and_button_fit_below_those_of_the_box(tmp_p
 @pytest.mark.parametrize("script", ["bin/marcador", "install.sh"])
 def test_scripts_are_as_shellcheck_wants_them(script: str) -> None:
     assert said(program("shellcheck", "shellcheck"), "-x", FIRMWARE / script) == (0, "")
+
+
+def test_the_firewall_leaves_open_what_the_box_serves_and_nothing_else() -> None:
+    rules = (FIRMWARE / "nftables/marcador.nft").read_text()
+    assert "type filter hook input priority filter; policy drop;" in rules
+    opened = {
+        port
+        for one in re.findall(r"dport (?:\{([\d, ]+)\}|(\d+)) accept", rules)
+        for port in re.findall(r"\d+", "".join(one))
+    }
+    assert opened == {"22", "8000", "8443", "8883", "5353", "123", "53", "67"}
+    address = re.findall(
+        r"^address1=([\d.]+)/24$", (FIRMWARE / "network/marcador-hotspot.nmconnection").read_text(), re.M
+    )
+    assert f"ip daddr {address[0]} tcp dport 80 redirect to :8000" in rules
