@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import reduction
@@ -28,9 +28,10 @@ def marcador(
     env: Mapping[str, str] | None = None,
     input: str = "",
     lasts_s: float = PATIENCE_S,
+    prepare: Callable[[], None] | None = None,
 ) -> "subprocess.CompletedProcess[str]":
     """Run `marcador` with these arguments until it ends; give what it said and its exit status."""
-    with Marcador(*arguments, cwd=cwd, env=env) as running, ThreadPoolExecutor(2) as reading:
+    with Marcador(*arguments, cwd=cwd, env=env, prepare=prepare) as running, ThreadPoolExecutor(2) as reading:
         said, errors = reading.submit(running.stdout.read), reading.submit(running.stderr.read)
         with suppress(BrokenPipeError), running.stdin:
             running.stdin.write(input)
@@ -59,7 +60,9 @@ class Marcador:
         env: Mapping[str, str] | None = None,
         stdout: IO[Any] | None = None,
         stderr: IO[Any] | None = None,
+        prepare: Callable[[], None] | None = None,
     ) -> None:
+        """Start it; `prepare` is called in its process before it runs."""
         given = [None, stdout and stdout.fileno(), stderr and stderr.fileno()]
         ours, theirs = list[IO[str]](), list[int]()
         for number, (name, descriptor) in enumerate(zip(("stdin", "stdout", "stderr"), given, strict=True)):
@@ -78,6 +81,7 @@ class Marcador:
                 str(cwd or Path.cwd()),
                 dict(os.environ if env is None else env),
                 [_Handed(one) for one in theirs],
+                prepare,
             ),
             daemon=True,
         )
@@ -158,7 +162,13 @@ def _taken(descriptor: Any) -> int:
     return int(descriptor.detach())
 
 
-def _run(arguments: Sequence[str], folder: str, environment: Mapping[str, str], streams: Sequence[int]) -> None:
+def _run(
+    arguments: Sequence[str],
+    folder: str,
+    environment: Mapping[str, str],
+    streams: Sequence[int],
+    prepare: Callable[[], None] | None,
+) -> None:
     from marcador.main import main
 
     for number, descriptor in enumerate(streams):
@@ -170,4 +180,6 @@ def _run(arguments: Sequence[str], folder: str, environment: Mapping[str, str], 
     os.environ.update(environment)
     os.chdir(folder)
     sys.argv = ["marcador", *arguments]
+    if prepare is not None:
+        prepare()
     sys.exit(main())

@@ -1,6 +1,7 @@
 """Hours of synthetic voices that say what is no call: sayings, as from a television beside the court."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,9 +19,13 @@ _GIVEN = {Split.DEVELOPMENT: 0, Split.TEST: 1}
 
 def sayings(language: str, split: Split) -> list[str]:
     """Give the sentences of a split, in an order that says nothing; none is in both splits."""
+    return [line for digest, line in _every(language) if digest[0] % 2 == _GIVEN[split]]
+
+
+@cache
+def _every(language: str) -> list[tuple[bytes, str]]:
     every = texts.fortunes() if language == "en" else spanish_texts.sayings()
-    digests = sorted((sha256(line.encode()).digest(), line) for line in every)
-    return [line for digest, line in digests if digest[0] % 2 == _GIVEN[split]]
+    return sorted((sha256(line.encode()).digest(), line) for line in every)
 
 
 def television(work: Path, language: str, split: Split, hours: float) -> Iterator[Samples]:

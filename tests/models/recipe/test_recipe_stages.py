@@ -41,7 +41,13 @@ def test_packages_that_are_not_installed_are_named() -> None:
     assert re.fullmatch(r"the recipe needs (scipy and )?torch: pip install -e '\.\[train\]'\n", done.stderr)
 
 
-@pytest.mark.parametrize("stage", _WITHOUT_NETWORKS)
+@pytest.mark.parametrize(
+    "stage",
+    [
+        stage if stage in ("corpora", "evaluate") else pytest.param(stage, marks=pytest.mark.soak)
+        for stage in _WITHOUT_NETWORKS
+    ],
+)
 def test_a_stage_that_does_not_learn_starts_without_torch(stage: str) -> None:
     asked = [sys.executable, "-m", f"models.recipe.{stage}", "--help"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
