@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ class Debian:
     def __init__(self, root: Path) -> None:
         if os.getuid() != 0:
             pytest.skip("makes a root of Debian, so it runs as root only")
-        self.root = root
+        self.root, self._container = root, 0
         debootstrap = program("debootstrap", "debootstrap")
         source = ("bookworm", root, "http://deb.debian.org/debian")
         _run(debootstrap, "--variant=minbase", f"--include={_PACKAGES}", *source)
@@ -49,7 +49,8 @@ class Debian:
 
     def inside(self, *command: str) -> list[str]:
         """Run a command inside; give what it says."""
-        return _run("chroot", self.root, *command).splitlines()
+        clean = ("env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root")
+        return _run("chroot", self.root, *clean, *command).splitlines()
 
     def give_silence(self) -> None:
         """Give it a microphone in which nobody speaks."""
@@ -63,6 +64,7 @@ class Debian:
         environment = {**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         with subprocess.Popen([nspawn, "-D", str(self.root), *how], env=environment, **quiet) as running:  # type: ignore[call-overload]
+            self._container = running.pid
             try:
                 yield
             finally:
@@ -78,15 +80,18 @@ class Debian:
         return [float(line.split()[0]) for line in lines if re.search(said, line)]
 
     def kill(self, *command: str) -> None:
-        """Kill the process inside that runs a command, as no other is."""
+        """Kill the process of the container that runs a command, as no other does."""
         for process in Path("/proc").glob("[0-9]*"):
-            try:
+            with suppress(OSError):
                 words = (process / "cmdline").read_text().split("\0")
-                is_inside = (process / "root").readlink() == self.root.resolve()
-            except OSError:
-                continue
-            if is_inside and [one for one in words if one in command] == list(command):
-                os.kill(int(process.name), signal.SIGKILL)
+                if [one for one in words if one in command] == list(command) and self._is_inside(int(process.name)):
+                    os.kill(int(process.name), signal.SIGKILL)
+
+    def _is_inside(self, process: int) -> bool:
+        """Say whether a process comes from the container's."""
+        while process > 1 and process != self._container:
+            process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        return process == self._container
 
 
 def _run(*command: str | Path) -> str:
