@@ -1,4 +1,4 @@
-"""What a coach takes along from a review, and a film of the match beside it."""
+"""What a coach takes along from a review, a film of the match beside it, and another match."""
 
 import io
 import itertools
@@ -91,6 +91,29 @@ def test_a_film_is_anchored_nudged_kept_and_plays_a_point_at_a_click(recorded: S
     expect(review.locator("#film")).to_contain_text("off by 3.60 s in an hour")
     review.get_by_role("button", name="Forget the anchors").click()
     expect(review.locator("#film")).to_contain_text("Stop the film at the moment")
+
+
+def test_two_players_and_two_matches_are_compared_with_the_difference(
+    court: Court, recorded: Script, open_page: Open
+) -> None:
+    other = Script("m-other", seed=11)
+    court.play(*other.opening, *other.rallies(30))
+    page = open_page(f"/sessions/{recorded.id}", locale="en-GB", reduced_motion="reduce")
+    expect(page.locator("#figures .versus")).to_be_visible()
+    page.get_by_label("Stretch", exact=True).select_option(index=1)
+    page.locator("#compare-part summary").click()
+    table = page.locator(".compare-table")
+    expect(table.locator("thead th")).to_have_text(["Figure", "Ana", "Carla", "Difference"])
+    ana, carla = (table.locator("tbody tr").first.locator("td").nth(at).inner_text() for at in (0, 1))
+    assert ana.split(" of ")[1].split()[0] == carla.split(" of ")[1].split()[0]
+    expect(page.locator("#compare")).to_contain_text("No heart rates of both are there to compare")
+    page.get_by_label("with", exact=True).select_option("m-other")
+    page.get_by_label("of it", exact=True).select_option("b")
+    page.get_by_label("Of this stretch").select_option("a")
+    expect(table.locator("thead th")).to_have_text(["Figure", "Blue", "Red", "Difference"])
+    expect(page.locator("#compare .u-over")).to_have_count(2)
+    page.get_by_label("aligned at").select_option("all of it")
+    expect(table.locator("tbody tr").first.locator("td").nth(1)).to_contain_text("of 30")
 
 
 def open_film(page: Page) -> None:

@@ -1,17 +1,33 @@
 // @ts-check
-// What is opened by few, and loaded when it is opened: the film of the match, and what one takes along.
+// What is opened by few, and loaded when it is opened: the comparison, the film of the match, and what one takes along.
 
 import { byId } from "../common/dom.js";
 
-/** @typedef {import("./out/out_panel.js").Chosen} Chosen */
+/**
+ * @typedef {import("./out/out_panel.js").Chosen} Chosen
+ * @typedef {import("./compare/compare_panel.js").Own} Own
+ */
 
 export class Along {
   #chosen;
+  #own;
   /** @type {import("./video/film_panel.js").FilmPanel | null} */ #film = null;
+  /** @type {import("./compare/compare_panel.js").ComparePanel | null} */ #compare = null;
+  #query = "";
 
-  /** `chosen()` gives what is chosen, or null where no point is. @param {string} session @param {() => Chosen | null} chosen */
-  constructor(session, chosen) {
+  /**
+   * `chosen()` gives what is chosen, or null where no point is; `own()` the same as what is compared.
+   * @param {string} session @param {() => Chosen | null} chosen @param {() => Own | null} own
+   */
+  constructor(session, chosen, own) {
     this.#chosen = chosen;
+    this.#own = own;
+    byId("compare-part").addEventListener("toggle", async () => {
+      const { ComparePanel } = await import("./compare/compare_panel.js");
+      this.#compare = new ComparePanel(byId("compare"), session, own);
+      this.#query = own()?.query.toString() ?? "";
+      await this.#compare.show();
+    }, { once: true });
     byId("film-part").addEventListener("toggle", async () => {
       const { FilmPanel } = await import("./video/film_panel.js");
       this.#film = new FilmPanel(byId("film"), session);
@@ -28,6 +44,9 @@ export class Along {
 
   /** Say that something else is chosen, or that there are more points. */
   tell() {
+    const query = this.#own()?.query.toString() ?? "";
+    if (this.#compare && query !== this.#query) this.#compare.show();
+    this.#query = query;
     const chosen = this.#film && this.#chosen();
     if (chosen) this.#film?.points({ board: chosen.board, points: chosen.games.flatMap((game) => game.points), rallies: chosen.rallies });
   }

@@ -71,7 +71,7 @@ function dear(board, figures, points) {
   const point = first && points.get(first.event);
   if (!first || !point) return [say("answers.cost-unknown")];
   const total = figures.answers.dearest.filter((one) => one.winner !== first.winner).length;
-  const sentences = [say("answers.dearest", { score: point.score, what: pointText(board, point), loser: board[first.winner === "a" ? "b" : "a"].name, loss: percent(first.loss) })];
+  const sentences = [say("answers.dearest", { score: point.score.replaceAll("-", "–"), what: pointText(board, point), loser: board[first.winner === "a" ? "b" : "a"].name, loss: percent(first.loss) })];
   const count = figures.answers.dearest.length;
   const mine = count - total;
   sentences.push(say("answers.dear-share", { pair: board[first.winner].name, n: count, part: mine }));

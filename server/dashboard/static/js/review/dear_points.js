@@ -19,7 +19,7 @@ export function showDearPoints(root, board, dearest, points, showPoints) {
   const colours = pairColours(board);
   root.replaceChildren(el("p", { class: "label" }, say("dear.about")), el("ol", { class: "dear-list" }, known.map(({ one, point }) => {
     const button = el("button", { class: "dear", type: "button", "data-pair-colour": colours[one.winner] },
-      el("b", {}, point.score), el("span", {}, pointText(board, point)),
+      el("b", {}, point.score.replaceAll("-", "–")), el("span", {}, pointText(board, point)),
       el("span", { class: "label" }, say("dear.figures", { pair: board[one.winner].name, importance: percent(one.importance), loss: percent(one.loss) })));
     button.addEventListener("click", () => showPoints([one.event]));
     return el("li", {}, button);

@@ -55,7 +55,7 @@ export class Parts {
   constructor(session) {
     this.#session = session;
     this.selection.addEventListener("change", () => this.#chosen());
-    this.#along = new Along(session, () => this.#chosenParts());
+    this.#along = new Along(session, () => this.#chosenParts(), () => this.#compared());
     this.#offerFolding();
   }
 
@@ -164,6 +164,11 @@ export class Parts {
 
   #chosenGames() {
     return this.#sets.flatMap((set) => set.games).map((game) => ({ ...game, points: game.points.filter((point) => this.selection.has(at(point))) })).filter((game) => game.points.length > 0);
+  }
+
+  #compared() {
+    const { whole, now, query } = this.selection;
+    return this.#board && this.#points.length ? { board: this.#board, points: this.#points, sets: this.#sets, whole, now, query, name: this.#stretchName() } : null;
   }
 
   /** @returns {import("./out/out_panel.js").Chosen | null} */
