@@ -27,6 +27,7 @@ from server.api import (
     matches,
     metrics,
     overlay,
+    own_data,
     physiology,
     plans,
     players,
@@ -146,6 +147,7 @@ def _routes() -> list[BaseRoute]:
         token_exchange.router,
         accounts.router,
         consents.router,
+        own_data.router,
     ):
         gathered.include_router(router)
     return gathered.routes

@@ -1,7 +1,7 @@
 """Runs a server from its settings until it is told to end: broker, ingest, store, web; and ends it in good order."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from threading import Event, Thread
 
@@ -19,6 +19,7 @@ from server.keep.control import Control
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.publisher import Teller, in_turn
+from server.people.erasure import Erasures
 from server.people.people import People
 from server.people.principal import Way
 from server.projections.devices import Devices
@@ -28,6 +29,7 @@ from server.statistics.statistics import Statistics
 from server.steering.forgetting import Forgetting
 from server.steering.neighbours import Neighbours
 from server.store.database import Store
+from server.store.erasing import Wearer
 from server.store.keeping import Keeper
 from server.store.reading import Reader
 from server.web import listening, serve_http
@@ -98,8 +100,10 @@ def serve(
             missing=lambda: store.missing,
             send=link.publish,
             enrol=enrolling_of(stack, settings, broker),
+            erase=lambda whose: _erased(writer, statistics, whose),
             ingested=lambda: Ingested(inbox.waiting, inbox.dropped, dict(writer.counts)),
         )
+        _erase_again(access, writer)
         _in_background(stack, store, matches, settings)
         control = Control(store, writer.rebuild)
         control.start()
@@ -111,6 +115,19 @@ def serve(
             _ready(access, on_ready, on_first_start, url)
 
         serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.trusted_proxies)
+
+
+def _erased(writer: Writer, statistics: Statistics, whose: Sequence[Wearer]) -> int:
+    erased = writer.erase(whose)
+    statistics.begin_anew()
+    return erased
+
+
+def _erase_again(access: Access, writer: Writer) -> None:
+    """Erase again what a backup or a rebuild has brought back."""
+    whose = Erasures(access.people.database, access.people.now).all() if access.people else []
+    if whose and (erased := writer.erase(whose)):
+        log.warning("%d samples that had been erased were back, and are erased again", erased)
 
 
 def _in_background(stack: ExitStack, store: Store, matches: Matches, settings: ServerSettings) -> None:

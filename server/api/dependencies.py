@@ -1,6 +1,6 @@
 """What the routes work with, put together by `server.app`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -22,6 +22,7 @@ from server.projections.shown_matches import ShownMatches
 from server.scoring.scoring import Scoring
 from server.statistics.statistics import Statistics
 from server.steering.commands import Commands
+from server.store.erasing import Wearer
 from server.store.reading import Reader
 
 
@@ -36,6 +37,7 @@ class Parts:
         missing: gives how many messages were lost here and have not come again.
         send: sends a message to a topic; says whether there is a broker that took it.
         enrol: lets devices in.
+        erase: erases the samples of players for good, and gives how many there were.
         ingested: gives how it goes with what comes in.
     """
 
@@ -52,6 +54,7 @@ class Parts:
     missing: Callable[[], int] = lambda: 0
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     enrol: Enrolling | None = None
+    erase: Callable[[Sequence[Wearer]], int] = lambda whose: 0
     ingested: Callable[[], Ingested] = Ingested
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)

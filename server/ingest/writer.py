@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
 from typing import NamedTuple, Protocol, cast
 
@@ -12,6 +12,7 @@ from server.ingest.inbox import Delivery, Inbox
 from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
 from server.store.database import Store
+from server.store.erasing import Wearer
 from server.store.rows import DeviceStatus, StoredEvent, StreamKey
 from wire.delivery import Receipt
 from wire.replay import Replay
@@ -45,10 +46,11 @@ class Publisher(Protocol):
         ...
 
 
-class _Rebuild:
-    """A rebuild that somebody waits for."""
+class _Job:
+    """Something that the writing thread does, and somebody waits for."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Callable[[], str]) -> None:
+        self.work = work
         self.done, self.said = Event(), ""
         self.failure: StoreError | None = None
 
@@ -70,7 +72,7 @@ class Writer:
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-writer")
         self._is_checkpointed = True
-        self._rebuilding, self._asked_for = Lock(), cast("_Rebuild | None", None)
+        self._asking, self._asked_for = Lock(), cast("_Job | None", None)
         self.failure: str | None = None
         self.counts: Counter[str] = Counter()
 
@@ -90,24 +92,39 @@ class Writer:
         Raises:
             StoreError: when that fails.
         """
-        with self._rebuilding:
-            asked = _Rebuild()
+        return self._have_done(self._rebuild)
+
+    def erase(self, whose: Sequence[Wearer]) -> int:
+        """Have the samples of players erased by the writing thread, from any other one; give how many there were.
+
+        Raises:
+            StoreError: when that fails.
+        """
+        return int(self._have_done(lambda: str(self._store.erase(whose))))
+
+    def _have_done(self, work: Callable[[], str]) -> str:
+        with self._asking:
+            asked = _Job(work)
             self._asked_for = asked
             asked.done.wait()
         if asked.failure is not None:
             raise asked.failure
         return asked.said
 
-    def _rebuild(self, asked: "_Rebuild") -> None:
+    def _rebuild(self) -> str:
+        said = str(self._store.rebuild())
+        self._memory.sequences.reload(self._store.streams(), self._store.wanted)
+        return said
+
+    def _do(self, asked: "_Job") -> None:
         self._asked_for = None
         try:
-            asked.said = str(self._store.rebuild())
-            self._memory.sequences.reload(self._store.streams(), self._store.wanted)
+            asked.said = asked.work()
         except StoreError as error:
             asked.failure = error
         except Exception as error:
-            log.exception("a rebuild failed")
-            asked.failure = StoreError(f"the rebuild failed: {error}")
+            log.exception("what was asked of the database failed")
+            asked.failure = StoreError(f"what was asked of the database failed: {error}")
         finally:
             asked.done.set()
 
@@ -122,7 +139,7 @@ class Writer:
                 self._recover()
             self._exchange_copy()
             if self._asked_for is not None:
-                self._rebuild(self._asked_for)
+                self._do(self._asked_for)
             if deliveries:
                 continue
             if self.failure is not None:

@@ -12,7 +12,7 @@ import duckdb
 from server.errors import StoreError
 from server.keep.backup import JOURNALS, MANIFEST, TABLES_NAME, Tell, checksum
 from server.people.database import FILE_NAME
-from server.people.keeping import FILES
+from server.people.keeping import FILES, erase_in, erased_in
 from server.store.database import DATABASE_NAME, Store
 from server.store.faults import first_line
 from server.store.lock import DirectoryLock
@@ -33,6 +33,7 @@ def restore(backup: Path, directory: Path, memory_mb: int, tell: Tell, *, replac
     manifest = _manifest(backup)
     lock = DirectoryLock(directory)
     try:
+        erased = erased_in(directory)
         _make_room(directory, replace, tell)
         damaged = [name for name, known in manifest["sha256"].items() if not _is_whole(backup / name, known)]
         for name in damaged:
@@ -43,6 +44,7 @@ def restore(backup: Path, directory: Path, memory_mb: int, tell: Tell, *, replac
         if (backup / FILE_NAME).is_file():
             shutil.copy(backup / FILE_NAME, directory / FILE_NAME)
             tell("accounts and consents are back; everyone signs in again")
+        erase_in(directory, erased)
         if any(Path(name).parts[0] == TABLES_NAME for name in damaged):
             tell("the tables are filled from the journals")
         else:

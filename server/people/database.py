@@ -52,6 +52,9 @@ CREATE INDEX matches_of ON club_matches (event);
 CREATE INDEX claims_of ON claims (match);
 CREATE INDEX conflicts_of ON conflicts (match);
 """,
+    """
+CREATE TABLE erased (session TEXT NOT NULL, player INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (session, player));
+""",
 )
 """What each version of the file adds to the one before."""
 

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from server.people.database import FILE_NAME
+from server.people.database import FILE_NAME, Database
 
 FILES = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
@@ -31,3 +31,26 @@ def copy_people(directory: Path, folder: Path) -> bool:
         raise OSError(0, f"the accounts cannot be copied: {error}") from error
     (folder / FILE_NAME).chmod(0o600)
     return True
+
+
+def erased_in(directory: Path) -> list[tuple[str, int, float]]:
+    """Give what was erased in a data directory; nothing where that cannot be read."""
+    source = directory / FILE_NAME
+    if not source.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(source)) as people:
+            return [tuple(row) for row in people.execute("SELECT session, player, at FROM erased")]
+    except sqlite3.Error:
+        return []  # Of an earlier version, or damaged.
+
+
+def erase_in(directory: Path, erased: list[tuple[str, int, float]]) -> None:
+    """Have a data directory know what was erased since its backup."""
+    if erased:
+        database = Database(directory)
+        try:
+            with database.change() as connection:
+                connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", erased)
+        finally:
+            database.close()

@@ -31,7 +31,9 @@ class Rule(NamedTuple):
         return int(self.item.get_expiry())
 
 
-SIGN_IN = Rule("sign-in", RateLimitItemPerMinute(5), "sign in, use a link, change a password; by address too")
+SIGN_IN = Rule(
+    "sign-in", RateLimitItemPerMinute(5), "sign in, use a link, change a password, erase one's data; by address too"
+)
 READ = Rule("read", RateLimitItemPerMinute(600), "read what pages ask again and again: courts, matches, sensors")
 HEAVY = Rule("heavy", RateLimitItemPerMinute(100), "read events, sessions, statistics and tables")
 CHANGE = Rule("change", RateLimitItemPerSecond(10), "change anything else")
@@ -39,12 +41,14 @@ CLAIM = Rule("claim", RateLimitItemPerMinute(20), "claim a match, or let it go")
 STREAM = Rule("stream", RateLimitItemPerMinute(60), "open a stream, get a token for one, refresh an access token")
 RULES = (SIGN_IN, STREAM, CLAIM, CHANGE, HEAVY, READ)
 
-_SIGN_IN_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("login", "join", "links", "password"))
+_SIGN_IN_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("login", "join", "links", "password")) | {
+    "/api/v1/own-data/erasure"
+}
 _CLAIMS = re.compile(r"/api/v1/events/[^/]+/claims/[^/]+")
 _STREAM_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("token", "refresh"))
 _HEAVY = ("sessions", "tables", "leaderboards", "players", "pairs", "head-to-head", "shot-weights")
 _HEAVY_ROOTS = tuple(f"/api/v1/{one}/" for one in _HEAVY)
-_HEAVY_ENDS = ("/events", "/history", "/what-if", "/worth", "/profiles")
+_HEAVY_ENDS = ("/own-data", "/events", "/history", "/what-if", "/worth", "/profiles")
 
 
 def rule_of(method: str, path: str) -> Rule | None:

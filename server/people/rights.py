@@ -30,7 +30,7 @@ MEANING: Mapping[Right, str] = {
     Right.FOLLOW: "see courts, scores, events, points and their streams; know who plays",
     Right.COUNT: "see statistics: profiles, leaderboards, comparisons, shot weights; read tables",
     Right.SIGN_IN: "sign in, join by a link, ask whether the server is well, enroll a device with its code",
-    Right.ACCOUNT: "look after one's own account: sessions, password, whom one allows to see health data",
+    Right.ACCOUNT: "look after one's own account and data: password, consents, take them along, erase them",
     Right.HEALTH: "see heart rates and what is derived from them",
     Right.MOTION: "see motion and what is derived from it",
     Right.STEER: "say which match a court plays next, set aside, abandon, take up",

@@ -51,6 +51,10 @@ class Statistics:
         self._worker.stop()
         self._database.close()
 
+    def begin_anew(self) -> None:
+        """Fold everything again, as after something was erased."""
+        self._worker.begin_anew()
+
     def tell(self, committed: Committed) -> None:
         """Take over a commit."""
         self.snapshots.load(committed.events)

@@ -5,7 +5,7 @@ database, so after a crash, with a damaged database or with none, the journals s
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from server.errors import StoreError, Unstorable
 from server.store import records
 from server.store.checking import check_journal, check_tables
 from server.store.copying import Copying, take_over_finished
+from server.store.erasing import Wearer, erase_samples
 from server.store.faults import first_line, may_be_damage
 from server.store.filling import events_at
 from server.store.gate import Gate
@@ -185,6 +186,23 @@ class Store:
     def rebuild(self) -> Rebuilt:
         """Make a new database from the journals, and from the old one, which is kept beside it."""
         return self._exchange("a rebuild was asked for")
+
+    def erase(self, whose: Sequence[Wearer]) -> int:
+        """Erase the samples of players for good, in the writer's thread; give how many there were.
+
+        The second copy has them until another one is made, soon after.
+
+        Raises:
+            StoreError: when they cannot be erased now; then all are there.
+        """
+        self.copying.note_loss()
+        try:
+            erased = erase_samples(self._connection, whose)
+        except duckdb.Error as error:
+            self._suspect(error)
+            raise StoreError(f"nothing can be erased now: {first_line(error)}") from error
+        self.checkpoint()
+        return erased
 
     def exchange_copy(self) -> None:
         """Put a new second copy in the place of the one that lost a part, if it is made; in the writer's thread."""

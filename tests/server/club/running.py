@@ -55,6 +55,7 @@ class Hall(Club):
             failure=lambda: None,
             is_broker_connected=lambda: True,
             send=self.send,
+            erase=lambda whose: self.writer.erase(whose),
         )
         self.app.state.parts = self.parts
         self.writer = Writer(
