@@ -69,6 +69,15 @@ def _add_pages(routes: APIRouter) -> None:
     async def overlay(court: str) -> FileResponse:
         return page("overlay.html")
 
+    @routes.get("/courts/{court}/umpire")
+    async def umpire(court: str) -> FileResponse:
+        return page("umpire.html")
+
+    @routes.get("/umpire-worker.js")
+    async def umpire_worker() -> FileResponse:
+        # A worker sees only what is below its own address.
+        return FileResponse(_HERE / "static/js/umpire/offline_worker.js", headers=_OWN_FILES)
+
     @routes.get("/wall")
     async def wall() -> FileResponse:
         return page("wall.html")

@@ -1,7 +1,7 @@
 // The live page of a court: follows its newest match and puts each part of the scoreboard in its place.
 
 import * as api from "../common/api.js";
-import { signIn } from "../common/coach.js";
+import { asViewer, signIn } from "../common/coach.js";
 import { Connection } from "../common/connection.js";
 import { CourtDiagram } from "./court_diagram.js";
 import { byId, el, lastOfPath, notice, setText } from "../common/dom.js";
@@ -123,5 +123,7 @@ new Stream(api.courtStream(court), {
   state: (state) => connection.state(state),
 });
 byId("coach").addEventListener("click", signIn);
+byId("to-umpire").href = `/courts/${encodeURIComponent(court)}/umpire`;
+api.get("/auth/me", asViewer()).then(({ rights }) => { byId("umpire").hidden = !rights.includes("score"); }, () => null);
 device();
 setInterval(device, DEVICE_EVERY_MS);

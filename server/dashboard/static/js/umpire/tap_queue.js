@@ -1,0 +1,71 @@
+// Taps that the server has not answered yet, in order. They are kept over a reload and an empty battery.
+
+const STORE = "taps";
+
+export class TapQueue {
+  #database;
+  #kept;
+
+  /** Open the queue of this browser; where it keeps nothing, as in a private window, the taps last as long as the page. */
+  static async open() {
+    try {
+      const database = await opened();
+      return new TapQueue(database, await done(database.transaction(STORE).objectStore(STORE).getAll()));
+    } catch {
+      return new TapQueue(null, []);
+    }
+  }
+
+  constructor(database, kept) {
+    this.#database = database;
+    this.#kept = kept;
+  }
+
+  /** The taps that wait: `{match, after, tap}`. */
+  get waiting() {
+    return this.#kept;
+  }
+
+  /** Put a tap last; returns once it is kept. `after` is what was known of the match when it was tapped. */
+  async add(match, after, tap) {
+    const entry = { id: tap.id, match, after, tap, number: (this.#kept.at(-1)?.number ?? 0) + 1 };
+    this.#kept.push(entry);
+    await this.#change((store) => store.put(entry));
+  }
+
+  /** Note what is known of a match since: what waits was tapped after one's own that were answered. */
+  async knows(match, after) {
+    const entries = this.#kept.filter((one) => one.match === match);
+    entries.forEach((one) => { one.after = after; });
+    await this.#change((store) => entries.forEach((one) => store.put(one)));
+  }
+
+  /** Take out taps that were answered, or that nobody wants any more. */
+  async remove(ids) {
+    const gone = new Set(ids);
+    const numbers = this.#kept.filter((one) => gone.has(one.id)).map((one) => one.number);
+    this.#kept = this.#kept.filter((one) => !gone.has(one.id));
+    await this.#change((store) => numbers.forEach((number) => store.delete(number)));
+  }
+
+  async #change(work) {
+    if (!this.#database) return;
+    const transaction = this.#database.transaction(STORE, "readwrite");
+    work(transaction.objectStore(STORE));
+    await new Promise((resolve) => {
+      // A full disk keeps nothing; the taps are still here.
+      transaction.oncomplete = transaction.onerror = transaction.onabort = resolve;
+    });
+  }
+}
+
+function opened() {
+  const request = indexedDB.open("marcador-taps", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "number" });
+  return done(request);
+}
+
+const done = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});

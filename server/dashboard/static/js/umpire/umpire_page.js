@@ -1,0 +1,170 @@
+// The umpire's page of a court: the score, what was heard, and scoring by thumb, with a connection or without.
+
+import * as api from "../common/api.js";
+import { Connection } from "../common/connection.js";
+import { byId, clock, el, notice, setText } from "../common/dom.js";
+import { canSay, say, translate } from "../common/language.js";
+import { isOver } from "../common/standing.js";
+import { Stream } from "../common/stream.js";
+import { capital } from "../common/words.js";
+import { showCall } from "../live/last_play.js";
+import { RuleClock } from "../live/rule_clock.js";
+import { Scoreboard } from "../live/scoreboard.js";
+import { ClaimBar, rightsHere } from "./claim_bar.js";
+import { MoreDialog } from "./more_dialog.js";
+import { Pad } from "./pad.js";
+import { PointsList } from "./points_list.js";
+import { Scorer } from "./scorer.js";
+import { TapQueue } from "./tap_queue.js";
+
+const court = decodeURIComponent(location.pathname.split("/").at(-2));
+const KEPT_BOARD = `marcador.umpire.board.${court}`;
+
+const connection = new Connection();
+const scoreboard = new Scoreboard(byId("board"));
+const ruleClock = new RuleClock(byId("clock"), byId("clock-spoken"));
+const claimBar = new ClaimBar(byId("claim"), (kind) => carryOut(() => acts[kind]()));
+const pad = new Pad(byId("pad"), tap, () => more.open(board));
+const more = new MoreDialog(byId("more"), tap);
+const points = new PointsList(byId("points"), tap);
+let board = null;
+let isMine = false;
+
+const scorer = new Scorer(await TapQueue.open(), {
+  answered: ({ outcome, said }) => tell(said, outcome),
+  stands(scored) {
+    pad.can(scored.can_undo, scored.can_redo);
+    show(scored.match);
+  },
+  waits: showWaiting,
+  holds(claim) {
+    isMine = Boolean(claim?.mine);
+    claimBar.show(claim);
+    layOut();
+  },
+});
+
+const acts = {
+  hold: () => scorer.hold(),
+  take: () => scorer.hold(true),
+  release: () => scorer.release(),
+};
+
+async function carryOut(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    if (error.status === 401) location.assign(`/sign-in?then=${encodeURIComponent(location.pathname)}`);
+    else tell(capital(error.message), "refused");
+  }
+}
+
+function tap(what) {
+  navigator.vibrate?.(15);
+  tell("", "");
+  scorer.tap(what);
+}
+
+function tell(said, outcome) {
+  byId("said").dataset.outcome = outcome;
+  setText(byId("said"), said && capital(said));
+}
+
+function show(told) {
+  const isOther = told?.match !== board?.match;
+  board = told;
+  if (!board) return notice(say("umpire.no-match", { court }));
+  notice("");
+  scoreboard.show(board);
+  ruleClock.show(board.clock);
+  showCall(byId("call"), board.last_call);
+  pad.show(board);
+  if (byId("points-panel").open) points.show(board);
+  document.title = `${say("umpire.title", { court })} · Marcador`;
+  localStorage.setItem(KEPT_BOARD, JSON.stringify({ board, at: Date.now(), isMine }));
+  layOut();
+  return isOther;
+}
+
+function layOut() {
+  byId("pad").hidden = !board || !isMine;
+  byId("points-panel").hidden = !board || !isMine;
+  byId("claim").hidden = !board;
+  byId("clock").hidden = !board || isOver(board);
+}
+
+function showWaiting(taps, why) {
+  const element = byId("waits");
+  element.hidden = taps.length === 0 || why === "";
+  if (element.hidden) return element.replaceChildren();
+  const what = taps.map(name).join(", ");
+  const button = (key, press) => {
+    const made = el("button", { class: "plain", type: "button" }, say(key));
+    made.addEventListener("click", press);
+    return made;
+  };
+  element.replaceChildren(
+    el("p", {}, say("umpire.waits", { n: taps.length, what })),
+    el("p", {}, why === "offline" ? say("umpire.offline") : capital(why)),
+    el("div", { class: "tap-row" },
+      button("umpire.again", () => scorer.send()),
+      why === "offline" ? null : button("umpire.take-over", () => carryOut(() => scorer.takeOver())),
+      button("umpire.drop", () => scorer.drop())),
+  );
+  return element;
+}
+
+function name({ do: what, pair, player, shot, outcome }) {
+  const who = player ? board?.[player <= 2 ? "a" : "b"].players[(player - 1) % 2] : pair ? board?.[pair].name : "";
+  const done = shot ? say(`shot.${shot}`) : what === "point" ? say("umpire.a-point") : canSay(`umpire.${what}`) ? say(`umpire.${what}`, { pair: "", player: "" }) : what;
+  return [who, done, outcome && say(`umpire.${outcome}`)].filter(Boolean).join(" ").trim();
+}
+
+async function wakeLock() {
+  if (!document.hidden) await navigator.wakeLock?.request("screen").catch(() => null);
+}
+
+// Over TLS, or at the server itself: elsewhere browsers have no such workers, and a page that is open stays good.
+async function beThereOffline() {
+  if (!navigator.serviceWorker) return;
+  await navigator.serviceWorker.register("/umpire-worker.js");
+  const { active } = await navigator.serviceWorker.ready;
+  const worker = new URL("../common/stream_worker.js", import.meta.url).href;
+  active.postMessage([location.href, worker, ...performance.getEntriesByType("resource").map((one) => one.name)]);
+}
+
+function showKept() {
+  const kept = JSON.parse(localStorage.getItem(KEPT_BOARD) ?? "null");
+  if (!kept || board) return;
+  isMine = kept.isMine;
+  scorer.knows(kept.board.match, null);
+  show(kept.board);
+  tell(say("umpire.kept", { at: clock(kept.at) }), "");
+}
+
+translate();
+setText(byId("court-title"), say("umpire.title", { court }));
+byId("points-panel").addEventListener("toggle", () => board && points.show(board));
+document.addEventListener("visibilitychange", wakeLock);
+wakeLock();
+beThereOffline();
+
+new Stream(api.courtStream(court), {
+  scoreboard(told, position) {
+    connection.heard();
+    const mine = told?.court === court ? told : null;
+    if (mine) scorer.knows(mine.match, position);
+    if (show(mine)) carryOut(() => scorer.claim());
+  },
+  state(state) {
+    connection.state(state);
+    if (state === "reconnecting") showKept();
+    if (state === "live" && board) carryOut(() => scorer.claim().then(() => scorer.send()));
+  },
+});
+scorer.send();
+rightsHere().then(({ score, take }) => {
+  if (!score) location.replace(`/sign-in?then=${encodeURIComponent(location.pathname)}`);
+  claimBar.mayTake = take;
+}, () => showKept());

@@ -1,0 +1,148 @@
+"""Scoring by thumb: with a connection, without one, and beside somebody else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from server.people.people import People
+from tests.browser.conftest import PHONE, Open
+from tests.browser.court import Court
+from tests.server.people.club import CHEAP
+
+PAIRS = {
+    "pair_a": {"colour": "blue", "players": ["Ana", "Bea"], "name": "Blue"},
+    "pair_b": {"colour": "red", "players": ["Carla", "Dora"], "name": "Red"},
+}
+POINTS = "[data-pair={}] .points"
+
+
+@pytest.fixture
+def court(tmp_path: Path) -> Iterator[Court]:
+    """A server that keeps people; whoever sits there is its administrator. On court 2 a match is scored by hand."""
+    people = People(tmp_path, passwords=CHEAP)
+    court = Court(tmp_path, people=people)
+    court.start()
+    with httpx.Client(base_url=f"{court.url}/api/v1/events/club") as http:
+        match = ask(http, "matches", {"court": "2", **PAIRS})["id"]
+        ask(http, f"claims/{match}", {})
+        ask(http, f"matches/{match}/begin")
+        assert http.delete(f"claims/{match}").status_code == 204
+    yield court
+    if court.is_up:
+        court.stop()
+    people.close()
+
+
+def ask(http: httpx.Client, path: str, body: Any = None) -> Any:
+    answer = http.post(path, json=body)
+    assert answer.status_code < 300, answer.text
+    return answer.json()
+
+
+@pytest.fixture
+def phone(court: Court, open_page: Open) -> Page:
+    """The umpire's phone, with the match begun by its thumb."""
+    page = open_page("/courts/2/umpire", PHONE, locale="en-GB")
+    page.get_by_role("button", name="Score by hand").click()
+    page.locator("#pad").get_by_role("button", name="Start the match").click()
+    expect(page.get_by_role("button", name="Start the match")).to_have_count(0)
+    return page
+
+
+def points(page: Page, blue: str, red: str) -> None:
+    expect(page.locator(POINTS.format("a"))).to_have_text(blue)
+    expect(page.locator(POINTS.format("b"))).to_have_text(red)
+
+
+def press(page: Page, name: str) -> None:
+    page.locator("#pad").get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_point_is_one_tap_a_shot_two_and_both_are_taken_back(phone: Page) -> None:
+    press(phone, "Point Blue")
+    points(phone, "15", "0")
+    expect(phone.locator("#said")).to_have_text("Point blue · fifteen love")
+    press(phone, "Shot")
+    press(phone, "bandeja")
+    press(phone, "Carla, Winner")
+    points(phone, "15", "15")
+    expect(phone.locator("#said")).to_have_text("Carla bandeja winner · fifteen all")
+    press(phone, "Undo")
+    points(phone, "15", "0")
+    press(phone, "Redo")
+    points(phone, "15", "15")
+    press(phone, "Fault")
+    expect(phone.locator("#said")).to_have_text("Fault · fifteen all")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_point_of_before_is_mended(phone: Page) -> None:
+    for name in ("Point Blue", "Point Blue", "Point Red"):
+        press(phone, name)
+    points(phone, "30", "15")
+    phone.get_by_text("Points: mend one").click()
+    oldest = phone.locator(".point-row").last
+    oldest.get_by_role("button", name="Mend").click()
+    oldest.get_by_role("button", name="It was Red’s point").click()
+    points(phone, "15", "30")
+
+
+def test_what_is_tapped_without_a_connection_waits_outlives_the_page_and_is_scored(phone: Page) -> None:
+    context: BrowserContext = phone.context
+    press(phone, "Point Blue")
+    points(phone, "15", "0")
+    phone.evaluate("navigator.serviceWorker.ready")
+    phone.wait_for_function("caches.open('umpire-1').then((one) => one.keys()).then((keys) => keys.length > 20)")
+    context.set_offline(True)
+    press(phone, "Point Red")
+    press(phone, "Ace")
+    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server: Red point, Ace.")
+    phone.reload()
+    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server")
+    context.set_offline(False)
+    points(phone, "30", "15")
+    expect(phone.locator("#waits")).to_be_hidden()
+    expect(phone.locator("#said")).to_have_text("Ace · thirty fifteen")
+    press(phone, "Undo")
+    points(phone, "15", "15")
+
+
+def test_two_phones_of_one_person_score_the_same_match_each_in_its_language(phone: Page, open_page: Open) -> None:
+    other = open_page("/courts/2/umpire", PHONE, locale="es-ES")
+    expect(other.locator("#claim")).to_contain_text("Tú anotas este partido a mano.")
+    press(other, "Punto Blue")
+    points(other, "15", "0")
+    points(phone, "15", "0")
+    expect(other.locator("#said")).to_contain_text("quince")
+    phone.get_by_role("button", name="Let it go").click()
+    expect(phone.get_by_role("button", name="Score by hand")).to_be_visible()
+    expect(phone.locator("#pad")).to_be_hidden()
+
+
+def test_the_end_is_asked_for_twice(phone: Page) -> None:
+    press(phone, "More")
+    phone.once("dialog", lambda dialog: dialog.dismiss())
+    phone.get_by_role("button", name="Red retires").click()
+    expect(phone.locator("#more")).to_be_visible()
+    phone.once("dialog", lambda dialog: dialog.accept())
+    phone.get_by_role("button", name="Red retires").click()
+    expect(phone.locator("#more")).to_be_hidden()
+    expect(phone.locator(".ribbon")).to_contain_text("Blue won: Red retired")
+
+
+def test_the_score_is_set_and_play_goes_on_from_it(phone: Page) -> None:
+    press(phone, "More")
+    more = phone.locator("#more")
+    more.get_by_label("Games of Blue").fill("5")
+    more.get_by_label("Games of Red").fill("4")
+    more.get_by_label("Points of Blue").select_option("40")
+    more.get_by_label("Points of Red").select_option("15")
+    more.get_by_label("Who serves the next point").select_option("Carla")
+    more.get_by_role("button", name="Set the score to this").click()
+    points(phone, "40", "15")
+    press(phone, "Point Blue")
+    expect(phone.locator("[data-pair=a] .set").first).to_have_text("6")
