@@ -9,7 +9,7 @@ from server.api.dependencies import Parts
 from server.api.problems import Conflict, NotFound
 from server.api.signing_in import people
 from server.club.claims import Claim, Claims
-from server.club.club_events import ClubEvents
+from server.club.club_events import DEFAULT, ClubEvents
 from server.people.principal import Principal
 from server.people.rights import Grant, Right
 from server.people.roles import Role
@@ -44,16 +44,16 @@ def claims(parts: Parts) -> Claims:
 def require_event(parts: Parts, event: str) -> None:
     """Raise `NotFound` where there is no such event."""
     if not club_events(parts).is_there(event):
-        raise NotFound(f"there is no event {event!r}; the one of all matches without one is 'club'")
+        raise NotFound(f"there is no event {event!r}; the one of all matches is 'club'")
 
 
 def require_match_of(parts: Parts, event: str, match: str) -> None:
-    """Raise `NotFound` unless a match, played or prepared, belongs to an event."""
+    """Raise `NotFound` unless a match, played or prepared, belongs to an event; to the club's own all of them do."""
     require_event(parts, event)
     found = club_events(parts)
     if parts.matches.court(match) is None and not found.is_prepared(match):
         raise NotFound(f"there is no match {match!r}")
-    if (belongs := found.event_of(match)) != event:
+    if event not in (DEFAULT, belongs := found.event_of(match)):
         raise NotFound(f"match {match!r} belongs to event {belongs!r}")
 
 

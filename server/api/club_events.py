@@ -38,7 +38,9 @@ class EventShown(EventContent):
 class EventsShown(BaseModel):
     """The events of the club, the one made last first."""
 
-    events: list[EventShown] = Field(description="beside these, `club` has every match that belongs to no other")
+    events: list[EventShown] = Field(
+        description="beside these, `club` lists every match that belongs to no other, and reaches every match"
+    )
 
 
 class MatchPut(MatchContent):

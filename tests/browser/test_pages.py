@@ -21,6 +21,7 @@ PAGES = {
     "/join": "#notice",
     "/account": "#who",
     "/devices": ".device",
+    "/courts/{court}/umpire": ".board",
     "/nosuch": "#back",
 }
 """Every page, with what is there once it is ready."""

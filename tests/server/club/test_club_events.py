@@ -76,7 +76,10 @@ def test_a_match_is_prepared_begun_by_hand_and_shown_with_its_team_and_division(
     assert (alone["division"], alone["time"], alone["prepared"]) == ("Women A", "2026-05-01T10:00:00Z", None)
     (first, *_) = nobody.get(f"/api/v1/matches/{match}/events")["events"]
     assert first["event"]["data"]["competition"] == "Spring Open"
-    assert Thumb(sofia, match).tap("undo", 404)["detail"] == f"match {match!r} belongs to event {event!r}"
+    assert Thumb(sofia, match, "club").tap("undo")["match"]["a"]["points"] == "0"
+    league = sofia.post("/api/v1/events", {"name": "League"}, 201)["id"]
+    refused = Thumb(sofia, match, league).tap("undo", 404)
+    assert refused["detail"] == f"match {match!r} belongs to event {event!r}"
 
 
 def test_what_changed_a_match_is_told_step_by_step_by_whom_only_to_who_scores(hall: Hall, sofia: Browser) -> None:
