@@ -24,6 +24,7 @@ class Conflict(BaseModel):
         taps: what was tapped, as it was asked.
         hand_texts, store_texts: what happened in each version, for people.
         hand_score, store_score: to what each came.
+        hand_last: id of the event that the version of the taps ended with, once that has stood.
         settled: id of the event that moved the match last when it was settled; empty until it is.
         chosen: what somebody chose since, and who.
     """
@@ -43,6 +44,7 @@ class Conflict(BaseModel):
     hand_score: str
     store_score: str
     settled: str
+    hand_last: str = ""
     chosen: Version | None = None
     chosen_by: str | None = None
 

@@ -95,7 +95,10 @@ class Scoring:
                     settled = self._switched(conflict, version, by)
                 except _GoneOn as error:
                     raise ScoringRefused("the match has gone on since; look at it again") from error
-            chosen = conflict.model_copy(update={"chosen": version, "chosen_by": by, "settled": settled})
+            hand_last = conflict.hand_last or (settled if version == "hand" else "")
+            chosen = conflict.model_copy(
+                update={"chosen": version, "chosen_by": by, "settled": settled, "hand_last": hand_last}
+            )
             conflicts.keep(chosen, ())
             return chosen
 
@@ -186,7 +189,8 @@ class Scoring:
             except (ScoringRefused, _GoneOn):
                 conflicts.drop(conflict.id)
                 raise
-        settled = conflict.model_copy(update={"settled": moved_last(line_of(self._events(match)))})
+        moved = moved_last(line_of(self._events(match)))
+        settled = conflict.model_copy(update={"settled": moved, "hand_last": moved if done else ""})
         conflicts.keep(settled, [one.id for one in fresh])
         return Outcome(done, {**kept, **{one.id: settled for one in fresh}})
 
@@ -218,11 +222,11 @@ class Scoring:
         line = line_of(self._events(conflict.match))
         if conflict.stayed == "both" or moved_last(line) != conflict.settled:
             raise ScoringRefused("the match has gone on since; correct it, or set the score, instead")
-        target = conflict.base if version == "hand" else conflict.store_last
+        target = conflict.store_last if version == "store" else conflict.hand_last or conflict.base
         there = next(one for one in line if one.event.id == target)
         undo, again = way(line[-1].match.play, there.match.play)
         taps = [Tap(uuid7(), by, 0.0)]
-        if version == "hand":
+        if target == conflict.base:
             late_s = datetime.now(UTC).timestamp() - conflict.at
             taps = [_tap(SaidByHand.model_validate_json(one), late_s) for one in conflict.taps]
         self._carry_out(conflict.match, taps, line[-1].match.events, undo, again)

@@ -73,10 +73,10 @@ def test_what_was_stored_later_stays(hall: Hall, two: tuple[Thumb, Thumb]) -> No
     assert points(hall, first) == ["30", "0"]
     late.position = known
     assert late.send(tap)["answers"] == answer["answers"], "however often it comes"
-    choose(first, "hand")
-    assert points(hall, first) == ["15", "15"]
-    choose(first, "hand")
-    assert points(hall, first) == ["15", "15"]
+    for version, score in (("hand", "15"), ("hand", "15"), ("store", "0"), ("hand", "15")):
+        choose(first, version)
+        assert points(hall, first)[1] == score
+    assert hall.store.quarantined == 0
 
 
 @pytest.mark.parametrize(("hand_age_s", "store_age_s", "stays"), [(1, 2, "hand"), (2, 1, "store"), (2, 2, "store")])

@@ -78,6 +78,10 @@ def test_a_later_tap_takes_the_place_of_what_was_heard_and_the_other_can_be_chos
     choose = f"/api/v1/events/club/conflicts/{conflict['id']}/choose"
     thumb.browser.post(choose, {"version": "store"})
     assert (box.match.score.points, box.match.play.fault) == ((2, 1), False)
+    thumb.browser.post(choose, {"version": "hand"})
+    assert (box.match.score.points, box.match.play.fault) == ((0, 1), True)
+    thumb.browser.post(choose, {"version": "store"})
+    assert (box.match.score.points, box.match.play.fault) == ((2, 1), False)
 
 
 def test_what_the_device_has_heard_and_not_sent_yet_is_not_scored_over(hall: Hall, box: Box, thumb: Thumb) -> None:

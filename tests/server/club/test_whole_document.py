@@ -1,0 +1,87 @@
+"""The whole OpenAPI document, asked at random as each role: whatever is sent, the server makes no mistake."""
+
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.core.result import Ok
+
+from server.people.rights import WHO
+from server.people.roles import Role
+from tests.server.club.running import Hall
+from tests.server.people.club import Browser
+
+ENDLESS = ("/stream",)
+ENDS_SESSIONS = ("/auth/logout", "/auth/sessions/{session}", "/accounts/{account}/sessions", "/auth/login")
+
+
+@pytest.fixture
+def everyone(hall: Hall) -> dict[Role | None, Browser]:
+    for role in Role:
+        hall.add(f"one {role}", role, "Ana" if role is Role.PLAYER else None)
+    return {role: hall.browser() if role is None else hall.signed_in(f"one {role}") for role in WHO}
+
+
+@pytest.fixture
+def match(hall: Hall, everyone: dict[Role | None, Browser]) -> str:
+    return hall.begun(everyone[Role.ADMIN])
+
+
+def operations(hall: Hall) -> Iterator[Any]:
+    schema = schemathesis.openapi.from_dict(hall.app.openapi())
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+        operation = found.ok()
+        if not operation.path.endswith(ENDLESS + ENDS_SESSIONS):
+            yield operation
+
+
+def asked(operation: Any, who: Browser, match: str, examples: int) -> list[str]:
+    """Ask an operation at random, for what is there and for what is not; give what went wrong."""
+    wrong: list[str] = []
+
+    @seed(20)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def ask(case: Any) -> None:
+        there = {"event": "club", "match": match, "session": match, "court": "2"}
+        for name in set(case.path_parameters or ()) & set(there):
+            case.path_parameters[name] = there[name]
+        sent = case.as_transport_kwargs(base_url=who.base)
+        url, method = sent.pop("url"), sent.pop("method")
+        sent.pop("cookies", None)
+        if isinstance(sent.get("data"), str | bytes):
+            sent["content"] = sent.pop("data")
+        headers = {key: value for key, value in dict(sent.pop("headers")).items() if key.lower() != "authorization"}
+        answer = who.ask(method, url, headers=headers, **sent)
+        if answer.status_code >= 500:
+            wrong.append(f"{method} {url} {sent}: {answer.status_code} {answer.text}")
+
+    ask()
+    return wrong
+
+
+def test_each_operation_as_some_role_makes_no_mistake(
+    hall: Hall, everyone: dict[Role | None, Browser], match: str
+) -> None:
+    roles = cycle(WHO)
+    wrong = [one for operation in operations(hall) for one in asked(operation, everyone[next(roles)], match, 1)]
+    assert wrong == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("role", WHO, ids=str)
+def test_every_operation_as_every_role_makes_no_mistake(
+    hall: Hall, everyone: dict[Role | None, Browser], match: str, role: Role | None
+) -> None:
+    wrong = [one for operation in operations(hall) for one in asked(operation, everyone[role], match, 50)]
+    assert wrong == []
