@@ -1,8 +1,10 @@
 // The first page: every court with its running score, and the matches to look back on.
 
+import "./common/bar.js";
 import * as api from "./common/api.js";
 import { Connection } from "./common/connection.js";
 import { byId, dayAndTime, el, setText } from "./common/dom.js";
+import { say } from "./common/language.js";
 import { signedInName } from "./common/session.js";
 import { endingText, isOver, pauseText, setsText } from "./common/standing.js";
 import { PAIRS, capital, pairColours, pairPlayers } from "./common/words.js";
@@ -16,12 +18,12 @@ let drawn = "";
 function courtCard({ court, online, device, connected, seen, problem, notes }, board) {
   const live = board && board.state === "live";
   return el("li", {}, el("a", { class: "court-card", href: `/courts/${encodeURIComponent(court)}` },
-    el("span", { class: "court-head" }, el("b", {}, `Court ${court}`), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device, connected, seen))),
+    el("span", { class: "court-head" }, el("b", {}, say("court.name", { court })), el("span", { class: "pill", "data-state": online ? "live" : "connecting" }, deviceText(online, device, connected, seen))),
     problem && el("span", { class: "court-problem" }, capital(problem), "."),
     notes.map((note) => el("span", { class: "quiet" }, capital(note), ".")),
-    board ? miniBoard(board) : el("span", { class: "quiet" }, "No match yet"),
+    board ? miniBoard(board) : el("span", { class: "quiet" }, say("index.no-match")),
     board && standing(board),
-    el("span", { class: "court-foot" }, live ? "Watch live" : "Open the court")));
+    el("span", { class: "court-foot" }, say(live ? "index.watch" : "index.open"))));
 }
 
 function standing(board) {
@@ -30,9 +32,9 @@ function standing(board) {
 }
 
 function deviceText(online, device, connected, seen) {
-  if (!device) return "No device";
-  if (online) return `Device online since ${dayAndTime(connected)}`;
-  return seen ? `Device last seen ${dayAndTime(seen)}` : "Device offline";
+  if (!device) return say("index.no-device");
+  if (online) return say("index.online", { since: dayAndTime(connected) });
+  return seen ? say("index.seen", { at: dayAndTime(seen) }) : say("index.offline");
 }
 
 function miniBoard(board) {
@@ -51,20 +53,20 @@ function matchRow(board) {
   return el("li", {}, el("a", { class: "match-row", href: `/sessions/${encodeURIComponent(board.match)}` },
     el("span", { class: "match-pairs" }, PAIRS.map(pair)),
     el("b", { class: "match-score" }, setsText(board)),
-    el("span", { class: "match-when quiet" }, `Court ${board.court}, ${dayAndTime(board.created)}`, statusMark(board))));
+    el("span", { class: "match-when quiet" }, say("index.where", { court: board.court, at: dayAndTime(board.created) }), statusMark(board))));
 }
 
 function statusMark(board) {
   if (isOver(board)) return board.ending ? el("em", {}, endingText(board)) : null;
-  return el("em", { "data-status": board.state === "live" ? board.status : board.state }, pauseText(board) || "Running");
+  return el("em", { "data-status": board.state === "live" ? board.status : board.state }, pauseText(board) || say("index.running"));
 }
 
 function show(courts, matches) {
   const byMatch = new Map(matches.map((board) => [board.match, board]));
   byId("courts").replaceChildren(...courts.map((one) => courtCard(one, byMatch.get(one.match))));
   byId("matches").replaceChildren(...matches.map(matchRow));
-  if (courts.length === 0) byId("courts").append(el("li", { class: "notice" }, "No court has reported yet. Switch on the device of a court; it appears here by itself."));
-  if (matches.length === 0) byId("matches").append(el("li", { class: "quiet" }, "No match has been played yet."));
+  if (courts.length === 0) byId("courts").append(el("li", { class: "notice" }, say("index.no-courts")));
+  if (matches.length === 0) byId("matches").append(el("li", { class: "quiet" }, say("index.no-matches")));
 }
 
 async function withMatches(courts, matches) {
@@ -91,5 +93,5 @@ async function refresh() {
   }
 }
 
-setText(byId("account"), signedInName() || "Account");
+setText(byId("account"), signedInName() || say("account"));
 refresh();

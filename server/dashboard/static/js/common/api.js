@@ -1,7 +1,9 @@
 // The REST API. Errors carry the server's own sentence (RFC 9457 problem details) for people to read.
 
+import { language, say } from "./language.js";
 import { observe } from "./server_time.js";
 import { accessToken, forgetAccess } from "./session.js";
+import { inLanguage } from "./words.js";
 
 export class ApiError extends Error {
   constructor(status, message) {
@@ -30,7 +32,7 @@ async function ask(method, path, body, options = {}) {
   try {
     response = await sent(method, path, body, options);
   } catch {
-    throw new ApiError(0, "The server cannot be reached.");
+    throw new ApiError(0, say("server.away"));
   }
   if (!response.ok) throw new ApiError(response.status, await problem(response));
   return response.status === 204 ? null : response.json();
@@ -43,6 +45,7 @@ async function sent(method, path, body, { anonymous = false }, isAgain = false) 
     method,
     headers: {
       Accept: "application/json",
+      "Accept-Language": language,
       ...(body && { "Content-Type": "application/json" }),
       ...(token && { Authorization: `Bearer ${token}` }),
     },
@@ -57,9 +60,9 @@ async function sent(method, path, body, { anonymous = false }, isAgain = false) 
 async function problem(response) {
   try {
     const details = await response.json();
-    return details.detail || details.title || `The server answered ${response.status}.`;
+    return details.detail || details.title || say("server.answered", { status: response.status });
   } catch {
-    return `The server answered ${response.status}.`;
+    return say("server.answered", { status: response.status });
   }
 }
 
@@ -72,13 +75,15 @@ export async function courts() {
   return found;
 }
 
-export const matches = (limit) => get(`/matches?limit=${limit}`);
-export const matchesOf = (status, limit) => get(`/matches?status=${part(status)}&limit=${limit}`);
+const boards = ({ matches, ...rest }) => ({ ...rest, matches: matches.map(inLanguage) });
+
+export const matches = async (limit) => boards(await get(`/matches?limit=${limit}`));
+export const matchesOf = async (status, limit) => boards(await get(`/matches?status=${part(status)}&limit=${limit}`));
 export const players = () => get("/players");
 export const courtMatches = (court, options) => get(`/courts/${part(court)}/matches`, options);
 export const steer = (court, kind, body, options) => ask("POST", `/courts/${part(court)}/${kind}`, body, options);
 export const command = (court, id, options) => get(`/courts/${part(court)}/commands/${part(id)}`, options);
-export const match = (id) => get(`/matches/${part(id)}`);
+export const match = async (id) => inLanguage(await get(`/matches/${part(id)}`));
 export const points = (id, options) => get(`/sessions/${part(id)}/points`, options);
 export const shots = (id) => get(`/sessions/${part(id)}/shots`);
 export const heartRate = (id, maxPoints, options) =>

@@ -1,6 +1,7 @@
 // The pill that says whether the page is live, and the stale marker when what it shows may be old.
 
 import { byId, clock, setText } from "./dom.js";
+import { say } from "./language.js";
 import { capital } from "./words.js";
 
 const STALE_AFTER_MS = 4_000;
@@ -48,10 +49,8 @@ export class Connection {
   }
 
   #label(asks) {
-    if (asks) return this.#deviceOnline === false ? "Court device offline" : capital(this.#deviceProblem.split(/[;:.]/)[0]);
-    if (this.#state === "live") return "Live";
-    if (this.#state === "connecting") return "Connecting";
-    const stale = document.body.classList.contains("is-stale") && this.#heard;
-    return stale ? `Reconnecting, score from ${clock(this.#heard)}` : "Reconnecting";
+    if (asks) return this.#deviceOnline === false ? say("stream.device-offline") : capital(this.#deviceProblem.split(/[;:.]/)[0]);
+    const stale = this.#state === "reconnecting" && document.body.classList.contains("is-stale") && this.#heard;
+    return stale ? say("stream.stale", { at: clock(this.#heard) }) : say(`stream.${this.#state}`);
   }
 }

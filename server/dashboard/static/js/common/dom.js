@@ -1,5 +1,7 @@
 // Building and changing elements. Text is always text: nothing here, and nothing that uses it, parses HTML.
 
+import { locale } from "./language.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Make an element: `el("p", {class: "quiet"}, "text", child)`. Strings become text; null children are left out. */
@@ -42,12 +44,12 @@ export function notice(text, ...more) {
 
 /** Write a moment as the viewer's clock shows it, with seconds. */
 export function clock(moment) {
-  return new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+  return new Date(moment).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 }
 
 /** Write a moment as the viewer's calendar and clock show it: "9 May, 17:30". */
 export function dayAndTime(moment) {
-  return new Date(moment).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  return new Date(moment).toLocaleString(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** Give the last part of the page's path: the court or the session. */

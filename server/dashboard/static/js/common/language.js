@@ -3,6 +3,7 @@
 // English as served; `translate` puts the words of another language into it.
 
 const KEY = "marcador.language";
+const ASKED = "language";
 
 /** The languages that there are, each by its own name. */
 export const LANGUAGES = { en: "English", es: "Español" };
@@ -10,6 +11,8 @@ export const LANGUAGES = { en: "English", es: "Español" };
 /** @typedef {string | { one: string, other: string }} Words */
 
 export const language = chosen();
+/** How the viewer writes days and times: British or American, where the page is English. */
+export const locale = navigator.languages.find((one) => one.slice(0, 2) === language) ?? language;
 /** @type {Record<string, Words>} */
 const words = (await import(`../languages/${language}.js`)).default;
 const plural = new Intl.PluralRules(language);
@@ -30,16 +33,30 @@ export function say(key, values = {}) {
 /** Whether there are words for something. @param {string} key */
 export const canSay = (key) => key in words;
 
-/** Put the words into the elements of a page: `data-say` is their text, `data-say-label` their accessible name. */
+/** Put the words into a page's shell: `data-say` is an element's text, `data-say-label` its accessible name, `data-say-title` its hint. */
 export function translate() {
   document.documentElement.lang = language;
-  for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(/** @type {HTMLElement} */ (element).dataset.say ?? "");
-  for (const element of document.querySelectorAll("[data-say-label]")) element.setAttribute("aria-label", say(/** @type {HTMLElement} */ (element).dataset.sayLabel ?? ""));
+  for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.getAttribute("data-say") ?? "");
+  for (const element of document.querySelectorAll("[data-say-label]")) element.setAttribute("aria-label", say(element.getAttribute("data-say-label") ?? ""));
+  for (const element of document.querySelectorAll("[data-say-title]")) element.setAttribute("title", say(element.getAttribute("data-say-title") ?? ""));
+  nameTheme();
+  addEventListener("themechange", nameTheme);
+}
+
+// The switch of colours is named by what it switches to.
+function nameTheme() {
+  const button = document.getElementById("theme");
+  if (!button) return;
+  button.title = say(document.documentElement.dataset.theme === "dark" ? "theme.light" : "theme.dark");
+  button.setAttribute("aria-label", button.title);
 }
 
 /** Choose another language: the page is read again in it. @param {string} code */
 export function choose(code) {
   localStorage.setItem(KEY, code);
+  const here = new URL(location.href);
+  here.searchParams.delete(ASKED);
+  history.replaceState(history.state, "", here);
   location.reload();
 }
 
@@ -57,18 +74,17 @@ export function shareText(share) {
 
 /** A moment as the viewer's clock shows it. @param {number} ms @param {boolean} seconds */
 export const clockText = (ms, seconds = false) =>
-  new Date(ms).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: false });
+  new Date(ms).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hourCycle: "h23" });
 
 /** A moment's day. @param {number} ms */
 export const dayText = (ms) =>
-  new Date(ms).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  new Date(ms).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 /** Several things in a row: "Ana, Luis and Max". @param {string[]} things */
 export const list = (things) => new Intl.ListFormat(language).format(things);
 
 function chosen() {
   const known = Object.keys(LANGUAGES);
-  const kept = localStorage.getItem(KEY);
-  if (kept && known.includes(kept)) return kept;
-  return navigator.languages.map((one) => one.slice(0, 2)).find((one) => known.includes(one)) ?? "en";
+  const wanted = [new URLSearchParams(location.search).get(ASKED), localStorage.getItem(KEY)];
+  return [...wanted, ...navigator.languages.map((one) => one.slice(0, 2))].find((one) => one && known.includes(one)) ?? "en";
 }

@@ -1,41 +1,33 @@
-// Where a match stands, in words: its status, how it ended, its format.
+// Where a match stands, in words: its status, how it ended.
 
-const ENDED = {
-  retired: (winner, loser) => `${winner} won: ${loser} retired`,
-  walkover: (winner) => `${winner} won by walkover`,
-  default: (winner) => `${winner} won by default`,
-};
-
-const ENDING_MARKS = { retired: "ret.", walkover: "w/o", default: "def.", abandoned: "abandoned" };
-
-const STATUSES = { created: "About to start", warming_up: "Warm-up", break: "Break", suspended: "Suspended" };
+import { canSay, say } from "./language.js";
 
 /** Whether a match is over, with a winner or without. */
 export const isOver = (board) => Boolean(board.winner) || board.state === "abandoned";
 
 /** How a match ended, in a few words; empty while it goes on. */
 export function endingText(board) {
-  if (board.state === "abandoned") return `Abandoned: ${board.ending?.reason || "no reason was given"}`;
+  if (board.state === "abandoned") return say("ended.abandoned", { reason: board.ending?.reason || say("ended.no-reason") });
   if (!board.winner) return "";
   const [winner, loser] = [board.winner, board.winner === "a" ? "b" : "a"].map((pair) => board[pair].name);
-  return ENDED[board.ending?.kind]?.(winner, loser) ?? `${winner} won the match`;
+  return say(`ended.${board.ending?.kind ?? "won"}`, { winner, loser });
 }
 
 /** What stops play now; empty while it goes on. A match that nobody ended or set aside was left. */
 export function pauseText(board) {
-  if (board.state !== "set_aside") return STATUSES[board.status] ?? "";
-  return board.status === "suspended" || board.status === "created" ? "Set aside" : "Left unfinished";
+  if (board.state !== "set_aside") return canSay(`status.${board.status}`) ? say(`status.${board.status}`) : "";
+  return say(board.status === "suspended" || board.status === "created" ? "status.set-aside" : "status.left");
 }
 
 /** Where a match stands, in a few words. */
 export function statusText(board) {
-  const running = board.in_tiebreak ? `Set ${board.sets.length}, tie-break` : `Set ${board.sets.length}`;
+  const running = say(board.in_tiebreak ? "status.tiebreak" : "set.name", { n: board.sets.length });
   return endingText(board) || pauseText(board) || running;
 }
 
 /** Sets in one line, as results are printed: "6–4 7–6(5)", "6–4 2–1 ret.", "w/o". */
 export function setsText({ sets, ending }) {
-  const mark = ENDING_MARKS[ending?.kind];
+  const mark = ending && say(`mark.${ending.kind}`);
   if (ending?.kind === "walkover") return mark;
   const figures = sets.map((one) => `${one.a}–${one.b}${one.tiebreak ? `(${Math.min(...one.tiebreak)})` : ""}`);
   return [...figures, mark].filter(Boolean).join(" ");

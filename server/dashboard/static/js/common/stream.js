@@ -4,6 +4,7 @@
 import { isCoach } from "./coach.js";
 import { Following } from "./following.js";
 import { isSignedIn, signedInName, streamToken } from "./session.js";
+import { inLanguage } from "./words.js";
 
 const ASLEEP_MS = 30_000;
 const HERE_EVERY_MS = 30_000;
@@ -40,8 +41,8 @@ export class Stream {
   #tell(kind, data) {
     if (kind === "state") this.#handlers.state(data);
     else if (kind === "heart-rate") this.#handlers.heartRate?.(data);
-    else if (data.courts) this.#handlers.courts(data.courts, data.position);
-    else this.#handlers.scoreboard(data.scoreboard, data.position, data.event);
+    else if (data.courts) this.#handlers.courts(data.courts.map((one) => ({ ...one, scoreboard: inLanguage(one.scoreboard) })), data.position);
+    else this.#handlers.scoreboard(inLanguage(data.scoreboard), data.position, data.event);
   }
 
   // A phone that slept may hold a connection that died without a word.

@@ -6,14 +6,7 @@
   const current = () => choice ?? (system.matches ? "dark" : "light");
 
   function apply() {
-    const theme = current();
-    document.documentElement.dataset.theme = theme;
-    const button = document.getElementById("theme");
-    if (button) {
-      const next = theme === "dark" ? "light" : "dark";
-      button.setAttribute("aria-label", `Switch to ${next} colours`);
-      button.title = `Switch to ${next} colours`;
-    }
+    document.documentElement.dataset.theme = current();
     dispatchEvent(new Event("themechange"));
   }
 
@@ -25,7 +18,6 @@
     apply();
   });
   addEventListener("DOMContentLoaded", () => {
-    apply();
     document.getElementById("theme").addEventListener("click", () => {
       choice = current() === "dark" ? "light" : "dark";
       localStorage.setItem(KEY, choice);

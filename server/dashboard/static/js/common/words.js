@@ -1,25 +1,15 @@
-// How the dashboard says things: players, shots, outcomes, verdicts, the colours of pairs.
+// How the pages say players, verdicts and the colours of pairs, in the viewer's language.
 
-const SHOTS = {
-  serve: "serve", return: "return", forehand: "forehand", backhand: "backhand", volley: "volley",
-  forehand_volley: "forehand volley", backhand_volley: "backhand volley", lob: "lob", smash: "smash",
-  smash_x3: "smash ×3", smash_x4: "smash ×4", bandeja: "bandeja", vibora: "víbora", rulo: "rulo", gancho: "gancho",
-  chiquita: "chiquita", bajada: "bajada", drop_shot: "drop shot", wall_boast: "contrapared", block: "block",
-};
+import { canSay, say } from "./language.js";
 
-const OUTCOMES = {
-  winner: "winner", forced_error: "forced error", unforced_error: "unforced error", in_play: "in play",
-};
-
-/** A verdict's word, its sign, and its tone: good, ask, alarm or quiet. */
-export const VERDICTS = {
-  taken: { word: "Taken", sign: "✓", tone: "good" },
-  confirmed: { word: "Score agrees", sign: "✓", tone: "good" },
-  asked: { word: "Who?", sign: "?", tone: "ask" },
-  alarm: { word: "Check the score", sign: "!", tone: "alarm" },
-  refused: { word: "Not taken", sign: "✕", tone: "alarm" },
-  answered: { word: "Answered", sign: "…", tone: "quiet" },
-  discarded: { word: "Dropped", sign: "✕", tone: "ask" },
+const VERDICTS = {
+  taken: { sign: "✓", tone: "good" },
+  confirmed: { sign: "✓", tone: "good" },
+  asked: { sign: "?", tone: "ask" },
+  alarm: { sign: "!", tone: "alarm" },
+  refused: { sign: "✕", tone: "alarm" },
+  answered: { sign: "…", tone: "quiet" },
+  discarded: { sign: "✕", tone: "ask" },
 };
 
 const COLOURS = {
@@ -35,32 +25,16 @@ export const COLOUR_NAMES = Object.keys(COLOURS);
 export const PAIRS = ["a", "b"];
 export const PLAYERS = [1, 2, 3, 4];
 
-export const shotWord = (shot) => (shot ? SHOTS[shot] ?? shot.replaceAll("_", " ") : null);
-export const outcomeWord = (outcome) => (outcome ? OUTCOMES[outcome] ?? outcome.replaceAll("_", " ") : null);
-export const verdict = (name) => VERDICTS[name] ?? { word: name, sign: "…", tone: "quiet" };
+/** A verdict's word, its sign, and its tone: good, ask, alarm or quiet. @param {string} name */
+export const verdict = (name) => ({
+  word: canSay(`verdict.${name}`) ? say(`verdict.${name}`) : name,
+  ...(VERDICTS[name] ?? { sign: "…", tone: "quiet" }),
+});
 export const pairOf = (player) => (player <= 2 ? "a" : "b");
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The name of a player (1 to 4) of a match. */
 export const playerName = (board, player) => board[pairOf(player)].players[(player - 1) % 2];
-
-/** Who hit a shot: the player where it was said, else the pair. */
-export function who(board, pair, player) {
-  if (player) return playerName(board, player);
-  return pair ? board[pair].name : null;
-}
-
-/** Who forced an error and by which shot, where that was said: "forced by Ana · volley". */
-export function forcedWords(board, point) {
-  const by = [point.forced_by && playerName(board, point.forced_by), shotWord(point.forcing_shot)].filter(Boolean);
-  return by.length ? `forced by ${by.join(" · ")}` : null;
-}
-
-/** A point in words: "Ana · smash · winner", or "Point Blue" when nobody said how. */
-export function pointWords(board, point) {
-  const said = [who(board, point.pair, point.player), shotWord(point.shot), outcomeWord(point.outcome), forcedWords(board, point)];
-  return said.filter(Boolean).join(" · ") || `Point ${board[point.winner].name}`;
-}
 
 /**
  * The style names of both pairs' colours, always two different ones: `{a: "blue", b: "red"}`.
@@ -70,6 +44,17 @@ export function pairColours(board) {
   const found = { a: styleName(board.a.colour) ?? "blue", b: styleName(board.b.colour) ?? "red" };
   return found.a === found.b ? { a: "blue", b: "red" } : found;
 }
+
+/** A colour in the viewer's language; one that is not known stays as it is. @param {string} colour @returns {string} */
+export const colourText = (colour) => (styleName(colour) ? say(`colour.${styleName(colour)}`) : colour);
+
+/**
+ * A scoreboard with the pairs named in the viewer's language, where a pair's name is its colour; null stays null.
+ * @template {any} Board @param {Board} board @returns {Board}
+ */
+export const inLanguage = (board) => (board ? { ...board, a: named(board.a), b: named(board.b) } : board);
+
+const named = (pair) => (pair.name.toLowerCase() === pair.colour.toLowerCase() ? { ...pair, name: capital(colourText(pair.colour)) } : pair);
 
 function styleName(colour) {
   const said = colour.trim().toLowerCase();

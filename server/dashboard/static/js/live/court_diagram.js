@@ -1,6 +1,7 @@
 // The court from above, as seen from the umpire's chair: whose end is which, who serves, and into which box.
 
 import { el, setText, svg } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { isOver } from "../common/standing.js";
 import { PAIRS, pairColours, pairOf, playerName } from "../common/words.js";
 
@@ -14,7 +15,7 @@ export class CourtDiagram {
   #drawing = svg("svg", { class: "court", viewBox: "-6 -6 212 112", "aria-hidden": "true" });
   #who = el("p", { class: "serve-who" });
   #from = el("p", { class: "serve-from" });
-  #fault = el("p", { class: "serve-fault" }, "Second serve");
+  #fault = el("p", { class: "serve-fault" }, say("court.second-serve"));
   #root;
 
   constructor(root) {
@@ -27,7 +28,7 @@ export class CourtDiagram {
     this.#root.hidden = isOver(board);
     if (isOver(board)) return;
     const name = playerName(board, board.server);
-    setText(this.#who, `${name} serves`);
+    setText(this.#who, say("court.serves", { player: name }));
     setText(this.#from, sideText(board));
     this.#fault.hidden = !board.fault;
     this.#drawing.replaceChildren(...ends(board), ...boxes(board), ...lines(), ...serve(board, name));
@@ -37,8 +38,8 @@ export class CourtDiagram {
 const isOpenChoice = (board) => board.deciding_point && !board.chosen_side;
 
 function sideText(board) {
-  if (isOpenChoice(board)) return "The receivers choose the side";
-  return board.deciding_point ? `To the ${board.receiver_side}, as the receivers chose` : `From the ${board.receiver_side}`;
+  if (isOpenChoice(board)) return say("court.receivers-choose");
+  return say(`court.${board.deciding_point ? "chosen" : "from"}-${board.receiver_side}`);
 }
 
 function ends(board) {

@@ -1,11 +1,13 @@
 // The live page of a court: follows its newest match and puts each part of the scoreboard in its place.
 
+import "../common/bar.js";
 import * as api from "../common/api.js";
 import { asViewer, signIn } from "../common/coach.js";
 import { Connection } from "../common/connection.js";
 import { CourtDiagram } from "./court_diagram.js";
 import { byId, el, lastOfPath, notice, setText } from "../common/dom.js";
 import { HeartRates } from "./heart_rate.js";
+import { say } from "../common/language.js";
 import { showCall, showPoint } from "./last_play.js";
 import { showPenalties } from "./penalties.js";
 import { RuleClock } from "./rule_clock.js";
@@ -68,17 +70,16 @@ function spoken(board) {
 
 function empty() {
   none();
-  document.title = `Court ${court} · Marcador`;
-  notice(`No match on court ${court} yet. The score appears here as soon as one is created.`);
+  notice(say("live.none", { court }));
 }
 
 function elsewhere(board) {
   none();
-  document.title = `Court ${court} · Marcador`;
-  notice(`The match of this court goes on on court ${board.court}: `, el("a", { href: `/courts/${encodeURIComponent(board.court)}` }, "follow it there"), ".");
+  notice(`${say("live.elsewhere", { court: board.court })} `, el("a", { href: `/courts/${encodeURIComponent(board.court)}` }, say("live.follow")), ".");
 }
 
 function none() {
+  document.title = `${say("court.name", { court })} · Marcador`;
   shown = last = null;
   sensors.board(null);
   matches.board(null);
@@ -112,7 +113,7 @@ function happened(board) {
   show(board);
 }
 
-setText(byId("court-title"), `Court ${court}`);
+setText(byId("court-title"), say("court.name", { court }));
 const matches = new MatchPanel(court, byId("steering"));
 new Stream(api.courtStream(court), {
   scoreboard: happened,

@@ -2,6 +2,7 @@
 // happens only for viewers who may see them.
 
 import { el, setText, svg } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { PLAYERS, pairColours, pairOf, playerName } from "../common/words.js";
 
 const WINDOW_MS = 120_000;
@@ -56,7 +57,7 @@ class Tile {
   #samples = [];
   #arrived = 0;
   #name = el("span", { class: "heart-name" });
-  #bpm = el("span", { class: "heart-bpm" });
+  #bpm = el("span", { class: "heart-bpm", "data-unit": say("hearts.unit") });
   #path = svg("path");
   #note = el("span", { class: "heart-note", hidden: true });
 
@@ -74,7 +75,7 @@ class Tile {
   add(sample) {
     this.#arrived = Date.now();
     setText(this.#bpm, sample.bpm === null ? "–" : String(sample.bpm));
-    this.#lost(sample.bpm === null ? "No skin contact" : "");
+    this.#lost(sample.bpm === null ? say("hearts.no-contact") : "");
     if (sample.bpm === null) return;
     this.#samples.push(sample);
     const oldest = sample.at - WINDOW_MS;
@@ -83,7 +84,7 @@ class Tile {
   }
 
   age() {
-    if (this.#arrived && Date.now() - this.#arrived > LOST_AFTER_MS) this.#lost("No signal");
+    if (this.#arrived && Date.now() - this.#arrived > LOST_AFTER_MS) this.#lost(say("hearts.no-signal"));
   }
 
   #lost(reason) {

@@ -1,7 +1,9 @@
 // What was heard last and what was decided on it (the umpire's eyes on the second ear), and how the last point was won.
 
 import { clock, el } from "../common/dom.js";
-import { pairColours, pointWords, verdict } from "../common/words.js";
+import { say } from "../common/language.js";
+import { pointText } from "../common/saying.js";
+import { pairColours, verdict } from "../common/words.js";
 
 /** Show the call heard last, loud where somebody must act on it. */
 export function showCall(root, call) {
@@ -11,7 +13,7 @@ export function showCall(root, call) {
   root.dataset.tone = tone;
   root.replaceChildren(
     el("span", { class: "call-sign", "aria-hidden": "true" }, sign),
-    el("p", { class: "call-text" }, call.text ? `“${call.text}”` : word),
+    el("p", { class: "call-text" }, call.text ? say("quoted", { text: call.text }) : word),
     el("p", { class: "call-reason" }, el("b", {}, word), call.reason ? ` ${call.reason}` : "", el("time", { datetime: call.time }, clock(call.time))),
   );
 }
@@ -23,7 +25,7 @@ export function showPoint(root, board) {
   if (!point) return;
   root.dataset.pairColour = pairColours(board)[point.winner];
   root.replaceChildren(
-    el("p", { class: "label" }, el("span", { class: "swatch" }), `Last point to ${board[point.winner].name}`),
-    el("p", { class: "shot-text" }, pointWords(board, point)),
+    el("p", { class: "label" }, el("span", { class: "swatch" }), say("live.last-point-to", { pair: board[point.winner].name })),
+    el("p", { class: "shot-text" }, pointText(board, point)),
   );
 }

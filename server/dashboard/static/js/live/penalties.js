@@ -1,14 +1,14 @@
 // The warnings, penalties and time violations of each pair.
 
 import { el } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { PAIRS, pairColours, playerName } from "../common/words.js";
-
-const STEPS = { warning: "Warning", point: "Point penalty", game: "Game penalty", match: "Default" };
 
 /** One penalty in words, without the pair: "Warning, Ana"; of time: "Warning for time". */
 export function penaltyText(board, { step, reason, player }) {
-  const what = !step ? "Time violation" : reason === "time" ? `${STEPS[step]} for time` : STEPS[step];
-  return player ? `${what}, ${playerName(board, player)}` : what;
+  const what = say(`penalty.${step ?? "time"}`);
+  const why = step && reason === "time" ? say("penalty.for-time", { what }) : what;
+  return player ? `${why}, ${playerName(board, player)}` : why;
 }
 
 /** Show what each pair has been given, oldest first; nothing where nothing was given. */

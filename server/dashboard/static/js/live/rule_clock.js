@@ -1,16 +1,13 @@
 // The time that runs by the rules: counts down from what they allow, or up where they set no limit.
 
 import { el, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { now } from "../common/server_time.js";
 
 const TICK_MS = 200;
 // Nobody says when a rally begins: after a rest, "Time" gives way by itself, or it would stand in every rally.
 const REST_OVER_SHOWN_MS = 15_000;
 
-const KINDS = {
-  between_points: "Between points", change_of_ends: "Change of ends", between_sets: "Between sets",
-  warm_up: "Warm-up", re_warm_up: "Warm-up again", medical: "Medical break", toilet: "Toilet break",
-};
 const RESTS = new Set(["between_points", "change_of_ends", "between_sets"]);
 
 export class RuleClock {
@@ -54,16 +51,16 @@ export class RuleClock {
     const isShown = clock && !(isOver && RESTS.has(clock.kind) && left < -REST_OVER_SHOWN_MS);
     this.#root.dataset.state = !isShown ? "none" : isOver ? "over" : clock.allowed_s === null ? "open" : "running";
     if (!isShown) return clearInterval(this.#timer);
-    if (isOver && !this.#wasOver) setText(this.#spoken, `Time: ${KINDS[clock.kind].toLowerCase()} is over.`);
+    if (isOver && !this.#wasOver) setText(this.#spoken, say("clock.over", { kind: kindText(clock).toLowerCase() }));
     this.#wasOver = isOver;
     this.#draw(clock, left);
   }
 
   #draw(clock, left) {
     const isOpen = clock.allowed_s === null;
-    setText(this.#kind, KINDS[clock.kind]);
+    setText(this.#kind, kindText(clock));
     setText(this.#figures, isOpen ? minutes(elapsed(clock)) : left > 0 ? minutes(left + 999) : `+${minutes(-left)}`);
-    setText(this.#limit, isOpen ? "no limit" : left > 0 ? "" : "Time");
+    setText(this.#limit, isOpen ? say("clock.no-limit") : left > 0 ? "" : say("clock.time"));
     this.#bar.style.transform = `scaleX(${isOpen || left <= 0 ? 0 : left / (1_000 * clock.allowed_s)})`;
   }
 }
@@ -77,7 +74,10 @@ function minutes(milliseconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function beginning({ kind, allowed_s: allowed }) {
-  if (allowed === null) return `${KINDS[kind]}: no limit.`;
-  return `${KINDS[kind]}: ${allowed % 60 ? `${allowed} seconds` : allowed === 60 ? "1 minute" : `${allowed / 60} minutes`}.`;
+const kindText = ({ kind }) => say(`clock.${kind}`);
+
+function beginning(clock) {
+  const allowed = clock.allowed_s;
+  const time = allowed === null ? say("clock.no-limit") : allowed % 60 ? say("clock.seconds", { n: allowed }) : say("clock.minutes", { n: allowed / 60 });
+  return `${kindText(clock)}: ${time}.`;
 }

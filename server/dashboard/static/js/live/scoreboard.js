@@ -2,6 +2,7 @@
 
 import { el, setText, svg } from "../common/dom.js";
 import { decidingPoint, formatText } from "../common/formats.js";
+import { say } from "../common/language.js";
 import { isOver, statusText } from "../common/standing.js";
 import { PAIRS, pairColours } from "../common/words.js";
 
@@ -53,7 +54,8 @@ class Row {
     this.element.classList.toggle("is-loser", Boolean(board.winner) && board.winner !== this.#pair);
     this.#showNames(board, pair);
     this.#sets.replaceChildren(...board.sets.map((one, at) => setCell(board, one, at, this.#pair)));
-    this.#showPoints(isOver(board) ? String(pair.sets_won) : pair.points, isOver(board) ? "sets won" : "points");
+    if (isOver(board)) this.#showPoints(String(pair.sets_won), say("board.sets-won", { n: pair.sets_won }));
+    else this.#showPoints(pair.points, say("board.points", { points: pair.points }));
   }
 
   #showNames(board, pair) {
@@ -67,10 +69,10 @@ class Row {
     });
   }
 
-  #showPoints(text, meaning) {
+  #showPoints(text, label) {
     const changed = this.#value.textContent !== "" && this.#value.textContent !== text;
     setText(this.#value, text);
-    this.#points.setAttribute("aria-label", `${text} ${meaning}`);
+    this.#points.setAttribute("aria-label", label);
     if (!changed) return;
     this.element.classList.remove("has-changed");
     void this.element.offsetWidth; // restarts the animation
@@ -79,7 +81,7 @@ class Row {
 }
 
 function ballMark() {
-  return svg("svg", { class: "ball", viewBox: "0 0 20 20", role: "img", "aria-label": "serves" },
+  return svg("svg", { class: "ball", viewBox: "0 0 20 20", role: "img", "aria-label": say("board.serves") },
     svg("circle", { cx: 10, cy: 10, r: 8.5, fill: "currentColor", "stroke-width": 1.6 }),
     svg("path", { d: "M3.6 5c4 2.5 4 7.5 0 10M16.4 5c-4 2.5-4 7.5 0 10", fill: "none", "stroke-width": 1.5 }));
 }
@@ -91,7 +93,7 @@ function setCell(board, one, at, pair) {
   const other = pair === "a" ? "b" : "a";
   const { games, superscript } = setFigures(one, pair);
   const won = finished && one[pair] > one[other];
-  const label = `set ${at + 1}: ${games}${superscript ? `, tie-break ${superscript}` : ""}`;
+  const label = say(superscript ? "board.set-tiebreak" : "board.set", { n: at + 1, games, points: superscript });
   const classes = ["set", running && "is-running", won && "is-won"].filter(Boolean).join(" ");
   return el("div", { class: classes, role: "cell", "aria-label": label }, games, superscript && el("sup", {}, superscript));
 }
@@ -105,6 +107,6 @@ function setFigures(one, pair) {
 
 function badges(board) {
   if (isOver(board) || board.state === "set_aside") return [];
-  const worth = board.match_point ? "Match point" : board.set_point ? "Set point" : board.break_point ? "Break point" : "";
-  return [worth, board.deciding_point ? decidingPoint(board.format) : ""].filter(Boolean);
+  const worth = ["match_point", "set_point", "break_point"].find((one) => board[one]);
+  return [worth && say(`board.${worth}`), board.deciding_point ? decidingPoint(board.format) : ""].filter(Boolean);
 }

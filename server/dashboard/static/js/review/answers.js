@@ -3,8 +3,8 @@
 
 import { el } from "../common/dom.js";
 import { list, number, percent, say } from "../common/language.js";
+import { pointText, shotText, whoText } from "../common/saying.js";
 import { playerName } from "../common/words.js";
-import { pointText, shotText, whoText } from "./saying.js";
 
 /**
  * @typedef {import("./types").Board} Board

@@ -3,8 +3,8 @@
 
 import { el } from "../common/dom.js";
 import { percent, say } from "../common/language.js";
+import { pointText } from "../common/saying.js";
 import { pairColours } from "../common/words.js";
-import { pointText } from "./saying.js";
 
 /**
  * @param {HTMLElement} root @param {import("./types").Board} board @param {import("./types").Dear[]} dearest

@@ -5,6 +5,7 @@
 import { el } from "../common/dom.js";
 import { clockText, number, percent, say } from "../common/language.js";
 import { at } from "./outline.js";
+import { verdictMark } from "./verdict_mark.js";
 
 /**
  * @param {HTMLElement} root @param {import("./types").Board} board @param {import("./types").ShownPoint} point
@@ -23,9 +24,9 @@ export function showEvidence(root, board, point, { calls, worth }) {
 function callOf(call) {
   const words = call.words.map((one) => el("span", { class: one.confidence < 0.6 ? "word is-unsure" : "word" }, one.word, el("small", {}, number(one.confidence, 2))));
   return [
-    el("p", {}, el("time", { datetime: call.time }, clockText(Date.parse(call.time), true)), ` “${call.text}” `, el("em", { "data-tone": say(`verdict-tone.${call.verdict}`) }, say(`verdict.${call.verdict}`)), call.reason ? `: ${call.reason}` : ""),
+    el("p", {}, el("time", { datetime: call.time }, clockText(Date.parse(call.time), true)), ` ${say("quoted", { text: call.text })} `, verdictMark(call.verdict), call.reason ? `: ${call.reason}` : ""),
     words.length ? el("p", { class: "words" }, el("span", { class: "label" }, say("evidence.words")), words) : el("p", { class: "label" }, say("evidence.sure", { confidence: number(call.confidence, 2) })),
-    call.alternatives.length ? el("p", {}, el("span", { class: "label" }, say("evidence.alternatives")), " ", call.alternatives.map((one) => `“${one}”`).join(", ")) : "",
+    call.alternatives.length ? el("p", {}, el("span", { class: "label" }, say("evidence.alternatives")), " ", call.alternatives.map((one) => say("quoted", { text: one })).join(", ")) : "",
   ].filter(Boolean);
 }
 

@@ -2,7 +2,7 @@
 
 import { el } from "../common/dom.js";
 import { clockText, say } from "../common/language.js";
-import { pointText } from "./saying.js";
+import { pointText } from "../common/saying.js";
 
 export class PointChanges {
   #records = new Map();

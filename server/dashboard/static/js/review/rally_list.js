@@ -3,8 +3,9 @@
 
 import { el } from "../common/dom.js";
 import { say } from "../common/language.js";
+import { forcedText, outcomeText, shotText, whoText } from "../common/saying.js";
 import { PLAYERS, pairColours, pairOf, playerName } from "../common/words.js";
-import { forcedText, outcomeText, shotText, whoText } from "./saying.js";
+import { verdictMark } from "./verdict_mark.js";
 
 /**
  * @typedef {import("./types").Board} Board
@@ -178,7 +179,7 @@ function cells(board, point, isPenalty) {
 /** @param {import("./types").Call | null} heard */
 function call(heard) {
   if (!heard) return el("span", { class: "point-call" });
-  return el("span", { class: "point-call" }, `“${heard.text}”`, el("em", { "data-tone": say(`verdict-tone.${heard.verdict}`) }, say(`verdict.${heard.verdict}`)));
+  return el("span", { class: "point-call" }, say("quoted", { text: heard.text }), verdictMark(heard.verdict));
 }
 
 /** @param {Board} board @param {Record<string, number | null>} rates */

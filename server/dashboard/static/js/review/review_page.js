@@ -2,10 +2,11 @@
 // The review of a session: reads the match and keeps it current while it runs; everything on it is about the stretch that
 // is chosen. Figures come from the API.
 
+import "../common/bar.js";
 import * as api from "../common/api.js";
 import { asViewer, signIn } from "../common/coach.js";
 import { byId, el, lastOfPath, notice } from "../common/dom.js";
-import { LANGUAGES, choose, language, say, translate } from "../common/language.js";
+import { say } from "../common/language.js";
 import { Stream } from "../common/stream.js";
 import { Following } from "./following.js";
 import { Parts } from "./parts.js";
@@ -16,7 +17,6 @@ const REFRESH_MS = 300;
 const BODY_MS = 60_000;
 const HEART_POINTS = 2_000;
 
-translate();
 const session = lastOfPath();
 const connection = new Following(byId("connection"));
 const parts = new Parts(session);
@@ -95,18 +95,10 @@ function follow() {
   });
 }
 
-function offerLanguages() {
-  const select = /** @type {HTMLSelectElement} */ (byId("language"));
-  select.replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, lang: code }, name)));
-  select.value = language;
-  select.addEventListener("change", () => choose(select.value));
-}
-
 /** @param {unknown} error */
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 async function start() {
-  offerLanguages();
   try {
     showBoard(await api.match(session));
   } catch (error) {

@@ -3,8 +3,8 @@
 
 import { el } from "../common/dom.js";
 import { number, percent, say } from "../common/language.js";
+import { shotText, whoText } from "../common/saying.js";
 import { PAIRS, PLAYERS, pairColours, pairOf, playerName } from "../common/words.js";
-import { shotText, whoText } from "./saying.js";
 
 /**
  * @typedef {import("./types").Board} Board

@@ -2,10 +2,9 @@
 
 import * as api from "../common/api.js";
 import { byId, el } from "../common/dom.js";
-import { parts, withOther } from "../common/formats.js";
+import { deuces, formatText, lastSets, parts, withOther } from "../common/formats.js";
 import { say } from "../common/language.js";
-import { deuces, formatText, lastSets } from "./formats.js";
-import { setsText } from "./saying.js";
+import { setsText } from "../common/standing.js";
 
 export class WhatIf {
   #session;

@@ -1,6 +1,7 @@
 // The form that says who wears which sensor. Whether the device was told is said in it, in words.
 
 import { el, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { PLAYERS, capital } from "../common/words.js";
 
 export class SensorAssignment {
@@ -10,18 +11,18 @@ export class SensorAssignment {
     "aria-describedby": "assign-hint",
   });
   #also = el("input", { id: "assign-also", type: "checkbox" });
-  #button = el("button", { class: "plain", type: "submit" }, "Assign");
+  #button = el("button", { class: "plain", type: "submit" }, say("sensors.assign"));
   #told = el("p", { class: "assign-told", role: "status" });
   #refused = el("p", { class: "assign-refused", role: "alert" });
 
   /** `assign(player, {sensor, also})` tells the device; what it throws is shown. */
   constructor(assign) {
-    this.element = el("form", { class: "assign", "aria-label": "Assign a sensor" },
-      el("label", {}, el("span", { class: "label" }, "Player"), this.#players),
-      el("label", { class: "assign-name" }, el("span", { class: "label" }, "Sensor"), this.#sensor),
-      el("label", { class: "assign-also" }, this.#also, "beside what is worn already"),
+    this.element = el("form", { class: "assign", "aria-label": say("sensors.assign-one") },
+      el("label", {}, el("span", { class: "label" }, say("sensors.player")), this.#players),
+      el("label", { class: "assign-name" }, el("span", { class: "label" }, say("sensors.sensor")), this.#sensor),
+      el("label", { class: "assign-also" }, this.#also, say("sensors.beside")),
       this.#button,
-      el("p", { class: "label assign-hint", id: "assign-hint" }, "The name that it shows, as in “Polar H10 1A2B3C4D”, or its Bluetooth address."),
+      el("p", { class: "label assign-hint", id: "assign-hint" }, say("sensors.which")),
       this.#told, this.#refused);
     this.#players.append(...PLAYERS.map((player) => el("option", { value: player })));
     this.element.addEventListener("submit", (event) => {
@@ -53,7 +54,7 @@ export class SensorAssignment {
     const sensor = this.#sensor.value.trim();
     const name = this.#players.selectedOptions[0].textContent;
     this.#button.disabled = true;
-    const told = await this.tell(() => assign(player, { sensor, also: this.#also.checked }), `The device was told that ${name} wears ${sensor}. It looks for it now.`);
+    const told = await this.tell(() => assign(player, { sensor, also: this.#also.checked }), say("sensors.told-on", { player: name, sensor }));
     this.#button.disabled = false;
     if (told) this.#sensor.value = "";
     this.#sensor.focus();

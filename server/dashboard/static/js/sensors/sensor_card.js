@@ -1,6 +1,7 @@
 // The sensors that one player wears.
 
 import { el, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { SensorRow } from "./sensor_row.js";
 
 export class SensorCard {
@@ -25,7 +26,7 @@ export class SensorCard {
 
   /** Show the player's sensors; `isKnown` is whether the device says which there are. */
   show(sensors, name, isKnown) {
-    setText(this.#none, sensors.length === 0 ? (isKnown ? "No sensor" : "Not known") : "");
+    setText(this.#none, sensors.length === 0 ? say(isKnown ? "sensors.none" : "sensors.unknown") : "");
     const gone = new Map(this.#rows);
     sensors.forEach((sensor) => {
       gone.delete(sensor.sensor);

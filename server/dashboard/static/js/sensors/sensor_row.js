@@ -1,21 +1,22 @@
 // One sensor of a player: its name, its state in words, battery, what is wrong; its figures, and taking it off, on demand.
 
 import { el, setText } from "../common/dom.js";
+import { canSay, number, say } from "../common/language.js";
 import { capital } from "../common/words.js";
 
 const STATES = {
-  streaming: { word: "Streaming", sign: "✓", tone: "good" },
-  connecting: { word: "Connecting", sign: "…", tone: "quiet" },
-  lost: { word: "Lost", sign: "!", tone: "ask" },
-  stopped: { word: "Stopped", sign: "✕", tone: "quiet" },
+  streaming: { sign: "✓", tone: "good" },
+  connecting: { sign: "…", tone: "quiet" },
+  lost: { sign: "!", tone: "ask" },
+  stopped: { sign: "✕", tone: "quiet" },
 };
 const LOW_BATTERY_PERCENT = 15;
 
 /** What somebody should look after, in a word or two; empty when all is well. */
 export function amiss(sensor) {
-  if (sensor.state === "lost") return "lost";
-  if (sensor.problem) return "check it";
-  return isLow(sensor) ? "battery low" : "";
+  if (sensor.state === "lost") return say("sensors.amiss-lost");
+  if (sensor.problem) return say("sensors.amiss-check");
+  return isLow(sensor) ? say("sensors.amiss-battery") : "";
 }
 
 export class SensorRow {
@@ -24,8 +25,8 @@ export class SensorRow {
   #state = el("span", { class: "sensor-state" });
   #problem = el("p", { class: "sensor-problem" });
   #facts = el("dl", { class: "sensor-facts" });
-  #summary = el("summary", {}, "Details");
-  #takeOff = el("button", { class: "plain", type: "button" }, "Take off");
+  #summary = el("summary", {}, say("sensors.details"));
+  #takeOff = el("button", { class: "plain", type: "button" }, say("sensors.take-off"));
 
   /** `takeOff()` is called when the viewer wants the player to wear it no longer. */
   constructor(takeOff) {
@@ -45,8 +46,8 @@ export class SensorRow {
     setText(this.#state, `${word}${batteryWords(sensor)}`);
     setText(this.#problem, capital(sensor.problem ?? ""));
     this.#problem.hidden = !sensor.problem;
-    this.#summary.setAttribute("aria-label", `Details of ${sensor.name}`);
-    this.#takeOff.setAttribute("aria-label", `Take off ${sensor.name} of ${playerName}`);
+    this.#summary.setAttribute("aria-label", say("sensors.details-of", { sensor: sensor.name }));
+    this.#takeOff.setAttribute("aria-label", say("sensors.take-off-of", { sensor: sensor.name, player: playerName }));
     this.#figures(facts(sensor));
   }
 
@@ -58,29 +59,31 @@ export class SensorRow {
   }
 }
 
-const known = ({ state }) => STATES[state] ?? { word: state, sign: "…", tone: "quiet" };
+const known = ({ state }) => ({
+  word: canSay(`sensors.state-${state}`) ? say(`sensors.state-${state}`) : state,
+  ...(STATES[state] ?? { sign: "…", tone: "quiet" }),
+});
 
 const isLow = ({ battery_percent }) => battery_percent !== null && battery_percent <= LOW_BATTERY_PERCENT;
 
 function batteryWords(sensor) {
   if (sensor.battery_percent === null) return "";
-  return `, battery ${sensor.battery_percent} %${isLow(sensor) ? ": low" : ""}`;
+  return `, ${say(isLow(sensor) ? "sensors.battery-low" : "sensors.battery", { percent: sensor.battery_percent })}`;
 }
 
 function facts({ name, model, sensor, adapter, motion_hz, clock, reconnects, malformed_frames }) {
   return [
-    ["Model", model ?? "not known yet"],
-    sensor !== name && ["Address", sensor],
-    adapter && ["Adapter", adapter],
-    motion_hz && ["Acceleration", `${round(motion_hz)} Hz`],
-    clock && ["Clock drift", `${signed(round(clock.drift_ppm))} ppm`],
-    clock && ["Jitter, 95 %", `${round(clock.jitter_ms)} ms`],
-    clock && clock.restarts > 0 && ["Clock began anew", times(clock.restarts)],
-    ["Reconnected", times(reconnects)],
-    malformed_frames > 0 && ["Unreadable frames", String(malformed_frames)],
+    [say("sensors.model"), model ?? say("sensors.model-unknown")],
+    sensor !== name && [say("sensors.address"), sensor],
+    adapter && [say("sensors.adapter"), adapter],
+    motion_hz && [say("sensors.acceleration"), `${round(motion_hz)} Hz`],
+    clock && [say("sensors.drift"), `${clock.drift_ppm < 0 ? "" : "+"}${round(clock.drift_ppm)} ppm`],
+    clock && [say("sensors.jitter"), `${round(clock.jitter_ms)} ms`],
+    clock && clock.restarts > 0 && [say("sensors.restarts"), times(clock.restarts)],
+    [say("sensors.reconnected"), times(reconnects)],
+    malformed_frames > 0 && [say("sensors.malformed"), String(malformed_frames)],
   ].filter(Boolean);
 }
 
-const round = (value) => Math.round(value * 10) / 10;
-const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
-const times = (count) => (count === 1 ? "once" : count === 0 ? "never" : `${count} times`);
+const round = (value) => number(value, Number.isInteger(Math.round(value * 10) / 10) ? 0 : 1);
+const times = (count) => (count === 0 ? say("sensors.never") : say("sensors.times", { n: count }));

@@ -4,6 +4,7 @@
 import * as api from "../common/api.js";
 import { asViewer, signOut } from "../common/coach.js";
 import { el, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { SensorAssignment } from "./sensor_assignment.js";
 import { SensorCard } from "./sensor_card.js";
 import { amiss } from "./sensor_row.js";
@@ -22,7 +23,7 @@ export class SensorsPanel {
   #found = null;
   #heard = 0;
   #sum = el("span", { class: "sensors-sum" });
-  #summary = el("summary", { class: "sensors-head" }, el("b", {}, "Sensors"), this.#sum);
+  #summary = el("summary", { class: "sensors-head" }, el("b", {}, say("sensors")), this.#sum);
   #spoken = el("p", { class: "visually-hidden", role: "status" });
   #away = el("p", { class: "quiet" });
   #cards = new Map(PLAYERS.map((player) => [player, new SensorCard((sensor, isOnly) => this.#takeOff(player, sensor, isOnly))]));
@@ -53,7 +54,7 @@ export class SensorsPanel {
     if (this.#found?.sensors.length === 0) this.#show(this.#found);
   }
 
-  #name = (player) => (this.#board ? playerName(this.#board, player) : `Player ${player}`);
+  #name = (player) => (this.#board ? playerName(this.#board, player) : say("player", { n: player }));
 
   #names() {
     const colours = this.#board && pairColours(this.#board);
@@ -82,8 +83,8 @@ export class SensorsPanel {
   #show(found) {
     this.#found = found;
     this.#visible();
-    setText(this.#away, found.online ? "" : "The device of this court is not connected; nothing is known of its sensors.");
-    this.#say(found.online ? sumWords(found.sensors, this.#name, Date.now() - this.#heard < LATELY_MS) : "Device not connected", found.online && found.sensors.some(amiss));
+    setText(this.#away, found.online ? "" : say("sensors.away"));
+    this.#say(found.online ? sumWords(found.sensors, this.#name, Date.now() - this.#heard < LATELY_MS) : say("steer.not-connected"), found.online && found.sensors.some(amiss));
     const hadFocus = this.#root.contains(document.activeElement);
     this.#cards.forEach((card, player) => card.show(found.sensors.filter((one) => one.player === player), this.#name(player), found.online));
     // A sensor that went took the keyboard's place with it.
@@ -92,7 +93,7 @@ export class SensorsPanel {
 
   #say(words, asks) {
     this.#root.dataset.tone = asks ? "ask" : "";
-    if (this.#sum.textContent && this.#sum.textContent !== words) setText(this.#spoken, `Sensors: ${words}`);
+    if (this.#sum.textContent && this.#sum.textContent !== words) setText(this.#spoken, `${say("sensors")}: ${words}`);
     setText(this.#sum, words);
   }
 
@@ -104,7 +105,7 @@ export class SensorsPanel {
   #unknown({ status, message }) {
     this.#found = null;
     this.#root.hidden = status === 404;
-    this.#say("Not known now", false);
+    this.#say(say("steer.unknown"), false);
     setText(this.#away, message);
   }
 
@@ -121,13 +122,13 @@ export class SensorsPanel {
 
   #takeOff(player, sensor, isOnly) {
     const sent = () => this.#told(api.unassignSensor(this.#court, player, isOnly ? null : sensor.sensor, asViewer()));
-    this.#form.tell(sent, `The device was told that ${this.#name(player)} takes off ${sensor.name}.`);
+    this.#form.tell(sent, say("sensors.told-off", { player: this.#name(player), sensor: sensor.name }));
   }
 }
 
 function sumWords(sensors, name, areHeard) {
-  if (sensors.length === 0) return areHeard ? "Heart rates come in; the device names no sensor" : "None assigned";
+  if (sensors.length === 0) return say(areHeard ? "sensors.unnamed" : "sensors.none-assigned");
   const streaming = sensors.filter((one) => one.state === "streaming").length;
   const asking = sensors.filter(amiss).map((one) => `${name(one.player)}: ${amiss(one)}`);
-  return [`${streaming} of ${sensors.length} streaming`, ...new Set(asking)].join(", ");
+  return [say("sensors.streaming", { n: streaming, total: sensors.length }), ...new Set(asking)].join(", ");
 }

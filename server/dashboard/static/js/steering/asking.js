@@ -2,6 +2,7 @@
 
 import * as api from "../common/api.js";
 import { asViewer } from "../common/coach.js";
+import { say } from "../common/language.js";
 import { capital } from "../common/words.js";
 
 const EVERY_MS = 400;
@@ -26,10 +27,10 @@ export async function ask(court, kind, body, done) {
 async function answer(court, command, device, done) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(EVERY_MS)) {
     const { state, reason } = await api.command(court, command, asViewer());
-    if (state === "refused") return { ok: false, text: sentence(`the device says no: ${reason}`) };
+    if (state === "refused") return { ok: false, text: sentence(say("steer.refused", { reason })) };
     if (state === "obeyed") return { ok: true, text: sentence(reason || done) };
   }
-  return { ok: false, text: `The device ${device} was told, but has not answered. Look at the score before you say it again.` };
+  return { ok: false, text: say("steer.silent", { device }) };
 }
 
 const sentence = (text) => capital(/[.!?]$/.test(text) ? text : `${text}.`);

@@ -4,6 +4,7 @@
 import * as api from "../common/api.js";
 import { asViewer } from "../common/coach.js";
 import { clock, el, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { isOver, scoreText } from "../common/standing.js";
 import { ask } from "./asking.js";
 import { NextMatchForm, field } from "./next_match_form.js";
@@ -25,18 +26,18 @@ export class MatchPanel {
   #told = el("p", { class: "steer-told", role: "status" });
   #refused = el("p", { class: "steer-refused", role: "alert" });
   #reason = el("input", { type: "text", maxlength: 200, autocomplete: "off" });
-  #now = el("section", { class: "steer-now", "aria-label": "The match that is played" });
+  #now = el("section", { class: "steer-now", "aria-label": say("steer.playing") });
   #playing = el("p", {});
-  #form = new NextMatchForm((body) => this.#ask("next-match", body, "The next match has begun"));
+  #form = new NextMatchForm((body) => this.#ask("next-match", body, say("steer.begun")));
   #list = new UnfinishedList((board, anyway) => this.#takeUp(board, anyway));
 
   constructor(court, root) {
     this.#court = court;
     this.#root = root;
-    this.#now.append(el("h3", {}, "Now"), this.#playing, el("div", { class: "steer-buttons" }, field("Because", this.#reason, "Why the match is set aside or abandoned"),
-      this.#wish("Set aside", () => this.#leave("set-aside", "The match rests")), this.#wish("Abandon", () => this.#abandon())));
-    this.#details.append(el("summary", { class: "sensors-head" }, el("b", {}, "Matches"), this.#sum), this.#away,
-      this.#now, el("section", { "aria-label": "The next match" }, el("h3", {}, "Next match"), this.#form.element), this.#list.element,
+    this.#now.append(el("h3", {}, say("steer.now")), this.#playing, el("div", { class: "steer-buttons" }, field(say("steer.because"), this.#reason, say("steer.why")),
+      this.#wish(say("steer.set-aside"), () => this.#leave("set-aside", say("steer.rests"))), this.#wish(say("steer.abandon"), () => this.#abandon())));
+    this.#details.append(el("summary", { class: "sensors-head" }, el("b", {}, say("index.matches")), this.#sum), this.#away,
+      this.#now, el("section", { "aria-label": say("steer.next-one") }, el("h3", {}, say("steer.next")), this.#form.element), this.#list.element,
       el("div", { class: "steer-outcome" }, this.#told, this.#refused));
     root.append(this.#details);
     this.#details.addEventListener("toggle", () => this.#details.open && this.#refresh());
@@ -69,7 +70,7 @@ export class MatchPanel {
       // A spectator's page asks once, and never again.
       if (error.isForbidden) return this.#hide();
       if (error.status === 404) this.#hide();
-      setText(this.#sum, "Not known now");
+      setText(this.#sum, say("steer.unknown"));
       setText(this.#away, error.message);
     }
     this.#again(EVERY_MS);
@@ -90,7 +91,7 @@ export class MatchPanel {
     const { device, online, connected, problem } = found;
     const running = this.#isRunning();
     this.#tellScore(found);
-    const here = online ? `Device ${device}, connected since ${clock(connected)}.` : "The device of this court is not connected; it can be told nothing now.";
+    const here = online ? say("steer.connected", { device, since: clock(connected) }) : say("steer.away");
     setText(this.#away, problem ? `${here} ${problem}.` : here);
     this.#now.hidden = !running;
     this.#form.board(this.#board, running);
@@ -100,7 +101,7 @@ export class MatchPanel {
   #tellScore({ online, match }) {
     const score = this.#board && this.#board.match === match?.match ? scoreText(this.#board) : match?.score;
     const playing = this.#isRunning() ? `${match.pairs}, ${score}` : "";
-    setText(this.#sum, !online ? "Device not connected" : playing || "No match is being played");
+    setText(this.#sum, !online ? say("steer.not-connected") : playing || say("steer.no-match"));
     setText(this.#playing, playing);
   }
 
@@ -122,18 +123,18 @@ export class MatchPanel {
   }
 
   #abandon() {
-    if (this.#reason.value.trim()) return this.#leave("abandon", "The match is abandoned");
-    this.#say("", "Say why the match is abandoned.");
+    if (this.#reason.value.trim()) return this.#leave("abandon", say("steer.abandoned"));
+    this.#say("", say("steer.say-why"));
     return this.#reason.focus();
   }
 
   #takeUp(board, anyway) {
     const running = this.#isRunning() ? { and_then: "set_aside" } : {};
-    return this.#ask("take-up", { match: board.match, ...running, ...(anyway && { anyway }) }, "The match goes on here");
+    return this.#ask("take-up", { match: board.match, ...running, ...(anyway && { anyway }) }, say("steer.goes-on"));
   }
 
   async #ask(kind, body, done) {
-    this.#say("The device is asked …", "");
+    this.#say(say("steer.asked"), "");
     const { ok, text } = await ask(this.#court, kind, body, done);
     this.#say(ok ? text : "", ok ? "" : text);
     if (ok && kind !== "next-match") this.#reason.value = "";

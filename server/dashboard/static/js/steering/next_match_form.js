@@ -1,35 +1,36 @@
 // The form of the next match: who plays in which colours, by which format, who serves first and at which end.
 
 import { el, setText } from "../common/dom.js";
-import { USUAL_FORMATS, formatText } from "../common/formats.js";
-import { COLOUR_NAMES, PAIRS, PLAYERS, capital } from "../common/words.js";
+import { formatText, usualFormats } from "../common/formats.js";
+import { say } from "../common/language.js";
+import { COLOUR_NAMES, PAIRS, PLAYERS, capital, colourText } from "../common/words.js";
 
 const FALLBACK = { a: "blue", b: "red" };
 
 export class NextMatchForm {
   #known = el("datalist", { id: "known-players" });
   #names = PLAYERS.map((player) => el("input", {
-    type: "text", required: true, maxlength: 40, list: "known-players", autocomplete: "off", spellcheck: "false", "aria-label": `Player ${player}`,
+    type: "text", required: true, maxlength: 40, list: "known-players", autocomplete: "off", spellcheck: "false", "aria-label": say("player", { n: player }),
   }));
   #colours = { a: colourSelect("a"), b: colourSelect("b") };
   #format = el("select");
   #server = el("select");
-  #end = el("select", {}, el("option", { value: "left" }, "left of the chair"), el("option", { value: "right" }, "right of the chair"));
+  #end = el("select", {}, el("option", { value: "left" }, say("steer.left")), el("option", { value: "right" }, say("steer.right")));
   #leaving = new Leaving();
-  #button = el("button", { class: "plain", type: "submit" }, "Begin the next match");
+  #button = el("button", { class: "plain", type: "submit" }, say("steer.begin"));
   #isTouched = false;
 
   /** `begin(body)` asks for the match; when it gives true, the form follows the court's match again. */
   constructor(begin) {
     this.#server.append(...PLAYERS.map((player) => el("option", { value: player })));
-    this.element = el("form", { class: "steer-form", "aria-label": "Next match" },
+    this.element = el("form", { class: "steer-form", "aria-label": say("steer.next") },
       this.#known,
       el("div", { class: "steer-pairs" }, PAIRS.map((pair) => this.#pair(pair))),
       el("div", { class: "steer-rest" },
-        field("Format", this.#format), field("Serves first", this.#server), field("First pair begins", this.#end)),
+        field(say("steer.format"), this.#format), field(say("steer.serves-first"), this.#server), field(say("steer.first-begins"), this.#end)),
       this.#leaving.element,
       el("div", { class: "steer-buttons" }, this.#button,
-        button("Swap pairs", () => this.#swap([0, 2], [1, 3])), button("Undo changes", () => this.#follow())));
+        button(say("steer.swap-pairs"), () => this.#swap([0, 2], [1, 3])), button(say("steer.undo"), () => this.#follow())));
     this.element.addEventListener("input", () => this.#touched());
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -54,10 +55,10 @@ export class NextMatchForm {
 
   #pair(pair) {
     const [first, second] = pair === "a" ? [0, 1] : [2, 3];
-    const title = pair === "a" ? "First pair" : "Second pair";
+    const title = say(`steer.pair-${pair}`);
     return el("fieldset", { class: "steer-pair", "data-pair": pair }, el("legend", { class: "label" }, title),
-      this.#names[first], this.#names[second], field("Colour", this.#colours[pair], `Colour of the ${title.toLowerCase()}`),
-      button("Swap players", () => this.#swap([first, second])));
+      this.#names[first], this.#names[second], field(say("steer.colour"), this.#colours[pair], say("steer.colour-of", { pair: title.toLowerCase() })),
+      button(say("steer.swap-players"), () => this.#swap([first, second])));
   }
 
   #swap(...places) {
@@ -77,16 +78,15 @@ export class NextMatchForm {
     const names = board ? PAIRS.flatMap((pair) => board[pair].players) : PLAYERS.map(() => "");
     this.#names.forEach((input, at) => { input.value = names[at]; });
     for (const pair of PAIRS) choose(this.#colours[pair], board?.[pair].colour ?? FALLBACK[pair], (colour) => colour);
-    const codes = USUAL_FORMATS.map(([code]) => code);
-    if (this.#format.options.length === 0) this.#format.append(...USUAL_FORMATS.map(([value, text]) => el("option", { value }, text)));
-    choose(this.#format, board?.format ?? codes[0], formatText);
+    if (this.#format.options.length === 0) this.#format.append(...usualFormats().map(([value, text]) => el("option", { value }, text)));
+    choose(this.#format, board?.format ?? this.#format.options[0].value, formatText);
     this.#server.value = "1";
     this.#end.value = "left";
     this.#nameServers();
   }
 
   #nameServers() {
-    [...this.#server.options].forEach((option, at) => setText(option, this.#names[at].value.trim() || `Player ${PLAYERS[at]}`));
+    [...this.#server.options].forEach((option, at) => setText(option, this.#names[at].value.trim() || say("player", { n: PLAYERS[at] })));
   }
 
   async #submit(begin) {
@@ -112,8 +112,8 @@ export class Leaving {
 
   constructor() {
     const aside = el("input", { type: "radio", name: "and-then", value: "set_aside", checked: true });
-    this.element = el("fieldset", { class: "steer-leaving", hidden: true }, el("legend", { class: "label" }, "The match that is played now is not over"),
-      el("label", {}, aside, "Set it aside"), el("label", {}, this.#abandon, "Abandon it"), field("Because", this.#reason, "Why the match that is played now is left"));
+    this.element = el("fieldset", { class: "steer-leaving", hidden: true }, el("legend", { class: "label" }, say("steer.not-over")),
+      el("label", {}, aside, say("steer.set-it-aside")), el("label", {}, this.#abandon, say("steer.abandon-it")), field(say("steer.because"), this.#reason, say("steer.why-left")));
     this.element.addEventListener("change", () => { this.#reason.required = !this.element.hidden && this.#abandon.checked; });
   }
 
@@ -137,7 +137,7 @@ function button(text, pressed) {
 }
 
 function colourSelect(pair) {
-  return el("select", { "data-pair": pair }, COLOUR_NAMES.map((colour) => el("option", { value: colour }, capital(colour))));
+  return el("select", { "data-pair": pair }, COLOUR_NAMES.map((colour) => el("option", { value: colour }, capital(colourText(colour)))));
 }
 
 function choose(select, value, textOf) {

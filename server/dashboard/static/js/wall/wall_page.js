@@ -1,7 +1,9 @@
 // The club's wall: the board of every court, as large as the screen allows, followed by one stream.
 
+import "../common/bar.js";
 import { Connection } from "../common/connection.js";
 import { byId, el, notice, setText } from "../common/dom.js";
+import { language, say } from "../common/language.js";
 import { Stream } from "../common/stream.js";
 import { Scoreboard } from "../live/scoreboard.js";
 
@@ -15,12 +17,12 @@ const tiles = new Map();
 
 class Tile {
   #board = el("section", { class: "board" });
-  #none = el("p", { class: "quiet" }, "No match yet");
+  #none = el("p", { class: "quiet" }, say("index.no-match"));
   #scoreboard = new Scoreboard(this.#board);
 
   constructor(court) {
-    const link = el("a", { href: `/courts/${encodeURIComponent(court)}` }, `Court ${court}`);
-    this.#board.setAttribute("aria-label", `Score of court ${court}`);
+    const link = el("a", { href: `/courts/${encodeURIComponent(court)}` }, say("court.name", { court }));
+    this.#board.setAttribute("aria-label", say("board.of", { court }));
     this.#board.hidden = true;
     this.element = el("li", { class: "wall-court" }, el("h2", {}, link), this.#none, this.#board);
   }
@@ -35,7 +37,7 @@ class Tile {
 function tile(court) {
   if (!tiles.has(court)) {
     tiles.set(court, new Tile(court));
-    const inOrder = [...tiles.keys()].sort(new Intl.Collator("en", { numeric: true }).compare);
+    const inOrder = [...tiles.keys()].sort(new Intl.Collator(language, { numeric: true }).compare);
     byId("courts").replaceChildren(...inOrder.map((one) => tiles.get(one).element));
   }
   return tiles.get(court);
@@ -45,7 +47,7 @@ function showAll(courts) {
   connection.heard();
   for (const { court, scoreboard } of courts) tile(court).show(scoreboard);
   fit();
-  notice(courts.length === 0 ? "No court has had a match yet. The first one appears here by itself." : "");
+  notice(courts.length === 0 ? say("wall.none") : "");
 }
 
 function showOne(board, _position, event) {
@@ -89,7 +91,7 @@ function lay(list, columns, unit) {
 }
 
 addEventListener("resize", fit);
-setText(byId("connection"), "Connecting");
+setText(byId("connection"), say("stream.connecting"));
 const stream = new Stream("/api/v1/courts/stream", {
   scoreboard: showOne,
   courts: showAll,

@@ -3,8 +3,8 @@
 
 import { el, setText } from "../../common/dom.js";
 import { clockText, list, number, say } from "../../common/language.js";
+import { pointText } from "../../common/saying.js";
 import { pairColours, pairOf, playerName } from "../../common/words.js";
-import { pointText } from "../saying.js";
 import { HeartSeries } from "./heart_series.js";
 import { loadCharts } from "./loading.js";
 

@@ -3,8 +3,9 @@
 
 import { el, setText } from "../../common/dom.js";
 import { say } from "../../common/language.js";
+import { outcomeText, pointText, shotText, whoText } from "../../common/saying.js";
 import { PLAYERS, pairColours, pairOf, playerName } from "../../common/words.js";
-import { outcomeText, pointText, shotText, titleText, whoText } from "../saying.js";
+import { titleText } from "../saying.js";
 import { webvtt, youtube } from "./chapters.js";
 import { csv } from "./csv.js";
 import { byGame, byPoint } from "./entries.js";

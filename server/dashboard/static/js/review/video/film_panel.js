@@ -4,7 +4,7 @@
 
 import { el, setText } from "../../common/dom.js";
 import { number, say } from "../../common/language.js";
-import { pointText } from "../saying.js";
+import { pointText } from "../../common/saying.js";
 import { FilmClock, kept } from "./film_clock.js";
 import { RallyPlayer } from "./rally_player.js";
 
