@@ -1,6 +1,7 @@
 // A device: whether it is there, what is amiss, and what who looks after it wants to know.
 
 import { dayAndTime, el, setText } from "../common/dom.js";
+import { language, say } from "../common/language.js";
 import { sentence } from "../people/form.js";
 
 const CLOCK_IS_OFF_S = 2;
@@ -27,7 +28,7 @@ export class DeviceCard {
 
   show(device) {
     this.#device = device;
-    setText(this.#title, `${device.device}, court ${device.court}`);
+    setText(this.#title, say("devices.name", { device: device.device, court: device.court }));
     this.#state.dataset.state = device.online ? "live" : "offline";
     setText(this.#state, standing(device));
     this.#problems.replaceChildren(...problems(device).map((one) => el("p", { class: "device-problem" }, one)));
@@ -46,41 +47,41 @@ export class DeviceCard {
   #ask(isSure) {
     clearTimeout(this.#sure);
     this.#button.setAttribute("aria-pressed", String(isSure));
-    setText(this.#button, isSure ? "Press again to shut it out" : "Shut out");
+    setText(this.#button, say(isSure ? "devices.sure" : "devices.shut-out"));
     if (isSure) this.#sure = setTimeout(() => this.#ask(false), SURE_FOR_MS);
   }
 }
 
 function standing({ online, since, seen }) {
-  if (online) return `Online since ${dayAndTime(since)}`;
-  return seen ? `Last heard ${dayAndTime(seen)}` : "Never heard";
+  if (online) return say("devices.online", { since: dayAndTime(since) });
+  return seen ? say("devices.heard", { at: dayAndTime(seen) }) : say("devices.never");
 }
 
 function problems(device) {
   const found = device.problems.map(sentence);
   const ahead = device.clock_ahead_s;
-  if (ahead !== null && Math.abs(ahead) > CLOCK_IS_OFF_S) found.push(`Its clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} the server's; give it a time server.`);
+  if (ahead !== null && Math.abs(ahead) > CLOCK_IS_OFF_S) found.push(say(ahead > 0 ? "devices.ahead" : "devices.behind", { span: span(Math.abs(ahead)) }));
   const battery = device.lowest_battery_percent;
-  if (device.online && battery !== null && battery < BATTERY_IS_LOW_PERCENT) found.push(`A sensor's battery has ${battery} % left.`);
+  if (device.online && battery !== null && battery < BATTERY_IS_LOW_PERCENT) found.push(say("devices.battery-low", { percent: battery }));
   return found;
 }
 
-const UNITS = [[86_400, "days"], [3_600, "hours"], [60, "minutes"], [1, "seconds"]];
+const UNITS = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]];
 
 function span(seconds) {
   const [size, name] = UNITS.find(([unit]) => seconds >= 2 * unit) ?? UNITS.at(-1);
-  return `${Math.round(seconds / size)} ${name}`;
+  return Math.round(seconds / size).toLocaleString(language, { style: "unit", unit: name, unitDisplay: "long" });
 }
 
 function facts(device) {
-  const comesIn = ["Comes in with", device.enrolled ? "an identity of its own" : "the password of all devices, or none"];
+  const comesIn = [say("devices.comes-in"), say(device.enrolled ? "devices.identity" : "devices.password")];
   if (device.version === null && !device.seen && !device.online) return [comesIn];
   const waiting = Object.values(device.waiting).reduce((sum, one) => sum + one, 0);
-  const battery = device.lowest_battery_percent === null ? "" : `, lowest battery ${device.lowest_battery_percent} %`;
+  const battery = device.lowest_battery_percent === null ? "" : `, ${say("devices.lowest", { percent: device.lowest_battery_percent })}`;
   return [
-    ["Version", device.version ?? "not known"],
-    ["Waiting in its outbox", waiting === 1 ? "1 message" : `${waiting} messages`],
-    ["Sensors", `${device.sensors}${battery}`],
+    [say("devices.version"), device.version ?? say("devices.not-known")],
+    [say("devices.waiting"), say("devices.messages", { n: waiting })],
+    [say("sensors"), `${device.sensors}${battery}`],
     comesIn,
   ];
 }

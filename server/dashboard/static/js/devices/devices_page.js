@@ -1,7 +1,9 @@
 // The devices of the club, for who looks after them.
 
+import "../common/bar.js";
 import * as api from "../common/api.js";
 import { byId, clock, notice, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { sentence } from "../people/form.js";
 import { DeviceCard } from "./device_card.js";
 
@@ -14,9 +16,9 @@ async function show() {
     found = (await api.get("/devices")).devices;
   } catch (error) {
     if (error.isForbidden) return location.replace(`/sign-in?then=${encodeURIComponent("/devices")}`);
-    return notice(`${sentence(error.message)} What is shown may be old.`);
+    return notice(`${sentence(error.message)} ${say("devices.old")}`);
   }
-  notice(found.length === 0 ? "No device has been here yet. Let one in, and it appears here by itself." : "");
+  notice(found.length === 0 ? say("devices.none") : "");
   byId("code-form").hidden = false;
   const keys = found.map((one) => `${one.court}/${one.device}`);
   for (const key of cards.keys()) if (!keys.includes(key)) cards.delete(key);
@@ -47,7 +49,7 @@ async function tell(work) {
 async function shutOut({ court, device }) {
   const path = `/courts/${encodeURIComponent(court)}/devices/${encodeURIComponent(device)}`;
   const done = await tell(() => api.remove(path));
-  if (done === null) setText(byId("told"), `${device} of court ${court} is let in no more. What it delivered stays.`);
+  if (done === null) setText(byId("told"), say("devices.is-out", { device, court }));
   await show();
 }
 
@@ -56,7 +58,7 @@ byId("code-form").addEventListener("submit", async (event) => {
   const made = await tell(() => api.post("/devices/codes", { court: byId("court").value.trim() }));
   byId("made").hidden = !made;
   if (!made) return;
-  setText(byId("until"), `until ${clock(made.until)}`);
+  setText(byId("until"), say("devices.until", { at: clock(made.until) }));
   setText(byId("command"), made.command);
   byId("near").hidden = !made.command.includes("THIS-SERVER");
   byId("copy").hidden = !navigator.clipboard;
@@ -64,7 +66,7 @@ byId("code-form").addEventListener("submit", async (event) => {
 
 byId("copy").addEventListener("click", async () => {
   await navigator.clipboard.writeText(byId("command").textContent);
-  setText(byId("told"), "Copied.");
+  setText(byId("told"), say("devices.copied"));
 });
 
 show();

@@ -1,7 +1,9 @@
 // One's own account, and for the administrator everybody's.
 
+import "../common/bar.js";
 import * as api from "../common/api.js";
 import { byId, dayAndTime, el, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { keep, signOut } from "../common/session.js";
 import { sentence } from "./form.js";
 import { showConsents } from "./consents.js";
@@ -23,6 +25,8 @@ async function tell(work, told) {
   }
 }
 
+const standing = ({ role, player }) => [say(`role.${role}`), player && say("account.plays-as", { player })].filter(Boolean).join(", ");
+
 const button = (text, about, work) => {
   const made = el("button", { class: "plain", type: "button", "aria-label": `${text} (${about})` }, text);
   made.addEventListener("click", work);
@@ -33,9 +37,9 @@ async function showSessions() {
   const { sessions } = await api.get("/auth/sessions", WHO());
   byId("sessions").hidden = false;
   byId("session-list").replaceChildren(...sessions.map((one) => el("li", {},
-    el("span", {}, el("b", {}, one.current ? "Here" : one.address), el("span", { class: "quiet" }, `${one.program || "A program"}, last ${dayAndTime(one.used)}`)),
-    one.current ? null : button("End", one.address, async () => {
-      await tell(() => api.remove(`/auth/sessions/${one.id}`, WHO()), "It is signed out.");
+    el("span", {}, el("b", {}, one.current ? say("account.here") : one.address), el("span", { class: "quiet" }, say("account.used", { program: one.program || say("account.program"), at: dayAndTime(one.used) }))),
+    one.current ? null : button(say("account.end"), one.address, async () => {
+      await tell(() => api.remove(`/auth/sessions/${one.id}`, WHO()), say("account.ended"));
       await showSessions();
     }))));
 }
@@ -44,28 +48,28 @@ async function showAccounts(own) {
   const { accounts } = await api.get("/accounts", WHO());
   byId("accounts").hidden = false;
   byId("account-list").replaceChildren(...accounts.map((one) => el("li", {},
-    el("span", {}, el("b", {}, one.name), el("span", { class: "quiet" }, [one.role, one.player && `plays as ${one.player}`, !one.active && "locked"].filter(Boolean).join(", "))),
+    el("span", {}, el("b", {}, one.name), el("span", { class: "quiet" }, [standing(one), !one.active && say("account.locked")].filter(Boolean).join(", "))),
     one.id === own ? null : el("span", { class: "people-buttons" },
-      button("New password", one.name, () => reset(one)),
-      button(one.active ? "Lock" : "Unlock", one.name, async () => {
-        await tell(() => api.change(`/accounts/${one.id}`, { active: !one.active }, WHO()), `${one.name} is ${one.active ? "locked" : "unlocked"}.`);
+      button(say("account.new-password"), one.name, () => reset(one)),
+      button(say(one.active ? "account.lock" : "account.unlock"), one.name, async () => {
+        await tell(() => api.change(`/accounts/${one.id}`, { active: !one.active }, WHO()), say(one.active ? "account.is-locked" : "account.is-unlocked", { name: one.name }));
         await showAccounts(own);
       })))));
 }
 
 async function reset(account) {
-  const made = await tell(() => api.post(`/accounts/${account.id}/new-password`, undefined, WHO()), `The password of ${account.name} is no longer good. Send them this link:`);
+  const made = await tell(() => api.post(`/accounts/${account.id}/new-password`, undefined, WHO()), say("account.reset", { name: account.name }));
   if (made) setText(byId("link"), made.address);
   byId("link").scrollIntoView({ block: "center" });
 }
 
 function inviting(own) {
   byId("invite-form").hidden = false;
-  byId("role").replaceChildren(...(own === undefined ? ["admin"] : ROLES).map((role) => el("option", { value: role }, role)));
+  byId("role").replaceChildren(...(own === undefined ? ["admin"] : ROLES).map((role) => el("option", { value: role }, say(`role.${role}`))));
   byId("invite-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = { role: byId("role").value, ...(byId("player").value && { player: byId("player").value }) };
-    const made = await tell(() => api.post("/accounts/invitations", body, WHO()), "The link is made. It is shown only now; send it to nobody else.");
+    const made = await tell(() => api.post("/accounts/invitations", body, WHO()), say("account.link-made"));
     setText(byId("link"), made?.address ?? "");
   });
 }
@@ -76,7 +80,7 @@ function changing(account) {
   byId("password-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = { current: byId("current").value, new: byId("new").value };
-    const answer = await tell(() => api.post("/auth/password", body), "The password is changed; other places are signed out.");
+    const answer = await tell(() => api.post("/auth/password", body), say("account.changed"));
     if (!answer) return;
     keep(answer);
     event.target.reset();
@@ -91,8 +95,8 @@ async function start() {
     location.replace(`/sign-in?then=${encodeURIComponent("/account")}`);
     return;
   }
-  setText(byId("title"), me.account?.name ?? "No accounts yet");
-  setText(byId("who"), me.account ? [me.account.role, me.account.player && `plays as ${me.account.player}`].filter(Boolean).join(", ") : sentence(me.why));
+  setText(byId("title"), me.account?.name ?? say("account.none"));
+  setText(byId("who"), me.account ? standing(me.account) : sentence(me.why));
   if (me.account) {
     byId("sign-out").hidden = false;
     await showConsents(byId("consents"), me.account, tell);

@@ -2,6 +2,7 @@
 
 import * as api from "../common/api.js";
 import { dayAndTime, el } from "../common/dom.js";
+import { say } from "../common/language.js";
 
 /** Show in `root` which coaches see the account's health data, and let it be changed; `tell` says what became of it. */
 export async function showConsents(root, account, tell) {
@@ -9,17 +10,18 @@ export async function showConsents(root, account, tell) {
   const { coaches } = await api.get("/consents", { anonymous: true });
   root.hidden = false;
   const rows = coaches.map(({ id, name, allowed, since, until }) => {
-    const button = el("button", { class: "plain", type: "button", "aria-label": `${allowed ? "Take back" : "Allow"} (${name})` }, allowed ? "Take back" : "Allow");
+    const text = say(allowed ? "consents.take-back" : "consents.allow");
+    const button = el("button", { class: "plain", type: "button", "aria-label": `${text} (${name})` }, text);
     button.addEventListener("click", async () => {
       const path = `/consents/${encodeURIComponent(id)}`;
       await tell(() => (allowed ? api.remove(path, { anonymous: true }) : api.put(path, {}, { anonymous: true })),
-        allowed ? `${name} sees your health data no more.` : `${name} sees your health data from now on.`);
+        say(allowed ? "consents.no-more" : "consents.from-now", { name }));
       await showConsents(root, account, tell);
     });
-    const standing = allowed ? `sees them since ${dayAndTime(since)}${until ? `, until ${dayAndTime(until)}` : ""}` : "does not see them";
-    return el("li", {}, el("span", {}, el("b", {}, name), el("span", { class: "quiet" }, standing)), button);
+    const standing = [say(allowed ? "consents.sees" : "consents.sees-not", { since: since && dayAndTime(since) }), until && say("consents.until", { until: dayAndTime(until) })];
+    return el("li", {}, el("span", {}, el("b", {}, name), el("span", { class: "quiet" }, standing.filter(Boolean).join(", "))), button);
   });
   root.replaceChildren(root.querySelector("h2"),
-    el("p", { class: "quiet" }, "Heart rates and motion are yours. A coach sees them, also those of earlier matches, only while you allow it."),
-    el("ul", { class: "people-list" }, rows.length ? rows : el("li", { class: "quiet" }, "The club has no coach with an account.")));
+    el("p", { class: "quiet" }, say("consents.about")),
+    el("ul", { class: "people-list" }, rows.length ? rows : el("li", { class: "quiet" }, say("consents.no-coach"))));
 }

@@ -1,6 +1,7 @@
 // What the forms of signing in and joining share.
 
 import { byId, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { keep, send } from "../common/session.js";
 
 /** Let a checkbox show what is typed as a password. */
@@ -25,7 +26,7 @@ export function whenSent(form, what, body, then) {
       }
       setText(byId("refused"), sentence(answer.detail));
     } catch {
-      setText(byId("refused"), "The server cannot be reached.");
+      setText(byId("refused"), say("server.away"));
     } finally {
       button.disabled = false;
     }

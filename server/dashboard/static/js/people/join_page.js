@@ -1,6 +1,8 @@
 // A one-time link: makes an account, or chooses a new password. The link is behind #, so no server log has it.
 
+import "../common/bar.js";
 import { byId, dayAndTime, notice, setText } from "../common/dom.js";
+import { say } from "../common/language.js";
 import { send } from "../common/session.js";
 import { letShow, sentence, whenSent } from "./form.js";
 
@@ -9,7 +11,7 @@ const link = location.hash.slice(1);
 async function start() {
   const response = await send("links", { link }).catch(() => null);
   if (!response?.ok) {
-    notice(response ? sentence((await response.json()).detail) : "The server cannot be reached.");
+    notice(response ? sentence((await response.json()).detail) : say("server.away"));
     return;
   }
   show(await response.json());
@@ -17,16 +19,20 @@ async function start() {
 
 function show(offer) {
   const isNew = offer.for === "invitation";
-  setText(byId("title"), isNew ? "Make your account" : "Choose a new password");
+  setText(byId("title"), say(isNew ? "join.account" : "join.password"));
   document.title = `${byId("title").textContent} · Marcador`;
-  const playing = offer.player ? `, and plays as ${offer.player}` : "";
-  const role = `Whoever has this link becomes ${/^[aeiou]/.test(offer.role) ? "an" : "a"} ${offer.role}${playing}.`;
-  setText(byId("offer"), `${isNew ? role : `The new password is for ${offer.name}.`} It is good until ${dayAndTime(offer.until)}.`);
-  setText(byId("submit"), isNew ? "Make the account" : "Keep the password");
+  const until = say("join.until", { until: dayAndTime(offer.until) });
+  setText(byId("offer"), `${isNew ? roleText(offer) : say("join.for", { name: offer.name })} ${until}`);
+  setText(byId("submit"), say(isNew ? "join.make" : "join.keep"));
   byId("name").value = offer.name ?? "";
   byId("name").readOnly = offer.name !== null;
   byId("form").hidden = false;
   (offer.name === null ? byId("name") : byId("password")).focus();
+}
+
+function roleText({ role, player }) {
+  const becomes = say(`role.become-${role}`);
+  return player ? say("join.becomes-and-plays", { becomes, player }) : say("join.becomes", { becomes });
 }
 
 letShow(byId("show"), byId("password"));

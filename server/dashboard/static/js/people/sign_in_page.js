@@ -1,5 +1,6 @@
 // Signing in; then back to the page that asked for it.
 
+import "../common/bar.js";
 import { byId } from "../common/dom.js";
 import { letShow, whenSent } from "./form.js";
 
