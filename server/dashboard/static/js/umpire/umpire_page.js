@@ -1,9 +1,10 @@
 // The umpire's page of a court: the score, what was heard, and scoring by thumb, with a connection or without.
 
+import "../common/bar.js";
 import * as api from "../common/api.js";
 import { Connection } from "../common/connection.js";
 import { byId, clock, el, notice, setText } from "../common/dom.js";
-import { canSay, say, translate } from "../common/language.js";
+import { canSay, say } from "../common/language.js";
 import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { capital } from "../common/words.js";
@@ -143,7 +144,6 @@ function showKept() {
   tell(say("umpire.kept", { at: clock(kept.at) }), "");
 }
 
-translate();
 setText(byId("court-title"), say("umpire.title", { court }));
 byId("points-panel").addEventListener("toggle", () => board && points.show(board));
 document.addEventListener("visibilitychange", wakeLock);

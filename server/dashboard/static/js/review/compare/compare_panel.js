@@ -5,10 +5,11 @@ import * as api from "../../common/api.js";
 import { asViewer } from "../../common/coach.js";
 import { el, setText } from "../../common/dom.js";
 import { clockText, number, percent, say, shareText } from "../../common/language.js";
+import { shotText } from "../../common/saying.js";
 import { PLAYERS, pairColours, pairOf, playerName } from "../../common/words.js";
 import { HeartSeries } from "../charts/heart_series.js";
 import { at, outline, wholeOf } from "../outline.js";
-import { shotText, titleText } from "../saying.js";
+import { titleText } from "../saying.js";
 import { answering, together } from "./aligned.js";
 import { showCurves } from "./curves.js";
 
