@@ -114,7 +114,7 @@ def test_what_is_tapped_without_a_connection_waits_outlives_the_page_and_is_scor
 def test_two_phones_of_one_person_score_the_same_match_each_in_its_language(phone: Page, open_page: Open) -> None:
     other = open_page("/courts/2/umpire", PHONE, locale="es-ES")
     expect(other.locator("#claim")).to_contain_text("Tú anotas este partido a mano.")
-    press(other, "Punto Blue")
+    press(other, "Punto Azul")
     points(other, "15", "0")
     points(phone, "15", "0")
     expect(other.locator("#said")).to_contain_text("quince")
