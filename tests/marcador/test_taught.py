@@ -89,5 +89,6 @@ def test_every_event_and_command_is_in_its_page_with_what_it_is() -> None:
 
 
 def test_every_shot_has_a_name_on_the_pages() -> None:
-    named = (ROOT / "server" / "dashboard" / "static" / "js" / "common" / "words.js").read_text()
-    assert [shot for shot in ShotType if f"{shot}: " not in named] == []
+    for file in (ROOT / "server" / "dashboard" / "static" / "js" / "languages").iterdir():
+        named = file.read_text(encoding="utf-8")
+        assert [shot for shot in ShotType if f'"shot.{shot}": ' not in named] == []
