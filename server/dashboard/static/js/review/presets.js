@@ -22,7 +22,7 @@ export class Presets {
     this.#back.addEventListener("click", () => this.#step(-1));
     this.#on.addEventListener("click", () => this.#step(1));
     this.#clear.addEventListener("click", () => selection.clear());
-    selection.addEventListener("moving", () => this.#show());
+    selection.addEventListener("change", () => this.#show());
   }
 
   /** Offer the sets and games of a match. @param {import("./outline.js").SetSpan[]} sets */

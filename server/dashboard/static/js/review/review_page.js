@@ -52,9 +52,12 @@ async function worth() {
   }
 }
 
-async function loadHearts() {
+const askHearts = () => api.heartRate(session, HEART_POINTS, asViewer());
+
+/** @param {Promise<{ series: any[] }>} asked */
+async function loadHearts(asked = askHearts()) {
   try {
-    await parts.hearts((await api.heartRate(session, HEART_POINTS, asViewer())).series);
+    await parts.hearts((await asked).series);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
     parts.noHearts(error, signIn);
@@ -106,8 +109,11 @@ async function start() {
     notice(`${error.status === 404 ? say("problem.none") : say("problem.session", { reason: error.message })} `, el("a", { href: "/" }, say("problem.all")));
     return;
   }
+  // They are under way while the points come; they are shown after these, which say how long the match was.
+  const hearts = askHearts();
+  hearts.catch(() => null);
   await refresh();
-  await loadHearts();
+  await loadHearts(hearts);
   if (!parts.isMeasured) await parts.body();
   follow();
 }

@@ -9,6 +9,7 @@ import { GUTTER_PX, axis, chooseByDrag, common, inkOf, keepFitting, timeAxis, to
 const POINT_REACH_PX = 14;
 const LANE_PX = 9;
 const MARKS_PX = 18;
+const SILENCE_MS = 30_000;
 
 export class HeartChart {
   /** @type {import("uplot")} */ #plot;
@@ -152,13 +153,12 @@ export class HeartChart {
     if (!floors || !this.isShown(player)) return;
     const colours = floors.map((_, zone) => token(`--zone-${zone}`));
     const samples = this.#series.within(player, this.#selection.now);
-    samples.forEach(([moment, bpm], index) => {
-      const x = plot.valToPos(moment / 1000, "x", true);
-      const next = samples[index + 1];
-      const until = next && next[0] - moment < 30_000 ? plot.valToPos(next[0] / 1000, "x", true) : x + ratio;
-      plot.ctx.fillStyle = colours[Math.max(0, floors.findLastIndex((floor) => bpm >= floor))];
-      plot.ctx.fillRect(x, top, Math.max(ratio, until - x + 0.5), (LANE_PX - 2) * ratio);
-    });
+    const x = (/** @type {number} */ moment) => plot.valToPos(moment / 1000, "x", true);
+    // One stroke for as long as a zone is held, so that it can be panned.
+    for (const { zone, from, to } of holds(samples, floors)) {
+      plot.ctx.fillStyle = colours[zone];
+      plot.ctx.fillRect(x(from), top, Math.max(ratio, x(to) - x(from) + 0.5), (LANE_PX - 2) * ratio);
+    }
   }
 
   /** @param {import("uplot")} plot @param {import("../types").Point} point @param {number} ratio */
@@ -197,4 +197,20 @@ export class HeartChart {
     const point = this.#nearest(event.clientX - this.#plot.over.getBoundingClientRect().left);
     if (point) this.#handlers.pick(point);
   }
+}
+
+/**
+ * For how long each zone was held: a silence of half a minute ends it.
+ * @param {[number, number][]} samples @param {number[]} floors
+ */
+function holds(samples, floors) {
+  const found = /** @type {{ zone: number, from: number, to: number }[]} */ ([]);
+  for (const [moment, bpm] of samples) {
+    const zone = Math.max(0, floors.findLastIndex((floor) => bpm >= floor));
+    const last = found.at(-1);
+    const isSilent = !last || moment - last.to > SILENCE_MS;
+    if (last && !isSilent) last.to = moment;
+    if (isSilent || last.zone !== zone) found.push({ zone, from: moment, to: moment });
+  }
+  return found;
 }

@@ -10,13 +10,24 @@ export const GUTTER_PX = 56;
 
 const LEAST_PX = 8;
 
-/** A colour of the theme. @param {string} name */
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// A chart that is panned asks for its colours at every mark of every frame.
+const colours = /** @type {Map<string, string>} */ (new Map());
+addEventListener("themechange", () => colours.clear());
+
+/** A colour of the theme. @param {string} name @returns {string} */
+export const token = (name) => remembered(name, () => document.documentElement, name);
 
 /** The colour in which a pair's lines are drawn. @param {string} colour */
-export function inkOf(colour) {
-  const probe = document.querySelector(`[data-pair-colour="${colour}"]`);
-  return probe ? getComputedStyle(probe).getPropertyValue("--pair-ink").trim() : token("--ink");
+export const inkOf = (colour) => remembered(`pair ${colour}`, () => document.querySelector(`[data-pair-colour="${colour}"]`), "--pair-ink");
+
+/** @param {string} key @param {() => Element | null} probe @param {string} property @returns {string} */
+function remembered(key, probe, property) {
+  const known = colours.get(key);
+  if (known) return known;
+  const element = probe();
+  const found = element ? getComputedStyle(element).getPropertyValue(property).trim() : token("--ink");
+  if (element && found) colours.set(key, found);
+  return found;
 }
 
 /**
