@@ -36,7 +36,8 @@ from server.club.conflicts import Conflict, Conflicts
 from server.errors import ScoringRefused
 from server.people.rights import Right
 from server.scoring import words
-from server.scoring.scoring import Outcome, Waiting
+from server.scoring.deciding import Waiting
+from server.scoring.scoring import Outcome
 from server.scoring.taps import Tap, id_of
 from wire.scoreboard import Scoreboard
 

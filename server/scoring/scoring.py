@@ -6,38 +6,26 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from padel.errors import IllegalEvent
 from padel.events import CallHeard, Event, MatchTakenUp
-from padel.match import Match
 from padel.umpiring import Desk
-from padel.umpiring.by_hand import Again, CarriedOut, Done, carried_out, way
+from padel.umpiring.by_hand import CarriedOut, Done, carried_out, way
 from padel.umpiring.by_hand_texts import told
 from padel.umpiring.decision import Decision
 from server.club.conflicts import Conflict, Conflicts, Stayed, Version
 from server.errors import ScoringRefused
-from server.ingest.own_events import BY_HAND, OwnEvents
-from server.projections.devices import CourtDevice, Devices
-from server.projections.matches import Matches, Scored
+from server.ingest.own_events import OwnEvents
+from server.projections.devices import Devices
+from server.projections.matches import Matches
+from server.scoring.deciding import Decider, GoneOn, hand_of, is_by_hand
 from server.scoring.merging import Branch, Stood, alike, branch_of, later, line_of, moved_last
 from server.scoring.taps import Tap
 from server.scoring.words import told_of
 from server.steering.commands import Commands
 from server.store.rows import StoredEvent
 from wire.identifiers import uuid7
-from wire.scoring_commands import Happening, SaidByHand, ScoreByHand
-from wire.topics import Address
+from wire.scoring_commands import SaidByHand
 
-ANSWER_S = 4.0
-"""How long a device may take to answer until who tapped is told to ask again."""
-_GOES_ON_S, _TRIES = 1.0, 4
-
-
-class Waiting(Exception):
-    """The device has not answered yet; the same asked again is answered once it has."""
-
-
-class _GoneOn(Exception):
-    """The match has gone on while it was decided; it is decided again."""
+_TRIES = 4
 
 
 class Outcome(NamedTuple):
@@ -58,8 +46,8 @@ class Scoring:
         commands: Commands,
         own: OwnEvents,
     ) -> None:
-        self._events, self._matches, self._devices, self._commands = events, matches, devices, commands
-        self._own = own
+        self._events, self._matches, self._devices, self._own = events, matches, devices, own
+        self._decider = Decider(matches, devices, commands, own)
         self._guard, self._turns = threading.Lock(), dict[str, threading.Lock]()
 
     def score(self, match: str, taps: Sequence[Tap], known: int | None, conflicts: Conflicts) -> Outcome:
@@ -77,7 +65,7 @@ class Scoring:
             for _ in range(_TRIES):
                 try:
                     return self._score(match, taps, known, conflicts)
-                except _GoneOn:
+                except GoneOn:
                     continue
         raise ScoringRefused("the match goes on too fast for this just now; tap again")
 
@@ -93,7 +81,7 @@ class Scoring:
             if version != (conflict.chosen or conflict.stayed):
                 try:
                     settled = self._switched(conflict, version, by)
-                except _GoneOn as error:
+                except GoneOn as error:
                     raise ScoringRefused("the match has gone on since; look at it again") from error
             hand_last = conflict.hand_last or (settled if version == "hand" else "")
             chosen = conflict.model_copy(
@@ -111,9 +99,9 @@ class Scoring:
         with self._turn(match):
             if self._matches.counts(match, tap.id):
                 return
-            current, scored = self._now(match)
+            current, scored = self._decider.now(match)
             device = self._devices.get(scored.scorer)
-            if _is_by_hand(scored):
+            if is_by_hand(scored):
                 raise ScoringRefused("the match is scored by hand already")
             if device is not None and device.is_online:
                 raise ScoringRefused(
@@ -153,10 +141,10 @@ class Scoring:
         fresh = [one for one in taps if one.id not in kept and not self._matches.counts(match, one.id)]
         if not fresh:
             return Outcome({}, kept)
-        position = self._position(match)
+        position = self._decider.position(match)
         branch = self._branch(match, taps, known)
         if branch is None or not branch.events:
-            return Outcome(_by_id(self._carry_out(match, fresh, position)), kept)
+            return Outcome(_by_id(self._decider.carry_out(match, fresh, position)), kept)
         return self._merge(match, fresh, branch, position, kept, conflicts)
 
     def _branch(self, match: str, taps: Sequence[Tap], known: int | None) -> Branch | None:
@@ -177,7 +165,7 @@ class Scoring:
         said = [one.said(datetime.now(UTC)) for one in fresh]
         wished = carried_out(branch.base.match, None, said, Desk(), uuid7)
         if wished.match.play is branch.base.match.play:
-            return Outcome(_by_id(self._carry_out(match, fresh, position)), kept)
+            return Outcome(_by_id(self._decider.carry_out(match, fresh, position)), kept)
         stayed = "both" if alike(wished.match, current) else self._later(match, fresh, branch)
         conflict = self._conflict(match, fresh, branch, wished, stayed)
         done: dict[str, Done] = {}
@@ -185,8 +173,8 @@ class Scoring:
             conflicts.keep(conflict, ())
             undo, again = way(current.play, branch.base.match.play)
             try:
-                done = _by_id(self._carry_out(match, fresh, position, undo, again))
-            except (ScoringRefused, _GoneOn):
+                done = _by_id(self._decider.carry_out(match, fresh, position, undo, again))
+            except (ScoringRefused, GoneOn):
                 conflicts.drop(conflict.id)
                 raise
         moved = moved_last(line_of(self._events(match)))
@@ -229,92 +217,8 @@ class Scoring:
         if target == conflict.base:
             late_s = datetime.now(UTC).timestamp() - conflict.at
             taps = [_tap(SaidByHand.model_validate_json(one), late_s) for one in conflict.taps]
-        self._carry_out(conflict.match, taps, line[-1].match.events, undo, again)
+        self._decider.carry_out(conflict.match, taps, line[-1].match.events, undo, again)
         return moved_last(line_of(self._events(conflict.match)))
-
-    # ---- who decides
-
-    def _carry_out(
-        self, match: str, taps: Sequence[Tap], position: int, undo: int = 0, again: Sequence[Again] = ()
-    ) -> tuple[Done, ...]:
-        current, scored = self._now(match)
-        if current.events != position:
-            raise _GoneOn
-        said = [one.said(datetime.now(UTC)) for one in taps]
-        try:
-            carried = carried_out(current, None, said, Desk(device=scored.scorer), uuid7, undo=undo, again=again)
-        except IllegalEvent as error:
-            raise ScoringRefused(f"{error}; correct it, or set the score, instead") from error
-        if _is_by_hand(scored):
-            self._own.happen(Address.of_source(scored.scorer), carried.events)
-            return carried.done
-        return self._by_device(match, current, scored, taps, undo, again, carried)
-
-    def _by_device(
-        self,
-        match: str,
-        current: Match,
-        scored: Scored,
-        taps: Sequence[Tap],
-        undo: int,
-        again: Sequence[Again],
-        expected: CarriedOut,
-    ) -> tuple[Done, ...]:
-        device = self._there(scored)
-        command = ScoreByHand(
-            id=f"{taps[0].id}-{current.events}",
-            match=match,
-            position=current.events,
-            undo=undo,
-            again=tuple(Happening.of(one.data, one.was) for one in again),
-            said=tuple(one.to_device() for one in taps),
-        )
-        if not self._commands.ask(device, command):
-            raise ScoringRefused("the server has no connection to the broker now; tap again in a moment")
-        self._own.wait_until(lambda: self._is_answered(scored.court, command), ANSWER_S)
-        outcome = self._commands.outcome(scored.court, command.id)
-        if outcome is not None and outcome.state == "refused":
-            if self._own.wait_until(lambda: self._position(match) != current.events, _GOES_ON_S):
-                raise _GoneOn
-            raise ScoringRefused(outcome.reason)
-        if not self._matches.counts(match, taps[-1].id):
-            raise Waiting
-        return self._as_decided(match, expected)
-
-    def _as_decided(self, match: str, expected: CarriedOut) -> tuple[Done, ...]:
-        """Give what was done as the device decided it, which may know of more, as of a shot that waited."""
-        found = self._matches.match(match)
-        assert found is not None
-        last, heard = expected.done[-1], found.last_call
-        if heard is not None and (heard.verdict != last.decision.verdict or not alike(found, last.after)):
-            last = last._replace(decision=Decision(heard.verdict, heard.reason), after=found)
-        return (*expected.done[:-1], last)
-
-    def _is_answered(self, court: str, command: ScoreByHand) -> bool:
-        outcome = self._commands.outcome(court, command.id)
-        return outcome is not None and (
-            outcome.state == "refused"
-            or (outcome.state == "obeyed" and self._matches.counts(command.match, command.said[-1].id))
-        )
-
-    def _there(self, scored: Scored) -> CourtDevice:
-        device = self._devices.get(scored.scorer)
-        if device is None or not device.is_online:
-            raise ScoringRefused(
-                f"the device of court {scored.court!r} scores this match and is away; wait for it, or take the match"
-                " over and score it without"
-            )
-        return device
-
-    def _now(self, match: str) -> tuple[Match, Scored]:
-        found, scored = self._matches.match(match), self._matches.scored(match)
-        if found is None or scored is None:
-            raise ScoringRefused("the match has not begun; begin it first")
-        return found, scored
-
-    def _position(self, match: str) -> int:
-        found = self._matches.match(match)
-        return found.events if found else 0
 
     @contextmanager
     def _turn(self, match: str) -> Iterator[None]:
@@ -322,16 +226,6 @@ class Scoring:
             turn = self._turns.setdefault(match, threading.Lock())
         with turn:
             yield
-
-
-def hand_of(source: str) -> Address:
-    """Give the address under which the server scores on the court of a device."""
-    address = Address.of_source(source)
-    return Address(address.club, address.court, BY_HAND)
-
-
-def _is_by_hand(scored: Scored) -> bool:
-    return Address.of_source(scored.scorer).device == BY_HAND
 
 
 def _by_id(done: Sequence[Done]) -> dict[str, Done]:

@@ -9,7 +9,7 @@ from padel.calls import Call
 from padel.events import MatchStarted, PointAwarded
 from padel.shots import Outcome, ShotType
 from padel.umpiring import Pending
-from server.scoring import scoring
+from server.scoring import deciding
 from tests.server.club.running import Box, Hall
 from tests.server.club.thumb import Thumb
 from tests.server.play import created
@@ -103,13 +103,13 @@ def test_a_shot_that_waits_for_its_player_is_completed_by_thumb(box: Box, thumb:
 def test_a_device_that_does_not_answer_is_waited_for(
     hall: Hall, box: Box, thumb: Thumb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scoring, "ANSWER_S", 0.05)
+    monkeypatch.setattr(deciding, "ANSWER_S", 0.05)
     box.deaf = True
     tap = thumb.made("point", pair="a")
     assert thumb.send(tap, 202)["said"].startswith("the device of the court has not answered yet")
     assert thumb.send(tap, 202)
     box.deaf = False
-    monkeypatch.setattr(scoring, "ANSWER_S", 4.0)
+    monkeypatch.setattr(deciding, "ANSWER_S", 4.0)
     assert thumb.send(tap)["answers"][0]["said"] == "point blue · fifteen love"
     assert len({one.id for one in box.commands}) == 1
     hall.box = None
