@@ -27,6 +27,9 @@ from wire.scoreboard import Scoreboard
 
 router = APIRouter(prefix="/api/v1/own-data", tags=["one's own data"], dependencies=[needs(Right.ACCOUNT)])
 
+_ARCHIVE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+}
 _IN_MEMORY, _PIECE = 8 * 1024 * 1024, 64 * 1024
 
 
@@ -50,7 +53,9 @@ class Erased(BaseModel):
     samples: int = Field(description="of heart rate and motion that were erased")
 
 
-@router.get("", summary="Take one's own data along", responses=documented(401, 403), response_class=Response)
+@router.get(
+    "", summary="Take one's own data along", responses=_ARCHIVE | documented(401, 403), response_class=Response
+)
 def export(request: Request, parts: Served) -> StreamingResponse:
     """Give a ZIP archive: account, sessions, consents, claims, plans, matches, heart rates, motion of one's own."""
     account = own_account(request, parts)

@@ -67,7 +67,15 @@ def test_matches_are_listed_newest_first_and_by_court(served: Served, uplink: Up
 
 
 ACCOUNTS = ("/api/v1/auth/sessions", "/api/v1/consents", "/api/v1/accounts/{account}/sessions")
-NAMES = {"court": "1", "snapshot": BASELINE, "name": "Ana", "one": "Ana", "two": "Bea", "metric": "points"}
+NAMES = {
+    "event": "club",
+    "court": "1",
+    "snapshot": BASELINE,
+    "name": "Ana",
+    "one": "Ana",
+    "two": "Bea",
+    "metric": "points",
+}
 
 
 def test_every_error_is_a_problem(served: Served) -> None:
@@ -117,7 +125,10 @@ def test_what_the_document_promises_is_what_comes(served: Served, uplink: Uplink
             continue
         schema = document["components"]["schemas"][content["application/json"]["schema"]["$ref"].split("/")[-1]]
         needed = [one for one in operations["get"].get("parameters", ()) if one["in"] == "query" and one["required"]]
-        query = {one["name"]: one["schema"]["examples"][0] for one in needed}
+        query = {
+            one["name"]: {"with_session": box.match}.get(one["name"]) or one["schema"]["examples"][0]
+            for one in needed
+        }
         body = served.get(path.format(match=box.match, session=box.match, **NAMES), params=query)
         assert set(schema["properties"]) == set(body), path
 
@@ -209,7 +220,7 @@ def test_a_browser_at_no_page_is_told_so_with_a_way_back(served: Served) -> None
     for path in ("/nosuch", "/courts", "/apiary"):
         found = served.http.get(path, headers=browser)
         assert (found.status_code, found.headers["content-type"]) == (404, "text/html; charset=utf-8")
-        assert '<a href="/">' in found.text
+        assert '<a href="/"' in found.text
         problem(served.http.get(path), 404)
     for path in ("/api/v1/nowhere", "/static/nothing.js", "/api"):
         problem(served.http.get(path, headers=browser), 404)
