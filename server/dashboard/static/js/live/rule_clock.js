@@ -7,6 +7,8 @@ import { now } from "../common/server_time.js";
 const TICK_MS = 200;
 // Nobody says when a rally begins: after a rest, "Time" gives way by itself, or it would stand in every rally.
 const REST_OVER_SHOWN_MS = 15_000;
+// A match that was left in a break is looked at days later.
+const LONGEST_SHOWN_MS = 5_999_000;
 
 const RESTS = new Set(["between_points", "change_of_ends", "between_sets"]);
 
@@ -59,7 +61,7 @@ export class RuleClock {
   #draw(clock, left) {
     const isOpen = clock.allowed_s === null;
     setText(this.#kind, kindText(clock));
-    setText(this.#figures, isOpen ? minutes(elapsed(clock)) : left > 0 ? minutes(left + 999) : `+${minutes(-left)}`);
+    setText(this.#figures, isOpen ? minutes(Math.min(elapsed(clock), LONGEST_SHOWN_MS)) : left > 0 ? minutes(left + 999) : `+${minutes(Math.min(-left, LONGEST_SHOWN_MS))}`);
     setText(this.#limit, isOpen ? say("clock.no-limit") : left > 0 ? "" : say("clock.time"));
     this.#bar.style.transform = `scaleX(${isOpen || left <= 0 ? 0 : left / (1_000 * clock.allowed_s)})`;
   }
