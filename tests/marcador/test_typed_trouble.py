@@ -80,7 +80,7 @@ def test_it_is_said_in_spanish_too(told: Told, line: str, said: str) -> None:
         ("point blue\npoint blue\npoint blue\ncorrection 2 points ago point red", (), "0-0 30-15"),
         ("point blue\npoint red\n15 all", (), "confirmed 0-0 15-15"),
         ("maria retire", NAMED, "ret."),
-        ("punto azul\npunto rojo\n15 iguales", ("--language", "es"), "confirmed 0-0 15-15"),
+        ("punto azul\npunto rojo\n15 iguales", ("--language", "es"), "confirma  0-0 15-15"),
     ],
 )
 def test_figures_are_taken_where_their_words_are(told: Told, lines: str, options: tuple[str, ...], last: str) -> None:

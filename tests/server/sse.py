@@ -15,11 +15,12 @@ class Heard(NamedTuple):
 
 
 def parse(lines: Iterator[str]) -> Iterator[Heard]:
+    """Give the events; comments, as heartbeats are, come whenever a machine is slow, and are left out."""
     fields: dict[str, str] = {}
     for line in lines:
         if line.startswith(":"):
-            yield Heard("comment", None, line[1:].strip())
-        elif line:
+            continue
+        if line:
             name, _, value = line.partition(": ")
             fields[name] = value
         elif "data" in fields:

@@ -51,7 +51,7 @@ def by_sse(
     ):
         if response.status_code != 200:
             raise Refused(response.status_code, json.loads(response.read()))
-        yield (_of_sse(one) for one in sse.parse(response.iter_lines()) if one.event != "comment")
+        yield (_of_sse(one) for one in sse.parse(response.iter_lines()))
 
 
 def _of_sse(heard: sse.Heard) -> Told:
