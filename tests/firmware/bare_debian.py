@@ -30,8 +30,7 @@ class Debian:
             pytest.skip("makes a root of Debian, so it runs as root only")
         self.root, self._container = root, 0
         debootstrap = program("debootstrap", "debootstrap")
-        source = ("bookworm", root, "http://deb.debian.org/debian")
-        _run(debootstrap, "--variant=minbase", f"--include={_PACKAGES}", *source)
+        _run(debootstrap, "--variant=minbase", f"--include={_PACKAGES}", "bookworm", root)
         checkout = root / "srv/marcador"
         ignored = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "wheelhouse", "*.egg-info")
         shutil.copytree(FIRMWARE.parent, checkout, ignore=ignored)

@@ -3,12 +3,8 @@
 import { say } from "../common/language.js";
 import { el } from "../common/dom.js";
 import { pairColours, PAIRS, PLAYERS, pairOf, playerName } from "../common/words.js";
+import { OUTCOMES, SHOTS } from "./shots.js";
 
-const SHOTS = [
-  "volley", "bandeja", "smash", "vibora", "lob", "forehand", "backhand", "return", "serve", "bajada", "chiquita", "drop_shot",
-  "smash_x3", "smash_x4", "forehand_volley", "backhand_volley", "rulo", "gancho", "wall_boast", "block",
-];
-const OUTCOMES = ["winner", "forced_error", "unforced_error"];
 /** What comes next where the ball is not in play, by the status of the match. */
 const NEXT = { created: "start", warming_up: "start", suspended: "resume", break: "resume" };
 

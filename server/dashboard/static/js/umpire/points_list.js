@@ -4,9 +4,8 @@ import * as api from "../common/api.js";
 import { say } from "../common/language.js";
 import { clock, el } from "../common/dom.js";
 import { pairColours, PAIRS, PLAYERS, playerName } from "../common/words.js";
+import { OUTCOMES, SHOTS } from "./shots.js";
 
-const SHOTS = ["", "serve", "return", "forehand", "backhand", "volley", "lob", "smash", "bandeja", "vibora", "bajada", "chiquita", "drop_shot"];
-const OUTCOMES = ["winner", "forced_error", "unforced_error"];
 
 export class PointsList {
   #root;
@@ -58,7 +57,7 @@ export class PointsList {
       return [el("label", {}, say(label), made), made];
     };
     const [whoLabel, who] = select("umpire.who", PLAYERS.map((one) => [String(one), playerName(this.#board, one)]), String(point.player ?? (point.pair === "b" ? 3 : 1)));
-    const [shotLabel, shot] = select("umpire.shot", SHOTS.map((one) => [one, one ? say(`shot.${one}`) : say("umpire.any-shot")]), point.shot ?? "");
+    const [shotLabel, shot] = select("umpire.shot", [["", say("umpire.any-shot")], ...SHOTS.map((one) => [one, say(`shot.${one}`)])], point.shot ?? "");
     const [outcomeLabel, outcome] = select("umpire.how", OUTCOMES.map((one) => [one, say(`umpire.${one}`)]), point.outcome ?? "winner");
     const done = (what) => {
       this.#open = null;
