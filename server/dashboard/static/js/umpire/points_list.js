@@ -6,7 +6,6 @@ import { clock, el } from "../common/dom.js";
 import { pairColours, PAIRS, PLAYERS, playerName } from "../common/words.js";
 import { OUTCOMES, SHOTS } from "./shots.js";
 
-
 export class PointsList {
   #root;
   #tap;
