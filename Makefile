@@ -8,7 +8,7 @@ WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links $(CURDIR)/wheelhou
 NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
 TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium-headless-shell espeak-ng systemd udev nftables shellcheck dnsmasq-base
 
-.PHONY: demo test setup device-setup wheelhouse system lint types bench bench-season bench-speech soak docs requirements demo-recording clean
+.PHONY: demo test setup device-setup wheelhouse system edge-system lint types bench bench-season bench-speech soak docs requirements demo-recording clean
 
 demo: setup ## play a recorded match through the whole system, and watch it in a browser
 	$(BIN)/marcador demo
@@ -52,6 +52,9 @@ system: ## install the system packages that the tests need, as root or with sudo
 	if [ "$$(id -u)" = 0 ]; then become=; elif command -v sudo >/dev/null; then become=sudo; \
 	else echo "run as root: apt install$$missing"; exit 1; fi; \
 	$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+
+edge-system: ## install nginx with nchan, without which the tests of the edge are passed over (as root; Debian starts its nginx)
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx libnginx-mod-nchan
 
 lint: setup ## format and style, strict types, the house's layout
 	$(BIN)/ruff format --check .

@@ -4,7 +4,8 @@
 #
 #   install.sh [--with PARTS] [--from WHEEL|FOLDER] [--wheels FOLDER] [--root DIR] [--no-start]
 #
-#   --with     device, server, broker (Mosquitto), firewall, upgrades, hotspot, timeserver; with commas between them.
+#   --with     device, server, broker (Mosquitto), edge (nginx before the server), firewall, upgrades, hotspot,
+#              timeserver; with commas between them.
 #              Without it: what was chosen before, or else device,server.
 #   --from     the software: a wheel, a release or a checkout (without it: where this script lies)
 #   --wheels   a folder with all that the software needs, for a box without internet (`make wheelhouse`)
@@ -35,6 +36,7 @@ main() {
     if [ -z "$root" ]; then
         software
         if has broker; then broker; fi
+        if has edge; then edge; fi
     fi
     enable_units
     remember_parts
@@ -73,7 +75,7 @@ has() {
 check_parts() {
     for part in $(echo "$with" | tr ',' ' '); do
         case "$part" in
-            device | server | broker | firewall | upgrades | hotspot | timeserver) ;;
+            device | server | broker | edge | firewall | upgrades | hotspot | timeserver) ;;
             *) fail "there is no part $part; $0 --help tells them all" ;;
         esac
     done
@@ -83,6 +85,7 @@ packages() {
     needed="python3 python3-venv openssl ca-certificates chrony"
     if has device; then needed="$needed $(words "$here/feedback/packages.txt") libasound2-plugins alsa-utils bluez iw"; fi
     if has broker; then needed="$needed mosquitto"; fi
+    if has edge; then needed="$needed nginx libnginx-mod-nchan"; fi
     if has firewall; then needed="$needed nftables"; fi
     if has upgrades; then needed="$needed unattended-upgrades"; fi
     if has hotspot; then needed="$needed network-manager dnsmasq-base"; fi
@@ -149,6 +152,10 @@ place_files() {
         place 644 "$here/systemd/mosquitto.service.d/marcador.conf" /etc/systemd/system/mosquitto.service.d/marcador.conf
         place 644 "$here/mosquitto/marcador-card.conf" /etc/mosquitto/conf.d/marcador-card.conf
     fi
+    if has edge; then
+        place 644 "$here/edge/nginx.conf" /etc/nginx/marcador-edge.conf
+        place 644 "$here/systemd/marcador-edge.service" /etc/systemd/system/marcador-edge.service
+    fi
     if has firewall; then
         place 644 "$here/nftables/marcador.nft" /etc/marcador/firewall.nft
         place 644 "$here/systemd/marcador-firewall.service" /etc/systemd/system/marcador-firewall.service
@@ -210,10 +217,26 @@ broker() {
     rm -rf "$made"
 }
 
+# The edge takes the port of the pages; the server goes behind it.
+edge() {
+    settings=/etc/marcador/marcador.toml
+    if ! grep -q '^edge *=' "$settings"; then
+        sed -i -e '/^http_listen *=/d' \
+            -e 's|^\[server\]$|&\nhttp_listen = "127.0.0.1:8001"\nedge = "http://127.0.0.1:8081"|' "$settings"
+        changed "put the server behind the edge in $settings"
+    fi
+    # Debian's own page on port 80, which nobody asked for.
+    if systemctl --quiet is-enabled nginx.service 2>/dev/null; then
+        systemctl --quiet disable --now nginx.service
+        changed "switched Debian's nginx.service off"
+    fi
+}
+
 enable_units() {
     units="var-tmp.mount marcador-trial.service"
     if has broker; then units="$units mosquitto.service"; fi
     if has server; then units="$units marcador-server.service"; fi
+    if has edge; then units="$units marcador-edge.service"; fi
     if has device; then units="$units marcador-device.service"; fi
     if has firewall; then units="$units marcador-firewall.service"; fi
     if has hotspot; then units="$units marcador-hotspot.service"; fi

@@ -12,12 +12,15 @@ from server.auth.access import Access
 from server.auth.credentials import Credentials, load_or_make
 from server.auth.page_certificate import certificate_of
 from server.brokers import broker_of, enrolling_of
+from server.edge.edge import Edge, followed
+from server.edge.nchan import Nchan
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
 from server.keep.control import Control
 from server.live.backlog import Backlog
 from server.live.hub import Hub
+from server.live.opening import Openings
 from server.live.publisher import Teller, in_turn
 from server.people.erasure import Erasures
 from server.people.people import People
@@ -63,6 +66,8 @@ def serve(
         credentials = _credentials(settings)
         reader = Reader(store)
         matches, devices, hub = _read_models(reader, store.position, on_device)
+        backlog = Backlog(reader, matches)
+        edge = _edge(stack, settings, matches, backlog)
         inbox = Inbox()
         statistics = Statistics(store, inbox, settings.club)
         broker = broker_of(stack, settings, credentials)
@@ -72,7 +77,7 @@ def serve(
             inbox,
             link,
             in_turn(
-                Teller(matches, devices, hub).tell,
+                Teller(matches, devices, hub, edge).tell,
                 Forgetting(matches, link.publish).tell,
                 Neighbours(devices, link.publish).tell,
                 statistics.tell,
@@ -91,7 +96,8 @@ def serve(
             matches=matches,
             devices=devices,
             hub=hub,
-            backlog=Backlog(reader, matches),
+            backlog=backlog,
+            edge=edge,
             statistics=statistics,
             access=access,
             failure=lambda: writer.failure,
@@ -114,7 +120,7 @@ def serve(
             told.enter_context(left_in(settings.data_directory, url))
             _ready(access, on_ready, on_first_start, url)
 
-        serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.trusted_proxies)
+        serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.proxies)
 
 
 def _erased(writer: Writer, statistics: Statistics, whose: Sequence[Wearer]) -> int:
@@ -149,9 +155,18 @@ def _read_models(reader: Reader, position: int, on_device: Callable[[str], None]
     return matches, devices, Hub()
 
 
+def _edge(stack: ExitStack, settings: ServerSettings, matches: Matches, backlog: Backlog) -> Edge | None:
+    if not settings.edge:
+        return None
+    edge = Edge(Nchan(settings.edge), Openings(matches, backlog), matches.position)
+    edge.start(followed(matches))
+    stack.callback(edge.stop)
+    return edge
+
+
 def _credentials(settings: ServerSettings) -> Credentials | None:
     broker_is_open = settings.broker == EMBEDDED and not settings.mqtt.is_loopback
-    if settings.http.is_loopback and not broker_is_open:
+    if not settings.is_shared and not broker_is_open:
         return None
     return load_or_make(settings.data_directory)
 
@@ -159,7 +174,7 @@ def _credentials(settings: ServerSettings) -> Credentials | None:
 def _coach_password(settings: ServerSettings, credentials: Credentials | None) -> str | None:
     if settings.coach_password is not None:
         return settings.coach_password.get_secret_value()
-    return None if settings.http.is_loopback or credentials is None else credentials.coach_password
+    return None if not settings.is_shared or credentials is None else credentials.coach_password
 
 
 def _access(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> Access:

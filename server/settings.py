@@ -76,6 +76,13 @@ def _is_origin(text: str) -> str:
     return text
 
 
+def _is_edge(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme != "http" or not parts.hostname or text.rstrip("/") != f"http://{parts.netloc}"):
+        raise ValueError(f"{text!r} is no edge; write where its private port is, such as http://127.0.0.1:8081")
+    return text.rstrip("/")
+
+
 def _is_level(text: str) -> str:
     if set(text) & set("/+#\0"):
         raise ValueError("a club's name is a topic level: it must be without '/', '+' and '#'")
@@ -175,6 +182,12 @@ class ServerSettings(BaseModel):
         description="Addresses of proxies in front of the server whose X-Forwarded-For and X-Forwarded-Proto are"
         " believed. Default none.",
     )
+    edge: Annotated[str, AfterValidator(_is_edge)] = Field(
+        default="",
+        description="The private port of an nginx with nchan in front of the server, which holds the readers of the"
+        " live streams, such as http://127.0.0.1:8081; its configuration is in firmware-config/edge. Passwords are"
+        " asked for then as on a network. Default none: the server holds them itself.",
+    )
     signing_key_days: float = Field(
         default=30, gt=0, description="After how many days another key signs; nobody notices. Default 30."
     )
@@ -183,6 +196,17 @@ class ServerSettings(BaseModel):
     def uses_mosquitto(self) -> bool:
         """Say whether the broker is a Mosquitto with the files that were made here."""
         return self.broker == MOSQUITTO or self.broker.startswith(f"{MOSQUITTO}://")
+
+    @property
+    def is_shared(self) -> bool:
+        """Say whether other computers reach the pages, at the server itself or through the edge."""
+        return bool(self.edge) or not self.http.is_loopback
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """Give the addresses of proxies that are believed: the edge is one."""
+        host = urlsplit(self.edge).hostname if self.edge else None
+        return (*self.trusted_proxies, "127.0.0.1" if host == "localhost" else host) if host else self.trusted_proxies
 
     @property
     def http(self) -> Listen:

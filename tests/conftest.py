@@ -101,14 +101,7 @@ def free_port() -> int:
 def free_ports() -> Callable[[int], list[int]]:
     """Find so many ports on loopback, each another, that nobody listens on."""
 
-    def find(count: int) -> list[int]:
-        probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-        ports = [probe.getsockname()[1] for probe in probes]
-        for probe in probes:
-            probe.close()
-        return ports
-
-    return find
+    return free_ports_now
 
 
 @pytest.fixture
@@ -154,6 +147,15 @@ def running_broker(request: pytest.FixtureRequest, make_broker: Callable[..., Ru
 def broker(running_broker: RunningBroker) -> BrokerAddress:
     """The address of each broker in turn."""
     return running_broker.address
+
+
+def free_ports_now(count: int) -> list[int]:
+    """Find so many ports on loopback, each another, that nobody listens on."""
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 def _free_port() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from marcador.serving import keeping, letting_in, people
 
-_FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory"}
+_FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory", "edge": "edge"}
 
 
 _OWNER_ONLY = 0o077
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--broker", metavar="URL", help="embedded (default), mosquitto, or a URL such as mqtts://user@host"
     )
+    parser.add_argument("--edge", metavar="URL", help="private port of an nginx with nchan that holds the readers")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the database (default: marcador-data)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="instead of serving")

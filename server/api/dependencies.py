@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from server.auth.access import Access
 from server.auth.enrolling import Enrolling
+from server.edge.edge import Edge
 from server.ingest.inbox import Ingested
 from server.live.backlog import Backlog
 from server.live.hub import Hub
@@ -38,6 +39,7 @@ class Parts:
         send: sends a message to a topic; says whether there is a broker that took it.
         enrol: lets devices in.
         erase: erases the samples of players for good, and gives how many there were.
+        edge: what holds readers in front of the server, where there is one.
         ingested: gives how it goes with what comes in.
     """
 
@@ -56,6 +58,7 @@ class Parts:
     enrol: Enrolling | None = None
     erase: Callable[[Sequence[Wearer]], int] = lambda whose: 0
     ingested: Callable[[], Ingested] = Ingested
+    edge: Edge | None = None
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)

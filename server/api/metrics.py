@@ -60,6 +60,10 @@ class _Figures(Collector):
         yield _gauge("stream_pending_frames", "Frames that wait for the event loop", hub.pending_count)
         yield _counter("stream_joins", "Readers that ever joined", hub.joined)
         yield _counter("stream_cuts", "Readers that were cut off since they did not keep up", hub.cut_off)
+        edge = self._parts.edge
+        if edge is not None:
+            yield _gauge("edge_connected", "1 while the edge takes what is published", edge.is_connected)
+            yield _counter("edge_messages", "Messages that were published to the edge", edge.published)
 
     def _ingest(self) -> Iterator[Metric]:
         parts = self._parts

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, WebSocket
+from fastapi import APIRouter, Depends, Header, Query, Request, WebSocket
 from fastapi.responses import Response
 from starlette.requests import HTTPConnection
 
@@ -12,9 +12,11 @@ from server.api.dependencies import Parts, Served, needs, parts_of
 from server.api.matches import require_match
 from server.api.problems import ProblemError, documented, problem_response
 from server.api.sight import sight
+from server.edge.beginning import EDGE_ASKS, begun_for_edge
 from server.live.hub import WALL, Form, Topic
 from server.live.stream import EventStream
 from server.live.websocket import follow
+from server.people.principal import ANYONE
 from server.people.rights import Right
 
 router = APIRouter(prefix="/api/v1", tags=["streams"], dependencies=[needs(Right.FOLLOW)])
@@ -88,10 +90,10 @@ def _form_of(parts: Parts, connection: HTTPConnection, types: str | None) -> For
     response_class=Response,
     responses={200: _STREAM, **documented(404)},
 )
-async def follow_match(parts: Served, match: str, form: Wanted, after: After) -> Response:
+async def follow_match(request: Request, parts: Served, match: str, form: Wanted, after: After) -> Response:
     """Stream a match as it is played."""
     require_match(parts, match)
-    return _stream(parts, Topic("match", match), form, after)
+    return await _stream(request, parts, Topic("match", match), form, after)
 
 
 @router.get(
@@ -100,12 +102,12 @@ async def follow_match(parts: Served, match: str, form: Wanted, after: After) ->
     response_class=Response,
     responses={200: _STREAM, **documented()},
 )
-async def follow_court(parts: Served, court: str, form: Wanted, after: After) -> Response:
+async def follow_court(request: Request, parts: Served, court: str, form: Wanted, after: After) -> Response:
     """Stream whatever match a court shows, the newest; `scoreboard` is null while there is none.
 
     One that went on elsewhere comes once more, with its new court.
     """
-    return _stream(parts, Topic("court", court), form, after)
+    return await _stream(request, parts, Topic("court", court), form, after)
 
 
 @router.get(
@@ -114,12 +116,17 @@ async def follow_court(parts: Served, court: str, form: Wanted, after: After) ->
     response_class=Response,
     responses={200: _STREAM, **documented()},
 )
-async def follow_wall(parts: Served, form: Wanted, after: After) -> Response:
+async def follow_wall(request: Request, parts: Served, form: Wanted, after: After) -> Response:
     """Stream the newest match of every court, for a club's wall; the snapshot has `courts`, each with its board."""
-    return _stream(parts, WALL, form, after)
+    return await _stream(request, parts, WALL, form, after)
 
 
-def _stream(parts: Parts, topic: Topic, form: Form, after: str | None) -> Response:
+async def _stream(request: Request, parts: Parts, topic: Topic, form: Form, after: str | None) -> Response:
+    if parts.edge is not None and EDGE_ASKS in request.headers and form == Form():
+        is_anyone = parts.access.who(request) is ANYONE
+        begun = await begun_for_edge(parts.edge, topic, after, parts.openings, is_for_all=is_anyone)
+        if begun is not None:
+            return begun
     return EventStream(parts.hub, parts.openings, topic, form, after)
 
 

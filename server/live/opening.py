@@ -33,10 +33,11 @@ class Openings:
         The reader must have joined the hub before. A thread is asked only for what is not in memory.
         """
         if self._is_at_hand(topic, last_event_id):
-            return self._of(topic, last_event_id)
-        return await to_thread.run_sync(self._of, topic, last_event_id)
+            return self.made(topic, last_event_id)
+        return await to_thread.run_sync(self.made, topic, last_event_id)
 
-    def _of(self, topic: Topic, last_event_id: str | None) -> Opening:
+    def made(self, topic: Topic, last_event_id: str | None) -> Opening:
+        """Give the same in this thread, which may wait for the store."""
         position = self._matches.position
         after = None if last_event_id is None else _number(last_event_id)
         if after is not None and after <= position:

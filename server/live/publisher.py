@@ -1,9 +1,10 @@
 """Tells what was committed: folds it into the read models, then hands it to the readers. Called by the writer."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from server.ingest.writer import Committed
-from server.live.frames import heart_rate_frame, match_frame
+from server.live.frames import Frame, heart_rate_frame, match_frame
 from server.live.hub import WALL, Hub, Topic
 from server.projections.devices import Devices
 from server.projections.matches import Matches
@@ -22,11 +23,21 @@ def in_turn(*told: Callable[[Committed], None]) -> Callable[[Committed], None]:
     return tell
 
 
+class Edge(Protocol):
+    """Who holds readers elsewhere, and asks for each event once."""
+
+    def wants(self, topics: tuple[Topic, ...], position: int) -> bool:
+        """Say whether the event at a position is wanted; if so, it is published next."""
+
+    def publish(self, topics: tuple[Topic, ...], frame: Frame) -> None:
+        """Hand an event on, without waiting."""
+
+
 class Teller:
     """The step after the commit."""
 
-    def __init__(self, matches: Matches, devices: Devices, hub: Hub) -> None:
-        self._matches, self._devices, self._hub = matches, devices, hub
+    def __init__(self, matches: Matches, devices: Devices, hub: Hub, edge: Edge | None = None) -> None:
+        self._matches, self._devices, self._hub, self._edge = matches, devices, hub, edge
 
     def tell(self, committed: Committed) -> None:
         """Tell of a commit, in the order of its events."""
@@ -44,10 +55,16 @@ class Teller:
         if is_back:
             return  # Readers have been told of later positions; the score is right from the next event on.
         topics = self._topics(stored.event.subject, stored.position)
-        if self._hub.has_readers(*topics):
-            court = self._matches.court(stored.event.subject) or ""
-            board = None if match is None else Scoreboard.of(match, court)
-            self._hub.publish(topics, match_frame(stored, board))
+        has_readers = self._hub.has_readers(*topics)
+        edge = self._edge if self._edge is not None and self._edge.wants(topics, stored.position) else None
+        if not (has_readers or edge):
+            return
+        court = self._matches.court(stored.event.subject) or ""
+        frame = match_frame(stored, None if match is None else Scoreboard.of(match, court))
+        if has_readers:
+            self._hub.publish(topics, frame)
+        if edge is not None:
+            edge.publish(topics, frame)
 
     def _heart_rate(self, batch: HeartRateBatch) -> None:
         topics = self._topics(batch.session, self._matches.position + 1)

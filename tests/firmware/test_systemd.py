@@ -9,7 +9,7 @@ import pytest
 
 from tests.firmware.conftest import FIRMWARE, program, said
 
-SERVICES = ("marcador-device.service", "marcador-server.service", "mosquitto.service")
+SERVICES = ("marcador-device.service", "marcador-server.service", "marcador-edge.service", "mosquitto.service")
 UNITS = (
     *SERVICES,
     "marcador-firewall.service",
@@ -38,6 +38,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "opt/marcador/current/bin/marcador",
         "opt/marcador/previous/bin/marcador",
         "usr/sbin/mosquitto",
+        "usr/sbin/nginx",
         "bin/kill",
         "bin/sh",
         "usr/bin/nmcli",

@@ -4,7 +4,7 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.server.live.ways import by_sse, by_websocket
+from tests.server.live.ways import Entrances, by_sse, by_websocket
 from tests.server.play import BOX, Appliance
 from tests.server.process import Served, Uplink
 from tests.waiting import until
@@ -24,7 +24,7 @@ def figures(served: Served, **more: Any) -> dict[tuple[str, tuple[tuple[str, str
 
 def test_readers_messages_devices_and_routes_are_counted(served: Served, uplink: Uplink) -> None:
     box = Appliance()
-    with by_sse(served.url, "courts/1") as one, by_websocket(served.url, "courts") as other:
+    with by_sse(Entrances(served.url), "courts/1") as one, by_websocket(Entrances(served.url), "courts") as other:
         next(one)
         next(other)
         uplink.send(Stream.MATCH, [event.encode() for event in box.play(5)])

@@ -1,4 +1,4 @@
-"""What every way into the streams keeps: state first, order, exact resume, gap, health data, slow readers, end."""
+"""What every way into the streams keeps: state first, order, exact resume, gap, health data, slow readers."""
 
 import os
 import socket
@@ -14,197 +14,213 @@ from websockets.sync.client import connect
 
 from padel.match import Match
 from server.projections.match_fold import step
-from tests.server.live.ways import Refused, Told, Way, by_sse, by_websocket
-from tests.server.play import BEGIN, Appliance
-from tests.server.process import Served, Uplink
+from tests.edge import HOW_TO_INSTALL, IS_INSTALLED
+from tests.server.live.conftest import COACH, LONGEST_RESUME, Club
+from tests.server.live.ways import Entrances, Refused, Told, Way, by_edge, by_sse, by_websocket
+from tests.server.play import BEGIN
+from tests.server.process import Served
 from tests.server.test_store import heart_rate
 from tests.waiting import PATIENCE_S, until
 from wire.scoreboard import Scoreboard
 from wire.sensors import HeartRateSample
 from wire.topics import Stream
 
-WAYS: tuple[Way, ...] = (by_sse, by_websocket)
+WAYS: tuple[Way, ...] = (by_sse, by_websocket, *((by_edge,) if IS_INSTALLED else ()))
+EACH = len(WAYS)
 
 
-def send(served: Served, uplink: Uplink, events: list[Any]) -> None:
-    # In pieces, as a device's window does: Mosquitto holds 1,000 messages for a subscriber and drops the others.
-    for start in range(0, len(events), 500):
-        piece = events[start : start + 500]
-        uplink.send(Stream.MATCH, [one.encode() for one in piece])
-        until(lambda piece=piece: served.position == piece[-1].sequence)
+def test_the_edge_keeps_all_of_this_too() -> None:
+    if not IS_INSTALLED:
+        pytest.skip(HOW_TO_INSTALL)
+    assert by_edge in WAYS
 
 
-def boards(events: list[Any]) -> list[Any]:
+def boards(club: Club, events: list[Any]) -> list[Any]:
     """Give the scoreboard after each event of one match."""
     match: Match | None = None
     found = []
     for event in events:
         match = step(match, event)
-        found.append(None if match is None else Scoreboard.of(match, "1").model_dump(mode="json"))
+        found.append(None if match is None else Scoreboard.of(match, club.court).model_dump(mode="json"))
     return found
 
 
-def played(events: list[Any], first: int = 1) -> list[Told]:
-    """Give what a stream tells of one match's events."""
-    told = zip(events, boards(events), strict=True)
-    return [Told("match", at, event.model_dump(mode="json"), board) for at, (event, board) in enumerate(told, first)]
+def played(club: Club, events: list[Any], first: int = 1) -> list[Told]:
+    """Give what a stream tells of one match's events, the first of them after so many of its court."""
+    told = zip(events, boards(club, events), strict=True)
+    return [
+        Told("match", at, event.model_dump(mode="json"), board)
+        for at, (event, board) in enumerate(told, club.base + first)
+    ]
 
 
-def test_resuming_after_any_event_gives_all_later_ones_and_none_twice(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
-    events = box.play(25)
-    expected = played(events)
-    streams = [(way, path) for way in WAYS for path in (f"matches/{box.match}", "courts/1", "courts")]
-    send(served, uplink, events[:20])
+def positions(club: Club, first: int, last: int) -> list[int]:
+    return list(range(club.base + first, club.base + last + 1))
+
+
+def test_resuming_after_any_event_gives_all_later_ones_and_none_twice(club: Club) -> None:
+    events = club.box.play(25)
+    expected = played(club, events)
+    streams = [
+        (way, path) for way in WAYS for path in (f"matches/{club.box.match}", f"courts/{club.court}", "courts")
+    ]
+    club.send(events[:20])
     for cut in range(0, 20, 3):
         for way, path in streams:
-            with way(served.url, path, after=cut) as heard:
+            with way(club.entrances, path, after=club.base + cut) as heard:
                 assert list(islice(heard, 20 - cut)) == expected[cut:20]
     with ExitStack() as stack:
-        at_the_end = [stack.enter_context(way(served.url, path, after=20)) for way, path in streams]
-        send(served, uplink, events[20:])
+        at_the_end = [stack.enter_context(way(club.entrances, path, after=club.base + 20)) for way, path in streams]
+        club.send(events[20:])
         for heard in at_the_end:
             assert list(islice(heard, 7)) == expected[20:]
 
 
-def test_readers_that_come_and_go_during_play_miss_nothing(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
-    events = box.play(150)
-    send(served, uplink, events[:2])
-    seen: list[list[int | None]] = [[] for _ in range(6)]
+def test_readers_that_come_and_go_during_play_miss_nothing(club: Club) -> None:
+    events = club.box.play(150)
+    club.send(events[:2])
+    seen: list[list[int | None]] = [[] for _ in range(2 * EACH)]
 
     def follow(mine: list[int | None], way: Way, stride: int) -> None:
         while len(mine) < len(events):
-            with way(served.url, f"matches/{box.match}", after=mine[-1] if mine else 0) as heard:
+            after = mine[-1] if mine else club.base
+            with way(club.entrances, f"matches/{club.box.match}", after=after) as heard:
                 mine += [one.position for one in islice(heard, min(stride, len(events) - len(mine)))]
 
     threads = [
-        threading.Thread(target=follow, args=(one, WAYS[at % 2], 5 + 31 * (at // 2))) for at, one in enumerate(seen)
+        threading.Thread(target=follow, args=(one, WAYS[at % EACH], 5 + 31 * (at // EACH)))
+        for at, one in enumerate(seen)
     ]
     for thread in threads:
         thread.start()
     for event in events[2:]:
-        uplink.send(Stream.MATCH, [event.encode()])
+        club.uplink.send(Stream.MATCH, [event.encode()])
         time.sleep(0.001)  # play, not one batch
     for thread in threads:
         thread.join(PATIENCE_S)
-    assert seen == [list(range(1, len(events) + 1))] * 6
+    assert seen == [positions(club, 1, len(events))] * len(seen)
 
 
-def test_a_new_reader_is_told_first_what_stands(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
-    events = box.play(4)
+def test_a_new_reader_is_told_first_what_stands(club: Club) -> None:
+    events = club.box.play(4)
     with ExitStack() as stack:
-        waiting = [stack.enter_context(way(served.url, "courts/1")) for way in WAYS]
-        assert [next(heard) for heard in waiting] == [Told("snapshot", 0)] * 2
-        send(served, uplink, events)
+        waiting = [stack.enter_context(way(club.entrances, f"courts/{club.court}")) for way in WAYS]
+        assert [next(heard) for heard in waiting] == [Told("snapshot", club.base)] * EACH
+        club.send(events)
         for heard in waiting:
-            assert [one.position for one in islice(heard, 6)] == [1, 2, 3, 4, 5, 6]
-    last = boards(events)[-1]
+            assert [one.position for one in islice(heard, 6)] == positions(club, 1, 6)
+    last = boards(club, events)[-1]
     for way in WAYS:
-        for path, told in ((f"matches/{box.match}", last), ("courts/1", last), ("courts", [last])):
-            with way(served.url, path) as heard:
-                assert next(heard) == Told("snapshot", 6, None, told)
+        for path in (f"matches/{club.box.match}", f"courts/{club.court}"):
+            with way(club.entrances, path) as heard:
+                assert next(heard) == Told("snapshot", club.base + 6, None, last)
+        with way(club.entrances, "courts") as heard:
+            told = next(heard)
+            assert told[:3] == ("snapshot", club.base + 6, None)
+            assert last in told.scoreboard
 
 
-def test_a_court_follows_its_newest_match(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
-    first, second = box.play(3), box.play(3)
-    send(served, uplink, [*first, *second])
+def test_a_court_follows_its_newest_match(club: Club) -> None:
+    first, second = club.box.play(3), club.box.play(3)
+    club.send([*first, *second])
     for way in WAYS:
-        with way(served.url, "courts/1", after=3) as heard:
-            assert list(islice(heard, 7)) == [*played(first)[3:], *played(second, 6)]
+        with way(club.entrances, f"courts/{club.court}", after=club.base + 3) as heard:
+            assert list(islice(heard, 7)) == [*played(club, first)[3:], *played(club, second, 6)]
 
 
-def test_a_court_that_has_had_no_match_is_resumed(served: Served, uplink: Uplink) -> None:
+def test_a_court_that_has_had_no_match_is_resumed(club: Club) -> None:
     with ExitStack() as stack:
         streams = [
-            stack.enter_context(way(served.url, path, after=0))
+            stack.enter_context(way(club.entrances, path, after=club.base))
             for way in WAYS
-            for path in ("courts/1", "courts", "courts/nowhere")
+            for path in (f"courts/{club.court}", "courts", "courts/nowhere")
         ]
-        send(served, uplink, Appliance().play(4))
-        for heard in (*streams[:2], *streams[3:5]):
-            assert [told.position for told in islice(heard, 6)] == [1, 2, 3, 4, 5, 6]
+        club.send(club.box.play(4))
+        for at, heard in enumerate(streams):
+            if at % 3 < 2:
+                assert [told.position for told in islice(heard, 6)] == positions(club, 1, 6)
 
 
-def test_a_position_that_cannot_be_resumed_is_a_gap_and_a_snapshot(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
-    send(served, uplink, box.play(3))
-    for path in (f"matches/{box.match}", "courts"):
-        for after, said in (("7000", 7000), ("abc", None), ("-1", None)):
+def test_a_position_that_cannot_be_resumed_is_a_gap_and_a_snapshot(club: Club) -> None:
+    club.send(club.box.play(3))
+    for path in (f"matches/{club.box.match}", "courts"):
+        for after, said in (("700000", 700000), ("abc", None), ("-1", None)):
             for way in WAYS:
-                with way(served.url, path, after=after) as heard:
-                    assert next(heard) == Told("gap", None, data={"after": said, "position": 5})
+                with way(club.entrances, path, after=after) as heard:
+                    assert next(heard) == Told("gap", None, data={"after": said, "position": club.base + 5})
                     assert next(heard).kind == "snapshot"
-        with by_sse(served.url, path, last_event_id="7000") as heard:
-            assert next(heard).kind == "gap"
-
-
-def test_more_than_two_thousand_missed_events_are_a_gap(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
-    send(served, uplink, box.play(2010))
-    for way in WAYS:
-        for path in (f"matches/{box.match}", "courts"):
-            with way(served.url, path, after=11) as heard:
+        for way in WAYS:
+            with way(club.entrances, path, last_event_id="700000") as heard:
                 assert next(heard).kind == "gap"
-            with way(served.url, path, after=12) as heard:
-                assert [one.position for one in islice(heard, 2000)] == list(range(13, 2013))
 
 
-def test_heart_rates_are_for_those_who_may_see_them(settings: dict[str, Any], uplink: Uplink) -> None:
-    box, coach = Appliance(), ("coach", "correct horse")
-    with Served({**settings, "coach_password": coach[1]}) as served, ExitStack() as stack:
-        send(served, uplink, box.new_match())
-        path = f"matches/{box.match}"
-        seeing = [stack.enter_context(way(served.url, path, auth=coach)) for way in WAYS]
-        others = [stack.enter_context(way(served.url, path)) for way in WAYS]
-        assert {next(heard).kind for heard in (*seeing, *others)} == {"snapshot"}
-        batch = heart_rate(box.match, HeartRateSample(time=BEGIN, bpm=155, contact=True))
-        uplink.send(Stream.HEART_RATE, [batch.encode()])
-        until(lambda: uplink.committed(Stream.HEART_RATE) == 1)
-        send(served, uplink, list(box.rallies(1)))
-        time = "2026-03-01T18:00:00.000000Z"
-        data = {"session": box.match, "player": 1, "time": time, "bpm": 155, "contact": True}
-        assert [next(heard) for heard in seeing] == [Told("heart-rate", None, data=data)] * 2
-        assert [next(heard).position for heard in (*seeing, *others)] == [3] * 4
-
-
-def test_a_reader_chooses_what_it_is_told(served: Served, uplink: Uplink) -> None:
-    box = Appliance()
-    events = [*box.new_match(), *box.called_point()]
-    send(served, uplink, events)
-    path = f"matches/{box.match}"
-    with ExitStack() as stack:
-        types = "marcador.shot.played.v1, heart-rate"
-        choosing = [stack.enter_context(way(served.url, path, after=0, types=types)) for way in WAYS]
-        assert [next(heard) for heard in choosing] == [played(events)[3]] * 2
-        batch = heart_rate(box.match, HeartRateSample(time=BEGIN, bpm=155, contact=True))
-        uplink.send(Stream.HEART_RATE, [batch.encode()])
-        assert [next(heard).kind for heard in choosing] == ["heart-rate"] * 2
-        send(served, uplink, box.called_point())
-        assert [next(heard).position for heard in choosing] == [6] * 2
+def test_more_missed_events_than_are_sent_one_by_one_are_a_gap(club: Club) -> None:
+    club.send(club.box.play(LONGEST_RESUME + 10))
     for way in WAYS:
-        with pytest.raises(Refused) as refused, way(served.url, path, types="match,scores"):
+        for path in (f"matches/{club.box.match}", "courts"):
+            with way(club.entrances, path, after=club.base + 11) as heard:
+                assert next(heard).kind == "gap"
+            with way(club.entrances, path, after=club.base + 12) as heard:
+                told = [one.position for one in islice(heard, LONGEST_RESUME)]
+                assert told == positions(club, 13, LONGEST_RESUME + 12)
+
+
+def test_heart_rates_are_for_those_who_may_see_them(club: Club) -> None:
+    club.send(club.box.new_match())
+    path = f"matches/{club.box.match}"
+    with ExitStack() as stack:
+        seeing = [stack.enter_context(way(club.entrances, path, auth=COACH)) for way in WAYS]
+        others = [stack.enter_context(way(club.entrances, path)) for way in WAYS]
+        assert {next(heard).kind for heard in (*seeing, *others)} == {"snapshot"}
+        batch = heart_rate(club.box.match, HeartRateSample(time=BEGIN, bpm=155, contact=True))
+        club.uplink.send(Stream.HEART_RATE, [batch.encode()])
+        until(lambda: club.uplink.committed(Stream.HEART_RATE) == 1)
+        club.send(list(club.box.rallies(1)))
+        time = "2026-03-01T18:00:00.000000Z"
+        data = {"session": club.box.match, "player": 1, "time": time, "bpm": 155, "contact": True}
+        assert [next(heard) for heard in seeing] == [Told("heart-rate", None, data=data)] * EACH
+        assert [next(heard).position for heard in (*seeing, *others)] == [club.base + 3] * 2 * EACH
+
+
+def test_a_reader_chooses_what_it_is_told(club: Club) -> None:
+    events = [*club.box.new_match(), *club.box.called_point()]
+    club.send(events)
+    path = f"matches/{club.box.match}"
+    with ExitStack() as stack:
+        how = {"after": club.base, "types": "marcador.shot.played.v1, heart-rate", "auth": COACH}
+        choosing = [stack.enter_context(way(club.entrances, path, **how)) for way in WAYS]
+        assert [next(heard) for heard in choosing] == [played(club, events)[3]] * EACH
+        batch = heart_rate(club.box.match, HeartRateSample(time=BEGIN, bpm=155, contact=True))
+        club.uplink.send(Stream.HEART_RATE, [batch.encode()])
+        assert [next(heard).kind for heard in choosing] == ["heart-rate"] * EACH
+        club.send(club.box.called_point())
+        assert [next(heard).position for heard in choosing] == [club.base + 6] * EACH
+    for way in WAYS:
+        with pytest.raises(Refused) as refused, way(club.entrances, path, types="match,scores"):
             pass
         assert refused.value.status == 422
         assert refused.value.problem["detail"].startswith("no stream has scores; there are match, heart-rate, ")
 
 
-def test_a_match_that_is_not_there_is_refused(served: Served) -> None:
+def test_a_match_that_is_not_there_is_refused(club: Club) -> None:
     for way in WAYS:
-        with pytest.raises(Refused) as refused, way(served.url, "matches/none"):
+        with pytest.raises(Refused) as refused, way(club.entrances, "matches/none"):
             pass
         assert refused.value.status == 404
         assert refused.value.problem["detail"] == "there is no match 'none'"
 
 
-def test_a_websocket_of_another_server_s_page_is_refused(served: Served) -> None:
-    with pytest.raises(Refused) as refused, by_websocket(served.url, "courts", origin="https://elsewhere.example"):
-        pass
-    assert refused.value.status == 403
-    with by_websocket(served.url, "courts", origin=served.url) as heard:
-        assert next(heard).kind == "snapshot"
+def test_a_websocket_of_another_server_s_page_is_refused(club: Club) -> None:
+    for at in filter(None, club.entrances):
+        here, elsewhere = Entrances(at), "https://elsewhere.example"
+        with pytest.raises(Refused) as refused, by_websocket(here, "courts", origin=elsewhere):
+            pass
+        assert refused.value.status == 403
+        with by_websocket(here, "courts", origin=at) as heard:
+            assert next(heard).kind == "snapshot"
+
+
+def test_a_name_that_somebody_else_points_here_opens_no_server_that_trusts_this_computer(served: Served) -> None:
     host, port = served.url.removeprefix("http://").split(":")
     rebound = socket.create_connection((host, int(port)), PATIENCE_S)
     with rebound, pytest.raises(InvalidStatus, match="HTTP 403"):
@@ -212,7 +228,8 @@ def test_a_websocket_of_another_server_s_page_is_refused(served: Served) -> None
 
 
 def test_open_streams_do_not_keep_the_server_from_ending(served: Served) -> None:
-    with by_sse(served.url, "courts/1") as one, by_websocket(served.url, "courts/1") as other:
+    at = Entrances(served.url)
+    with by_sse(at, "courts/1") as one, by_websocket(at, "courts/1") as other:
         assert next(one) == next(other)
         assert served.stop() == 0
         assert [*one, *other] == []
@@ -231,35 +248,33 @@ _HANDSHAKE = (
     ids=["sse", "websocket"],
 )
 def test_a_reader_that_does_not_read_is_cut_off_and_others_go_on(
-    served: Served, uplink: Uplink, path: str, more: str, status: bytes
+    club: Club, path: str, more: str, status: bytes
 ) -> None:
-    box = Appliance()
-    events = box.play(898)
-    send(served, uplink, events[:2])
-    host, port = served.url.removeprefix("http://").split(":")
-    with socket.socket() as slow, by_sse(served.url, f"matches/{box.match}") as heard:
+    events = club.box.play(238)
+    club.send(events[:2])
+    with socket.socket() as slow, by_sse(club.entrances, f"matches/{club.box.match}") as heard:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         slow.settimeout(PATIENCE_S)
-        slow.connect((host, int(port)))
-        slow.sendall(f"GET {path.format(box.match)} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode())
+        slow.connect(_address(club))
+        slow.sendall(f"GET {path.format(club.box.match)} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode())
         assert slow.recv(15)[9:] == status[:6]
         next(heard)
-        for start in range(2, len(events), 50):
-            send(served, uplink, events[start : start + 50])
-            assert next(one for one in heard if one.position == min(start + 50, 900))
+        for start in range(2, len(events), 20):
+            club.send(events[start : start + 20])
+            assert next(one for one in heard if one.position == club.base + min(start + 20, len(events)))
         rest = b""
         try:
             while piece := slow.recv(65536):
                 rest += piece
         except ConnectionResetError:
             pass
-        assert b"id: 900\n" not in rest
-        assert b'"id":900}' not in rest
+        last = club.base + len(events)
+        assert b"id: %d\n" % last not in rest
+        assert b'"id":%d}' % last not in rest
 
 
-def test_a_client_of_http_1_0_is_told_that_a_stream_needs_chunks(served: Served) -> None:
-    host, port = served.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), PATIENCE_S) as old:
+def test_a_client_of_http_1_0_is_told_that_a_stream_needs_chunks(club: Club) -> None:
+    with socket.create_connection(_address(club), PATIENCE_S) as old:
         old.sendall(b"GET /api/v1/courts/1/stream HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
         said = b""
         while piece := old.recv(65536):
@@ -268,25 +283,23 @@ def test_a_client_of_http_1_0_is_told_that_a_stream_needs_chunks(served: Served)
     assert b"a stream needs HTTP/1.1" in said
 
 
-def test_readers_that_come_and_go_leave_nothing_behind(served: Served, uplink: Uplink) -> None:
-    come_and_go(served, uplink, 150)
+def test_readers_that_come_and_go_leave_nothing_behind(club: Club) -> None:
+    come_and_go(club, 150)
 
 
 @pytest.mark.soak
-def test_a_hundred_thousand_readers_that_come_and_go_leave_nothing_behind(served: Served, uplink: Uplink) -> None:
-    come_and_go(served, uplink, 100_000)
+def test_a_hundred_thousand_readers_that_come_and_go_leave_nothing_behind(club: Club) -> None:
+    come_and_go(club, 100_000)
 
 
-def come_and_go(served: Served, uplink: Uplink, count: int) -> None:
-    box = Appliance()
-    send(served, uplink, box.play(2))
-    host, port = served.url.removeprefix("http://").split(":")
-    request = f"GET /api/v1/matches/{box.match}/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+def come_and_go(club: Club, count: int) -> None:
+    club.send(club.box.play(2))
+    request = f"GET /api/v1/matches/{club.box.match}/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
     def joins(many: int, *, waits: bool) -> None:
         open_ones = []
         for _ in range(many):
-            one = socket.create_connection((host, int(port)), PATIENCE_S)
+            one = socket.create_connection(_address(club), PATIENCE_S)
             one.sendall(request)
             if waits:
                 assert one.recv(15) == b"HTTP/1.1 200 OK"
@@ -294,11 +307,16 @@ def come_and_go(served: Served, uplink: Uplink, count: int) -> None:
         for one in open_ones:
             one.close()
 
-    files = f"/proc/{served.pid}/fd"
+    files = f"/proc/{club.served.pid}/fd"
     quiet = len(os.listdir(files))
     joins(20, waits=True)
     until(lambda: len(os.listdir(files)) <= quiet + 2)
     for at in range(0, count, 50):
         joins(50, waits=at % 100 == 0)
     until(lambda: len(os.listdir(files)) <= quiet + 2)
-    assert "Traceback" not in served.errors()
+    assert "Traceback" not in club.served.errors()
+
+
+def _address(club: Club) -> tuple[str, int]:
+    host, port = club.entrances.url.removeprefix("http://").split(":")
+    return host, int(port)

@@ -1,4 +1,4 @@
-"""Both ways into the streams, told alike: what one tells the other must tell too."""
+"""The ways into the streams, told alike: what one tells the others must tell too."""
 
 import json
 from base64 import b64encode
@@ -36,22 +36,34 @@ class Refused(Exception):
         self.status, self.problem = status, problem
 
 
+class Entrances(NamedTuple):
+    """Where a server is reached; `edge` is empty where there is none before it."""
+
+    url: str
+    edge: str = ""
+
+
 Way = Callable[..., AbstractContextManager[Iterator[Told]]]
-"""Follows `matches/{id}`, `courts/{court}` or `courts` of the server at a URL, from a position on."""
+"""Follows `matches/{id}`, `courts/{court}` or `courts` of a server, from a position on."""
 
 
 @contextmanager
 def by_sse(
-    url: str, path: str, after: object = None, auth: Auth = None, origin: str | None = None, **query: str
+    at: Entrances, path: str, after: object = None, auth: Auth = None, origin: str | None = None, **query: str
 ) -> Iterator[Iterator[Told]]:
     headers = {} if after is None else {"Last-Event-ID": str(after)}
     with (
-        httpx.Client(base_url=url, timeout=PATIENCE_S, auth=auth) as http,
+        httpx.Client(base_url=at.url, timeout=PATIENCE_S, auth=auth) as http,
         http.stream("GET", f"/api/v1/{path}/stream", headers=headers, params=query) as response,
     ):
         if response.status_code != 200:
             raise Refused(response.status_code, json.loads(response.read()))
         yield (_of_sse(one) for one in sse.parse(response.iter_lines()))
+
+
+def by_edge(at: Entrances, path: str, **how: Any) -> AbstractContextManager[Iterator[Told]]:
+    """Follow by Server-Sent Events, held by the edge."""
+    return by_sse(Entrances(at.edge), path, **how)
 
 
 def _of_sse(heard: sse.Heard) -> Told:
@@ -64,11 +76,11 @@ def _of_sse(heard: sse.Heard) -> Told:
 
 @contextmanager
 def by_websocket(
-    url: str, path: str, after: object = None, auth: Auth = None, origin: str | None = None, **query: str
+    at: Entrances, path: str, after: object = None, auth: Auth = None, origin: str | None = None, **query: str
 ) -> Iterator[Iterator[Told]]:
     query |= {} if after is None else {"last_event_id": str(after)}
     headers = {} if auth is None else {"Authorization": f"Basic {b64encode(':'.join(auth).encode()).decode()}"}
-    address = f"{url.replace('http', 'ws', 1)}/ws/{path}?{urlencode(query)}"
+    address = f"{at.url.replace('http', 'ws', 1)}/ws/{path}?{urlencode(query)}"
     try:
         socket = connect(
             address,
