@@ -10,6 +10,7 @@ from benchmarks import (
     delivery,
     draining,
     folding,
+    ingest,
     outbox,
     physiology,
     recognition,
@@ -29,6 +30,7 @@ ALL = {
     "physiology": physiology,
     "folding": folding,
     "season": season,
+    "ingest": ingest,
     "streaming": streaming,
 }
 

@@ -32,7 +32,7 @@ from wire.topics import Address, Stream
 ADDRESS = Address("home", "1", "box-1")
 _EVENTS = 20
 _WARM_UP = 100
-_PATIENCE_S = 30.0
+_PATIENCE_S = 120.0
 
 
 class Measured(NamedTuple):
@@ -69,7 +69,7 @@ def _ours(count: int) -> Measured:
     http, mqtt = free_port(), free_port()
     with TemporaryDirectory() as folder:
         arguments = ["--http", f"127.0.0.1:{http}", "--mqtt", f"127.0.0.1:{mqtt}", "--data", folder]
-        with _running([sys.executable, "-m", "marcador", "server", *arguments], http) as process:
+        with running([sys.executable, "-m", "marcador", "server", *arguments], http) as process:
             client = paho.Client(CallbackAPIVersion.VERSION2)
             client.connect("127.0.0.1", mqtt)
             client.loop_start()
@@ -89,7 +89,7 @@ def _ours(count: int) -> Measured:
 
 def _plain(count: int) -> Measured:
     port = free_port()
-    with _running([sys.executable, "-m", "benchmarks.plain_stream", str(port)], port) as process:
+    with running([sys.executable, "-m", "benchmarks.plain_stream", str(port)], port) as process:
         readers = Readers(port, "/stream", b"event: snapshot")
 
         def publish(mark: bytes) -> None:
@@ -142,7 +142,8 @@ class _Device:
 
 
 @contextmanager
-def _running(command: list[str], port: int) -> Iterator["subprocess.Popen[bytes]"]:
+def running(command: list[str], port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a server until the end, from when it answers."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + _PATIENCE_S

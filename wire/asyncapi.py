@@ -11,6 +11,7 @@ from padel.weight_events import WEIGHT_EVENTS
 from wire.commands import COMMANDS
 from wire.delivery import Receipt, Status
 from wire.envelope import CloudEvent
+from wire.event_batch import MOST_EVENTS
 from wire.scoreboard import Scoreboard
 from wire.sensors import HIGHEST_HZ, LOWEST_HZ, HeartRateBatch
 from wire.topics import ROOT, Stream
@@ -18,8 +19,13 @@ from wire.topics import ROOT, Stream
 _JSON = "application/json"
 _REFERENCE = "#/components/schemas/{model}"
 
+_EVENTS = (
+    "What happened, a CloudEvent a message; or several as a JSON array (CloudEvents' batch format), where the"
+    f" receipts say `events_a_message`, at most {MOST_EVENTS}; QoS 1."
+)
+
 _CHANNELS: tuple[tuple[str, str, str, type[BaseModel] | None, str], ...] = (
-    (Stream.MATCH, "{device}/match", "receive", CloudEvent, "What happened, one CloudEvent a message; QoS 1."),
+    (Stream.MATCH, "{device}/match", "receive", CloudEvent, _EVENTS),
     (Stream.HEART_RATE, "{device}/heart-rate", "receive", HeartRateBatch, "Heart rate and RR intervals; QoS 1."),
     (Stream.MOTION, "{device}/motion", "receive", None, "Acceleration in CBOR; QoS 1."),
     ("status", "{device}/status", "receive", Status, "Retained, and the last will: how the device is."),

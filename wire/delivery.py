@@ -64,7 +64,8 @@ class Status(BaseModel):
 class Receipt(BaseModel):
     """The server's word that all of a stream up to `committed` is on disk.
 
-    `resend` asks the device to send again from the number after it: one on the way was lost.
+    `resend` asks the device to send again from the number after it: one on the way was lost. `events_a_message` is
+    how many events the server reads from one message (`wire.event_batch`); one that says nothing reads one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -73,6 +74,7 @@ class Receipt(BaseModel):
     stream: Stream
     committed: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
     resend: bool = False
+    events_a_message: Annotated[int, Field(ge=1, le=LARGEST_NUMBER)] = 1
 
     def encode(self) -> bytes:
         """Write the receipt as UTF-8 JSON."""

@@ -9,11 +9,16 @@ _HEADER_BYTES = 16
 """Fixed header 5, length of the topic 2, packet identifier 2, properties 1, and some to spare."""
 
 
+def room(topic: str, most_bytes: int) -> int:
+    """Give how many bytes a payload may have in a packet of at most so many."""
+    return most_bytes - _HEADER_BYTES - len(topic.encode())
+
+
 def fitting(stream: Stream, topic: str, payload: bytes, most_bytes: int | None) -> bytes | None:
     """Give a payload that passes: as it is, or motion at fewer samples a second; `None` when none can."""
     if most_bytes is None:
         return payload
-    room_bytes = most_bytes - _HEADER_BYTES - len(topic.encode())
+    room_bytes = room(topic, most_bytes)
     if len(payload) <= room_bytes:
         return payload
     smaller = _reduced(payload) if stream is Stream.MOTION else None

@@ -6,9 +6,13 @@ from threading import Condition
 from types import MappingProxyType
 from typing import NamedTuple
 
+from wire.event_batch import count
+from wire.topics import Stream
+
 MAX_PAYLOAD_BYTES = 1024 * 1024
 KEPT_OF_TOO_LARGE_BYTES = 4096
 _DEVICE_SHARE = 2
+_MATCH = f"/{Stream.MATCH}"
 
 
 class Delivery(NamedTuple):
@@ -23,6 +27,11 @@ class Delivery(NamedTuple):
     def is_too_large(self) -> bool:
         """Say whether the payload is only the beginning of what came."""
         return self.size > MAX_PAYLOAD_BYTES
+
+    @property
+    def weight(self) -> int:
+        """Give how many events or batches of a sensor a message has."""
+        return count(self.payload) if self.topic.endswith(_MATCH) else 1
 
     @property
     def device(self) -> str:
@@ -104,12 +113,17 @@ class Inbox:
             del self._messages_of[device], self._bytes_of[device]
 
     def take(self, at_most: int, timeout_s: float) -> list[Delivery]:
-        """Give what has come, waiting for the first; nothing after `timeout_s` or when closed."""
+        """Give what has come, of `at_most` events or a message more, waiting for the first.
+
+        Nothing comes after `timeout_s`, or when it is closed.
+        """
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed, timeout_s)
-            taken = [self._queue.popleft() for _ in range(min(at_most, len(self._queue)))]
-            for one in taken:
-                self._count(one, -1)
+            taken, weight = list[Delivery](), 0
+            while self._queue and weight < at_most:
+                taken.append(self._queue.popleft())
+                weight += taken[-1].weight
+                self._count(taken[-1], -1)
             return taken
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from server.ingest.holes import Holes
 from server.ingest.inbox import Delivery
-from server.ingest.messages import Numbered, Said, Unreadable, read
+from server.ingest.messages import Numbered, Said, Unreadable, read, singles
 from server.ingest.sequence import Arrival, Sequences
 from server.ingest.unplaced import Unplaced
 from server.store.rows import Batch, DeviceStatus, Gap, Quarantined, ReceivedEvent, ReceivedSamples, StreamKey
@@ -54,7 +54,8 @@ class Intake:
         intake = cls(memory)
         intake.batch.received_us = time.time_ns() // 1000
         for delivery in deliveries:
-            intake._add(delivery, reject)
+            for one in singles(delivery):
+                intake._add(one, reject)
         intake.batch.streams = memory.sequences.pending
         intake.batch.wanted = memory.sequences.changed_wanted
         return intake

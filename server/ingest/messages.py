@@ -19,10 +19,13 @@ from wire.cbor import read_cbor
 from wire.delivery import Status
 from wire.envelope import CloudEvent, Epoch, Sequence
 from wire.errors import WireError
+from wire.event_batch import is_batch, parted
 from wire.sensors import CBOR_TAGS, HeartRateBatch, MotionBatch
 from wire.topics import Address, Stream
 
 log = logging.getLogger(__name__)
+
+_MATCH = f"/{Stream.MATCH}"
 
 MAX_TEXT = 200
 """Characters of what names a match, a sensor or a type; ours have at most 36."""
@@ -73,6 +76,16 @@ class Said:
 class _Number(BaseModel):
     epoch: Epoch
     sequence: Sequence
+
+
+def singles(delivery: Delivery) -> list[Delivery]:
+    """Give the events of a message of several, each as a message of its own; any other message as it is."""
+    if delivery.is_too_large or not delivery.topic.endswith(_MATCH) or not is_batch(delivery.payload):
+        return [delivery]
+    try:
+        return [delivery._replace(payload=one) for one in parted(delivery.payload)]
+    except WireError:
+        return [delivery]  # Reading it as an event says what it is not; its device sends what is in it one by one.
 
 
 def read(delivery: Delivery) -> Numbered | Said | Unreadable:

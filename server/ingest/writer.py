@@ -10,19 +10,21 @@ from typing import NamedTuple, Protocol, cast
 from server.errors import StoreError, Unstorable
 from server.ingest.inbox import Delivery, Inbox
 from server.ingest.intake import Intake, Memory
+from server.ingest.messages import singles
 from server.ingest.sequence import Sequences
 from server.store.database import Store
 from server.store.erasing import Wearer
 from server.store.rows import DeviceStatus, StoredEvent, StreamKey
 from wire.delivery import Receipt
+from wire.event_batch import MOST_EVENTS
 from wire.replay import Replay
 from wire.sensors import HeartRateBatch
-from wire.topics import Address
+from wire.topics import Address, Stream
 
 log = logging.getLogger(__name__)
 
 BATCH_MESSAGES = 5_000
-"""Messages a commit takes at most, so that it takes a few hundred milliseconds; a lone one does not wait for more."""
+"""Events and sensor batches a commit takes at most: a few hundred milliseconds. A lone one does not wait for more."""
 
 RESEND_EVERY_S = 0.5
 REPLAY_EVERY_S = 30.0
@@ -193,10 +195,11 @@ class Writer:
             self._commit(deliveries)
         except Unstorable as error:
             self._sequences.forget()
-            if len(deliveries) == 1:
-                self._commit(deliveries, reject=str(error))
+            parts = [one for delivery in deliveries for one in singles(delivery)]
+            if len(parts) == 1:
+                self._commit(parts, reject=str(error))
                 return
-            for one in deliveries:
+            for one in parts:
                 self._store_all([one])
 
     def _commit(self, deliveries: list[Delivery], reject: str = "") -> None:
@@ -243,7 +246,13 @@ class Writer:
         return is_recent and any(command.last > self._sequences.last(key) for _, command in wished)
 
     def _send_receipt(self, key: StreamKey, address: Address, resend: bool) -> None:
-        receipt = Receipt(epoch=key.epoch, stream=key.stream, committed=self._sequences.last(key), resend=resend)
+        receipt = Receipt(
+            epoch=key.epoch,
+            stream=key.stream,
+            committed=self._sequences.last(key),
+            resend=resend,
+            events_a_message=MOST_EVENTS if key.stream is Stream.MATCH else 1,
+        )
         if self._link.publish(address.receipt, receipt.encode()) and resend:
             self._memory.holes.asked(key)
 

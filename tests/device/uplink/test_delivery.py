@@ -1,5 +1,6 @@
 """When a status goes out, and what waits, with time given by the test."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -124,3 +125,58 @@ def test_a_change_is_told_soon_but_not_more_than_once_a_second(
     delivery.tell_status(20.0)
     delivery.turn(20.0)
     assert len(sent.to(address.status)) == 3
+
+
+def several(outbox: Outbox, committed: int, resend: bool = False) -> Receipt:
+    return receipt(outbox, committed, resend).model_copy(update={"events_a_message": 40})
+
+
+def numbers(message: bytes) -> list[int]:
+    told = json.loads(message)
+    return told if isinstance(told, list) else [told]
+
+
+def test_a_backlog_goes_in_messages_of_several_where_the_server_takes_them(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 105)
+    delivery.take(several(outbox, 0), 0.0)
+    delivery.turn(0.0)
+    messages = [numbers(one) for one in sent.to(address.stream(Stream.MATCH))]
+    assert [(one[0], one[-1]) for one in messages] == [(1, 40), (41, 80), (81, 105)]
+    delivery.take(several(outbox, 105), 0.1)
+    append(outbox, Stream.MATCH, 1)
+    delivery.turn(0.2)
+    assert numbers(sent.to(address.stream(Stream.MATCH))[-1]) == [106]
+    assert not sent.to(address.stream(Stream.MATCH))[-1].startswith(b"[")
+
+
+def test_what_is_asked_for_again_goes_one_by_one(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 80)
+    delivery.take(several(outbox, 0), 0.0)
+    delivery.turn(0.0)
+    delivery.take(several(outbox, 40, resend=True), 0.1)
+    sent.clear()
+    append(outbox, Stream.MATCH, 20)
+    delivery.turn(0.2)
+    messages = [numbers(one) for one in sent.to(address.stream(Stream.MATCH))]
+    assert messages == [[at] for at in range(41, 101)]
+    delivery.take(several(outbox, 100), 0.3)
+    append(outbox, Stream.MATCH, 5)
+    delivery.turn(0.4)
+    assert numbers(sent.to(address.stream(Stream.MATCH))[-1]) == [101, 102, 103, 104, 105]
+
+
+def test_messages_of_several_fit_into_what_the_broker_takes(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+) -> None:
+    append(outbox, Stream.MATCH, 50)
+    delivery.most_bytes = len(address.stream(Stream.MATCH)) + 60
+    delivery.take(several(outbox, 0), 0.0)
+    delivery.turn(0.0)
+    messages = sent.to(address.stream(Stream.MATCH))
+    assert [at for one in messages for at in numbers(one)] == list(range(1, 51))
+    assert 1 < len(messages) < 50
+    assert max(map(len, messages)) < 60

@@ -1,0 +1,174 @@
+"""Match events a second, from publishing to the last receipt: by broker, by number of devices, one or many a message.
+
+`python -m benchmarks ingest` sends 2,000 events in all; `EVENTS=20000` before it as many. The server is a process of
+its own; so is Mosquitto. The last lines are the server's own part of an event, in one thread and without a broker.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event as Flag
+from typing import TypeVar
+
+import httpx
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+from benchmarks.receiving import free_port, mosquitto, mosquitto_program
+from benchmarks.streaming import running
+from benchmarks.table import Figure
+from padel.events import Event, EventData, MatchCreated, MatchStarted, PairNames, PointAwarded
+from padel.format import DEFAULT_FORMAT
+from server.ingest.inbox import Delivery
+from server.ingest.intake import Intake, Memory
+from server.ingest.sequence import Sequences
+from server.live.hub import Hub
+from server.live.publisher import Teller
+from server.projections.devices import Devices
+from server.projections.matches import Matches
+from server.store.database import Store
+from wire.delivery import Receipt
+from wire.envelope import CloudEvent
+from wire.event_batch import MOST_EVENTS, grouped, joined
+from wire.identifiers import uuid7
+from wire.topics import Address, Stream
+
+T = TypeVar("T")
+
+_IN_FLIGHT = 500
+_PATIENCE_S = 300.0
+
+
+def figures() -> Iterator[Figure]:
+    """Send the same events one by one and in messages of many, through both brokers."""
+    count = int(os.environ.get("EVENTS", "2000"))
+    kinds = ("embedded broker", *(("Mosquitto",) if mosquitto_program() else ()))
+    for kind in kinds:
+        for devices in (1, 8):
+            one, many = (_through(kind, devices, count // devices, most) for most in (1, MOST_EVENTS))
+            yield Figure(
+                f"match events through {kind}, {devices} device{'s' if devices > 1 else ''}",
+                f"{many:,.0f} events/s in messages of {MOST_EVENTS}",
+                f"{one:,.0f} one by one ({many / one:.1f} times); from publishing to the last receipt",
+            )
+    yield from _parts(count)
+
+
+def _through(kind: str, devices: int, count: int, most: int) -> float:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        http, mqtt = free_port(), free_port()
+        if kind == "Mosquitto":
+            program = mosquitto_program()
+            assert program is not None
+            mqtt = stack.enter_context(mosquitto(program, folder)).port
+            broker = ["--broker", f"mqtt://127.0.0.1:{mqtt}"]
+        else:
+            broker = ["--mqtt", f"127.0.0.1:{mqtt}"]
+        where = ["--http", f"127.0.0.1:{http}", "--data", str(folder / "data")]
+        stack.enter_context(running([sys.executable, "-m", "marcador", "server", *where, *broker], http))
+        _ready(http)
+        sending = [_Device(mqtt, f"{at + 1}", count, most) for at in range(devices)]
+        begun = time.perf_counter()
+        for one in sending:
+            one.fill()
+        for one in sending:
+            assert one.done.wait(_PATIENCE_S), "the last receipt did not come"
+        took_s = time.perf_counter() - begun
+        for one in sending:
+            one.close()
+        return devices * count / took_s
+
+
+def _ready(http: int) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while httpx.get(f"http://127.0.0.1:{http}/readyz").status_code != 200:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+class _Device:
+    """Sends what was encoded before, with so many events in flight, as the appliance's outbox does."""
+
+    def __init__(self, port: int, court: str, count: int, most: int) -> None:
+        self._address = Address("home", court, f"box-{court}")
+        self._groups = list(grouped(_events(self._address, count), most))
+        self._count, self._next, self._sent, self._committed = count, 0, 0, 0
+        self.done = Flag()
+        self._client = paho.Client(CallbackAPIVersion.VERSION2)
+        self._client.max_inflight_messages_set(_IN_FLIGHT)
+        self._client.on_message = lambda client, data, message: self._heard(bytes(message.payload))
+        subscribed = Flag()
+        self._client.on_subscribe = lambda *_: subscribed.set()
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+        self._client.subscribe(self._address.receipt, 1)
+        assert subscribed.wait(_PATIENCE_S)
+
+    def fill(self) -> None:
+        """Send what may be in flight."""
+        while self._next < len(self._groups):
+            group = self._groups[self._next]
+            if self._sent - self._committed + len(group) > _IN_FLIGHT:
+                return
+            self._next, self._sent = self._next + 1, self._sent + len(group)
+            self._client.publish(self._address.stream(Stream.MATCH), joined(group), qos=1)
+
+    def _heard(self, payload: bytes) -> None:
+        receipt = Receipt.decode(payload)
+        if receipt.stream is Stream.MATCH:
+            self._committed = max(self._committed, receipt.committed)
+            self.fill()
+            if self._committed >= self._count:
+                self.done.set()
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+def _events(address: Address, count: int) -> list[bytes]:
+    match, epoch = uuid7(datetime.now(UTC)), os.urandom(16).hex()
+    pairs = [PairNames(name=one, colour=one.lower(), players=("A", "B")) for one in ("Blue", "Red")]
+    begin: list[EventData] = [
+        MatchCreated(format=DEFAULT_FORMAT, pair_a=pairs[0], pair_b=pairs[1]),
+        MatchStarted(),
+    ]
+    points = [PointAwarded(pair="a" if at % 2 else "b") for at in range(count - len(begin))]
+    found = []
+    for number, data in enumerate([*begin, *points], 1):
+        now = datetime.now(UTC)
+        event = Event(id=uuid7(now), match=match, time=now, data=data)
+        found.append(CloudEvent.wrap(event, address, epoch, number).encode())
+    return found
+
+
+def _parts(count: int) -> Iterator[Figure]:
+    """Give what the server's own steps take of an event, each measured alone."""
+    address = Address("home", "1", "box-1")
+    topic = address.stream(Stream.MATCH)
+    messages = [Delivery(topic, joined(one)) for one in grouped(_events(address, count), MOST_EVENTS)]
+    intake, judge_s = _timed(lambda: Intake.of(Memory(Sequences({})), messages))
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        stored, commit_s = _timed(lambda: store.commit(intake.batch))
+        store.close()
+    teller = Teller(Matches(lambda match, up_to: stored), Devices(lambda _: None), Hub())
+
+    def tell() -> None:
+        for one in stored:
+            teller._event(one)
+
+    _, tell_s = _timed(tell)
+    for what, took_s in (("read and judge", judge_s), ("log and store", commit_s), ("fold", tell_s)):
+        yield Figure(f"an event in the server: {what}", f"{1e6 * took_s / count:.0f} µs", f"{count:,} in one commit")
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    begun = time.perf_counter()
+    return work(), time.perf_counter() - begun
