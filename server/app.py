@@ -41,6 +41,7 @@ from server.api import (
     steering,
     streams,
     stretches,
+    subscriptions,
     tables,
     token_exchange,
 )
@@ -148,6 +149,7 @@ def _routes() -> list[BaseRoute]:
         accounts.router,
         consents.router,
         own_data.router,
+        subscriptions.router,
     ):
         gathered.include_router(router)
     return gathered.routes

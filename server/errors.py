@@ -7,6 +7,7 @@ ServerError
 ├── BrokerNotAsked     Mosquitto is not there to be told who comes in
 ├── ScoringRefused     nobody can score a match by hand now
 ├── SignInRefused      a person is not let in, or an account cannot be so
+├── NoticeRefused      nobody can be told there, or not so
 ├── BrokerNotStarted   the embedded broker cannot listen where it was told to
 └── StoreError         the database cannot be used now
     ├── StoreInUse     another server holds the same data directory
@@ -61,3 +62,7 @@ class SignInRefused(ServerError):
 
 class ScoringRefused(ServerError):
     """What was tapped cannot be scored now; its text says why, and what to do."""
+
+
+class NoticeRefused(ServerError):
+    """Somebody cannot be told of things there, or not so; its text says why, and what to do."""

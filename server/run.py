@@ -22,12 +22,15 @@ from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
 from server.live.publisher import Teller, in_turn
+from server.notices.addresses import Whither
+from server.notices.notices import Notices
 from server.people.erasure import Erasures
 from server.people.people import People
 from server.people.principal import Way
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.settings import EMBEDDED, ServerSettings
+from server.statistics.reading import StoredEvents
 from server.statistics.statistics import Statistics
 from server.steering.forgetting import Forgetting
 from server.steering.neighbours import Neighbours
@@ -70,6 +73,8 @@ def serve(
         edge = _edge(stack, settings, matches, backlog)
         inbox = Inbox()
         statistics = Statistics(store, inbox, settings.club)
+        access = _access(stack, settings, credentials)
+        notices = _notices(access, store, settings)
         broker = broker_of(stack, settings, credentials)
         link = BrokerLink(broker, inbox, settings.club, speaks_mqtt5=settings.broker != EMBEDDED)
         writer = Writer(
@@ -81,6 +86,7 @@ def serve(
                 Forgetting(matches, link.publish).tell,
                 Neighbours(devices, link.publish).tell,
                 statistics.tell,
+                notices.tell,
             ),
         )
         writer.start()
@@ -90,7 +96,6 @@ def serve(
         link.start()
         stack.callback(link.stop)
         link.wait_settled(_BROKER_ANSWERS_S)
-        access = _access(stack, settings, credentials)
         parts = Parts(
             reader=reader,
             matches=matches,
@@ -107,8 +112,11 @@ def serve(
             send=link.publish,
             enrol=enrolling_of(stack, settings, broker),
             erase=lambda whose: _erased(writer, statistics, whose),
+            notices=notices,
             ingested=lambda: Ingested(inbox.waiting, inbox.dropped, dict(writer.counts)),
         )
+        notices.start()
+        stack.callback(notices.stop)
         _erase_again(access, writer)
         _in_background(stack, store, matches, settings)
         control = Control(store, writer.rebuild)
@@ -187,6 +195,19 @@ def _access(stack: ExitStack, settings: ServerSettings, credentials: Credentials
         settings.sign_in_without_tls,
         settings.allowed_origins,
         None if settings.metrics_password is None else settings.metrics_password.get_secret_value(),
+    )
+
+
+def _notices(access: Access, store: Store, settings: ServerSettings) -> Notices:
+    assert access.people is not None
+    whither = Whither(settings.notices_to_private_addresses, settings.push_services)
+    return Notices(
+        access.people,
+        StoredEvents(store),
+        settings.data_directory,
+        whither,
+        settings.push_contact,
+        settings.notices_off_after_days,
     )
 
 

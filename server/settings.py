@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from server.errors import SettingsError
+from server.notices.addresses import PUSH_SERVICES
 from wire.broker import BrokerAddress
 from wire.errors import WireError
 
@@ -81,6 +82,12 @@ def _is_edge(text: str) -> str:
     if text and (parts.scheme != "http" or not parts.hostname or text.rstrip("/") != f"http://{parts.netloc}"):
         raise ValueError(f"{text!r} is no edge; write where its private port is, such as http://127.0.0.1:8081")
     return text.rstrip("/")
+
+
+def _is_contact(text: str) -> str:
+    if text and not text.startswith(("mailto:", "https://")):
+        raise ValueError(f"{text!r} is no contact; write it as mailto:who@club.example or https://club.example")
+    return text
 
 
 def _is_level(text: str) -> str:
@@ -187,6 +194,27 @@ class ServerSettings(BaseModel):
         description="The private port of an nginx with nchan in front of the server, which holds the readers of the"
         " live streams, such as http://127.0.0.1:8081; its configuration is in firmware-config/edge. Passwords are"
         " asked for then as on a network. Default none: the server holds them itself.",
+    )
+    notices_to_private_addresses: bool = Field(
+        default=False,
+        description="Whether people may have notices sent to addresses of private networks, such as a program on the"
+        " club's own; whoever has an account can then make the server post there. Default false.",
+    )
+    notices_off_after_days: float = Field(
+        default=3,
+        gt=0,
+        description="For how many days a webhook or a browser may take nothing until nothing more is sent to it."
+        " Default 3.",
+    )
+    push_contact: Annotated[str, AfterValidator(_is_contact)] = Field(
+        default="",
+        description="How browsers' push services reach who runs this server: mailto:… or https://…. Default none;"
+        " some services, such as Apple's, take no notices without it.",
+    )
+    push_services: tuple[str, ...] = Field(
+        default=PUSH_SERVICES,
+        description="Hosts of push services to which notices for browsers go, and all below them. Default those of"
+        " Chrome, Firefox, Edge and Safari.",
     )
     signing_key_days: float = Field(
         default=30, gt=0, description="After how many days another key signs; nobody notices. Default 30."

@@ -41,6 +41,12 @@ def claims(parts: Parts) -> Claims:
     return Claims(people(parts).database, people(parts).now)
 
 
+def tell_clashes(parts: Parts, event: str) -> None:
+    """Tell who wants to know which plans clash since they, or the times of their matches, changed."""
+    if parts.notices is not None:
+        parts.notices.plans_changed(event)
+
+
 def require_event(parts: Parts, event: str) -> None:
     """Raise `NotFound` where there is no such event."""
     if not club_events(parts).is_there(event):

@@ -10,7 +10,7 @@ from padel.errors import SetupError
 from padel.events import Event, MatchCreated, PairNames
 from padel.format import DEFAULT_FORMAT
 from padel.umpiring.setting_up import checked
-from server.api.club import club_events, require_event, require_held, require_match_of
+from server.api.club import club_events, require_event, require_held, require_match_of, tell_clashes
 from server.api.dependencies import Parts, Served, needs
 from server.api.problems import Conflict, NotFound, documented
 from server.api.steering import ask_device, told_device
@@ -107,6 +107,7 @@ def change_match(parts: Served, event: str, match: str, asked: MatchContent) -> 
     if parts.matches.court(match) is None and not club_events(parts).is_prepared(match):
         raise NotFound(f"there is no match {match!r}")
     club_events(parts).put(event, match, asked)
+    tell_clashes(parts, event)
     return _put(event, match, asked)
 
 
@@ -121,6 +122,7 @@ def take_out(parts: Served, event: str, match: str) -> Response:
     """Take a match out of an event; what was played of it stays."""
     require_match_of(parts, event, match)
     club_events(parts).take_out(match)
+    tell_clashes(parts, event)
     return Response(status_code=204)
 
 

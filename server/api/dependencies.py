@@ -15,6 +15,7 @@ from server.ingest.inbox import Ingested
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
+from server.notices.notices import Notices
 from server.people.rights import Right
 from server.projections.devices import Devices
 from server.projections.matches import Matches
@@ -40,6 +41,7 @@ class Parts:
         enrol: lets devices in.
         erase: erases the samples of players for good, and gives how many there were.
         edge: what holds readers in front of the server, where there is one.
+        notices: what people are told; `None` where nothing is sent.
         ingested: gives how it goes with what comes in.
     """
 
@@ -57,6 +59,7 @@ class Parts:
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     enrol: Enrolling | None = None
     erase: Callable[[Sequence[Wearer]], int] = lambda whose: 0
+    notices: Notices | None = None
     ingested: Callable[[], Ingested] = Ingested
     edge: Edge | None = None
     openings: Openings = field(init=False)

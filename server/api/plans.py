@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from server.api.club import club_events, require_event, require_match_of
+from server.api.club import club_events, require_event, require_match_of, tell_clashes
 from server.api.dependencies import Parts, Served, needs
 from server.api.problems import NotFound, documented
 from server.api.signing_in import own_account, people
@@ -70,6 +70,7 @@ def plan(request: Request, parts: Served, event: str, asked: PlanAsked) -> Plans
     for match in asked.matches:
         require_match_of(parts, event, match)
     _plans(parts).keep(event, own_account(request, parts).id, asked.matches, asked.note)
+    tell_clashes(parts, event)
     return _shown(request, parts, event)
 
 
@@ -79,6 +80,7 @@ def forget(request: Request, parts: Served, event: str) -> Response:
     require_event(parts, event)
     if not _plans(parts).remove(event, own_account(request, parts).id):
         raise NotFound("you have no plan for this event")
+    tell_clashes(parts, event)
     return Response(status_code=204)
 
 

@@ -78,6 +78,10 @@ def _add_pages(routes: APIRouter) -> None:
         # A worker sees only what is below its own address.
         return FileResponse(_HERE / "static/js/umpire/offline_worker.js", headers=_OWN_FILES)
 
+    @routes.get("/notices-worker.js")
+    async def notices_worker() -> FileResponse:
+        return FileResponse(_HERE / "static/js/people/notices_worker.js", headers=_OWN_FILES)
+
     @routes.get("/wall")
     async def wall() -> FileResponse:
         return page("wall.html")

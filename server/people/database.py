@@ -55,6 +55,22 @@ CREATE INDEX conflicts_of ON conflicts (match);
     """
 CREATE TABLE erased (session TEXT NOT NULL, player INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (session, player));
 """,
+    """
+CREATE TABLE subscriptions (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, way TEXT NOT NULL,
+    address TEXT NOT NULL, secrets TEXT NOT NULL, wanted TEXT NOT NULL, made REAL NOT NULL, off TEXT,
+    failures INTEGER NOT NULL DEFAULT 0, failing_since REAL, next REAL NOT NULL DEFAULT 0);
+CREATE TABLE notices (
+    id TEXT NOT NULL, subscription TEXT NOT NULL REFERENCES subscriptions ON DELETE CASCADE, kind TEXT NOT NULL,
+    match TEXT, made REAL NOT NULL, body TEXT, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+    at REAL, status INTEGER, said TEXT NOT NULL DEFAULT '', PRIMARY KEY (subscription, id));
+CREATE TABLE notices_made (position INTEGER NOT NULL);
+CREATE TABLE clashes_told (
+    event TEXT NOT NULL, account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, one TEXT NOT NULL,
+    other TEXT NOT NULL, PRIMARY KEY (event, account, one, other));
+CREATE INDEX subscriptions_of ON subscriptions (account);
+CREATE INDEX notices_in ON notices (subscription, state);
+""",
 )
 """What each version of the file adds to the one before."""
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from server.people.database import FILE_NAME, Database
 
+_NOT_COPIED = ("refresh_tokens", "sessions", "links", "subscriptions", "notices")
+"""What somebody could sign in with, or sign notices with; people subscribe again."""
+
 FILES = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
 
@@ -22,7 +25,8 @@ def copy_people(directory: Path, folder: Path) -> bool:
         with closing(sqlite3.connect(source)) as people, closing(sqlite3.connect(folder / FILE_NAME)) as copy:
             people.backup(copy)
             copy.execute("PRAGMA secure_delete=ON")
-            for table in ("refresh_tokens", "sessions", "links"):
+            there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            for table in there.intersection(_NOT_COPIED):
                 copy.execute(f"DELETE FROM {table}")
             copy.commit()
             copy.execute("PRAGMA journal_mode=DELETE")

@@ -22,9 +22,12 @@ from server.ingest.writer import Writer
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.publisher import Teller, in_turn
+from server.notices.addresses import Whither
+from server.notices.notices import Notices
 from server.people.people import People
 from server.projections.devices import Devices
 from server.projections.matches import Matches
+from server.statistics.reading import StoredEvents
 from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
@@ -96,6 +99,12 @@ class Court:
         devices, self._hub, self._inbox = Devices(), Hub(), Inbox()
         statistics = Statistics(self._store, self._inbox, self.address.club)
         tell = in_turn(Teller(self._matches, devices, self._hub).tell, statistics.tell)
+        self._notices = None
+        if self.access.people is not None:
+            here = Whither(private=True, push_services=("127.0.0.1",))
+            self._notices = Notices(self.access.people, StoredEvents(self._store), self.folder, here)
+            self._notices.start()
+            tell = in_turn(tell, self._notices.tell)
         self._writer = Writer(self._store, self._inbox, _NoBroker(), tell)
         self._writer.start()
         statistics.start(_NoBroker().publish, self._hub)
@@ -114,6 +123,7 @@ class Court:
                 is_broker_connected=lambda: True,
                 send=self._hear,
                 enrol=Enrolling(Identities(self.folder), self.address.club, BrokerAddress("broker"), None),
+                notices=self._notices,
             )
         )
         self.status("online")
@@ -139,6 +149,8 @@ class Court:
         self._web.should_exit = True
         self._thread.join(PATIENCE_S)
         self._writer.stop()
+        if self._notices is not None:
+            self._notices.stop()
         self._statistics.stop()
         self._store.close()
         self._web = None

@@ -1,5 +1,6 @@
 """Signing in on a phone, with a keyboard, with names that a screen reader says; and what an account then sees."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,43 @@ from tests.browser.conftest import PHONE, Open, in_both_themes
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST, NAMELESS
+from tests.server.notices.receiver import Receiver
 from tests.server.people.club import CHEAP, PASSWORD
+from tests.waiting import until
+
+PUSH_SERVICE = """
+let made = null;
+PushManager.prototype.subscribe = async () => {
+  const key = btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.exportKey("raw",
+    (await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"])).publicKey))));
+  const p256dh = key.replace(/[+]/g, "-").replace(/[/]/g, "_").replace(/=/g, "");
+  const kept = { endpoint: "ENDPOINT", keys: { p256dh, auth: "c2l4dGVlbiBieXRlcy4uLg" } };
+  made = { endpoint: kept.endpoint, toJSON: () => kept, unsubscribe: async () => { made = null; } };
+  return made;
+};
+PushManager.prototype.getSubscription = async () => made;
+Notification.requestPermission = async () => "granted";
+"""
+"""The push service of the browser's maker, which no test reaches, as a page meets it."""
+
+AS_TOLD = """async (messages) => {
+  const notices = [], opened = [], work = [];
+  const happen = async (name, more) => {
+    dispatchEvent(Object.assign(new Event(name), { waitUntil: (promise) => work.push(promise), ...more }));
+    await Promise.all(work);
+  };
+  self.registration.showNotification = async (title, { body, tag = null, data }) => {
+    notices.push([title, body, tag]);
+    self.clicked = { data, close: () => {} };
+  };
+  self.clients.openWindow = async (address) => opened.push(address);
+  for (const text of messages) {
+    await happen("push", { data: { json: () => JSON.parse(text) } });
+    await happen("notificationclick", { notification: self.clicked });
+  }
+  return { notices, opened };
+}"""
+"""Messages as a push service hands them to the worker, each clicked at once: Chromium shows none without a desk."""
 
 
 @pytest.fixture
@@ -113,3 +150,53 @@ def test_a_player_allows_a_coach_who_sees_the_heart_rate_until_it_is_taken_back(
     expect(coach.locator(".heart")).to_have_count(1)
     player.get_by_role("button", name="Take back (pablo)").click()
     expect(player.get_by_role("button", name="Allow (pablo)")).to_be_visible()
+
+
+def test_one_chooses_what_one_is_told_of_and_where(people: People, court: Court, open_page: Open) -> None:
+    receiver = Receiver()
+    add(people, "maria", Role.ADMIN)
+    add(people, "luis", Role.PLAYER, "Luis")
+    page = open_page("/sign-in?then=/account", PHONE, script=PUSH_SERVICE.replace("ENDPOINT", receiver.url))
+    sign_in(page, "luis")
+    section = page.get_by_role("region", name="What you are told")
+    expect(section.get_by_role("checkbox")).to_have_count(3)
+    section.get_by_label("every change of a score").check()
+    section.get_by_label("Court, if only one").fill("1")
+    section.get_by_label("Its address").fill("https://127.0.0.1.example/#no")
+    section.get_by_role("button", name="Tell it").click()
+    expect(page.get_by_role("alert")).to_contain_text("has no name, password or fragment in it")
+    section.get_by_label("Its address").fill(receiver.url)
+    section.get_by_role("button", name="Tell it").click()
+    expect(page.locator("#secret")).to_contain_text("whsec_")
+    row = section.get_by_role("listitem").filter(has_text=receiver.url)
+    expect(row).to_contain_text("the end of a match, every change of a score · only court 1")
+    row.get_by_role("button", name="Test").click()
+    until(lambda: receiver.got, "the test arrives")
+    row.get_by_text("What became of it").click()
+    expect(row.get_by_role("listitem")).to_contain_text("test · sent · 200 · so")
+    looks_right(page)
+    row.get_by_role("button", name="Pause").click()
+    expect(row).to_contain_text("off: you switched it off")
+    push = section.get_by_role("button", name="Tell this browser")
+    push.click()
+    expect(page.get_by_role("status").first).to_have_text("This browser is told from now on.")
+    expect(push).to_have_attribute("aria-pressed", "true")
+    expect(section.locator("#subscription-list > li")).to_have_count(2)
+    section.get_by_role("button", name="Tell this browser no more").click()
+    expect(section.locator("#subscription-list > li")).to_have_count(1)
+    row.get_by_role("button", name="Remove").click()
+    expect(section.locator("#subscription-list > li")).to_have_count(0)
+    receiver.close()
+
+
+def test_a_notice_is_shown_and_leads_to_a_page_of_the_club_and_nowhere_else(
+    people: People, court: Court, open_page: Open
+) -> None:
+    page = open_page("/sign-in")
+    with page.context.expect_event("serviceworker") as begun:
+        page.evaluate("navigator.serviceWorker.register('/notices-worker.js', {scope: '/account'})")
+    told = json.dumps({"title": "Ana – Bea", "text": "6–4", "page": "/courts/1", "tag": "m"})
+    away = json.dumps({"title": "Away", "page": "https://evil.example/"})
+    shown = begun.value.evaluate(AS_TOLD, [told, away, "unreadable"])
+    assert shown["notices"] == [["Ana – Bea", "6–4", "m"], ["Away", "", None], ["Marcador", "", None]]
+    assert shown["opened"] == [f"{court.url}/courts/1", f"{court.url}/"]

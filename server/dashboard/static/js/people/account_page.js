@@ -7,6 +7,7 @@ import { say } from "../common/language.js";
 import { keep, signOut } from "../common/session.js";
 import { sentence } from "./form.js";
 import { showConsents } from "./consents.js";
+import { showNotices } from "./notices.js";
 
 const ROLES = ["player", "coach", "umpire", "media", "spectator", "admin"];
 const WHO = () => ({ anonymous: true });
@@ -100,6 +101,7 @@ async function start() {
   if (me.account) {
     byId("sign-out").hidden = false;
     await showConsents(byId("consents"), me.account, tell);
+    await showNotices(me, tell);
     await showSessions();
     changing(me.account);
   }

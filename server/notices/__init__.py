@@ -1,0 +1,1 @@
+"""Notices that people subscribe to: what happened in matches and in plans, sent to their programs and browsers."""
