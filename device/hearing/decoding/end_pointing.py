@@ -24,12 +24,17 @@ LONG_PAUSE_S = 0.4
 PATIENT_PAUSE_S = 1.2
 """A pause this long ends even what is no whole sentence yet."""
 
+REST_AFTER_S = 2.0
+"""Where nothing has risen above the noise for so long, there is nothing to decode."""
+
 _TOLERATED = {PATIENT_PAUSE_S: 8, LONG_PAUSE_S: 4, SHORT_PAUSE_S: 3, LIKELY_PAUSE_S: 4}
 """So many loud frames, such as a ball's, a pause may have, fewer than the shortest speech. Longest pauses first."""
 
 _FLOOR_S = 4.0
 _FLOOR_QUANTILE = 0.2
 _ABOVE_FLOOR_DB = 9.0
+_AUDIBLE_DB = 3.0
+"""So much above the floor may be the beginning of speech, or speech in noise that is nearly as loud."""
 _QUIETEST_DB = 10.0
 _SHORTEST_SPEECH_S = 0.15
 _EDGE_FRAMES = round(LIKELY_PAUSE_S / FRAME_S)
@@ -45,6 +50,7 @@ class SpeechEnd:
         self._frame = round(rate_hz * FRAME_S)
         self._energies: NDArray[np.float64] = np.zeros(0)
         self._loud: deque[bool] = deque(maxlen=round(PATIENT_PAUSE_S / FRAME_S))
+        self._audible: deque[bool] = deque(maxlen=round(REST_AFTER_S / FRAME_S))
         self._spoken_s = 0.0
         self._stretch: list[bool] = []
 
@@ -52,6 +58,7 @@ class SpeechEnd:
         """Begin a new stretch of sound; the noise floor is kept."""
         self.restart()
         self._loud.clear()
+        self._audible.clear()
         self._stretch.clear()
 
     @property
@@ -72,8 +79,10 @@ class SpeechEnd:
         """
         energies = self._energies_db(samples)
         self._energies = np.concatenate((self._energies, energies))[-round(_FLOOR_S / FRAME_S) :]
-        loud = energies > max(_QUIETEST_DB, self._floor_db()) + _ABOVE_FLOOR_DB
+        floor_db = max(_QUIETEST_DB, self._floor_db())
+        loud = energies > floor_db + _ABOVE_FLOOR_DB
         self._loud.extend(loud.tolist())
+        self._audible.extend((energies > floor_db + _AUDIBLE_DB).tolist())
         self._stretch.extend(loud[: _EDGE_FRAMES - len(self._stretch)].tolist())
         self._spoken_s += FRAME_S * float(loud.sum())
         if self._spoken_s < _SHORTEST_SPEECH_S:
@@ -89,6 +98,11 @@ class SpeechEnd:
     def is_speaking(self) -> bool:
         """Say whether somebody speaks now; a pause of `SHORT_PAUSE_S` has to be over first."""
         return self._spoken_s >= _SHORTEST_SPEECH_S and not self._is_quiet(SHORT_PAUSE_S)
+
+    @property
+    def is_still(self) -> bool:
+        """Say whether there has been nothing but steady noise for `REST_AFTER_S`."""
+        return len(self._audible) == self._audible.maxlen and not _has_run(list(self._audible))
 
     def restart(self) -> None:
         """Forget the speech so far; the noise floor is kept."""

@@ -27,7 +27,8 @@ PRE_ROLL_S = 0.5
 """How much from before the press of a button is heard: people speak as they press."""
 
 _HEARD_AGAIN_S = 1.0
-"""How much of the silence before a change of graph the new one hears too, so that no first syllable is lost."""
+"""How much of the silence before a change of graph, or before the end of a rest, is decoded too, so that no first
+syllable is lost."""
 
 _EDGE_S = 1.0
 """A sentence this close to where the listening began or ended may be a part of one, if there was speech there.
@@ -47,6 +48,9 @@ class Recogniser:
 
     Graphs change between utterances only. The new graph hears again what the old one heard of the silence.
 
+    Where there is nothing but steady noise the decoder rests; when something rises above it, what came just before is
+    decoded too.
+
     Args:
         graph: what is listened for until `use` names another.
         rate_hz: the sample rate of the blocks.
@@ -55,6 +59,7 @@ class Recogniser:
     def __init__(self, graph: DecodingGraph, rate_hz: int) -> None:
         self._graph = graph
         self._decoder: Decoder | None = None
+        self._rests = False
         self._begins_cut = False
         self._speech_end = SpeechEnd(rate_hz)
         self._pieces = Pieces()
@@ -67,6 +72,11 @@ class Recogniser:
     def is_speaking(self) -> bool:
         """Say whether somebody is in the middle of a sentence."""
         return self._decoder is not None and self._speech_end.is_speaking
+
+    @property
+    def is_resting(self) -> bool:
+        """Say whether it waits for something to rise above the noise."""
+        return self._rests
 
     def use(self, graph: DecodingGraph) -> None:
         """Hear with another graph from the next utterance on; one that is being spoken is finished with the old."""
@@ -90,19 +100,22 @@ class Recogniser:
 
     def _accept(self, block: AudioBlock) -> Utterance | None:
         self._memory.keep(block, _REMEMBERED_S)
-        decoder, samples, fresh = self._decoder, block.samples, block.samples
-        if decoder is None:
+        if self._decoder is None and not self._rests:
             self._speech_end.begin()
             decoder, samples = self._begin(-math.inf)
-            fresh = samples
-        elif self._may_change(decoder):
-            self._begins_cut = False
-            decoder, samples = self._begin(max(self._decided_s, block.end_s - _HEARD_AGAIN_S))
+            quiet_s = self._speech_end.pause_s(samples)
+        else:
+            quiet_s = self._speech_end.pause_s(block.samples)
+            if self._rests and self._speech_end.is_still:
+                return None
+            decoder, samples = self._going_on(block)
         seems_over = decoder.accept(samples)
-        pause_s = max(self._speech_end.pause_s(fresh), self._silence_s(block, seems_over=seems_over))
+        pause_s = max(quiet_s, self._silence_s(block, seems_over=seems_over))
         said = decoder.so_far()
         if not pause_s or not self._is_over(decoder, said, pause_s):
             decoder.follow(block, said, pause_s)
+            if self._speech_end.is_still and not said:
+                self._decoder, self._rests, self._silent_since_s = None, True, None
             return None
         self._speech_end.restart()
         self._decided_s, self._silent_since_s = block.end_s, None
@@ -113,11 +126,19 @@ class Recogniser:
         self._decoder = Decoder(self._graph, self._memory, start_s)
         return self._decoder, samples
 
+    def _going_on(self, block: AudioBlock) -> tuple[Decoder, Samples]:
+        """Give who decodes this block, and what of the sound; a new one hears some of what was before it too."""
+        if self._decoder and not self._may_change(self._decoder):
+            return self._decoder, block.samples
+        self._rests = self._begins_cut = False
+        return self._begin(max(self._decided_s, block.end_s - _HEARD_AGAIN_S))
+
     def _pass_by(self, block: AudioBlock) -> Utterance | None:
-        decoder, self._decoder = self._decoder, None
+        was_heard = self._decoder is not None or self._rests
+        decoder, self._decoder, self._rests = self._decoder, None, False
         utterance = self._utterance(decoder, decoder.finish(), block, ends_cut=True) if decoder else None
         self._pieces.forget()
-        if decoder is not None or block.attention is Attention.OWN_VOICE:
+        if was_heard or block.attention is Attention.OWN_VOICE:
             self._speech_end.restart()
             self._memory.forget()
         if block.attention is Attention.AWAY:

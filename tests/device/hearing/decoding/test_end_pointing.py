@@ -41,3 +41,18 @@ def test_a_short_pause_does_not_end_speech() -> None:
 def test_a_ball_in_the_pause_does_not_delay_the_end() -> None:
     [end] = reached_at(sound(2, 20), sound(1, 3000), sound(0.2, 20), sound(0.03, 9000), sound(1, 20))
     assert end < 3.7
+
+
+def still_after(*parts: np.ndarray) -> bool:  # type: ignore[type-arg]
+    samples, ear = np.concatenate(parts), SpeechEnd(SAMPLE_RATE_HZ)
+    for at in range(0, len(samples) - BLOCK + 1, BLOCK):
+        ear.pause_s(samples[at : at + BLOCK])
+    return ear.is_still
+
+
+@pytest.mark.parametrize("noise", [0.0, 30.0, 2000.0])
+def test_steady_noise_is_still_after_a_while_and_speech_hardly_above_it_ends_that(noise: float) -> None:
+    assert not still_after(sound(1.9, noise))
+    assert still_after(sound(2.2, noise))
+    assert not still_after(sound(4, noise), sound(0.1, 1.6 * noise + 30))
+    assert still_after(sound(4, noise), sound(0.1, 1.6 * noise + 30), sound(2.2, noise))

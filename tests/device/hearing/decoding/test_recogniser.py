@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from device.hearing.decoding.recogniser import Recogniser
-from device.hearing.sources.audio import SAMPLE_RATE_HZ, Attention, Samples
+from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, Attention, Samples
 from device.hearing.sources.recording import Recording
 from device.hearing.utterance import UNKNOWN, Utterance
 from models.acceptance import UNFINISHED
@@ -186,3 +186,16 @@ def test_the_evidence_names_the_grammar_that_was_used(tmp_path: Path) -> None:
     assert [one.text for one in utterances] == ["blue smash winner", "fifteen love"]
     assert [one.grammar_hash for one in utterances] == [whole_graph().grammar_hash, other.grammar_hash]
     assert other.grammar_hash != whole_graph().grammar_hash
+
+
+def test_the_decoder_rests_where_nothing_is_said_and_hears_what_ends_its_rest(tmp_path: Path) -> None:
+    call, _ = soundfile.read(excerpt(tmp_path, "blue smash winner"), dtype="int16")
+    hiss = np.random.default_rng(3).normal(0, 20, 10 * SAMPLE_RATE_HZ).astype(np.int16)
+    sound = np.concatenate([hiss, call, hiss, call, hiss])
+    recogniser = Recogniser(whole_graph(), SAMPLE_RATE_HZ)
+    texts, blocks_at_rest = [], 0
+    for _, utterance in recogniser.hear(blocks_of(sound)):
+        blocks_at_rest += recogniser.is_resting
+        texts += [utterance.text] if utterance else []
+    assert texts == ["blue smash winner"] * 2
+    assert blocks_at_rest * BLOCK_S > 18
