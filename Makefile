@@ -13,10 +13,10 @@ TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins db
 demo: setup ## play a recorded match through the whole system, and watch it in a browser
 	$(BIN)/marcador demo
 
-# In the order of the folders the long files come first, and the cores end together. A third process works while others
-# wait for sounds, clocks and pages.
-test: setup system ## run all the tests, a file at a time in each of three processes
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+# In the order of the folders the long files come first, and the cores end together. A third and a fourth process work
+# while others wait for sounds, clocks and pages. Compiled modules are kept, since the tests start many processes.
+test: setup system ## run all the tests, a file at a time in each of four processes
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 setup: $(VENV)/.ready node_modules/.ready ## make .venv with the `marcador` command in it
 

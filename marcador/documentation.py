@@ -1,7 +1,7 @@
 """The pages of `docs/` that are generated from the code; a test holds them to it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -15,21 +15,16 @@ from padel.calls import page as calls
 from wire.asyncapi import document
 
 
-def pages() -> dict[str, str]:
-    """Give the generated pages, by file name in `docs/`."""
-    from marcador.main import COMMANDS, parser_of
+def _openapi() -> str:
     from server.app import openapi
 
-    return {
-        "asyncapi.json": _json(document(version("marcador"))),
-        "openapi.json": _json(openapi()),
-        "configuration.md": _configuration(),
-        "calls.md": calls.page(),
-        "data.md": data_page.page(),
-        "commands.md": command_tree.page(parser_of(list(COMMANDS))),
-        "events.md": events_page.page(),
-        "access.md": access_page.page(),
-    }
+    return _json(openapi())
+
+
+def _commands() -> str:
+    from marcador.main import COMMANDS, parser_of
+
+    return command_tree.page(parser_of(list(COMMANDS)))
 
 
 def _json(content: dict[str, Any]) -> str:
@@ -80,3 +75,16 @@ def _default(field: FieldInfo) -> str:
     if field.default is PydanticUndefined:
         return "computed" if field.default_factory else "required"
     return "none" if field.default is None else f"`{json.dumps(field.default, default=str)}`"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "asyncapi.json": lambda: _json(document(version("marcador"))),
+    "openapi.json": _openapi,
+    "configuration.md": _configuration,
+    "calls.md": calls.page,
+    "data.md": data_page.page,
+    "commands.md": _commands,
+    "events.md": events_page.page,
+    "access.md": access_page.page,
+}
+"""Who writes each generated page, by its file name in `docs/`."""

@@ -13,10 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write them, and say so."""
-    from marcador.documentation import pages
+    from marcador.documentation import PAGES
 
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (options.out / name).write_text(text, "utf-8")
+    for name, write in PAGES.items():
+        (options.out / name).write_text(write(), "utf-8")
         print(options.out / name)
     return 0

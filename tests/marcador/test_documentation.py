@@ -3,16 +3,16 @@ from pathlib import Path
 import pytest
 
 from marcador.data_page import stored
-from marcador.documentation import pages
+from marcador.documentation import PAGES
 from server.tables.contents import TABLES
 from server.tables.file_contents import FILE
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+@pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_generated_page_says_what_the_code_says(name: str) -> None:
-    assert (DOCS / name).read_text() == pages()[name], "run `make docs`"
+    assert (DOCS / name).read_text() == PAGES[name](), "run `make docs`"
 
 
 def test_every_column_of_the_database_says_what_it_is() -> None:
