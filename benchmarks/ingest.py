@@ -166,9 +166,13 @@ def _parts(count: int) -> Iterator[Figure]:
 
     _, tell_s = _timed(tell)
     for what, took_s in (("read and judge", judge_s), ("log and store", commit_s), ("fold", tell_s)):
-        yield Figure(f"an event in the server: {what}", f"{1e6 * took_s / count:.0f} µs", f"{count:,} in one commit")
+        yield Figure(
+            f"an event in the server: {what}",
+            f"{1e6 * took_s / count:.0f} µs of CPU",
+            f"{count:,} in one commit, in messages of many",
+        )
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
-    begun = time.perf_counter()
-    return work(), time.perf_counter() - begun
+    begun = time.thread_time()  # of the processor: others may work on this machine too
+    return work(), time.thread_time() - begun

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+_ACCEPT = "Accept: text/event-stream\r\n"
 _AT_ONCE = 500
 _PATIENCE_S = 120.0
 
@@ -51,7 +52,7 @@ class Readers:
         one = key.fileobj
         assert isinstance(one, socket.socket)
         if key.events & selectors.EVENT_WRITE:
-            one.sendall(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            one.sendall(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{_ACCEPT}\r\n".encode())
             self._selector.modify(one, selectors.EVENT_READ, key.data)
             return False
         data = self._read(one)

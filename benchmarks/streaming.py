@@ -1,4 +1,4 @@
-"""How many follow one court at once: joins, memory and time to the last reader, beside a plain streaming response.
+"""How many follow one court at once: joins, memory and time to the last reader, beside what others take.
 
 `python -m benchmarks streaming` takes 1,000 readers; `READERS=10000` before it takes as many (`ulimit -n` more).
 """
@@ -20,6 +20,7 @@ import httpx
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from benchmarks import edge
 from benchmarks.receiving import free_port
 from benchmarks.stream_readers import Readers
 from benchmarks.table import Figure
@@ -30,6 +31,7 @@ from wire.identifiers import uuid7
 from wire.topics import Address, Stream
 
 ADDRESS = Address("home", "1", "box-1")
+_COURT, _FIRST = "/api/v1/courts/1/stream", b"event: snapshot"
 _EVENTS = 20
 _WARM_UP = 100
 _PATIENCE_S = 120.0
@@ -53,22 +55,55 @@ class Measured(NamedTuple):
 
 
 def figures() -> Iterator[Figure]:
-    """Follow one court with many readers, and a plain streaming response with as many, in turn."""
+    """Follow one court with many readers: at the server, at the edge, and at what others would take, in turn."""
     count = int(os.environ.get("READERS", "1000"))
-    for what, measured in (("streams", _ours(count)), ("plain StreamingResponse", _plain(count))):
+    ways = {"the server": _ours, "plain StreamingResponse": _plain}
+    if edge.is_installed():
+        ways |= {"the edge": _at_edge, "nchan alone": _nchan}
+    for what, follow in ways.items():
+        measured = follow(count)
         cuts = quantiles(measured.latencies_s, n=100)
         yield Figure(
             f"{measured.held:,} readers of one court ({what})",
             f"p50 {1000 * cuts[49]:.0f}, p99 {1000 * cuts[98]:.0f} ms",
             f"{measured.joins_per_s:,.0f} joins/s at {1e6 * measured.join_cpu_s:.0f} µs of CPU,"
-            f" {measured.reader_bytes / 1024:.1f} KiB a reader, {1000 * measured.event_cpu_s:.0f} ms of CPU an event",
+            f" {measured.reader_bytes / 1024:.1f} KiB a reader, {1000 * measured.event_cpu_s:.1f} ms of CPU an event",
         )
 
 
 def _ours(count: int) -> Measured:
-    http, mqtt = free_port(), free_port()
+    http = free_port()
+    with _playing(http) as (pid, device):
+        return _measured([pid], Readers(http, _COURT, _FIRST), count, device.point)
+
+
+def _at_edge(count: int) -> Measured:
+    http, port, private = free_port(), free_port(), free_port()
+    with (
+        edge.running(http, port, private) as nginx,
+        _playing(http, "--edge", f"http://127.0.0.1:{private}") as (pid, device),
+    ):
+        return _measured([pid, *nginx], Readers(port, _COURT, _FIRST), count, device.point)
+
+
+def _nchan(count: int) -> Measured:
+    port, private = free_port(), free_port()
+    with edge.nchan_alone(port, private) as nginx, httpx.Client() as http:
+        where = f"http://127.0.0.1:{private}/channels/court"
+
+        def publish(mark: bytes) -> None:
+            http.post(where, content=mark)
+
+        publish(b"first")
+        return _measured(nginx, Readers(port, "/court", b"first"), count, publish, mark_of=b"[%d]")
+
+
+@contextmanager
+def _playing(http: int, *more: str) -> Iterator[tuple[int, "_Device"]]:
+    """Run a server with a match that has begun; give its process, and the device of the match."""
+    mqtt = free_port()
     with TemporaryDirectory() as folder:
-        arguments = ["--http", f"127.0.0.1:{http}", "--mqtt", f"127.0.0.1:{mqtt}", "--data", folder]
+        arguments = ["--http", f"127.0.0.1:{http}", "--mqtt", f"127.0.0.1:{mqtt}", "--data", folder, *more]
         with running([sys.executable, "-m", "marcador", "server", *arguments], http) as process:
             client = paho.Client(CallbackAPIVersion.VERSION2)
             client.connect("127.0.0.1", mqtt)
@@ -80,38 +115,37 @@ def _ours(count: int) -> Measured:
             while httpx.get(f"http://127.0.0.1:{http}/healthz").json()["position"] < 2:
                 assert time.monotonic() < until
                 time.sleep(0.02)
-            readers = Readers(http, "/api/v1/courts/1/stream", b"event: snapshot")
-            found = _measured(process, readers, count, device.point)
+            yield process.pid, device
             client.disconnect()
             client.loop_stop()
-            return found
 
 
 def _plain(count: int) -> Measured:
     port = free_port()
-    with running([sys.executable, "-m", "benchmarks.plain_stream", str(port)], port) as process:
+    command = [sys.executable, "-m", "benchmarks.plain_stream", str(port)]
+    with running(command, port) as process, httpx.Client() as http:
         readers = Readers(port, "/stream", b"event: snapshot")
 
         def publish(mark: bytes) -> None:
-            httpx.post(f"http://127.0.0.1:{port}/publish", content=b"event: match\n" + mark + b"data: {}\n\n")
+            http.post(f"http://127.0.0.1:{port}/publish", content=b"event: match\n" + mark + b"data: {}\n\n")
 
-        return _measured(process, readers, count, publish)
+        return _measured([process.pid], readers, count, publish)
 
 
 def _measured(
-    process: "subprocess.Popen[bytes]", readers: Readers, count: int, publish: Callable[[bytes], object]
+    pids: list[int], readers: Readers, count: int, publish: Callable[[bytes], object], mark_of: bytes = b"id: %d\n"
 ) -> Measured:
     readers.join(_WARM_UP)
-    before, cpu_s = _resident_bytes(process.pid), _cpu_s(process.pid)
+    before, cpu_s = _resident_bytes(pids), _cpu_s(pids)
     readers.join(count)
-    join_cpu_s = (_cpu_s(process.pid) - cpu_s) / count
-    grown = _resident_bytes(process.pid) - before
-    cpu_s, took = _cpu_s(process.pid), list[float]()
+    join_cpu_s = (_cpu_s(pids) - cpu_s) / count
+    grown = _resident_bytes(pids) - before
+    cpu_s, took = _cpu_s(pids), list[float]()
     for at in range(3, 3 + _EVENTS):
-        mark = b"id: %d\n" % at
+        mark = mark_of % at
         took += readers.hear(mark, partial(publish, mark))
         time.sleep(0.2)
-    cpu_s = (_cpu_s(process.pid) - cpu_s) / _EVENTS
+    cpu_s = (_cpu_s(pids) - cpu_s) / _EVENTS
     readers.close()
     held = count - readers.refused
     return Measured(held, count / readers.joined_s, grown / count, took, join_cpu_s, cpu_s)
@@ -160,11 +194,11 @@ def running(command: list[str], port: int) -> Iterator["subprocess.Popen[bytes]"
         process.wait(_PATIENCE_S)
 
 
-def _resident_bytes(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) * 1024
+def _resident_bytes(pids: list[int]) -> int:
+    status = [Path(f"/proc/{pid}/status").read_text() for pid in pids]
+    return sum(int(one.split("VmRSS:")[1].split()[0]) * 1024 for one in status)
 
 
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _cpu_s(pids: list[int]) -> float:
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")

@@ -5,6 +5,7 @@ own thread. They meet at the outbox only.
 """
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -23,7 +24,10 @@ from device.umpire import Decided
 from device.uplink import Uplink
 from padel.match import Match
 from padel.umpiring.words import language_of
+from wire.call_trace import trace
 from wire.scoreboard import Scoreboard
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ class Appliance:
     def _deliver(self, decided: Decided, heard_at: float) -> None:
         if decided.events:
             self._outbox.append_events(decided.events)
+            trace(log, "in the outbox", decided.events)
             self._show()
         self._observed(decided, heard_at)
 

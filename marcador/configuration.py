@@ -23,6 +23,7 @@ from device.settings import (
     WearableSettings,
 )
 from marcador.errors import ConfigurationError
+from marcador.log_lines import LogSettings
 from server.settings import ServerSettings
 from wire.plain_words import place, plainly
 
@@ -45,6 +46,7 @@ class Configuration(BaseModel):
     listening: ListeningSettings = ListeningSettings()
     feedback: FeedbackSettings = FeedbackSettings()
     match: MatchSettings = MatchSettings()
+    log: LogSettings = LogSettings()
     wearables: tuple[WearableSettings, ...] = ()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
 from marcador.command_tree import teach
+from marcador.log_lines import TEXT
 
 COMMANDS = {
     "demo": "play a recorded match through the whole system, and watch it in a browser",
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; errors made for people end in one sentence and status 1, bugs in a traceback."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parser_of(arguments).parse_args(arguments)
-    logging.basicConfig(level=options.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=options.log.upper(), format=TEXT)
     if options.log == "warning" and options.command in _TELLS:
         logging.getLogger(_TELLS[options.command]).setLevel(logging.INFO)
     command = cast(Command, importlib.import_module(f"marcador.commands.{options.command}"))

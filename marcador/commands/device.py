@@ -56,10 +56,12 @@ def run(options: argparse.Namespace) -> int:
     if options.list_speakers:
         return _list_speakers()
     from marcador.configuration import load, with_options
+    from marcador.log_lines import write_as
 
     # The outbox holds health data until it is delivered; nobody else on this machine reads it.
     os.umask(0o077)
     configuration = load(options.config)
+    write_as(configuration.log)
     fields = {name: name for name in ("court", "microphone", "broker", "data")}
     device = with_options(configuration.device, options, fields)
     if options.level:

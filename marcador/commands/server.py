@@ -39,12 +39,15 @@ def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C, SIGTERM or SIGHUP, or do what else is asked for."""
     from marcador.configuration import load, with_options
     from marcador.errors import ConfigurationError
+    from marcador.log_lines import write_as
     from marcador.supervision.answering import Answering
     from marcador.supervision.watching import watched
     from server.run import serve
     from server.settings import EMBEDDED, MOSQUITTO
 
-    settings = with_options(load(options.config).server, options, _FIELDS)
+    configuration = load(options.config)
+    write_as(configuration.log)
+    settings = with_options(configuration.server, options, _FIELDS)
     if options.action is not None:
         for room in (keeping, letting_in, people):
             if options.action in room.ACTIONS:

@@ -15,6 +15,7 @@ from server.ingest.sequence import Sequences
 from server.store.database import Store
 from server.store.erasing import Wearer
 from server.store.rows import DeviceStatus, StoredEvent, StreamKey
+from wire.call_trace import trace
 from wire.delivery import Receipt
 from wire.event_batch import MOST_EVENTS
 from wire.replay import Replay
@@ -211,6 +212,8 @@ class Writer:
         self.counts.update(intake.counts)
         self._send_receipts(intake)
         self._ask_for_replays(intake)
+        for position, event in events:
+            trace(log, "committed", [event], position=position)
         batches = [one.batch for one in intake.batch.heart_rate]
         self._tell(Committed(events, batches, list(intake.batch.statuses.values())))
 

@@ -1,5 +1,6 @@
 """Tells what was committed: folds it into the read models, then hands it to the readers. Called by the writer."""
 
+import logging
 from collections.abc import Callable
 from typing import Protocol
 
@@ -9,8 +10,11 @@ from server.live.hub import WALL, Hub, Topic
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.store.rows import StoredEvent
+from wire.call_trace import trace
 from wire.scoreboard import Scoreboard
 from wire.sensors import HeartRateBatch
+
+log = logging.getLogger(__name__)
 
 
 def in_turn(*told: Callable[[Committed], None]) -> Callable[[Committed], None]:
@@ -65,6 +69,7 @@ class Teller:
             self._hub.publish(topics, frame)
         if edge is not None:
             edge.publish(topics, frame)
+        trace(log, "on the streams", [stored.event], position=stored.position, court=court)
 
     def _heart_rate(self, batch: HeartRateBatch) -> None:
         topics = self._topics(batch.session, self._matches.position + 1)
