@@ -25,7 +25,7 @@ folder may read them; elsewhere they are for [who may see them](access.md): `--u
 `--password-file` the password (the coach's, where there are no accounts). A query is
 one statement in [DuckDB's SQL](https://duckdb.org/docs/sql/introduction), which runs in the command's own memory
 (`--memory`) for at most `--for` seconds; `SHOW TABLES` and `DESCRIBE points` say what there is. The same rows come
-from the API as JSON lines: `GET /api/v1/tables/{table}`.
+from the API as JSON lines, or with `?format=csv` and `?format=parquet` as a file: `GET /api/v1/tables/{table}`.
 
 Times are UTC. A server that was killed may have a little more in its event log than in the file; start it once, and
 it is in both.

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server import dashboard
 from server.api import (
     accounts,
+    archive,
     claims,
     club_events,
     coach,
@@ -43,6 +44,7 @@ from server.api import (
     stretches,
     subscriptions,
     tables,
+    taking_out,
     token_exchange,
 )
 from server.api.dependencies import Parts
@@ -150,6 +152,8 @@ def _routes() -> list[BaseRoute]:
         consents.router,
         own_data.router,
         subscriptions.router,
+        archive.router,
+        taking_out.router,
     ):
         gathered.include_router(router)
     return gathered.routes

@@ -10,6 +10,7 @@ ServerError
 ├── NoticeRefused      nobody can be told there, or not so
 ├── BrokerNotStarted   the embedded broker cannot listen where it was told to
 └── StoreError         the database cannot be used now
+    ├── ArchiveRefused an archive that cannot be imported
     ├── StoreInUse     another server holds the same data directory
     ├── Unstorable     a batch has something that the database does not take
     └── StoreTooNew    the database was written by a later version
@@ -34,6 +35,10 @@ class StoreError(ServerError):
 
 class StoreInUse(StoreError):
     """Another server holds the same data directory."""
+
+
+class ArchiveRefused(StoreError):
+    """An archive that is none, not whole, or of a later version; its text says what is wrong."""
 
 
 class Unstorable(StoreError):

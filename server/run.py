@@ -17,6 +17,7 @@ from server.edge.nchan import Nchan
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
+from server.keep.archiving import write_archive
 from server.keep.control import Control
 from server.live.backlog import Backlog
 from server.live.hub import Hub
@@ -112,6 +113,7 @@ def serve(
             send=link.publish,
             enrol=enrolling_of(stack, settings, broker),
             erase=lambda whose: _erased(writer, statistics, whose),
+            archive=lambda file, health: write_archive(store, file, health=health, tell=log.debug),
             notices=notices,
             ingested=lambda: Ingested(inbox.waiting, inbox.dropped, dict(writer.counts)),
         )

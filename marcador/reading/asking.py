@@ -10,8 +10,8 @@ import duckdb
 
 from marcador.errors import ReadingError
 from marcador.reading.scratch import Scratch, said
-from marcador.reading.writing import TIME
 from server.tables.contents import TABLES, Table
+from server.tables.formats import TIME
 
 _READS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 _PIECE = 5_000

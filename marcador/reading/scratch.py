@@ -3,7 +3,6 @@
 Its memory is bounded; what does not fit goes to a temporary folder, which is deleted with it.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import duckdb
 from marcador.errors import ReadingError
 from marcador.reading.progress import Progress
 from server.tables.contents import TABLES, Table
+from server.tables.formats import lines_source
 from server.tables.stored import select
 from server.tables.wanted import Wanted
 
@@ -39,11 +39,7 @@ class Scratch:
             for piece in pieces:
                 spool.write(piece)
                 progress.rows(piece.count(b"\n"))
-        types = json.dumps({column.name: column.type for column in table.columns}).replace('"', "'")
-        self.connection.execute(
-            f"INSERT INTO {table.name} SELECT * FROM read_json(?, format = 'newline_delimited', columns = {types})",
-            [str(file)],
-        )
+        self.connection.execute(f"INSERT INTO {table.name} SELECT * FROM {lines_source(table, file)}")
         file.unlink()
 
     def take_stored(self, table: Table, wanted: Wanted, progress: Progress) -> None:

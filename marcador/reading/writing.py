@@ -10,13 +10,10 @@ import duckdb
 from marcador.errors import ReadingError
 from marcador.reading.scratch import Scratch, said
 from server.tables.contents import Table
-
-_OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet", "json": "FORMAT json, ARRAY true"}
-TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
-"""RFC 3339, UTC, to the microsecond."""
+from server.tables.formats import Form, copy_statement
 
 
-def write(scratch: Scratch, table: Table, form: str, folder: Path) -> Path:
+def write(scratch: Scratch, table: Table, form: Form, folder: Path) -> Path:
     """Write a table into a file of a folder, which is made; gives the file.
 
     Raises:
@@ -26,7 +23,7 @@ def write(scratch: Scratch, table: Table, form: str, folder: Path) -> Path:
     part = path.with_name(path.name + ".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _copy(scratch, table, form, part)
+        scratch.connection.execute(copy_statement(table, form, part, table.name))
         part.rename(path)
     except OSError as error:
         raise ReadingError(f"{path} cannot be written ({error.strerror})") from error
@@ -36,7 +33,7 @@ def write(scratch: Scratch, table: Table, form: str, folder: Path) -> Path:
     return path
 
 
-def write_out(scratch: Scratch, table: Table, form: str) -> None:
+def write_out(scratch: Scratch, table: Table, form: Form) -> None:
     """Write a table to standard output."""
     with (
         TemporaryDirectory(prefix="marcador-") as folder,
@@ -44,16 +41,3 @@ def write_out(scratch: Scratch, table: Table, form: str) -> None:
     ):
         shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-
-
-def _copy(scratch: Scratch, table: Table, form: str, path: Path) -> None:
-    columns = [_column(one.name, one.type, form) for one in table.columns]
-    quoted = str(path).replace("'", "''")
-    scratch.connection.execute(
-        f"COPY (SELECT {', '.join(columns)} FROM {table.name}) TO '{quoted}' ({_OPTIONS[form]})"
-    )
-
-
-def _column(name: str, type_: str, form: str) -> str:
-    is_text = form != "parquet" and type_ == "TIMESTAMPTZ"
-    return f"strftime({name}, '{TIME}') AS {name}" if is_text else name

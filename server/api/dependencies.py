@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import IO, Annotated
 
 from fastapi import Depends
 from fastapi.params import Depends as DependsOn
@@ -41,6 +41,7 @@ class Parts:
         enrol: lets devices in.
         erase: erases the samples of players for good, and gives how many there were.
         edge: what holds readers in front of the server, where there is one.
+        archive: writes the whole club into a file, with health data or without; `None` where that cannot be.
         notices: what people are told; `None` where nothing is sent.
         ingested: gives how it goes with what comes in.
     """
@@ -59,6 +60,7 @@ class Parts:
     send: Callable[[str, bytes], bool] = lambda topic, payload: False
     enrol: Enrolling | None = None
     erase: Callable[[Sequence[Wearer]], int] = lambda whose: 0
+    archive: Callable[[IO[bytes], bool], object] | None = None
     notices: Notices | None = None
     ingested: Callable[[], Ingested] = Ingested
     edge: Edge | None = None

@@ -1,4 +1,4 @@
-"""The tables for reading as JSON lines: what `marcador export` and `marcador query` ask a running server for."""
+"""The tables for reading as JSON lines, which `marcador export` and `marcador query` ask for, as CSV or Parquet."""
 
 import json
 import time
@@ -6,23 +6,26 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import chain
 from threading import BoundedSemaphore
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, Field
 
 from server.api.dependencies import Parts, Served, needs
+from server.api.files import file_of
 from server.api.problems import NotFound, ProblemError, documented
 from server.api.sight import Sight, sight
 from server.people.rights import Right
 from server.tables.contents import HEART_RATES, MOTION, TABLES, Table
+from server.tables.formats import write_rows
 from server.tables.lines import all_of, lines
 from server.tables.wanted import Wanted
 
 router = APIRouter(prefix="/api/v1/tables", tags=["tables"], dependencies=[needs(Right.COUNT)])
 
 MEDIA_TYPE = "application/x-ndjson"
+_FILES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 _LONGEST_S = 1800.0
 _AT_ONCE = BoundedSemaphore(2)
 """Readers of whole tables at a time: each keeps a snapshot, and the server has a match to follow."""
@@ -81,7 +84,10 @@ def list_tables() -> TableList:
         **documented(401, 403, 404, 429),
         200: {
             "description": "A row a line, as a JSON object.",
-            "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": '{"match":"…","number":1}\n'}},
+            "content": {
+                **{one: {"schema": {"type": "string", "format": "binary"}} for one in _FILES.values()},
+                MEDIA_TYPE: {"schema": {"type": "string"}, "example": '{"match":"…","number":1}\n'},
+            },
         },
     },
 )
@@ -92,6 +98,7 @@ def read_table(
     match: Annotated[str | None, Query(description="only of this match, and its session")] = None,
     start: Annotated[AwareDatetime | None, Query(description="only from this time on, RFC 3339")] = None,
     end: Annotated[AwareDatetime | None, Query(description="only up to this time, RFC 3339")] = None,
+    format: Annotated[Literal["lines", "csv", "parquet"], Query(description="JSON lines, or a file")] = "lines",
 ) -> StreamingResponse:
     """Give the rows of a table, all or those of a match or a period. Of heart rates and motion one sees
     one's own, and those of players who allow it."""
@@ -100,6 +107,10 @@ def read_table(
         raise NotFound(f"there is no table {table!r}; there are {', '.join(TABLES)}")
     rows = lines(asked, Wanted(match, start, end), parts.reader, all_of(parts.matches))
     found = _bounded(_seen(request, parts, asked, rows))
+    if format != "lines":
+        return file_of(
+            f"{table}.{format}", _FILES[format], lambda folder: write_rows(asked, found, format, folder)[0]
+        )
     # The first piece is read before the response begins, so that a store that cannot be read is an error of its own.
     return StreamingResponse(chain([next(found, b"")], found), media_type=MEDIA_TYPE)
 

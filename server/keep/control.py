@@ -18,6 +18,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from server.errors import StoreError
+from server.keep.archiving import archive_into
 from server.keep.backup import Tell, back_up
 from server.keep.verifying import verify
 from server.store.database import Store
@@ -45,6 +46,8 @@ def perform(store: Store, action: str, to: str, tell: Tell, rebuild: Callable[[]
     match action:
         case "backup":
             return Done(f"backup in {to}: {back_up(store, Path(to), tell)}", [])
+        case "archive":
+            return Done(f"archive in {to}: {archive_into(store, Path(to), tell)}", [])
         case "verify":
             found = verify(store, tell)
             return Done(f"{found.events} events", found.problems)

@@ -34,7 +34,7 @@ def restore(backup: Path, directory: Path, memory_mb: int, tell: Tell, *, replac
     lock = DirectoryLock(directory)
     try:
         erased = erased_in(directory)
-        _make_room(directory, replace, tell)
+        make_room(directory, tell, replace=replace)
         damaged = [name for name, known in manifest["sha256"].items() if not _is_whole(backup / name, known)]
         for name in damaged:
             tell(f"{name} of the backup is damaged or missing")
@@ -82,10 +82,20 @@ def _is_whole(path: Path, known: str) -> bool:
         return False
 
 
-def _make_room(directory: Path, replace: bool, tell: Tell) -> None:
+def kept_in(directory: Path) -> list[Path]:
+    """Give the files and folders of a store and of its people that are in a data directory."""
     database = directory / DATABASE_NAME
     kept = (database, wal_of(database), *(directory / name for name in (*JOURNALS, *FILES)))
-    there = [one for one in kept if one.exists()]
+    return [one for one in kept if one.exists()]
+
+
+def make_room(directory: Path, tell: Tell, *, replace: bool) -> None:
+    """Set aside what is in a data directory.
+
+    Raises:
+        StoreError: when there is something, and it is not to be replaced.
+    """
+    there = kept_in(directory)
     if not there:
         return
     if not replace:

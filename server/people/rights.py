@@ -24,6 +24,7 @@ class Right(StrEnum):
     OPERATE = "operate"
     DEVICES = "devices"
     PEOPLE = "people"
+    ARCHIVE = "archive"
 
 
 MEANING: Mapping[Right, str] = {
@@ -42,6 +43,7 @@ MEANING: Mapping[Right, str] = {
     Right.OPERATE: "see the server's figures, and what came and has no place among the rest",
     Right.DEVICES: "see all devices, make codes that let one in, shut one out",
     Right.PEOPLE: "invite people, change and remove accounts, end their sessions, see the log of it",
+    Right.ARCHIVE: "take the whole club along, without health data",
 }
 
 
@@ -65,7 +67,7 @@ _ROLES: Mapping[Role | None, frozenset[Right]] = {
     Role.PLAYER: _SIGNED_IN,
     Role.COACH: _OFFICIAL | {Right.WEIGHTS},
     Role.UMPIRE: _OFFICIAL,
-    Role.ADMIN: _OFFICIAL | {Right.WEIGHTS, Right.OPERATE, Right.DEVICES, Right.PEOPLE},
+    Role.ADMIN: _OFFICIAL | {Right.WEIGHTS, Right.OPERATE, Right.DEVICES, Right.PEOPLE, Right.ARCHIVE},
 }
 HEALTH = (Right.HEALTH, Right.MOTION)
 """Rights over health data: they come from being the player or from what players allow, never from a role alone."""

@@ -189,6 +189,28 @@ def test_one_chooses_what_one_is_told_of_and_where(people: People, court: Court,
     receiver.close()
 
 
+def test_one_takes_one_s_data_along_and_erases_them_with_the_password(
+    people: People, court: Court, open_page: Open
+) -> None:
+    add(people, "maria", Role.ADMIN)
+    add(people, "luis", Role.PLAYER, "Luis")
+    page = open_page("/sign-in?then=/account", PHONE)
+    sign_in(page, "luis")
+    section = page.get_by_role("region", name="Your data")
+    expect(section.get_by_role("button", name="Take the whole club along (ZIP)")).to_have_count(0)
+    with page.expect_download() as saved:
+        section.get_by_role("button", name="Take it along (ZIP)").click()
+    assert saved.value.suggested_filename == "marcador-own-data.zip"
+    section.get_by_label("Your password").fill("not the right one")
+    section.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_role("alert")).to_have_text("The password is wrong.")
+    section.get_by_label("What").select_option("account")
+    section.get_by_label("Your password").fill(PASSWORD)
+    section.get_by_role("button", name="Erase for good").click()
+    expect(page).to_have_url(f"{court.url}/")
+    assert people.accounts.named("luis") is None
+
+
 def test_a_notice_is_shown_and_leads_to_a_page_of_the_club_and_nowhere_else(
     people: People, court: Court, open_page: Open
 ) -> None:

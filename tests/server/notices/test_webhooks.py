@@ -153,6 +153,7 @@ def test_a_subscription_that_takes_nothing_for_days_is_off_and_says_so_until_it_
     luis.post(f"{path}/test", None, 202)
     arrived(receiver, 3)
     assert content(receiver.got[-1])["type"] == "test", "what happened meanwhile is not told"
+    until(lambda: log(luis, made)[0]["state"] == "sent")
     receiver.answers = [(410, {})]
     luis.post(f"{path}/test", None, 202)
     until(lambda: shown(luis, made)["off"] is not None)

@@ -27,6 +27,18 @@ export const put = (path, body, options) => ask("PUT", path, body, options);
 export const change = (path, body, options) => ask("PATCH", path, body, options);
 export const remove = (path, options) => ask("DELETE", path, undefined, options);
 
+/** Get a file from `/api/v1` as a blob; throws as `get` does. */
+export async function file(path, method = "GET") {
+  let response;
+  try {
+    response = await sent(method, path, undefined, { anonymous: true });
+  } catch {
+    throw new ApiError(0, say("server.away"));
+  }
+  if (!response.ok) throw new ApiError(response.status, await problem(response));
+  return response.blob();
+}
+
 async function ask(method, path, body, options = {}) {
   let response;
   try {

@@ -8,6 +8,7 @@ import { keep, signOut } from "../common/session.js";
 import { sentence } from "./form.js";
 import { showConsents } from "./consents.js";
 import { showNotices } from "./notices.js";
+import { showOwnData } from "./own_data.js";
 
 const ROLES = ["player", "coach", "umpire", "media", "spectator", "admin"];
 const WHO = () => ({ anonymous: true });
@@ -102,6 +103,7 @@ async function start() {
     byId("sign-out").hidden = false;
     await showConsents(byId("consents"), me.account, tell);
     await showNotices(me, tell);
+    await showOwnData(me, tell);
     await showSessions();
     changing(me.account);
   }

@@ -1,0 +1,1 @@
+"""What others read: results as tournament software has them, heart rates as training software has them."""
