@@ -10,12 +10,13 @@ from starlette.requests import HTTPConnection
 from padel.events import EVENT_TYPES
 from server.api.dependencies import Parts, Served, needs, parts_of
 from server.api.matches import require_match
-from server.api.problems import ProblemError, documented, problem_response
+from server.api.problems import Forbidden, ProblemError, documented, problem_response
 from server.api.sight import sight
 from server.edge.beginning import EDGE_ASKS, begun_for_edge
 from server.live.hub import WALL, Form, Topic
 from server.live.stream import EventStream
 from server.live.websocket import follow
+from server.people.accounts import key_of
 from server.people.principal import ANYONE
 from server.people.rights import Right
 
@@ -119,6 +120,23 @@ async def follow_court(request: Request, parts: Served, court: str, form: Wanted
 async def follow_wall(request: Request, parts: Served, form: Wanted, after: After) -> Response:
     """Stream the newest match of every court, for a club's wall; the snapshot has `courts`, each with its board."""
     return await _stream(request, parts, WALL, form, after)
+
+
+@router.get(
+    "/players/{player}/heart-rate/stream",
+    summary="Follow a player's heart rate",
+    response_class=Response,
+    responses={200: _STREAM, **documented(403)},
+)
+async def follow_player(request: Request, parts: Served, player: str, _: Wanted) -> Response:
+    """Stream the heart rates of a player, whatever the match: for the player, and for coaches whom the player allows.
+
+    It begins with `snapshot`, which says whose it is. What is missed does not come again: the session has it.
+    """
+    seen = sight(request, parts)
+    if not seen.sees_name(player):
+        raise Forbidden("health data are for the player, and for coaches whom the player allows")
+    return EventStream(parts.hub, parts.openings, Topic("player", key_of(player)), Form(seen.sees), None)
 
 
 async def _stream(request: Request, parts: Parts, topic: Topic, form: Form, after: str | None) -> Response:

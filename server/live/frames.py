@@ -80,6 +80,12 @@ def wall_frame(position: int, boards: dict[str, Scoreboard | None]) -> Frame:
     return Frame("snapshot", _sse("snapshot", data, position), _numbered(messages, position), position)
 
 
+def player_frame(position: int, player: str) -> Frame:
+    """Give the beginning of what a player wears: whose it is. Samples come as they are stored, and have no number."""
+    data = json.dumps({"position": position, "player": player})
+    return Frame("snapshot", _sse("snapshot", data, None), (_message("snapshot", None, _now(), data),))
+
+
 def gap_frame(after: int | None, position: int) -> Frame:
     """Say that what came after `after` (`None`: not a number) is not sent one by one; a snapshot follows."""
     data = json.dumps({"after": after, "position": position})

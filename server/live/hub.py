@@ -21,9 +21,9 @@ _TURNS_A_SECOND = 4
 
 
 class Topic(NamedTuple):
-    """What a reader follows: one match, a court with whatever match is its newest, or all courts."""
+    """What a reader follows: a match, a court with whatever match is its newest, all courts, or a player."""
 
-    kind: Literal["match", "court", "wall", "statistics"]
+    kind: Literal["match", "court", "wall", "player", "statistics"]
     name: str = ""
 
 
@@ -185,6 +185,11 @@ class Hub:
     def has_readers(self, *topics: Topic) -> bool:
         """Say whether anyone follows one of them; if not, nothing need be encoded."""
         return any(topic in self._readers for topic in topics)
+
+    @property
+    def follows_players(self) -> bool:
+        """Say whether anyone follows what a player wears."""
+        return any(topic.kind == "player" for topic in tuple(self._readers))
 
     def publish(self, topics: tuple[Topic, ...], frame: Frame) -> None:
         """Hand a frame to the readers of some topics, without waiting."""

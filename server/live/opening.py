@@ -5,7 +5,7 @@ from typing import NamedTuple
 from anyio import to_thread
 
 from server.live.backlog import Backlog
-from server.live.frames import Frame, gap_frame, snapshot_frame, wall_frame
+from server.live.frames import Frame, gap_frame, player_frame, snapshot_frame, wall_frame
 from server.live.hub import Topic
 from server.projections.matches import Matches
 
@@ -39,6 +39,8 @@ class Openings:
     def made(self, topic: Topic, last_event_id: str | None) -> Opening:
         """Give the same in this thread, which may wait for the store."""
         position = self._matches.position
+        if topic.kind == "player":
+            return Opening(position, [player_frame(position, topic.name)])
         after = None if last_event_id is None else _number(last_event_id)
         if after is not None and after <= position:
             missed = self._missed(topic, after, position)
@@ -72,6 +74,8 @@ class Openings:
         return Opening(position, [snapshot_frame(position, board, board.match if board else None)])
 
     def _is_at_hand(self, topic: Topic, last_event_id: str | None) -> bool:
+        if topic.kind == "player":
+            return True
         if topic.kind == "match":
             shown = [topic.name]
         else:

@@ -7,6 +7,7 @@ from typing import Protocol
 from server.ingest.writer import Committed
 from server.live.frames import Frame, heart_rate_frame, match_frame
 from server.live.hub import WALL, Hub, Topic
+from server.people.accounts import key_of
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.store.rows import StoredEvent
@@ -73,8 +74,16 @@ class Teller:
 
     def _heart_rate(self, batch: HeartRateBatch) -> None:
         topics = self._topics(batch.session, self._matches.position + 1)
+        if self._hub.follows_players:
+            topics += self._wearer(batch)
         if self._hub.has_readers(*topics):
             self._hub.publish(topics, heart_rate_frame(batch))
+
+    def _wearer(self, batch: HeartRateBatch) -> tuple[Topic, ...]:
+        board = self._matches.view(batch.session)[1]
+        names = (*board.a.players, *board.b.players) if board is not None else ()
+        name = names[batch.player - 1] if batch.player <= len(names) else None
+        return (Topic("player", key_of(name)),) if name else ()
 
     def _topics(self, match: str, position: int) -> tuple[Topic, ...]:
         courts = self._matches.showing(match, position)

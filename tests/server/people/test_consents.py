@@ -1,5 +1,6 @@
 """Health data are the player's: a coach sees them only while the player allows it, everywhere that they are shown."""
 
+import asyncio
 import json
 
 import pytest
@@ -8,11 +9,15 @@ from server.api.sight import Sight
 from server.ingest.inbox import Delivery
 from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
+from server.ingest.writer import Committed
+from server.live.hub import Form, Topic
+from server.live.publisher import Teller
+from server.live.reader_queue import QueueReader
 from server.people.principal import Principal
 from server.people.rights import Right
 from server.people.roles import Role
-from tests.server.people.club import Browser, Club
-from tests.server.play import BOX, Appliance
+from tests.server.people.club import Browser, Club, stream_start
+from tests.server.play import BEGIN, BOX, Appliance
 from tests.server.test_store import heart_rate, motion
 from wire.sensors import HeartRateSample
 from wire.topics import Stream
@@ -101,6 +106,38 @@ def test_what_a_stream_shows_ends_with_the_consent_the_time_the_session_and_the_
     assert sight.sees(match, 1)
     club.people.sessions.end(pablo)
     assert not sight.sees(match, 1)
+
+
+def test_a_player_and_who_is_allowed_follow_the_player_s_heart_rate_in_any_match(club: Club, match: str) -> None:
+    path, hub = "/api/v1/players/ANA/heart-rate/stream", club.parts.hub
+
+    def opened(who: Browser) -> tuple[int, bytes]:
+        return asyncio.run(stream_start(club, path, {"Authorization": f"Bearer {who.token}"} if who.token else {}))
+
+    ana, coach, nobody = club.signed_in("ana"), club.signed_in("pablo"), club.browser()
+    assert opened(ana)[0] == 200
+    assert b'event: snapshot\ndata: {"position": 4, "player": "ana"}' in opened(ana)[1]
+    assert [opened(who)[0] for who in (coach, nobody)] == [403, 403]
+    (pablo,) = ana.get("/api/v1/consents")["coaches"]
+    ana.ask("PUT", f"/api/v1/consents/{pablo['id']}")
+    assert opened(coach)[0] == 200
+
+    async def told() -> list[tuple[str, int] | None]:
+        running = asyncio.create_task(hub.run())
+        await asyncio.sleep(0)
+        reader, other = QueueReader(Form(True)), QueueReader(Form(lambda session, player: False))
+        hub.join(Topic("player", "ana"), reader)
+        hub.join(Topic("player", "ana"), other)
+        batches = [heart_rate(match, HeartRateSample(time=BEGIN, bpm=150), player=player) for player in (2, 1)]
+        Teller(club.matches, club.devices, hub).tell(Committed([], batches, []))
+        frames = await reader.take()
+        assert other.taken() == []
+        hub.leave(Topic("player", "ana"), reader)
+        hub.leave(Topic("player", "ana"), other)
+        running.cancel()
+        return [one.health_of for one in frames]
+
+    assert asyncio.run(told()) == [(match, 1)]
 
 
 def test_only_the_player_allows_and_only_a_coach_is_allowed(club: Club, match: str) -> None:
