@@ -104,6 +104,15 @@ class Database:
                 raise
             self._writer.commit()
 
+    def settle(self) -> None:
+        """Move everything out of the write-ahead log, so that nothing of what was deleted is left in it.
+
+        Where another process reads just then it has to wait for the next time.
+        """
+        with self._writing, self._plainly():
+            if self._writer is not None:
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """Read; nothing where there is no file yet."""
         with self._reading, self._plainly():

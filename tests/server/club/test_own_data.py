@@ -20,6 +20,7 @@ from server.store.database import DATABASE_NAME, Store
 from server.store.erasing import Wearer
 from server.store.reading import Reader
 from tests.server.club.running import Hall
+from tests.server.club.thumb import Thumb
 from tests.server.people.club import CHEAP, PASSWORD, Browser
 from tests.server.play import BOX, Appliance
 from tests.server.test_store import heart_rate, motion
@@ -132,6 +133,33 @@ def test_an_account_goes_with_all_that_is_its_own(hall: Hall, match: str) -> Non
     assert (log[0]["actor"], log[0]["what"]) == ("somebody who was erased", "erased the account")
     assert hall.parts.access.people is not None
     assert Erasures(hall.people.database, hall.people.now).all() == [Wearer(match, 1)]
+
+
+def test_nothing_names_an_umpire_any_more_who_was_erased(hall: Hall) -> None:
+    maria, sofia = hall.signed_in("maria"), hall.signed_in("sofia")
+    account = next(one for one in maria.get("/api/v1/accounts")["accounts"] if one["name"] == "sofia")
+    maria.ask("PATCH", f"/api/v1/accounts/{account['id']}", json={"player": "Sofía Ruiz"})
+    maria.post("/api/v1/accounts/invitations", {"role": "umpire", "name": "sofia2"}, 201)
+    match = hall.begun(sofia)
+    Thumb(sofia, match).tap("point", pair="a")
+    late = Thumb(sofia, match)
+    late.position = 1
+    late.queue(late.made("point", late_s=60, pair="b"))
+    sofia.ask("PUT", "/api/v1/events/club/coverage-plans", json={"matches": [match]})
+    reads = [f"/api/v1/events/club/scores/{match}/history", f"/api/v1/events/club/claims/{match}/log"]
+    assert "sofia" in json.dumps([maria.get(path) for path in reads])
+    erase(sofia, "account")
+    reads += ["/api/v1/events/club/conflicts", "/api/v1/accounts/log", "/api/v1/events/club/coverage-plans"]
+    told = json.dumps([maria.get(path) for path in reads], ensure_ascii=False)
+    kept = "".join(row["x"] for row in hall.people.database.rows("SELECT actor || what || about AS x FROM log"))
+    with hall.store.cursor() as cursor:
+        events = "".join(row[0] for row in cursor.execute("SELECT envelope FROM events").fetchall())
+    for text in (told, kept, events):
+        assert "sofia" not in text.replace("sofia2", "")
+        assert "Sofía" not in text
+    assert account["id"] in events, "what was scored stays, by somebody whom nobody knows any more"
+    files = b"".join(one.read_bytes() for one in hall.folder.glob("people.db*"))
+    assert b"sofia" not in files.replace(b"sofia2", b""), "not even where the file has room again"
 
 
 def test_the_last_administrator_stays(hall: Hall) -> None:
