@@ -10,6 +10,7 @@ import pytest
 from tests.firmware.conftest import FIRMWARE, program
 
 ALL = "device,server,broker,firewall,upgrades,hotspot,timeserver"
+EVERY = f"{ALL},edge"
 
 
 def installed(root: Path, *options: str) -> list[str]:
@@ -38,16 +39,16 @@ def everything(root: Path) -> dict[str, tuple[object, ...]]:
 
 
 def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
-    first = installed(tmp_path, "--with", ALL)
+    first = installed(tmp_path, "--with", EVERY)
     assert "wrote /etc/systemd/system/marcador-device.service" in first
     assert first[-1].endswith("`marcador doctor` says what is still missing")
     before = everything(tmp_path)
-    assert f"nothing to change: this box is {ALL}, as it should be" in installed(tmp_path)
+    assert f"nothing to change: this box is {EVERY}, as it should be" in installed(tmp_path)
     assert everything(tmp_path) == before
 
 
 def test_every_file_of_the_box_comes_to_it(tmp_path: Path) -> None:
-    installed(tmp_path, "--with", ALL)
+    installed(tmp_path, "--with", EVERY)
     placed = {one.read_bytes() for one in tmp_path.rglob("*") if one.is_file() and not one.is_symlink()}
     left = [
         str(one.relative_to(FIRMWARE))
