@@ -1,5 +1,6 @@
 """Signing in and out, joining by a link, one's own password and sessions."""
 
+import logging
 from http import HTTPStatus
 from math import ceil
 
@@ -20,7 +21,7 @@ from server.api.signing_in_models import (
     SignIn,
 )
 from server.auth import refresh_cookie
-from server.auth.access import BEARER
+from server.auth.access import BEARER, address_of
 from server.auth.limiting import TooOften
 from server.errors import SignInRefused
 from server.people.accounts import Account, key_of
@@ -29,6 +30,8 @@ from server.people.people import People
 from server.people.principal import Way
 from server.people.rights import Grant, Right, scopes
 from server.people.tokens import ACCESS_S
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/api/v1/auth", tags=["signing in"])
 
@@ -51,6 +54,8 @@ def sign_in(request: Request, response: Response, parts: Served, asked: SignIn) 
         raise TooOften(f"too many wrong passwords; try again in {wait_s} s", wait_s)
     account = people(parts).sign_in(asked.name, asked.password.get_secret_value())
     if account is None:
+        # Without the name: people type their password there.
+        log.warning("refused to sign somebody in from %s", address_of(request))
         for key, free in zip(keys, (FREE_FAILURES, FREE_FAILURES_OF_ALL), strict=True):
             delays.failed(key, free)
         raise Unauthorized("name or password is wrong", BEARER)

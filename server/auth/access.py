@@ -8,6 +8,7 @@ import base64
 import binascii
 import hmac
 import ipaddress
+import logging
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
@@ -22,6 +23,8 @@ from server.people.principal import ANYONE, Principal, Way
 from server.people.rights import MEANING, Grant, Right
 from server.people.roles import Role
 from server.people.tokens import Claims
+
+log = logging.getLogger(__name__)
 
 _LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
 _KNOWN, _CLAIMS = "marcador.principal", "marcador.claims"
@@ -83,6 +86,7 @@ class Access:
         if right is Right.HEALTH and self.shows_everyone:
             return Grant.YES
         if granted is Grant.NO:
+            log.info("refused %s to %s: %r", right, who.key or address_of(request), request.url.path)
             self._refuse(who, right)
         return granted
 
@@ -141,6 +145,7 @@ class Access:
         account = self.people.sessions.account(claims.session) if claims else None
         if claims is None or account is None or account.id != claims.account:
             kind = "access token" if stream is None else "stream token"
+            log.info("refused the %s of %s: %r", kind, address_of(request), request.url.path)
             raise Unauthorized(f"this {kind} is not good, or not any more; get another one", BEARER)
         return Principal(account.role, account, claims)
 
@@ -174,6 +179,11 @@ def _basic(encoded: str) -> tuple[bytes, bytes]:
     except (binascii.Error, ValueError):
         return b"", b""
     return user, password
+
+
+def address_of(request: HTTPConnection) -> str:
+    """Give from where a request comes, for the log."""
+    return request.client.host if request.client else "nowhere"
 
 
 def is_loopback(host: str) -> bool:

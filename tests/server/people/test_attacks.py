@@ -131,3 +131,23 @@ def test_nothing_secret_is_in_the_log_of_accounts_or_in_an_error(club: Club, adm
     assert link not in told
     assert "hunter2" not in told
     assert "12345" not in told
+
+
+def test_what_is_refused_is_in_the_log_with_from_where_and_without_what_was_typed(
+    club: Club, admin: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    club.add("luis", Role.PLAYER, "Luis")
+    luis, stranger = club.signed_in("luis"), club.browser()
+    with caplog.at_level("INFO"):
+        luis.get("/api/v1/accounts", 403)
+        stranger.post("/api/v1/auth/login", {"name": "my secret words", "password": "my secret words"}, 401)
+        stranger.token = "forged"
+        stranger.get("/api/v1/accounts", 401)
+        stranger.ask("GET", "/api/v1/accounts/%0Aroot signed in/sessions")
+    account = club.people.accounts.named("luis")
+    assert account is not None
+    assert f"refused people to {account.id}: '/api/v1/accounts'" in caplog.messages
+    assert f"refused to sign somebody in from {stranger.address}" in caplog.messages
+    assert f"refused the access token of {stranger.address}: '/api/v1/accounts'" in caplog.messages
+    assert "my secret words" not in caplog.text
+    assert not [one for one in caplog.messages if "\n" in one]
