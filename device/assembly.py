@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from device import umpires_voice
 from device.appliance import Appliance, Observer
 from device.board.troubles import Troubles
 from device.clock import STEADY, Clock, ReplayClock, as_it_is
@@ -36,6 +37,7 @@ from device.wearables.collector import Collector
 from models import directory, own_lexicon
 from models.name_sounds import sounds_in
 from models.phones import Pronunciation
+from models.voice.voice_print import VoicePrint
 from padel.calls import called_by_number, match_grammar
 from padel.calls.listening import Listening, listen_for
 from padel.match import Match
@@ -68,11 +70,12 @@ def listening(
     is_live: bool = True,
     people: People | None = None,
     desk: Desk | None = None,
+    voice: VoicePrint | None = None,
 ) -> Listener:
     """Compile the match's grammar into `folder`, and give who listens for it; `close` ends it.
 
     With `wake`, calls begin with the language's wake word. What is not live can wait for the grammar of each moment.
-    The next match may name `people`.
+    The next match may name `people`. With `voice`, what another voice says does not count.
 
     Raises:
         models.errors.ModelsError: when the model is not whole or cannot be used, a name cannot be pronounced, or the
@@ -88,7 +91,7 @@ def listening(
     known = replace(desk or Desk(), people=ears.people)
     stamp = STEADY.stamp if is_live else as_it_is
     umpire = Umpire(match, grammar, evidence, settings, whole.acceptance, stamp, ears_of=ears_of, desk=known)
-    recogniser = Recogniser(whole, rate_hz)
+    recogniser = Recogniser(whole, rate_hz, voice)
     graphs = GraphCache[Listening](whole, lambda state: graph_of(listen_for(grammar, state)))
     return Listener(recogniser, umpire, Focus(recogniser, graphs, 0.0 if is_live else _REPLAY_WAITS_S), graph_of)
 
@@ -154,6 +157,7 @@ def assembled(
             is_live=live,
             people=people,
             desk=desk,
+            voice=umpires_voice.load(device.data) if live else None,
         )
         uplink = Uplink(outbox, broker_of(device), address, version=version("marcador"), say=say)
         weights = KnownWeights(outbox)

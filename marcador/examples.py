@@ -13,6 +13,7 @@ EXAMPLES = {
     "model fetch": "marcador model fetch vosk-model-small-es-0.42",
     "model record": "marcador model record --out my-calls --players Ana,Bea,Cruz,Dani",
     "model say": "marcador model say Agnieszka --times 3",
+    "model voice": "marcador model voice",
     "score": "marcador score --format SET3-S:6/TB7-G:TN1D --players Ana,Bea,Cruz,Dani",
     "sensors": "marcador sensors scan",
     "sensors scan": "marcador sensors scan --for 20",

@@ -84,32 +84,33 @@ class Device:
 
     def hear(self, samples: Samples, takes: Callable[[Utterance], bool] | None = None) -> Heard:
         """Hear one recording, block by block; `takes` says what an umpire acts on, unless it is any likely call."""
-        pcm = _pcm(samples)
+        sound = pcm(samples)
         recogniser = Recogniser(self._graph, RATE_HZ)
         began_s, events, before_s = time.process_time(), [], time.perf_counter()
-        for block, utterance in recogniser.hear(_blocks(pcm)):
+        for block, utterance in recogniser.hear(_blocks(sound)):
             now_s = time.perf_counter()
             if utterance is not None:
                 words = tuple(word.word for word in utterance.words)
                 events.append(Event(words, (takes or likely)(utterance), block.end_s, now_s - before_s))
             before_s = now_s
-        return Heard(tuple(events), len(pcm) / RATE_HZ, time.process_time() - began_s)
+        return Heard(tuple(events), len(sound) / RATE_HZ, time.process_time() - began_s)
 
     def utterances(self, samples: Samples) -> list[Utterance]:
         """Hear one recording; give all that was heard."""
-        heard = Recogniser(self._graph, RATE_HZ).hear(_blocks(_pcm(samples)))
+        heard = Recogniser(self._graph, RATE_HZ).hear(_blocks(pcm(samples)))
         return [utterance for _, utterance in heard if utterance is not None]
 
 
-def _pcm(samples: Samples) -> npt.NDArray[np.int16]:
+def pcm(samples: Samples) -> npt.NDArray[np.int16]:
+    """Give samples in ±1 as 16-bit ones."""
     return np.asarray(np.round(np.clip(samples, -1, 1) * 32767), dtype=np.int16)
 
 
-def _blocks(pcm: npt.NDArray[np.int16]) -> Iterator[AudioBlock]:
+def _blocks(sound: npt.NDArray[np.int16]) -> Iterator[AudioBlock]:
     size = round(BLOCK_S * RATE_HZ)
-    for at in range(0, len(pcm), size):
-        end_s = min(at + size, len(pcm)) / RATE_HZ
-        yield AudioBlock(pcm[at : at + size], end_s, _START + timedelta(seconds=end_s))
+    for at in range(0, len(sound), size):
+        end_s = min(at + size, len(sound)) / RATE_HZ
+        yield AudioBlock(sound[at : at + size], end_s, _START + timedelta(seconds=end_s))
 
 
 def likely(utterance: Utterance) -> bool:
@@ -127,13 +128,13 @@ class PocketSphinx:
 
     def hear(self, samples: Samples) -> Heard:
         """Hear one recording as one utterance; it has no confidence to go by, so all it hears is taken."""
-        pcm = _pcm(samples)
+        sound = pcm(samples)
         began_s = time.process_time()
         self._decoder.start_utt()
-        self._decoder.process_raw(pcm.tobytes(), no_search=False, full_utt=True)
+        self._decoder.process_raw(sound.tobytes(), no_search=False, full_utt=True)
         self._decoder.end_utt()
         spent_s = time.process_time() - began_s
         found = self._decoder.hyp()
-        length_s = len(pcm) / RATE_HZ
+        length_s = len(sound) / RATE_HZ
         words = tuple(found.hypstr.split()) if found and found.hypstr else ()
         return Heard((Event(words, True, length_s, spent_s),) if words else (), length_s, spent_s)

@@ -23,6 +23,7 @@ class Utterance:
         verdict: whether it is taken for a call, and how likely it is one.
         evidence: what that was judged by; `None` for what is no whole sentence, and for what was typed.
         addressed: a button was held to say it, so it is no passing talk.
+        another_voice: it was not said by the umpire whose voice is known; false where no voice is.
         is_cut: speech ran on at an edge of what was listened to, so words may be missing.
     """
 
@@ -33,6 +34,7 @@ class Utterance:
     grammar_hash: str = ""
     is_cut: bool = False
     addressed: bool = False
+    another_voice: bool = False
     verdict: Verdict = CERTAIN
     evidence: Evidence | None = None
 

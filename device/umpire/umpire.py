@@ -88,6 +88,8 @@ class Umpire:
             return Decided(utterance, None, (), "not a call: a word outside the grammar")
         if utterance.is_cut:
             return Decided(utterance, None, (), "cut off: the beginning or the end was not listened to")
+        if utterance.another_voice:
+            return Decided(utterance, None, (), "another voice than the umpire's, which is the only one to score")
         call = understand(self.grammar, tuple(word.word for word in utterance.words))
         if call is None:
             return Decided(utterance, None, (), "not a call: no sentence of the grammar")

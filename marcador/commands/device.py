@@ -114,6 +114,7 @@ def _list_speakers() -> int:
 
 
 def _listen(configuration: "Configuration") -> int:
+    from device import umpires_voice
     from device.assembly import as_enrolled, assembled
     from device.liveness import Liveness
     from marcador.sensors.worn import roster
@@ -133,7 +134,8 @@ def _listen(configuration: "Configuration") -> int:
     ) as parts:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: parts.appliance.stop())
-        stands = f"court {configuration.device.court}: listening"
+        to = " to the umpire's voice alone" if umpires_voice.load(configuration.device.data) else ""
+        stands = f"court {configuration.device.court}: listening{to}"
         print(f"{stands}; Ctrl-C ends", flush=True)
         alive = Liveness(parts.appliance.pulse, parts.uplink.pulse, parts.outbox)
         with watched(stands, lambda: alive.has_begun, alive.stalled):

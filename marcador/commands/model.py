@@ -63,6 +63,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     saying.add_argument("--lexicon", type=Path, metavar="FILE", help="where it is kept (default: umpire.lexicon)")
     _language(saying, "the language of the calls (default: the one of the settings)")
 
+    knowing = _action(
+        actions, "voice", "learn the umpire's voice from a minute of calls, so that what others say does not count"
+    )
+    knowing.add_argument("--forget", action="store_true", help="delete the voice instead; everybody is listened to")
+    knowing.add_argument("--microphone", metavar="NAME", help="default: the one of the settings")
+    knowing.add_argument(
+        "--from", dest="files", nargs="+", type=Path, metavar="FILE", help="recordings of calls instead, one in each"
+    )
+    knowing.add_argument("--data", type=Path, metavar="DIR", help="the device's folder (default: device.data)")
+    _language(knowing, "the language of the calls (default: the one of the settings)")
+
 
 def _action(
     actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str
@@ -92,6 +103,7 @@ def run(options: argparse.Namespace) -> int:
         "fetch": _fetch,
         "record": _record,
         "say": _say,
+        "voice": _voice,
     }
     return actions[options.action](options)
 
@@ -227,5 +239,27 @@ def _say(options: argparse.Namespace) -> int:
         tries = saying.TRIES
     lexicon, language = options.lexicon or settings.umpire.lexicon, options.language or settings.umpire.language
     for line in saying.learn(words, hear, lexicon, language, settings.device.model, tries):
+        print(line, flush=True)
+    return 0
+
+
+def _voice(options: argparse.Namespace) -> int:
+    from marcador import umpires_voice
+    from marcador.configuration import load
+    from marcador.recording import said
+    from marcador.saying import at_keyboard
+
+    settings = load(options.config)
+    folder = options.data or settings.device.data
+    if options.forget:
+        print(umpires_voice.forget(folder))
+        return 0
+    if options.files:
+        sayings = umpires_voice.from_files(options.files)
+    else:
+        microphone = options.microphone or settings.device.microphone
+        prompts = umpires_voice.PROMPTS[options.language or settings.umpire.language]
+        sayings = umpires_voice.asked(prompts, lambda: said(microphone), at_keyboard)
+    for line in umpires_voice.learn(sayings, folder):
         print(line, flush=True)
     return 0

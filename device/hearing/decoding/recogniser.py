@@ -17,10 +17,13 @@ from models.acceptance import evidence
 from models.decoding import LEAD_IN_S, SecondHearing, Sentences
 from models.heard import Opinion, Surroundings, Word, Words
 from models.surroundings import measured
+from models.voice.voice_print import VoicePrint
 from padel.calls import is_whole
 from padel.events import HeardWord
 
 _AROUND_S = 0.4
+_EDGE_OF_WORD_S = 0.05
+_HOPELESS = 0.05
 _REMEMBERED_S = 12.0
 
 PRE_ROLL_S = 0.5
@@ -54,10 +57,12 @@ class Recogniser:
     Args:
         graph: what is listened for until `use` names another.
         rate_hz: the sample rate of the blocks.
+        umpire: the voice of who is listened to; without it, of everybody.
     """
 
-    def __init__(self, graph: DecodingGraph, rate_hz: int) -> None:
+    def __init__(self, graph: DecodingGraph, rate_hz: int, umpire: VoicePrint | None = None) -> None:
         self._graph = graph
+        self._umpire = umpire
         self._decoder: Decoder | None = None
         self._rests = False
         self._begins_cut = False
@@ -212,21 +217,37 @@ class Recogniser:
         heard = told.Utterance(words, opinion, self._surroundings(words))
         is_call = _is_call(graph, words)
         texts = dict.fromkeys(one.text for one in opinion.readings)
+        verdict = graph.acceptance.judge(heard, is_whole=is_call)
+        addressed = self._addressed_s > words[0].start_s
         return Utterance(
             words=tuple(_timed(word) for word in words),
             alternatives=tuple(text for text in texts if text and text != heard.text),
             speech_ended=block.ended - timedelta(seconds=after_s),
             decided_after_s=after_s,
             grammar_hash=graph.grammar_hash,
-            verdict=graph.acceptance.judge(heard, is_whole=is_call),
+            verdict=verdict,
             evidence=evidence(heard) if is_call else None,
-            addressed=self._addressed_s > words[0].start_s,
+            addressed=addressed,
+            another_voice=verdict.probability > _HOPELESS and not addressed and self._is_another(heard),
         )
 
     def _opinion(self, decoder: Decoder, words: Words) -> Opinion:
         if not _is_call(decoder.graph, words):
             return Opinion()
         return decoder.opinion(words)
+
+    def _is_another(self, heard: told.Utterance) -> bool:
+        """Say whether it was another's voice than the umpire's."""
+        if self._umpire is None:
+            return False
+        start_s = heard.words[0].start_s - _EDGE_OF_WORD_S
+        began_s, samples = self._memory.since(start_s)
+        rate_hz = self._memory.rate_hz
+        first, last = (
+            round((at_s - began_s) * rate_hz) for at_s in (start_s, heard.words[-1].end_s + _EDGE_OF_WORD_S)
+        )
+        above_db = min(heard.surroundings.before_db, heard.surroundings.after_db)
+        return self._umpire.is_another(samples[max(0, first) : last], rate_hz, above_db)
 
     def _surroundings(self, words: Words) -> Surroundings:
         began_s, samples = self._memory.since(words[0].start_s - _AROUND_S)

@@ -55,6 +55,13 @@ def test_a_call_is_an_event_with_its_evidence_and_so_is_what_follows(umpire: Ump
     assert str(umpire.match.score) == "0-0 15-0"
 
 
+def test_another_voice_is_neither_scored_nor_published(umpire: Umpire) -> None:
+    decided = umpire.hear(replace(utterance("blue smash winner"), another_voice=True))
+    assert decided.events == ()
+    assert decided.rejected == "another voice than the umpire's, which is the only one to score"
+    assert str(umpire.match.score) == "0-0"
+
+
 @pytest.mark.parametrize("text", ["[unk]", "blue [unk] winner", ""])
 def test_talk_is_neither_scored_nor_published(umpire: Umpire, text: str) -> None:
     decided = umpire.hear(utterance(text))

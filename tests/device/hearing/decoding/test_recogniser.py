@@ -7,10 +7,12 @@ import pytest
 import soundfile
 
 from device.hearing.decoding.recogniser import Recogniser
-from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, Attention, Samples
+from device.hearing.sources.audio import BLOCK_S, SAMPLE_RATE_HZ, Attention, AudioBlock, Samples
 from device.hearing.sources.recording import Recording
 from device.hearing.utterance import UNKNOWN, Utterance
 from models.acceptance import UNFINISHED
+from models.voice.encoder import Vector, shipped
+from models.voice.voice_print import VoicePrint
 from padel.calls import jsgf, match_grammar
 from tests.device.hearing.hearing import (
     NOW,
@@ -54,6 +56,24 @@ def test_a_call_is_heard_with_times_and_confidences(tmp_path: Path, text: str) -
     assert 0 < utterance.decided_after_s < 1.5
     assert utterance.grammar_hash == whole_graph().grammar_hash
     assert not utterance.is_cut
+
+
+def test_what_another_voice_says_is_told_apart_unless_it_holds_the_button(tmp_path: Path) -> None:
+    sound = blocks_of(samples_of(excerpt(tmp_path, "blue smash winner")))
+    [usual] = heard(sound)
+    own = VoicePrint(voice=tuple(voice_of(sound, usual)), calls=12)
+    other = VoicePrint(voice=tuple(-voice_of(sound, usual)), calls=12)
+    held = [replace(block, addressed=True) for block in sound]
+    for umpire, blocks, another in ((own, sound, False), (other, sound, True), (other, held, False)):
+        recogniser = Recogniser(whole_graph(), SAMPLE_RATE_HZ, umpire)
+        [utterance] = [one for _, one in recogniser.hear(blocks) if one]
+        assert utterance == replace(usual, another_voice=another, addressed=blocks is held)
+
+
+def voice_of(blocks: list[AudioBlock], of: Utterance) -> Vector:
+    samples = np.concatenate([block.samples for block in blocks])
+    start, end = (round(at_s * SAMPLE_RATE_HZ) for at_s in (of.words[0].start_s, of.words[-1].end_s))
+    return shipped().vector(samples[start:end], SAMPLE_RATE_HZ)
 
 
 def test_talk_is_not_a_call(tmp_path: Path) -> None:
