@@ -18,6 +18,7 @@ from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
 from server.keep.archiving import write_archive
+from server.keep.backups import Backups
 from server.keep.control import Control
 from server.live.backlog import Backlog
 from server.live.hub import Hub
@@ -116,6 +117,7 @@ def serve(
             archive=lambda file, health: write_archive(store, file, health=health, tell=log.debug),
             notices=notices,
             ingested=lambda: Ingested(inbox.waiting, inbox.dropped, dict(writer.counts)),
+            backups=Backups(store, settings.backups),
         )
         notices.start()
         stack.callback(notices.stop)

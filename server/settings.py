@@ -125,6 +125,11 @@ class ServerSettings(BaseModel):
         default=Path("marcador-data"),
         description="Folder of the database, the event log and the passwords. Default marcador-data.",
     )
+    backup_directory: Path | None = Field(
+        default=None,
+        description="Folder of the backups that are made from the pages, best on another disk. Default 'backups' in"
+        " the data directory.",
+    )
     mqtt_tls_port: int = Field(
         default=8883,
         ge=0,
@@ -235,6 +240,11 @@ class ServerSettings(BaseModel):
         """Give the addresses of proxies that are believed: the edge is one."""
         host = urlsplit(self.edge).hostname if self.edge else None
         return (*self.trusted_proxies, "127.0.0.1" if host == "localhost" else host) if host else self.trusted_proxies
+
+    @property
+    def backups(self) -> Path:
+        """Give the folder of the backups that are made from the pages."""
+        return self.backup_directory or self.data_directory / "backups"
 
     @property
     def http(self) -> Listen:

@@ -22,6 +22,7 @@ from server.people.accounts import Account
 from server.people.links import RESET_HOURS
 from server.people.log import entries
 from server.people.rights import Right
+from server.sentences import Sentence
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], dependencies=[needs(Right.PEOPLE)])
 
@@ -112,7 +113,7 @@ def end_sessions(parts: Served, account: str) -> Response:
 def _found(parts: Parts, account: str) -> Account:
     found = people(parts).accounts.get(account)
     if found is None:
-        raise NotFound(f"there is no account {account!r}")
+        raise NotFound(Sentence.of("account-not-there", account=account))
     return found
 
 

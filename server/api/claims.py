@@ -21,6 +21,7 @@ from server.api.problems import Forbidden, NotFound, documented
 from server.club.claims import DEFAULT_MINUTES, LONGEST_MINUTES
 from server.people.rights import Right
 from server.people.roles import Role
+from server.sentences import Sentence
 
 router = APIRouter(prefix="/api/v1/events/{event}/claims", tags=["claims"])
 
@@ -108,12 +109,10 @@ def claim(
     require_match_of(parts, event, match)
     asked, who = asked or ClaimAsked(), parts.access.who(request)
     if asked.take_over and who.role is not Role.ADMIN:
-        raise Forbidden("only an administrator takes a match over from somebody")
+        raise Forbidden(Sentence.of("claim-admin-only"))
     held, is_new = claims(parts).take(match, who.key, asked.minutes, take_over=asked.take_over)
     if held.holder != who.key:
-        raise Unclaimed(
-            f"{name_of(parts, held.holder) or 'somebody else'} holds this match; an administrator can take it over"
-        )
+        raise Unclaimed(Sentence.of("claim-taken", name=name_of(parts, held.holder) or "somebody else"))
     response.status_code = 201 if is_new else 200
     return claim_shown(parts, who, held)
 
@@ -132,6 +131,6 @@ def release(request: Request, parts: Served, event: str, match: str) -> Response
     if held is None:
         raise NotFound("nobody holds this match")
     if held.holder != who.key and who.role is not Role.ADMIN:
-        raise Unclaimed(f"{name_of(parts, held.holder) or 'somebody else'} holds this match")
+        raise Unclaimed(Sentence.of("claim-held", name=name_of(parts, held.holder) or "somebody else"))
     claims(parts).release(match)
     return Response(status_code=204)

@@ -13,6 +13,7 @@ from server.club.club_events import DEFAULT, ClubEvents
 from server.people.principal import Principal
 from server.people.rights import Grant, Right
 from server.people.roles import Role
+from server.sentences import Sentence
 from wire.envelope import Moment
 
 
@@ -58,7 +59,7 @@ def require_match_of(parts: Parts, event: str, match: str) -> None:
     require_event(parts, event)
     found = club_events(parts)
     if parts.matches.court(match) is None and not found.is_prepared(match):
-        raise NotFound(f"there is no match {match!r}")
+        raise NotFound(Sentence.of("no-match", match=match))
     if event not in (DEFAULT, belongs := found.event_of(match)):
         raise NotFound(f"match {match!r} belongs to event {belongs!r}")
 
@@ -67,9 +68,9 @@ def require_held(request: Request, parts: Parts, match: str) -> Principal:
     """Give who asks, unless somebody else holds the match or nobody does."""
     who, held = parts.access.who(request), claims(parts).of(match)
     if held is None:
-        raise Unclaimed("nobody holds this match; claim it first, so that only one scores it")
+        raise Unclaimed(Sentence.of("claim-none"))
     if held.holder != who.key:
-        raise Unclaimed(f"{_holder(parts, who, held) or 'somebody else'} holds this match")
+        raise Unclaimed(Sentence.of("claim-held", name=_holder(parts, who, held) or "somebody else"))
     return who
 
 

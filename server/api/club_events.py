@@ -18,6 +18,7 @@ from server.api.steering_models import Asked
 from server.club.club_events import DEFAULT, EventContent, MatchContent
 from server.ingest.own_events import BY_HAND
 from server.people.rights import Right
+from server.sentences import Sentence
 from wire.identifiers import uuid7
 from wire.match_commands import NextMatch, NextPair
 from wire.scoreboard import Scoreboard
@@ -105,7 +106,7 @@ def change_match(parts: Served, event: str, match: str, asked: MatchContent) -> 
     """Change what was prepared, or put a match into this event that was begun on a court."""
     require_event(parts, event)
     if parts.matches.court(match) is None and not club_events(parts).is_prepared(match):
-        raise NotFound(f"there is no match {match!r}")
+        raise NotFound(Sentence.of("no-match", match=match))
     club_events(parts).put(event, match, asked)
     tell_clashes(parts, event)
     return _put(event, match, asked)
@@ -166,7 +167,7 @@ def begin(request: Request, parts: Served, event: str, match: str) -> Scoreboard
     court = _court(content)
     device = parts.devices.by_court().get(court)
     if device is not None and device.is_online:
-        raise Conflict(f"court {court!r} has a device; send the match to it, and score it there or by hand")
+        raise Conflict(Sentence.of("match-has-device", court=court))
     address = Address(parts.statistics.own_events.club, court, BY_HAND)
     created = Event(id=uuid7(), match=match, time=datetime.now(UTC), data=setup)
     parts.statistics.own_events.happen(address, [created])
@@ -180,9 +181,9 @@ def _setup(parts: Parts, event: str, match: str) -> tuple[MatchContent, MatchCre
     require_match_of(parts, event, match)
     content = club_events(parts).matches(event).get(match)
     if parts.matches.court(match) is not None or content is None:
-        raise Conflict("the match has begun already")
+        raise Conflict(Sentence.of("match-begun"))
     if content.pair_a is None or content.pair_b is None:
-        raise Conflict("say first who plays: the match has no pairs yet")
+        raise Conflict(Sentence.of("match-no-pairs"))
     found = club_events(parts).get(event)
     setup = MatchCreated(
         format=content.format or DEFAULT_FORMAT,
@@ -202,7 +203,7 @@ def _setup(parts: Parts, event: str, match: str) -> tuple[MatchContent, MatchCre
 
 def _court(content: MatchContent) -> str:
     if content.court is None:
-        raise Conflict("say first on which court: the match has none yet")
+        raise Conflict(Sentence.of("match-no-court"))
     return content.court
 
 

@@ -146,7 +146,7 @@ class FormAnswer(Projection[Form]):
 def pair(parts: Served, one: str, two: str, within: InPeriod, points: Points = False) -> TogetherAnswer:
     """Give what two players win as a pair, and beyond what each wins with other partners."""
     with asked(parts.statistics) as question:
-        names = [_name(question.moment, name) for name in (one, two)]
+        names = [known_name(question.moment, name) for name in (one, two)]
         keys = {"one": player_key(one), "two": player_key(two)}
         rows = question.moment.rows("partners", **keys, **within._asdict())
         together = {row[0]: row for row in rows if row[1]}
@@ -170,7 +170,7 @@ def pair(parts: Served, one: str, two: str, within: InPeriod, points: Points = F
 def head_to_head(parts: Served, one: str, two: str, within: InPeriod, points: Points = False) -> OpponentsAnswer:
     """Give the matches in which two players were opponents."""
     with asked(parts.statistics) as question:
-        names = [_name(question.moment, name) for name in (one, two)]
+        names = [known_name(question.moment, name) for name in (one, two)]
         keys = {"one": player_key(one), "two": player_key(two)}
         rows = question.moment.rows("head_to_head", **keys, **within._asdict())
         data = Opponents(
@@ -194,7 +194,7 @@ def form(
 ) -> FormAnswer:
     """Give the last matches of a player with what was won in each."""
     with asked(parts.statistics) as question:
-        known = _name(question.moment, name)
+        known = known_name(question.moment, name)
         rows = question.moment.rows("form", key=player_key(name), limit=limit, **within._asdict())
         matches = [
             _played(row[:6], row[8] if points else None).model_copy(
@@ -205,7 +205,12 @@ def form(
         return FormAnswer.model_validate(question.answer("Form", Form(name=known, matches=matches)))
 
 
-def _name(moment: Tables, name: str) -> str:
+def known_name(moment: Tables, name: str) -> str:
+    """Give a player's name as it was written last.
+
+    Raises:
+        NotFound: when nobody of this name played.
+    """
     known = moment.rows("player_name", key=player_key(name))
     if not known:
         raise no_player(name)

@@ -12,6 +12,7 @@ from server.auth.access import Access
 from server.auth.enrolling import Enrolling
 from server.edge.edge import Edge
 from server.ingest.inbox import Ingested
+from server.keep.backups import Backups
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
@@ -44,6 +45,7 @@ class Parts:
         archive: writes the whole club into a file, with health data or without; `None` where that cannot be.
         notices: what people are told; `None` where nothing is sent.
         ingested: gives how it goes with what comes in.
+        backups: those of the store.
     """
 
     reader: Reader
@@ -64,6 +66,7 @@ class Parts:
     notices: Notices | None = None
     ingested: Callable[[], Ingested] = Ingested
     edge: Edge | None = None
+    backups: Backups | None = None
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)

@@ -12,6 +12,7 @@ from server.auth.enrolling import Enrolling
 from server.auth.identities import CODE_LASTS_S
 from server.people.rights import Right
 from server.projections.devices import CourtDevice
+from server.sentences import Sentence
 from wire.enrolment import Name
 from wire.envelope import Moment
 from wire.topics import Stream
@@ -122,7 +123,7 @@ def _pages(base: URL) -> str:
 
 def _enrolling(parts: Parts) -> Enrolling:
     if parts.enrol is None:
-        raise Conflict("this server enrolls no devices")
+        raise Conflict(Sentence.of("no-enrolling"))
     return parts.enrol
 
 

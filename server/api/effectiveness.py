@@ -12,6 +12,7 @@ from server.api.profiles import InPeriod, Points, no_player
 from server.api.projection import Projection, ShareOf, asked, example
 from server.api.sight import sight
 from server.people.rights import Right
+from server.sentences import Sentence
 from server.statistics.intervals import share
 from server.statistics.rows import player_key
 
@@ -80,7 +81,7 @@ def effectiveness(
     if by == "zone":
         parts.access.require(request, Right.HEALTH)
         if not sight(request, parts).sees_name(name):
-            raise Forbidden("heart-rate zones are for the player, and for coaches whom the player allows")
+            raise Forbidden(Sentence.of("zones-not-yours"))
     with asked(parts.statistics) as question:
         known = question.moment.rows("player_name", key=player_key(name))
         if not known:

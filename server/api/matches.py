@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from padel.match import State
 from server.api.dependencies import Parts, Served, needs
@@ -12,6 +13,7 @@ from server.api.point_history import PointHistoryList, point_histories
 from server.api.problems import NotFound, documented
 from server.api.what_if import WhatIfResult, what_if
 from server.people.rights import Right
+from server.sentences import Sentence
 from wire.scoreboard import Scoreboard
 
 router = APIRouter(prefix="/api/v1", tags=["matches"], dependencies=[needs(Right.FOLLOW)])
@@ -24,10 +26,12 @@ def list_matches(
     status: Annotated[
         State | None, Query(description="only those that go on, rest, were won or were abandoned")
     ] = None,
+    from_: Annotated[AwareDatetime | None, Query(alias="from", description="created at this moment or later")] = None,
+    to: Annotated[AwareDatetime | None, Query(description="created before this moment")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="how many at most")] = 50,
 ) -> MatchList:
     """Give matches as shown, the one created last first."""
-    return MatchList(matches=parts.shown.list(court, status, limit))
+    return MatchList(matches=parts.shown.list(court, status, limit, from_, to))
 
 
 @router.get("/matches/{match}", summary="Show a match", responses=documented(404))
@@ -104,4 +108,4 @@ def require_match(parts: Parts, match: str) -> None:
 
 def no_match(match: str) -> NotFound:
     """Say that there is no such match."""
-    return NotFound(f"there is no match {match!r}")
+    return NotFound(Sentence.of("no-match", match=match))

@@ -22,6 +22,7 @@ from server.errors import SignInRefused
 from server.people.accounts import Account, key_of
 from server.people.erasure import Erasures
 from server.people.rights import Right
+from server.sentences import Sentence
 from server.store.erasing import Wearer
 from wire.scoreboard import Scoreboard
 
@@ -57,7 +58,7 @@ class Erased(BaseModel):
     "", summary="Take one's own data along", responses=_ARCHIVE | documented(401, 403), response_class=Response
 )
 def export(request: Request, parts: Served) -> StreamingResponse:
-    """Give a ZIP archive: account, sessions, consents, claims, plans, matches, heart rates, motion of one's own."""
+    """Give a ZIP archive of one's own: account, sessions, consents, claims, plans, notes, matches, health data."""
     account = own_account(request, parts)
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 – the response closes it
     try:
@@ -77,7 +78,7 @@ def erase(request: Request, response: Response, parts: Served, asked: ErasureAsk
     """Erase one's own health data, or the account with them, for good. Scores of matches stay, with their names."""
     account = own_account(request, parts)
     if people(parts).sign_in(account.name, asked.password.get_secret_value()) is None:
-        raise BadRequest("the password is wrong")
+        raise BadRequest(Sentence.of("password-wrong"))
     if asked.what == "account":
         _require_removable(parts, account)
     whose = [Wearer(board.match, player) for board, player in _own_matches(parts, account)]
@@ -98,7 +99,7 @@ def erase(request: Request, response: Response, parts: Served, asked: ErasureAsk
 def _require_removable(parts: Parts, account: Account) -> None:
     others = [one for one in people(parts).accounts.all() if one.role == "admin" and one.is_active]
     if [one.id for one in others] == [account.id]:
-        raise Conflict("one administrator must be left; make another one first")
+        raise Conflict(Sentence.of("last-admin"))
 
 
 def _own_matches(parts: Parts, account: Account) -> list[tuple[Scoreboard, int]]:
@@ -135,9 +136,10 @@ def _write(archive: ZipFile, parts: Parts, account: Account) -> None:
 _TABLES = {
     "claims": "SELECT match, since, until, ended FROM claims WHERE holder = ? ORDER BY rowid",
     "plans": "SELECT event, match, note FROM plans WHERE account = ? ORDER BY rowid",
+    "notes": "SELECT session, at_ms, point, text, is_shared, created, changed FROM notes WHERE account = ?",
     "log": "SELECT at, what, about FROM log WHERE actor = ? ORDER BY rowid",
 }
-_TIMES = ("since", "until", "at")
+_TIMES = ("since", "until", "at", "created", "changed")
 
 
 def _heart_rates(archive: ZipFile, parts: Parts, match: str, player: int) -> None:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from server.errors import StoreError
+from server.sentences import Sentence, sentence_of
 from wire.plain_words import place, plainly
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,14 @@ class Problem(BaseModel):
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["there is no match 'm1'"])
+    code: str | None = Field(
+        default=None,
+        description="of the sentence in `detail`, by which a page says it in its language",
+        examples=["no-match"],
+    )
+    values: dict[str, str] = Field(
+        default={}, description="what is put into that sentence", examples=[{"match": "m1"}]
+    )
 
 
 class ProblemError(Exception):
@@ -80,7 +89,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def problem_response(error: ProblemError) -> JSONResponse:
     """Give an error as a response."""
-    return _response(error.status, str(error), error.headers)
+    return _response(error.status, str(error), error.headers, sentence_of(error))
 
 
 def install(app: FastAPI) -> None:
@@ -92,8 +101,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _response(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def _response(
+    status: int, detail: str, headers: dict[str, str] | None = None, said: Sentence | None = None
+) -> JSONResponse:
     body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+    if said is not None:
+        body.code, body.values = said.code, dict(said.values)
     return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
 
 

@@ -13,6 +13,7 @@ from server.api.dependencies import Served, needs
 from server.api.problems import NotFound, documented
 from server.api.projection import Projection, asked_of_sums, example
 from server.people.rights import Right
+from server.sentences import Sentence
 from server.statistics.profiles import FEWEST_POINTS, Figure
 from server.statistics.questions import PlayerProfile
 from server.statistics.reference import Population
@@ -112,7 +113,7 @@ def match_profiles(parts: Served, match: str, population: Of = "all", points: Po
     with asked_of_sums(parts.statistics, points) as question:
         found = question.moment.match_profiles(match, population)
         if found is None:
-            raise NotFound(f"there are no statistics of a match {match!r}")
+            raise NotFound(Sentence.of("no-statistics", match=match))
         data = MatchProfiles(match=match, players=[shown(one, points) for one in found])
         pinned = question.moment.pinned(match)
         return MatchProfilesAnswer.model_validate(question.answer("PlayerProfiles", data, [pinned]))
@@ -133,7 +134,7 @@ def player_profile(
 
 def no_player(name: str) -> NotFound:
     """Say that nobody of this name played."""
-    return NotFound(f"no match has a player {name!r}")
+    return NotFound(Sentence.of("no-player", name=name))
 
 
 def shown(found: PlayerProfile, points: bool) -> ProfileOf:

@@ -39,6 +39,7 @@ from server.scoring import words
 from server.scoring.deciding import Waiting
 from server.scoring.scoring import Outcome
 from server.scoring.taps import Tap, id_of
+from server.sentences import Sentence
 from wire.scoreboard import Scoreboard
 
 router = APIRouter(prefix="/api/v1/events/{event}", tags=["scoring by hand"], dependencies=[needs(Right.SCORE)])
@@ -96,7 +97,7 @@ def choose(request: Request, parts: Served, event: str, conflict: str, asked: Ch
     except ScoringRefused as error:
         raise Refusal(str(error)) from error
     except Waiting as error:
-        raise Refusal("the device of the court has not answered yet; look again, and choose again") from error
+        raise Refusal(Sentence.of("score-not-answered")) from error
     claims(parts).used(found.match)
     return _shown(parts, chosen)
 

@@ -11,6 +11,7 @@ from server.api.dependencies import Parts, Served, needs
 from server.api.problems import NotFound, ProblemError, documented
 from server.people.rights import Right
 from server.projections.devices import CourtDevice
+from server.sentences import Sentence
 from wire.commands import AssignSensor, Command, SensorName, UnassignSensor
 from wire.sensor_status import SensorStatus
 from wire.topics import Address
@@ -74,13 +75,13 @@ def unassign_sensor(
 def _device(parts: Parts, court: str) -> CourtDevice:
     device = parts.devices.by_court().get(court)
     if device is None:
-        raise NotFound(f"there is no device on court {court!r}")
+        raise NotFound(Sentence.of("no-device", court=court))
     return device
 
 
 def _command(parts: Parts, court: str, device: CourtDevice, command: Command) -> None:
     _, _, club, _, _, _, name = device.source.split("/")
     if not device.is_online:
-        raise Unreachable(f"the device of court {court!r} is not connected; say it again when it is, or say it there")
+        raise Unreachable(Sentence.of("device-away", court=court))
     if not parts.send(Address(club, court, name).command, command.encode()):
-        raise Unreachable("the server has no connection to the broker now; say it again in a moment")
+        raise Unreachable(Sentence.of("no-broker"))

@@ -22,6 +22,7 @@ from server.api.shot_weights_models import (
     whole,
 )
 from server.people.rights import Right
+from server.sentences import Sentence
 from server.statistics.snapshots import Snapshot
 
 router = APIRouter(prefix="/api/v1/shot-weights/snapshots", tags=["statistics"], dependencies=[needs(Right.COUNT)])
@@ -129,7 +130,7 @@ def found(parts: Parts, snapshot: str) -> Snapshot:
     """Give a snapshot, or say that there is none."""
     one = parts.statistics.snapshots.get(snapshot)
     if one is None:
-        raise NotFound(f"there are no shot weights {snapshot!r}")
+        raise NotFound(Sentence.of("weights-unknown", snapshot=snapshot))
     return one
 
 
@@ -155,5 +156,5 @@ def _draft(parts: Parts, snapshot: str) -> Snapshot:
     return one
 
 
-def _stays(snapshot: Snapshot) -> str:
-    return f"shot weights {snapshot.name!r} are published, so they stay as they are; draft new ones from them"
+def _stays(snapshot: Snapshot) -> Sentence:
+    return Sentence.of("weights-stay", name=snapshot.name)

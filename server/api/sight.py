@@ -9,6 +9,7 @@ from server.people.accounts import key_of
 from server.people.principal import Principal
 from server.people.rights import Grant, Right
 from server.projections.matches import Matches
+from server.sentences import Sentence
 
 _PLAYERS = (1, 2, 3, 4)
 
@@ -61,5 +62,5 @@ def players_seen(request: HTTPConnection, parts: Parts, session: str, right: Rig
     """
     found = sight(request, parts, right).players(session)
     if not found:
-        raise Forbidden("health data are for the player, and for coaches whom the player allows")
+        raise Forbidden(Sentence.of("health-not-yours"))
     return found

@@ -30,6 +30,7 @@ from server.people.people import People
 from server.people.principal import Way
 from server.people.rights import Grant, Right, scopes
 from server.people.tokens import ACCESS_S
+from server.sentences import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +52,14 @@ def sign_in(request: Request, response: Response, parts: Served, asked: SignIn) 
     delays, keys = people(parts).delays, _keys(request, asked.name)
     wait_s = ceil(delays.wait_s(*keys))
     if wait_s > 0:
-        raise TooOften(f"too many wrong passwords; try again in {wait_s} s", wait_s)
+        raise TooOften(Sentence.of("sign-in-wait", seconds=wait_s), wait_s)
     account = people(parts).sign_in(asked.name, asked.password.get_secret_value())
     if account is None:
         # Without the name: people type their password there.
         log.warning("refused to sign somebody in from %s", address_of(request))
         for key, free in zip(keys, (FREE_FAILURES, FREE_FAILURES_OF_ALL), strict=True):
             delays.failed(key, free)
-        raise Unauthorized("name or password is wrong", BEARER)
+        raise Unauthorized(Sentence.of("sign-in-wrong"), BEARER)
     delays.succeeded(*keys)
     return _begin(request, response, parts, account)
 
@@ -69,7 +70,7 @@ def refresh(request: Request, response: Response, parts: Served) -> SignedIn:
     token = refresh_cookie.of(request)
     found = people(parts).sessions.refresh(token) if token else None
     if found is None:
-        raise Unauthorized("not signed in, or not any more", BEARER, refresh_cookie.forgotten(request))
+        raise Unauthorized(Sentence.of("sign-in-ended"), BEARER, refresh_cookie.forgotten(request))
     account, session, following = found
     refresh_cookie.put(response, following, is_private=parts.access.is_private(request))
     return _signed_in(people(parts), account, session)
@@ -154,7 +155,7 @@ def join(request: Request, response: Response, parts: Served, asked: Join) -> Si
 def people(parts: Parts) -> People:
     """Give the people of a server, or say that it has none."""
     if parts.access.people is None:
-        raise Conflict("this server keeps no accounts")
+        raise Conflict(Sentence.of("no-accounts"))
     return parts.access.people
 
 

@@ -1,6 +1,16 @@
 """The routes of statistics, all together."""
 
-from server.api import comparisons, effectiveness, leaderboards, profiles, shot_weights, weight_trials, worth
+from server.api import (
+    company,
+    comparisons,
+    effectiveness,
+    leaderboards,
+    player_load,
+    profiles,
+    shot_weights,
+    weight_trials,
+    worth,
+)
 
 ROUTERS = (
     weight_trials.router,
@@ -8,6 +18,8 @@ ROUTERS = (
     profiles.router,
     effectiveness.router,
     comparisons.router,
+    company.router,
+    player_load.router,
     worth.router,
     leaderboards.router,
 )

@@ -20,6 +20,7 @@ from server.people.rights import Right
 from server.projections.devices import CourtDevice
 from server.projections.match_fold import counted
 from server.projections.matches import Scored
+from server.sentences import Sentence
 from wire.match_commands import AbandonMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.topics import Address
 
@@ -98,7 +99,7 @@ def show_command(parts: Served, court: str, command: str) -> CommandOutcome:
 def _steered(parts: Parts, court: str) -> CourtDevice:
     device = parts.devices.by_court().get(court)
     if device is None:
-        raise NotFound(f"there is no device on court {court!r}")
+        raise NotFound(Sentence.of("no-device", court=court))
     return device
 
 
@@ -106,7 +107,7 @@ def told_device(parts: Parts, court: str) -> CourtDevice:
     """Give the one device of a court that can be told something now."""
     device = _steered(parts, court)
     if not device.is_online:
-        raise Conflict(f"the device of court {court!r} is not connected; say it again when it is, or say it there")
+        raise Conflict(Sentence.of("device-away", court=court))
     if device.others:
         raise Conflict(f"{device.problem}; a match is begun by one of them")
     return device
@@ -115,7 +116,7 @@ def told_device(parts: Parts, court: str) -> CourtDevice:
 def ask_device(parts: Parts, device: CourtDevice, command: MatchCommand) -> Asked:
     """Send a command, or say that there is no way to the device."""
     if not parts.commands.ask(device, command):
-        raise Conflict("the server has no connection to the broker now; say it again in a moment")
+        raise Conflict(Sentence.of("no-broker"))
     return Asked(command=command.id, device=device.device)
 
 
@@ -123,16 +124,16 @@ def _running(device: CourtDevice, asked: str | None) -> str:
     if asked is not None:
         return asked
     if device.match is None or device.match.state != "live":
-        raise Conflict(f"no match is being played on court {device.court!r}")
+        raise Conflict(Sentence.of("no-match-on-court", court=device.court))
     return device.match.match
 
 
 def _unfinished(parts: Parts, match: str) -> Scored:
     board, scored = parts.matches.view(match)[1], parts.matches.scored(match)
     if board is None or scored is None:
-        raise NotFound(f"there is no match {match!r}")
+        raise NotFound(Sentence.of("no-match", match=match))
     if board.state in ("finished", "abandoned"):
-        raise Conflict(f"the match is over ({board.state}); only one that is not can be taken up")
+        raise Conflict(Sentence.of("match-is-over", state=board.state))
     return scored
 
 
@@ -141,16 +142,13 @@ def _require_free(parts: Parts, device: CourtDevice, scored: Scored, asked: Take
     for one in parts.devices.online():
         has = one.match is not None and one.match.match == asked.match and one.match.state == "live"
         if has and one.source != device.source:
-            raise Conflict(f"court {one.court!r} plays this match now; set it aside there first")
+            raise Conflict(Sentence.of("played-elsewhere", court=one.court))
     board = parts.shown.board(asked.match)
     scorer = parts.devices.get(scored.scorer)
     is_away = Address.of_source(scored.scorer).device != BY_HAND and (scorer is None or not scorer.is_online)
     if scored.scorer == device.source or board is None or board.state != "live" or not is_away or asked.anyway:
         return
-    raise Conflict(
-        f"the device of court {scored.court!r} that played this match is away: what it scores meanwhile would not"
-        " count. Set the match aside there, or take it up anyway"
-    )
+    raise Conflict(Sentence.of("player-away", court=scored.court))
 
 
 def _new_id() -> str:

@@ -17,6 +17,7 @@ from server.api.projection import Asked, Projection, asked, asked_of_sums, examp
 from server.api.shot_weights import CHANGING, found, say
 from server.api.shot_weights_models import WholeSnapshot, whole
 from server.people.rights import Right
+from server.sentences import Sentence
 from server.statistics.comparing import movers
 from server.statistics.fitting import TooFewPoints, called_points, fitted, proposed
 from server.statistics.questions import Moment
@@ -147,7 +148,7 @@ def _of_match(question: Asked[Moment], a: str | None, b: str, match: str) -> lis
     moment = question.moment
     one, two = moment.match_profiles(match, "all", a), moment.match_profiles(match, "all", b)
     if one is None or two is None:
-        raise NotFound(f"there are no statistics of a match {match!r}")
+        raise NotFound(Sentence.of("no-statistics", match=match))
     own = a or moment.pinned(match)
     return [
         Compared(

@@ -23,6 +23,7 @@ from server.people.principal import ANYONE, Principal, Way
 from server.people.rights import MEANING, Grant, Right
 from server.people.roles import Role
 from server.people.tokens import Claims
+from server.sentences import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -102,10 +103,7 @@ class Access:
     def require_private(self, request: HTTPConnection) -> None:
         """Raise `Forbidden` where a password would cross the network for everyone to read."""
         if not (self.is_private(request) or self.signs_in_without_tls):
-            raise Forbidden(
-                "signing in needs an encrypted connection: open the pages with https (http_certificate in [server]),"
-                " or at the server itself"
-            )
+            raise Forbidden(Sentence.of("sign-in-no-tls"))
 
     def is_private(self, request: HTTPConnection) -> bool:
         """Say whether nobody on the way can read a request."""
@@ -146,7 +144,7 @@ class Access:
         if claims is None or account is None or account.id != claims.account:
             kind = "access token" if stream is None else "stream token"
             log.info("refused the %s of %s: %r", kind, address_of(request), request.url.path)
-            raise Unauthorized(f"this {kind} is not good, or not any more; get another one", BEARER)
+            raise Unauthorized(Sentence.of("token-bad", kind=kind), BEARER)
         return Principal(account.role, account, claims)
 
     def _is_coach(self, encoded: str) -> bool:
@@ -157,14 +155,16 @@ class Access:
 
     def _refuse(self, who: Principal, right: Right) -> None:
         if who.role is not None:
-            raise Forbidden(f"{_article(who.role)} may not {MEANING[right]}")
+            raise Forbidden(
+                Sentence.of("may-not", article=_article(who.role), role=who.role, right=right, meaning=MEANING[right])
+            )
         if self.way is Way.ACCOUNTS:
-            raise Unauthorized(f"sign in to {MEANING[right]}", BEARER)
-        raise Unauthorized(f"only the coach may {MEANING[right]}; log in as {COACH!r}")
+            raise Unauthorized(Sentence.of("sign-in-to", right=right, meaning=MEANING[right]), BEARER)
+        raise Unauthorized(Sentence.of("coach-only", right=right, meaning=MEANING[right]))
 
 
 def _article(role: Role) -> str:
-    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+    return "an" if role[0] in "aeiou" else "a"
 
 
 def _is(encoded: str, name: str, password: str) -> bool:

@@ -11,6 +11,7 @@ from server.auth.access import Access
 from server.auth.refusing import refuse
 from server.people.limits import SIGN_IN, Limits, Rule, Standing, rule_of
 from server.people.principal import Way
+from server.sentences import Sentence
 
 
 class TooOften(ProblemError):
@@ -44,8 +45,7 @@ class LimitGuard:
 
         if standing.is_over:
             refusal = TooOften(
-                f"too many requests: at most {rule.item.amount} in {rule.window_s} s; try again in"
-                f" {standing.more_in_s} s",
+                Sentence.of("too-often", most=rule.item.amount, window=rule.window_s, seconds=standing.more_in_s),
                 standing.more_in_s,
             )
             await refuse(refusal, scope, receive, telling)

@@ -102,6 +102,30 @@ def _add_pages(routes: APIRouter) -> None:
     async def devices() -> FileResponse:
         return page("devices.html")
 
+    @routes.get("/players")
+    async def players() -> FileResponse:
+        return page("players.html")
+
+    @routes.get("/players/{name}")
+    async def player(name: str) -> FileResponse:
+        return page("player.html")
+
+    @routes.get("/club")
+    async def club() -> FileResponse:
+        return page("club.html")
+
+    @routes.get("/weights")
+    async def weights() -> FileResponse:
+        return page("weights.html")
+
+    @routes.get("/admin")
+    async def admin() -> FileResponse:
+        return page("admin.html")
+
+    @routes.get("/calendar")
+    async def calendar() -> FileResponse:
+        return page("calendar.html")
+
     @routes.get("/account")
     async def account() -> FileResponse:
         return page("account.html")

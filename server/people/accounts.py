@@ -9,6 +9,7 @@ from server.errors import SignInRefused
 from server.people.database import Database
 from server.people.log import note
 from server.people.roles import Role
+from server.sentences import Sentence
 from wire.identifiers import uuid7
 
 LONGEST_NAME = 64
@@ -124,7 +125,7 @@ def add(
             (made.id, shown, key_of(shown), role, player, password, at),
         )
     except sqlite3.IntegrityError as error:
-        raise SignInRefused(f"{shown!r} is somebody's already; take another name") from error
+        raise SignInRefused(Sentence.of("name-taken", name=shown)) from error
     return made
 
 
@@ -150,26 +151,26 @@ def player_name(name: str) -> str | None:
 def _tidy(name: str, what: str) -> str:
     tidy = " ".join(unicodedata.normalize("NFKC", name).split())
     if not 1 <= len(tidy) <= LONGEST_NAME or any(unicodedata.category(one)[0] == "C" for one in tidy):
-        raise SignInRefused(f"{what} has 1 to {LONGEST_NAME} characters that can be seen")
+        raise SignInRefused(Sentence.of("name-length", what=what, most=LONGEST_NAME))
     return tidy
 
 
 def _required(connection: sqlite3.Connection, account: str) -> Account:
     row = connection.execute("SELECT * FROM accounts WHERE id = ?", (account,)).fetchone()
     if row is None:
-        raise SignInRefused("there is no such account")
+        raise SignInRefused(Sentence.of("account-unknown"))
     return Account.of(row)
 
 
 def _require_administrator(connection: sqlite3.Connection) -> None:
     query = "SELECT 1 FROM accounts WHERE role = ? AND is_active = 1 LIMIT 1"
     if connection.execute(query, (Role.ADMIN,)).fetchone() is None:
-        raise SignInRefused("one administrator must be left; make another one first")
+        raise SignInRefused(Sentence.of("last-admin"))
 
 
 def _require_player(role: Role, player: str | None) -> None:
     if role is Role.PLAYER and player is None:
-        raise SignInRefused("a player has the name that matches have; say which")
+        raise SignInRefused(Sentence.of("player-needs-name"))
 
 
 def _said(account: Account) -> str:

@@ -8,6 +8,7 @@ from server.people.accounts import Account, key_of
 from server.people.database import Database
 from server.people.log import note
 from server.people.roles import Role
+from server.sentences import Sentence
 
 
 class Consent(NamedTuple):
@@ -32,11 +33,11 @@ class Consents:
             SignInRefused: when the account is no player's, the other no coach's, or the time is over already.
         """
         if player.player is None:
-            raise SignInRefused("this account has no player's name in matches; an administrator gives it one")
+            raise SignInRefused(Sentence.of("consent-no-player"))
         if coach is None or coach.role is not Role.COACH:
-            raise SignInRefused("there is no such coach")
+            raise SignInRefused(Sentence.of("consent-no-coach"))
         if until is not None and until <= self._now():
-            raise SignInRefused("this time is over already; name a later one, or none")
+            raise SignInRefused(Sentence.of("consent-over"))
         with self._database.change() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO consents VALUES (?, ?, ?, ?)", (player.id, coach.id, self._now(), until)

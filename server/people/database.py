@@ -71,6 +71,13 @@ CREATE TABLE clashes_told (
 CREATE INDEX subscriptions_of ON subscriptions (account);
 CREATE INDEX notices_in ON notices (subscription, state);
 """,
+    """
+CREATE TABLE notes (
+    id TEXT PRIMARY KEY, account TEXT REFERENCES accounts ON DELETE CASCADE, session TEXT NOT NULL, at_ms INTEGER,
+    point TEXT, text TEXT NOT NULL, is_shared INTEGER NOT NULL, created REAL NOT NULL, changed REAL NOT NULL);
+CREATE INDEX notes_of ON notes (session);
+CREATE INDEX notes_by ON notes (account);
+""",
 )
 """What each version of the file adds to the one before."""
 

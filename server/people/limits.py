@@ -48,7 +48,7 @@ _CLAIMS = re.compile(r"/api/v1/events/[^/]+/claims/[^/]+")
 _STREAM_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("token", "refresh"))
 _HEAVY = ("sessions", "tables", "leaderboards", "players", "pairs", "head-to-head", "shot-weights")
 _HEAVY_ROOTS = tuple(f"/api/v1/{one}/" for one in _HEAVY)
-_HEAVY_ENDS = ("/own-data", "/archive", "/tods", "/events", "/history", "/what-if", "/worth", "/profiles")
+_HEAVY_ENDS = ("/own-data", "/archive", "/pairs", "/tods", "/events", "/history", "/what-if", "/worth", "/profiles")
 
 
 def rule_of(method: str, path: str) -> Rule | None:

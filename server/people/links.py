@@ -12,13 +12,14 @@ from server.people.database import Database
 from server.people.log import note
 from server.people.passwords import Passwords
 from server.people.roles import Role
+from server.sentences import Sentence
 
 HOURS = 72
 LONGEST_HOURS = 24 * 30
 SETUP_HOURS = 24
 RESET_HOURS = 24
 SETUP = "the first start"
-_REFUSED = "this link is not known here, was used, or is too old; ask for another one"
+_REFUSED = Sentence.of("link-bad")
 
 
 class Offer(NamedTuple):
@@ -57,10 +58,10 @@ class Links:
         name = sign_in_name(name) if name else None
         player = player_name(player) if player else None
         if role is Role.PLAYER and player is None:
-            raise SignInRefused("a player has the name that matches have; say which")
+            raise SignInRefused(Sentence.of("player-needs-name"))
         with self._database.change() as connection:
             if role is not Role.ADMIN and not connection.execute("SELECT 1 FROM accounts LIMIT 1").fetchone():
-                raise SignInRefused("the first account is an administrator's; make that one first")
+                raise SignInRefused(Sentence.of("first-admin"))
             link = self._make(connection, Offer(None, role, name, player, actor, self._until(hours)))
             note(connection, self._now(), actor, f"invited {role}", name or player or "")
         return link
@@ -74,7 +75,7 @@ class Links:
         with self._database.change() as connection:
             row = connection.execute("SELECT * FROM accounts WHERE id = ?", (account,)).fetchone()
             if row is None:
-                raise SignInRefused("there is no such account")
+                raise SignInRefused(Sentence.of("account-unknown"))
             found = Account.of(row)
             connection.execute("UPDATE accounts SET password = NULL WHERE id = ?", (account,))
             connection.execute("DELETE FROM sessions WHERE account = ?", (account,))

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from server.errors import SignInRefused
+from server.sentences import Sentence
 
 SHORTEST, LONGEST = 12, 256
 _FEWEST_DIFFERENT = 5
@@ -71,14 +72,14 @@ def _plain(password: str) -> str:
 
 def _require_good(password: str, names: tuple[str, ...]) -> None:
     if len(password) < SHORTEST:
-        raise SignInRefused(f"a password has at least {SHORTEST} characters; a few words in a row are easy to keep")
+        raise SignInRefused(Sentence.of("password-short", least=SHORTEST))
     if len(password) > LONGEST:
-        raise SignInRefused(f"a password has at most {LONGEST} characters")
+        raise SignInRefused(Sentence.of("password-long", most=LONGEST))
     rest = password.casefold()
     for known in (*(name.casefold() for name in names if name), *_OBVIOUS):
         rest = rest.replace(known, "")
     if len(set(password)) < _FEWEST_DIFFERENT or len(rest.strip("0123456789 !.?-_")) < 4 or _is_a_row(password):
-        raise SignInRefused("this password is among the first that are tried; take a few words in a row")
+        raise SignInRefused(Sentence.of("password-common"))
 
 
 def _is_a_row(password: str) -> bool:

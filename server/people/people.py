@@ -15,6 +15,7 @@ from server.people.log import note
 from server.people.passwords import Passwords
 from server.people.sessions import Sessions
 from server.people.tokens import Tokens
+from server.sentences import Sentence
 
 KEY_DAYS = 30
 
@@ -67,7 +68,7 @@ class People:
             SignInRefused: when the current one is wrong, or the new one cannot be.
         """
         if not self.passwords.is_right(self._kept(account), current):
-            raise SignInRefused("the current password is wrong")
+            raise SignInRefused(Sentence.of("password-current-wrong"))
         self._keep(account, self.passwords.hash(new, account.name))
         with self.database.change() as connection:
             note(connection, self.now(), account.name, "changed the password")

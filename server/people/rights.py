@@ -20,6 +20,7 @@ class Right(StrEnum):
     ARRANGE = "arrange"
     COVER = "cover"
     SENSORS = "sensors"
+    NOTE = "note"
     WEIGHTS = "weights"
     OPERATE = "operate"
     DEVICES = "devices"
@@ -39,6 +40,7 @@ MEANING: Mapping[Right, str] = {
     Right.ARRANGE: "make events of the club, prepare their matches",
     Right.COVER: "plan which matches one will cover, see who covers what",
     Right.SENSORS: "see the sensors of a court, and say who wears them",
+    Right.NOTE: "write notes and bookmarks on sessions, see one's own and those that others share",
     Right.WEIGHTS: "draft, fit and publish shot weights",
     Right.OPERATE: "see the server's figures, and what came and has no place among the rest",
     Right.DEVICES: "see all devices, make codes that let one in, shut one out",
@@ -59,12 +61,12 @@ class Grant(StrEnum):
 
 _ANYONE = frozenset((Right.FOLLOW, Right.COUNT, Right.SIGN_IN))
 _SIGNED_IN = _ANYONE | {Right.ACCOUNT}
-_OFFICIAL = _SIGNED_IN | {Right.STEER, Right.SCORE, Right.ARRANGE, Right.COVER, Right.SENSORS}
+_OFFICIAL = _SIGNED_IN | {Right.NOTE, Right.STEER, Right.SCORE, Right.ARRANGE, Right.COVER, Right.SENSORS}
 _ROLES: Mapping[Role | None, frozenset[Right]] = {
     None: _ANYONE,
     Role.SPECTATOR: _SIGNED_IN,
     Role.MEDIA: _SIGNED_IN | {Right.COVER},
-    Role.PLAYER: _SIGNED_IN,
+    Role.PLAYER: _SIGNED_IN | {Right.NOTE},
     Role.COACH: _OFFICIAL | {Right.WEIGHTS},
     Role.UMPIRE: _OFFICIAL,
     Role.ADMIN: _OFFICIAL | {Right.WEIGHTS, Right.OPERATE, Right.DEVICES, Right.PEOPLE, Right.ARCHIVE},

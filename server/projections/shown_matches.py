@@ -22,9 +22,28 @@ class ShownMatches:
         board = self._matches.view(match)[1]
         return board and self._now(board)
 
-    def list(self, court: str | None, state: State | None, limit: int) -> list[Scoreboard]:
-        """Give matches, of one court or of all, in one state or in any, the one created last first."""
-        boards = map(self._now, self._matches.newest_first(court))
+    def list(
+        self,
+        court: str | None,
+        state: State | None,
+        limit: int,
+        begin: datetime | None = None,
+        end: datetime | None = None,
+    ) -> list[Scoreboard]:
+        """Give matches, of one court or of all, in one state or in any, the one created last first.
+
+        Args:
+            court: `None` for all.
+            state: `None` for any.
+            limit: how many at most.
+            begin, end: created from this moment on, and before that one.
+        """
+        created = (
+            one
+            for one in self._matches.newest_first(court)
+            if (begin is None or one.created >= begin) and (end is None or one.created < end)
+        )
+        boards = map(self._now, created)
         return [board for board in boards if state in (None, board.state)][:limit]
 
     def _now(self, board: Scoreboard) -> Scoreboard:

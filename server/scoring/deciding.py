@@ -14,6 +14,7 @@ from server.projections.devices import CourtDevice, Devices
 from server.projections.matches import Matches, Scored
 from server.scoring.merging import alike
 from server.scoring.taps import Tap
+from server.sentences import Sentence
 from server.steering.commands import Commands
 from wire.identifiers import uuid7
 from wire.scoring_commands import Happening, ScoreByHand
@@ -84,7 +85,7 @@ class Decider:
             said=tuple(one.to_device() for one in taps),
         )
         if not self._commands.ask(device, command):
-            raise ScoringRefused("the server has no connection to the broker now; tap again in a moment")
+            raise ScoringRefused(Sentence.of("score-no-broker"))
         self._own.wait_until(lambda: self._is_answered(scored.court, command), ANSWER_S)
         outcome = self._commands.outcome(scored.court, command.id)
         if outcome is not None and outcome.state == "refused":
@@ -114,10 +115,7 @@ class Decider:
     def _there(self, scored: Scored) -> CourtDevice:
         device = self._devices.get(scored.scorer)
         if device is None or not device.is_online:
-            raise ScoringRefused(
-                f"the device of court {scored.court!r} scores this match and is away; wait for it, or take the match"
-                " over and score it without"
-            )
+            raise ScoringRefused(Sentence.of("score-device-away", court=scored.court))
         return device
 
     def now(self, match: str) -> tuple[Match, Scored]:
@@ -128,7 +126,7 @@ class Decider:
         """
         found, scored = self._matches.match(match), self._matches.scored(match)
         if found is None or scored is None:
-            raise ScoringRefused("the match has not begun; begin it first")
+            raise ScoringRefused(Sentence.of("not-begun"))
         return found, scored
 
     def position(self, match: str) -> int:

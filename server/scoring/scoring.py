@@ -20,6 +20,7 @@ from server.scoring.deciding import Decider, GoneOn, hand_of, is_by_hand
 from server.scoring.merging import Branch, Stood, alike, branch_of, later, line_of, moved_last
 from server.scoring.taps import Tap
 from server.scoring.words import told_of
+from server.sentences import Sentence
 from server.steering.commands import Commands
 from server.store.rows import StoredEvent
 from wire.identifiers import uuid7
@@ -67,7 +68,7 @@ class Scoring:
                     return self._score(match, taps, known, conflicts)
                 except GoneOn:
                     continue
-        raise ScoringRefused("the match goes on too fast for this just now; tap again")
+        raise ScoringRefused(Sentence.of("score-too-fast"))
 
     def choose(self, conflict: Conflict, version: Version, by: str, conflicts: Conflicts) -> Conflict:
         """Put the other version of a conflict in the place of the one that stayed, or say that this one is right.
@@ -82,7 +83,7 @@ class Scoring:
                 try:
                     settled = self._switched(conflict, version, by)
                 except GoneOn as error:
-                    raise ScoringRefused("the match has gone on since; look at it again") from error
+                    raise ScoringRefused(Sentence.of("score-went-on")) from error
             hand_last = conflict.hand_last or (settled if version == "hand" else "")
             chosen = conflict.model_copy(
                 update={"chosen": version, "chosen_by": by, "settled": settled, "hand_last": hand_last}
@@ -102,18 +103,16 @@ class Scoring:
             current, scored = self._decider.now(match)
             device = self._devices.get(scored.scorer)
             if is_by_hand(scored):
-                raise ScoringRefused("the match is scored by hand already")
+                raise ScoringRefused(Sentence.of("score-by-hand-already"))
             if device is not None and device.is_online:
-                raise ScoringRefused(
-                    f"the device of court {scored.court!r} scores this match and is there; tap, and it scores that"
-                )
+                raise ScoringRefused(Sentence.of("score-device-there", court=scored.court))
             address = hand_of(scored.scorer)
             now = datetime.now(UTC)
             last = line_of(self._events(match))[-1].event.id
             taken = MatchTakenUp(device=address.source, position=current.events, after=last, call=tap.id)
             heard = CallHeard(text=told(current, None, (taken,)), verdict="taken", speech_ended=now, by=tap.by)
             if current.play.is_over:
-                raise ScoringRefused("the match is over")
+                raise ScoringRefused(Sentence.of("score-over"))
             happened = [
                 Event(id=uuid7(now), match=match, time=now, data=taken),
                 Event(id=tap.id, match=match, time=now, data=heard),
@@ -209,7 +208,7 @@ class Scoring:
     def _switched(self, conflict: Conflict, version: Version, by: str) -> str:
         line = line_of(self._events(conflict.match))
         if conflict.stayed == "both" or moved_last(line) != conflict.settled:
-            raise ScoringRefused("the match has gone on since; correct it, or set the score, instead")
+            raise ScoringRefused(Sentence.of("score-went-on-correct"))
         target = conflict.store_last if version == "store" else conflict.hand_last or conflict.base
         there = next(one for one in line if one.event.id == target)
         undo, again = way(line[-1].match.play, there.match.play)

@@ -15,6 +15,7 @@ from padel.shots import Outcome, ShotType
 from padel.weight_events import FittedShot
 from padel.weights import Dimension, ShotWeights
 from server.errors import ServerError
+from server.sentences import Sentence
 from server.statistics.intervals import Z_90
 
 FEWEST_POINTS: Final = 200
@@ -57,8 +58,7 @@ def fitted(points: Sequence[CalledPoint]) -> list[FittedShot]:
     shots = [shot for shot, count in counts.items() if count >= FEWEST_OF_A_SHOT]
     if len(points) < FEWEST_POINTS or not shots:
         raise TooFewPoints(
-            f"there are {len(points)} points with a named shot; {FEWEST_POINTS} are needed,"
-            f" and {FEWEST_OF_A_SHOT} with a shot whose weights are to be proposed"
+            Sentence.of("weights-few", points=len(points), needed=FEWEST_POINTS, each=FEWEST_OF_A_SHOT)
         )
     inputs, won = _inputs(points, shots), np.array([point.won_by_a for point in points], dtype=np.float64)
     odds, errors = _ridge(inputs, won)

@@ -19,6 +19,7 @@ from server.auth.enrolling import Enrolling
 from server.auth.identities import Identities
 from server.ingest.inbox import Delivery, Inbox
 from server.ingest.writer import Writer
+from server.keep.backups import Backups
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.publisher import Teller, in_turn
@@ -122,6 +123,9 @@ class Court:
                 failure=lambda: None,
                 is_broker_connected=lambda: True,
                 send=self._hear,
+                quarantined=lambda: self._store.quarantined,
+                erase=self._writer.erase,
+                backups=Backups(self._store, self.folder / "backups"),
                 enrol=Enrolling(Identities(self.folder), self.address.club, BrokerAddress("broker"), None),
                 notices=self._notices,
             )
@@ -171,6 +175,10 @@ class Court:
         for number, event in enumerate(events, 1):
             self._put(other.stream(Stream.MATCH), CloudEvent.wrap(event, other, EPOCH, number).encode())
         until(lambda: self._matches.position == before + len(events))
+
+    def send_no_event(self, payload: bytes) -> None:
+        """Send something that is no event; returns once it is kept aside."""
+        self._put_and_wait(self.address.stream(Stream.MATCH), payload)
 
     def beat(self, session: str, player: int, samples: Iterable[tuple[datetime, int]]) -> None:
         """Send heart-rate samples of a player; returns once they are on disk."""

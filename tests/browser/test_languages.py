@@ -17,6 +17,7 @@ from tests.browser.conftest import PHONE, Open
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST, NAMELESS, ON_AIR, PAGES
+from tests.browser.test_review_access import faults
 from tests.server.people.club import CHEAP, PASSWORD
 from wire.sensor_status import SensorStatus
 
@@ -68,7 +69,8 @@ def shot(pair: Pair, number: int) -> events.ShotPlayed:
 
 def texts(name: str) -> set[str]:
     """The keys of a language."""
-    return set(re.findall(r'^  "([^"]+)":', (DASHBOARD / f"static/js/languages/{name}.js").read_text(), re.MULTILINE))
+    files = [DASHBOARD / f"static/js/languages/{one}.js" for one in (name, f"{name}_club", f"{name}_umpire")]
+    return {key for file in files for key in re.findall(r'^  "([^"]+)":', file.read_text(), re.MULTILINE)}
 
 
 def test_no_page_has_a_word_that_only_english_has(
@@ -89,6 +91,7 @@ def test_no_page_has_a_word_that_only_english_has(
         assert page.evaluate(FOREIGN_WORDS) == [], route
         assert page.evaluate(CONTRAST, LEAST_CONTRAST) == [], route
         assert page.evaluate(NAMELESS) == [], route
+        assert faults(page) == [], route
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0] or route in ON_AIR, route
     assert [one for one in said if "Failed to load resource" not in one] == []
 
@@ -103,16 +106,19 @@ def sign_in(page: Page) -> None:
 FOREIGN_WORDS = """async () => {
   const wordsOf = (text) => text.toLowerCase().match(/\\p{L}{2,}/gu) ?? [];
   const [en, es] = await Promise.all(['en', 'es'].map(async (code) => {
-    const texts = Object.values((await import(`/static/js/languages/${code}.js`)).default);
+    const names = ['', '_club', '_umpire'].map((one) => `/static/js/languages/${code}${one}.js`);
+    const files = await Promise.all(names.map((one) => import(one)));
+    const texts = files.flatMap((one) => Object.values(one.default));
     return new Set(wordsOf(texts.map((one) => JSON.stringify(one).replace(/{\\w+}|"(one|other)":/g, '')).join(' ')));
   }));
+  const UNREAD = 'noscript, script, style, code, .sensors[hidden]';
   const found = [document.title];
   const attributes = ['aria-label', 'title', 'placeholder', 'alt', 'aria-valuetext'];
   const inside = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   while (inside.nextNode()) {
     const one = inside.currentNode;
     if (one.nodeType === 1) found.push(...attributes.map((name) => one.getAttribute(name) ?? ''));
-    else if (!one.parentElement.closest('noscript, script, style, .sensors[hidden]')) found.push(one.textContent);
+    else if (!one.parentElement.closest(UNREAD)) found.push(one.textContent);
   }
   return [...new Set(wordsOf(found.join(' ')))].filter((word) => en.has(word) && !es.has(word) && word !== 'may');
 }"""

@@ -21,6 +21,12 @@ PAGES = {
     "/join": "#notice",
     "/account": "#who",
     "/devices": ".device",
+    "/players": ".name-card",
+    "/players/Ana": "#profile table",
+    "/club": "#pairs table",
+    "/calendar": ".day",
+    "/weights": "#list table",
+    "/admin": "#backups-part",
     "/courts/{court}/umpire": ".board",
     "/nosuch": "#back",
 }

@@ -200,8 +200,10 @@ def test_both_languages_say_the_same_things(recorded: Script, review: Page) -> N
 
 
 DIFFERENT_WORDS = """async () => {
-  const [en, es] = await Promise.all(
-    ['en', 'es'].map(async (one) => (await import(`/static/js/languages/${one}.js`)).default));
+  const [en, es] = await Promise.all(['en', 'es'].map(async (code) => {
+    const names = ['', '_club', '_umpire'].map((one) => `/static/js/languages/${code}${one}.js`);
+    return Object.assign({}, ...(await Promise.all(names.map((one) => import(one)))).map((one) => one.default));
+  }));
   const holes = (words) => words && [...new Set(JSON.stringify(words).match(/{\\w+}/g))].sort().join();
   return [...new Set([...Object.keys(en), ...Object.keys(es)])].filter((key) => holes(en[key]) !== holes(es[key]));
 }"""

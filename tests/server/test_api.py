@@ -30,7 +30,7 @@ def problem(response: httpx.Response, status: int) -> str:
     assert response.status_code == status
     assert response.headers["content-type"] == MEDIA_TYPE
     body = response.json()
-    assert (body["status"], set(body)) == (status, {"type", "title", "status", "detail"})
+    assert (body["status"], set(body)) == (status, {"type", "title", "status", "detail", "code", "values"})
     assert body["title"]
     return str(body["detail"])
 
@@ -60,6 +60,12 @@ def test_matches_are_listed_newest_first_and_by_court(served: Served, uplink: Up
     until(lambda: served.position == 11)
     listed = served.get("/api/v1/matches")["matches"]
     assert [one["match"] for one in listed] == [other.match, box.match, first[0].subject]
+    since = listed[1]["created"]
+    newer = [one for one in listed if one["created"] >= since]
+    assert served.get("/api/v1/matches", params={"from": since})["matches"] == newer
+    assert served.get("/api/v1/matches", params={"to": since})["matches"] == [
+        one for one in listed if one not in newer
+    ]
     assert served.get("/api/v1/matches?limit=1")["matches"] == listed[:1]
     assert [one["match"] for one in served.get("/api/v1/matches?court=2")["matches"]] == [other.match]
     assert [one["court"] for one in served.get("/api/v1/courts")["courts"]] == ["1", "2"]

@@ -220,3 +220,20 @@ def test_only_the_coach_sees_what_bodies_did(tmp_path: Path, public_heart_rate: 
         assert len(get(court, "m/swings", auth=COACH)["players"]) == 1
     finally:
         court.stop()
+
+
+def test_load_over_weeks_is_counted_by_one_maximum(court: Court) -> None:
+    for number, (bpm, days) in enumerate(((120, 7), (160, 0))):
+        begin = START - timedelta(days=days)
+        script = Script(f"s-{number}", start=begin)
+        court.play(*script.opening)
+        stored(court, script.id, heart_rate_samples=steady(court, script.id, 1, bpm, minutes=10, begin=begin))
+    to = (START + timedelta(hours=1)).isoformat().replace("+00:00", "Z")
+    found = httpx.get(f"{court.url}/api/v1/players/ana/load?to={to}", timeout=PATIENCE_S).json()
+    assert (found["max_bpm"], [one["session"] for one in found["sessions"]]) == (160, ["s-0", "s-1"])
+    # 120 of 160 is zone 3, 160 zone 5: minutes times zone.
+    assert [one["load"] for one in found["sessions"]] == [pytest.approx(30), pytest.approx(50)]
+    assert (len(found["days"]), found["days"][0]["ratio"]) == (8, None)
+    assert found["days"][0]["acute"] == pytest.approx(30 / 4)
+    for path, status in (("nobody/load", 404), ("ana/load?days=3", 422)):
+        assert httpx.get(f"{court.url}/api/v1/players/{path}", timeout=PATIENCE_S).status_code == status

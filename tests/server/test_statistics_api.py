@@ -75,6 +75,14 @@ def test_shots_pairs_opponents_and_form_are_told_with_intervals(served: Served, 
     met = served.get("/api/v1/head-to-head/Ana/carla", params={"points": True})["data"]
     assert (met["one"], met["two"], met["points"]["of"], len(met["matches"])) == ("Ana", "Carla", 100, 1)
     assert len(met["matches"][0]["events"]) == 100
+    company = served.get("/api/v1/players/ana/company")["data"]
+    assert [(one["name"], one["matches"]) for one in company["partners"]] == [("Bea", 1)]
+    assert {one["name"]: one["points"]["of"] for one in company["opponents"]} == {"Carla": 100, "Dora": 100}
+    pairs = served.get("/api/v1/pairs")["data"]["pairs"]
+    assert [(one["players"], one["points"]["value"]) for one in pairs] == [
+        (["Ana", "Bea"], 0.5),
+        (["Carla", "Dora"], 0.5),
+    ]
     (last,) = served.get("/api/v1/players/Dora/form")["data"]["matches"]
     assert (last["match"], last["winners"]["value"], last["points"]["value"]) == (box.match, 0.52, 0.5)
 

@@ -132,7 +132,20 @@ def test_claims_are_limited_by_the_minute(club: Club, match: str) -> None:
 
 def test_a_file_of_people_of_the_version_before_goes_on(club: Club, match: str) -> None:
     with club.people.database.change() as connection:
-        for table in ("erased", "conflict_commands", "conflicts", "claims", "plans", "club_matches", "club_events"):
+        for table in (
+            "notes",
+            "clashes_told",
+            "notices_made",
+            "notices",
+            "subscriptions",
+            "erased",
+            "conflict_commands",
+            "conflicts",
+            "claims",
+            "plans",
+            "club_matches",
+            "club_events",
+        ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version=1")
     club.people.database.close()

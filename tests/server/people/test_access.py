@@ -71,7 +71,24 @@ def test_every_right_has_its_meaning_and_no_role_alone_sees_health_data() -> Non
         assert grant(right, None) is Grant.NO
 
 
-@pytest.mark.parametrize("page", ["/", "/courts/1", "/sessions/none", "/sign-in", "/join", "/account", "/devices"])
+PAGES = [
+    "/",
+    "/courts/1",
+    "/sessions/none",
+    "/sign-in",
+    "/join",
+    "/account",
+    "/devices",
+    "/players",
+    "/players/none",
+    "/club",
+    "/calendar",
+    "/weights",
+    "/admin",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_a_shell_that_anyone_gets_and_that_has_no_data(
     club: Club, everyone: dict[Role | None, Browser], page: str
 ) -> None:

@@ -71,8 +71,8 @@ async function sent(method, path, body, { anonymous = false }, isAgain = false) 
 
 async function problem(response) {
   try {
-    const details = await response.json();
-    return details.detail || details.title || say("server.answered", { status: response.status });
+    const { refusalText } = await import("./refusals.js");
+    return (await refusalText(await response.json())) || say("server.answered", { status: response.status });
   } catch {
     return say("server.answered", { status: response.status });
   }
@@ -91,6 +91,7 @@ const boards = ({ matches, ...rest }) => ({ ...rest, matches: matches.map(inLang
 
 export const matches = async (limit) => boards(await get(`/matches?limit=${limit}`));
 export const matchesOf = async (status, limit) => boards(await get(`/matches?status=${part(status)}&limit=${limit}`));
+export const matchesIn = async (period) => boards(await get(`/matches?limit=500&${period}`));
 export const players = () => get("/players");
 export const courtMatches = (court, options) => get(`/courts/${part(court)}/matches`, options);
 export const steer = (court, kind, body, options) => ask("POST", `/courts/${part(court)}/${kind}`, body, options);

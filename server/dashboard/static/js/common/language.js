@@ -1,5 +1,5 @@
 // @ts-check
-// The words of a page in the viewer's language: all of a language are in one file, languages/<code>.js. The shell is
+// The words of a page in the viewer's language: languages/<code>.js, and languages/<code>_<more>.js where a page names it. The shell is
 // English as served; `translate` puts the words of another language into it.
 
 const KEY = "marcador.language";
@@ -14,7 +14,7 @@ export const language = chosen();
 /** How the viewer writes days and times: British or American, where the page is English. */
 export const locale = navigator.languages.find((one) => one.slice(0, 2) === language) ?? language;
 /** @type {Record<string, Words>} */
-const words = (await import(`../languages/${language}.js`)).default;
+const words = Object.assign({}, ...(await Promise.all(files().map((file) => import(`../languages/${file}.js`)))).map((one) => one.default));
 const plural = new Intl.PluralRules(language);
 
 /**
@@ -82,6 +82,12 @@ export const dayText = (ms) =>
 
 /** Several things in a row: "Ana, Luis and Max". @param {string[]} things */
 export const list = (things) => new Intl.ListFormat(language).format(things);
+
+// Some pages have so many words of their own that the others do not load them: `data-words` names the file.
+function files() {
+  const { words: more } = document.documentElement.dataset;
+  return more ? [language, `${language}_${more}`] : [language];
+}
 
 function chosen() {
   const known = Object.keys(LANGUAGES);

@@ -90,6 +90,11 @@ function changing(account) {
   });
 }
 
+function showFigures(player) {
+  byId("to-own").hidden = !player;
+  if (player) byId("to-own").href = `/players/${encodeURIComponent(player)}`;
+}
+
 async function start() {
   const me = await tell(() => api.get("/auth/me", WHO()), "");
   if (!me) return;
@@ -104,10 +109,11 @@ async function start() {
     await showConsents(byId("consents"), me.account, tell);
     await showNotices(me, tell);
     await showOwnData(me, tell);
+    showFigures(me.account.player);
     await showSessions();
     changing(me.account);
   }
-  byId("to-devices").hidden = !me.rights.includes("devices");
+  for (const [link, right] of [["to-devices", "devices"], ["to-weights", "weights"], ["to-admin", "operate"]]) byId(link).hidden = !me.rights.includes(right);
   if (me.rights.includes("people")) {
     inviting(me.account?.id);
     if (me.account) await showAccounts(me.account.id);

@@ -2,6 +2,7 @@
 
 import { byId, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
+import { refusalText } from "../common/refusals.js";
 import { keep, send } from "../common/session.js";
 
 /** Let a checkbox show what is typed as a password. */
@@ -24,7 +25,7 @@ export function whenSent(form, what, body, then) {
         location.assign(then());
         return;
       }
-      setText(byId("refused"), sentence(answer.detail));
+      setText(byId("refused"), sentence(await refusalText(answer)));
     } catch {
       setText(byId("refused"), say("server.away"));
     } finally {

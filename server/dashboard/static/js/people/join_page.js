@@ -3,6 +3,7 @@
 import "../common/bar.js";
 import { byId, dayAndTime, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
+import { refusalText } from "../common/refusals.js";
 import { send } from "../common/session.js";
 import { letShow, sentence, whenSent } from "./form.js";
 
@@ -11,7 +12,7 @@ const link = location.hash.slice(1);
 async function start() {
   const response = await send("links", { link }).catch(() => null);
   if (!response?.ok) {
-    notice(response ? sentence((await response.json()).detail) : say("server.away"));
+    notice(response ? sentence(await refusalText(await response.json())) : say("server.away"));
     return;
   }
   show(await response.json());

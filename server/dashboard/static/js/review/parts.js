@@ -55,6 +55,7 @@ export class Parts {
   constructor(session) {
     this.#session = session;
     this.selection.addEventListener("change", () => this.#chosen());
+    this.selection.addEventListener("go", (event) => this.#showOnly([/** @type {CustomEvent} */ (event).detail]));
     this.#along = new Along(session, () => this.#chosenParts(), () => this.#compared());
     this.#offerFolding();
   }
@@ -271,6 +272,7 @@ export class Parts {
     this.#hearts.show(point);
     this.#chance.mark(point);
     this.#along.show(point.event);
+    this.selection.dispatchEvent(new CustomEvent("picked", { detail: point }));
   }
 
   #offerFolding() {

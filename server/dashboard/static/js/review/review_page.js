@@ -102,8 +102,11 @@ function follow() {
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 async function start() {
+  let isOver = false;
   try {
-    showBoard(await api.match(session));
+    const board = await api.match(session);
+    isOver = Boolean(board.winner) || board.state === "abandoned";
+    showBoard(board);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
     notice(`${error.status === 404 ? say("problem.none") : say("problem.session", { reason: error.message })} `, el("a", { href: "/" }, say("problem.all")));
@@ -116,6 +119,8 @@ async function start() {
   await loadHearts(hearts);
   if (!parts.isMeasured) await parts.body();
   follow();
+  const { NotesPanel } = await import("./notes/notes_panel.js");
+  await new NotesPanel(session, parts.selection, !isOver).load();
 }
 
 start();

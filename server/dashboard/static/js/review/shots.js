@@ -5,6 +5,7 @@ import { el } from "../common/dom.js";
 import { number, percent, say } from "../common/language.js";
 import { shotText, whoText } from "../common/saying.js";
 import { PAIRS, PLAYERS, pairColours, pairOf, playerName } from "../common/words.js";
+import { whisker } from "../figures/cells.js";
 
 /**
  * @typedef {import("./types").Board} Board
@@ -58,17 +59,6 @@ function table(board, { name, pair, rows }, showPoints) {
         el("td", { class: "shot-won" }, row.won ? [whisker(row.won), el("span", {}, `${percent(row.won.value)} `), el("small", {}, say("interval", { low: number(100 * row.won.low), high: number(100 * row.won.high) }))] : "–"),
         el("td", { class: "balance" }, signed(row.added)));
     })));
-}
-
-// The share as a dot, its interval as a line; the middle is marked.
-/** @param {import("./types").Share} won */
-function whisker(won) {
-  const reach = el("i", { class: "whisker-reach" });
-  const dot = el("i", { class: "whisker-dot" });
-  reach.style.left = `${100 * won.low}%`;
-  reach.style.width = `${100 * (won.high - won.low)}%`;
-  dot.style.left = `${100 * won.value}%`;
-  return el("span", { class: "whisker", "aria-hidden": "true" }, reach, dot);
 }
 
 /**

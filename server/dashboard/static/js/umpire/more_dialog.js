@@ -4,6 +4,7 @@ import { say } from "../common/language.js";
 import { el } from "../common/dom.js";
 import { PAIRS, PLAYERS, playerName } from "../common/words.js";
 import { scoreForm } from "./score_form.js";
+import { tapText } from "./tap_words.js";
 
 const STEPS = ["warning", "point", "game", "match"];
 
@@ -23,20 +24,20 @@ export class MoreDialog {
     this.#board = board;
     const close = el("button", { class: "tap is-back", type: "button" }, say("umpire.close"));
     close.addEventListener("click", () => this.#dialog.close());
-    this.#dialog.replaceChildren(el("div", { class: "tap-head" }, el("h2", { id: "more-title" }, say("umpire.more-title")), close), ...this.#groups());
+    this.#dialog.replaceChildren(el("div", { class: "tap-head" }, el("h2", { id: "more-title" }, say("umpire.more")), close), ...this.#groups());
     this.#dialog.showModal();
   }
 
   #groups() {
     const pairs = (key, what) => PAIRS.map((pair) => [say(key, { pair: this.#board[pair].name }), { ...what, pair }]);
     return [
-      this.#group("umpire.play", ["start", "warm_up", "suspend", "resume", "replay"].map((one) => [say(`umpire.${one}`), { do: one }])),
-      this.#group("umpire.breaks", ["medical", "toilet"].map((one) => [say(`umpire.${one}`), { do: one }])),
+      this.#group("umpire.play", ["start", "warm_up", "suspend", "resume", "replay"].map((one) => [tapText(one), { do: one }])),
+      this.#group("umpire.breaks", ["medical", "toilet"].map((one) => [tapText(one), { do: one }])),
       ...PAIRS.map((pair) => this.#group("umpire.penalties", [
-        ...STEPS.map((step) => [say(`umpire.step-${step}`), { do: "penalty", pair, step }]),
-        [say("umpire.time_violation"), { do: "time_violation", pair }],
+        ...STEPS.map((step) => [say(`penalty.${step}`), { do: "penalty", pair, step }]),
+        [tapText("time_violation"), { do: "time_violation", pair }],
       ], { pair: this.#board[pair].name })),
-      this.#group("umpire.serving", PLAYERS.map((player) => [say("umpire.serves", { player: playerName(this.#board, player) }), { do: "serves", player }])),
+      this.#group("umpire.serving", PLAYERS.map((player) => [tapText("serves", { player: playerName(this.#board, player) }), { do: "serves", player }])),
       this.#group("umpire.sides", [
         ...PAIRS.flatMap((pair) => ["left", "right"].map((side) => [say(`umpire.receives-${side}`, { pair: this.#board[pair].name }), { do: "receives", pair, side }])),
       ]),

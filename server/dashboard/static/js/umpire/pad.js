@@ -65,7 +65,7 @@ export class Pad {
 
   #points() {
     const colours = pairColours(this.#board);
-    const point = (pair) => button(el("span", { class: "tap-pair" }, say("umpire.point", { pair: this.#board[pair].name })), "is-pair", () => this.#done({ do: "point", pair }), { "data-pair-colour": colours[pair] });
+    const point = (pair) => button(el("span", { class: "tap-pair" }, say("point.of", { pair: this.#board[pair].name })), "is-pair", () => this.#done({ do: "point", pair }), { "data-pair-colour": colours[pair] });
     const small = (key, what, more) => button(say(`umpire.${key}`), "", () => this.#done(what), more);
     const next = NEXT[this.#board.status];
     return [
@@ -75,7 +75,7 @@ export class Pad {
         small("fault", { do: "fault" }), small("let", { do: "let" })),
       el("div", { class: "tap-row tap-points" }, PAIRS.map(point)),
       el("div", { class: "tap-row" },
-        button(say("umpire.shot"), "", () => this.#go("shots")), small("ace", { do: "ace" }),
+        button(say("shots.shot"), "", () => this.#go("shots")), small("ace", { do: "ace" }),
         small("double-fault", { do: "double_fault" }), button(say("umpire.more"), "", this.#more, { "aria-haspopup": "dialog" })),
     ].filter(Boolean);
   }

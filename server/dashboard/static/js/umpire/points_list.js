@@ -47,7 +47,7 @@ export class PointsList {
   #said({ winner, pair, player, shot, outcome }) {
     const who = player ? playerName(this.#board, player) : pair ? this.#board[pair].name : "";
     const said = [who, shot && say(`shot.${shot}`), outcome && say(`umpire.${outcome}`)].filter(Boolean).join(" · ");
-    return said || say("umpire.point", { pair: this.#board[winner].name });
+    return said || say("point.of", { pair: this.#board[winner].name });
   }
 
   #form(point, ago) {
@@ -56,7 +56,7 @@ export class PointsList {
       return [el("label", {}, say(label), made), made];
     };
     const [whoLabel, who] = select("umpire.who", PLAYERS.map((one) => [String(one), playerName(this.#board, one)]), String(point.player ?? (point.pair === "b" ? 3 : 1)));
-    const [shotLabel, shot] = select("umpire.shot", [["", say("umpire.any-shot")], ...SHOTS.map((one) => [one, say(`shot.${one}`)])], point.shot ?? "");
+    const [shotLabel, shot] = select("shots.shot", [["", say("umpire.any-shot")], ...SHOTS.map((one) => [one, say(`shot.${one}`)])], point.shot ?? "");
     const [outcomeLabel, outcome] = select("umpire.how", OUTCOMES.map((one) => [one, say(`umpire.${one}`)]), point.outcome ?? "winner");
     const done = (what) => {
       this.#open = null;

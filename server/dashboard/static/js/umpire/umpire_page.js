@@ -4,7 +4,7 @@ import "../common/bar.js";
 import * as api from "../common/api.js";
 import { Connection } from "../common/connection.js";
 import { byId, clock, el, notice, setText } from "../common/dom.js";
-import { canSay, say } from "../common/language.js";
+import { say } from "../common/language.js";
 import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { capital } from "../common/words.js";
@@ -17,6 +17,7 @@ import { Pad } from "./pad.js";
 import { PointsList } from "./points_list.js";
 import { Scorer } from "./scorer.js";
 import { TapQueue } from "./tap_queue.js";
+import { tapText } from "./tap_words.js";
 
 const court = decodeURIComponent(location.pathname.split("/").at(-2));
 const KEPT_BOARD = `marcador.umpire.board.${court}`;
@@ -118,7 +119,7 @@ function showWaiting(taps, why) {
 
 function name({ do: what, pair, player, shot, outcome }) {
   const who = player ? board?.[player <= 2 ? "a" : "b"].players[(player - 1) % 2] : pair ? board?.[pair].name : "";
-  const done = shot ? say(`shot.${shot}`) : what === "point" ? say("umpire.a-point") : canSay(`umpire.${what}`) ? say(`umpire.${what}`, { pair: "", player: "" }) : what;
+  const done = shot ? say(`shot.${shot}`) : what === "point" ? say("umpire.a-point") : tapText(what);
   return [who, done, outcome && say(`umpire.${outcome}`)].filter(Boolean).join(" ").trim();
 }
 

@@ -1,0 +1,88 @@
+// @ts-check
+// What came of the shots with which a player ended points: the favourite and the costly one, and a table by what one asks.
+
+import * as api from "../common/api.js";
+import { asViewer } from "../common/coach.js";
+import { el } from "../common/dom.js";
+import { canSay, say, shareText } from "../common/language.js";
+import { shotText } from "../common/saying.js";
+import { figureCell, head, shareCell, table } from "../figures/cells.js";
+
+const PARTS = ["all", "moment", "set", "side", "service"];
+const FEW = 8;
+
+/** @typedef {import("../figures/cells.js").Share} Share @typedef {{ shot: string | null, part: string, points: number, won: Share | null, winners: number, forcing: number, forced_errors: number, unforced_errors: number }} Row */
+
+export class ShotsPanel {
+  #path;
+  #query = "";
+  #says = el("div", {});
+  #table = el("div", {});
+  #by = /** @type {HTMLSelectElement} */ (el("select", {}, PARTS.map((one) => el("option", { value: one }, say(`strokes.by-${one}`)))));
+
+  /** @param {HTMLElement} root @param {string} path of the player in the API */
+  constructor(root, path) {
+    this.#path = path;
+    this.#by.addEventListener("change", () => this.#refresh());
+    root.replaceChildren(this.#says, el("label", { class: "stats-field" }, say("strokes.by"), this.#by), this.#table, el("p", { class: "label" }, say("strokes.about")));
+  }
+
+  /** Offer heart-rate zones, which are health data. @param {boolean} may */
+  allowZones(may) {
+    if (may && this.#by.options.length === PARTS.length) this.#by.append(el("option", { value: "zone" }, say("strokes.by-zone")));
+  }
+
+  /** @param {string} query the period */
+  async show(query) {
+    this.#query = query;
+    const rows = await this.#refresh();
+    const all = this.#by.value === "all" ? rows : await this.#rows("all");
+    this.#says.replaceChildren(...says(all).map((one) => el("p", { class: "chart-says" }, one)));
+  }
+
+  async #refresh() {
+    const rows = await this.#rows(this.#by.value);
+    const heads = ["shots.shot", "strokes.won", "points", "figure.winners", "strokes.unforced", "strokes.forced", "strokes.forcing"];
+    this.#table.replaceChildren(rows.length ? table(say("strokes.table"), head(heads, ["strokes.won"]), ...bodies(rows, this.#by.value)) : el("p", { class: "quiet" }, say("strokes.none")));
+    return rows;
+  }
+
+  /** @param {string} by @returns {Promise<Row[]>} */
+  async #rows(by) {
+    const answer = await api.get(`${this.#path}/effectiveness?by=${by}&${this.#query}`, asViewer());
+    return answer.data.rows.sort((/** @type {Row} */ a, /** @type {Row} */ b) => b.points - a.points);
+  }
+}
+
+/** @param {Row[]} rows @param {string} by */
+function bodies(rows, by) {
+  const parts = [...new Set(rows.map((one) => one.part))].sort();
+  return parts.map((part) => el("tbody", {},
+    by === "all" ? null : el("tr", { class: "is-part" }, el("th", { scope: "rowgroup", colspan: "7" }, partText(by, part))),
+    rows.filter((one) => one.part === part).map(row)));
+}
+
+/** @param {Row} one */
+const row = (one) => el("tr", {}, el("th", { scope: "row" }, shotText(one.shot) || say("shots.no-name")),
+  shareCell(one.won), [one.points, one.winners, one.unforced_errors, one.forced_errors, one.forcing].map(figureCell));
+
+/** @param {string} by @param {string} part */
+function partText(by, part) {
+  const key = `strokes.${by}-${part}`;
+  return canSay(key) ? say(key) : say(`strokes.in-${by}`, { n: part });
+}
+
+/** @param {Row[]} rows */
+function says(rows) {
+  const named = rows.filter((one) => one.shot);
+  if (named.length === 0) return [];
+  const favourite = named[0];
+  const errors = (/** @type {Row} */ one) => one.forced_errors + one.unforced_errors;
+  const costly = named.reduce((one, other) => (errors(other) > errors(one) ? other : one));
+  const words = (/** @type {Row} */ one) => ({ shot: shotText(one.shot), n: one.points, share: shareText(one.won), errors: errors(one) });
+  return [
+    say("strokes.favourite", words(favourite)),
+    errors(costly) ? say("strokes.costly", words(costly)) : "",
+    Math.max(favourite.points, costly.points) < FEW ? say("strokes.few") : "",
+  ].filter(Boolean);
+}

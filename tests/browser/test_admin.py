@@ -1,0 +1,92 @@
+"""The administrator's page: backups, conflicts, messages without a place."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.club.conflicts import Conflict, Conflicts
+from server.people.people import People
+from server.people.roles import Role
+from tests.browser.conftest import LAPTOP, PHONE, Open, in_both_themes
+from tests.browser.court import Court
+from tests.browser.script import Script
+from tests.browser.test_people import add, sign_in
+from tests.browser.test_review_access import faults
+from tests.server.people.club import CHEAP
+
+QUIET = Conflict(
+    id="c-1",
+    match="m-1",
+    holder="nobody",
+    at=datetime(2026, 5, 9, 18, tzinfo=UTC).timestamp(),
+    stayed="store",
+    base="m-1-2",
+    store_last="m-1-4",
+    taps=(),
+    hand_texts=("Point Blue",),
+    store_texts=("Point Red",),
+    hand_score="15-0",
+    store_score="0-15",
+    settled="m-1-4",
+)
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    people = People(tmp_path_factory.mktemp("people"), passwords=CHEAP)
+    add(people, "maria", Role.ADMIN)
+    add(people, "ana", Role.PLAYER, "Ana")
+    Conflicts(people.database, people.now).keep(QUIET, [])
+    yield people
+    people.close()
+
+
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory, people: People) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("court"), coach_password="vibora", people=people)
+    court.start()
+    script = Script()
+    court.play(*script.opening, *script.rallies(3))
+    court.beats_of(script)
+    court.send_no_event(b'{"specversion":"1.0","sequence":-1}')
+    yield court
+    court.stop()
+
+
+def as_admin(open_page: Open, size: tuple[int, int]) -> Page:
+    page = open_page("/sign-in?then=/account", size, reduced_motion="reduce")
+    sign_in(page, "maria")
+    page.get_by_role("link", name="Administration").click()
+    expect(page.locator("#quarantine-part")).to_be_visible()
+    return page
+
+
+def test_the_administrator_makes_and_checks_a_backup_and_sees_what_is_amiss(court: Court, open_page: Open) -> None:
+    page = as_admin(open_page, PHONE)
+    backups = page.get_by_role("region", name="Backups")
+    expect(backups).to_contain_text("There is no backup yet")
+    backups.get_by_role("button", name="Make a backup now").click()
+    expect(backups.locator("[role=status]").first).to_have_text("The backup is made.")
+    expect(backups).to_contain_text("The newest backup is of ")
+    backups.get_by_role("button", name="Check").click()
+    expect(backups).to_contain_text("Whole: every file is as it was made.")
+    conflicts = page.get_by_role("region", name="Conflicts")
+    expect(conflicts.locator(".stays")).to_contain_text("Point Red")
+    expect(conflicts.locator(".version:not(.stays)")).to_contain_text("Point Blue")
+    expect(page.get_by_role("region", name="Messages that have no place")).to_contain_text("1 message is kept aside.")
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP])
+def test_axe_finds_nothing_at_administration(court: Court, open_page: Open, size: tuple[int, int]) -> None:
+    page = as_admin(open_page, size)
+    for _ in in_both_themes(page):
+        assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_who_is_no_administrator_is_told_so(court: Court, open_page: Open) -> None:
+    page = open_page("/sign-in?then=/admin", PHONE)
+    sign_in(page, "ana")
+    expect(page.get_by_role("alert").first).to_contain_text("A player may not see the server's figures")

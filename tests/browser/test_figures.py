@@ -1,0 +1,141 @@
+"""The players' pages and the club's, with a season behind them: what each says, and to whom."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.people.people import People
+from server.people.roles import Role
+from tests.browser.conftest import LAPTOP, PHONE, Open, in_both_themes
+from tests.browser.court import Court
+from tests.browser.script import Script
+from tests.browser.season import play_season
+from tests.browser.test_people import add, sign_in
+from tests.browser.test_review_access import faults
+from tests.server.people.club import CHEAP
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    people = People(tmp_path_factory.mktemp("people"), passwords=CHEAP)
+    add(people, "maria", Role.ADMIN)
+    add(people, "ana", Role.PLAYER, "Ana")
+    yield people
+    people.close()
+
+
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory, people: People) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("court"), coach_password="vibora", people=people)
+    court.start()
+    yield court
+    court.stop()
+
+
+@pytest.fixture(scope="module")
+def season(court: Court) -> list[Script]:
+    return play_season(court, count=4, days_apart=10)
+
+
+def test_a_player_is_found_and_told_in_figures(season: list[Script], open_page: Open) -> None:
+    page = open_page("/players", PHONE)
+    expect(page.locator(".name-card")).to_have_count(5)
+    page.get_by_label("Search by name").fill("ána")
+    expect(page.locator("#found")).to_have_text("1 player")
+    page.get_by_role("link", name="Ana").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ana")
+    profile = page.get_by_role("region", name="Profile")
+    expect(profile.get_by_role("img")).to_have_accessible_name(
+        "Radar of the six figures of Ana; the table below has them"
+    )
+    expect(profile.locator("tbody tr")).to_have_count(6)
+    form = page.get_by_role("region", name="Form")
+    expect(form.locator(".chart-says")).to_contain_text("of 4 matches that were decided")
+    shots = page.get_by_role("region", name="Shots", exact=True)
+    expect(shots.locator(".chart-says").first).to_contain_text("Favourite: ")
+    shots.get_by_label("Told apart by").select_option("service")
+    expect(shots.locator(".is-part")).to_have_text(["When the pair returns", "When the pair serves"])
+    assert "zone" not in shots.locator("option").all_inner_texts()
+    expect(page.locator("#load")).to_have_text(
+        "Heart rates are for the player, and for coaches whom the player allows."
+    )
+    expect(page.get_by_role("region", name="Personal bests")).to_contain_text("Winners in a match")
+    page.get_by_role("region", name="Partners").get_by_role("link", name="Luis").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Luis")
+
+
+def test_few_points_are_said_and_a_period_without_any(season: list[Script], open_page: Open) -> None:
+    page = open_page("/players/Zoe")
+    expect(page.locator("#profile .chart-says")).to_contain_text("Too few points to say anything")
+    expect(page.locator("#profile svg")).to_have_count(0)
+    page.get_by_label("Matches of").select_option("7")
+    expect(page.locator("#facts")).to_have_text("No match in this period.")
+    page.goto(page.url.replace("Zoe", "Nobody"))
+    expect(page.get_by_role("alert")).to_contain_text("No match has a player named Nobody.")
+
+
+def test_the_player_alone_sees_load_and_recovery(season: list[Script], open_page: Open) -> None:
+    page = open_page("/sign-in?then=/players/Ana", PHONE)
+    sign_in(page, "ana")
+    load = page.get_by_role("region", name="Load and recovery")
+    expect(load.locator(".chart-says").first).to_contain_text("times the usual")
+    expect(load.locator("tbody tr")).to_have_count(4)
+    expect(page.get_by_role("link", name="This is you")).to_have_attribute("href", "/account")
+    page.get_by_label("Told apart by").select_option("zone")
+    expect(page.locator("#strokes .is-part").first).to_contain_text("Zone")
+    page.goto(page.url.replace("Ana", "Luis"))
+    expect(page.locator("#load")).to_contain_text("Heart rates are for the player")
+
+
+def test_a_leaderboard_moves_as_points_are_played(court: Court, season: list[Script], open_page: Open) -> None:
+    page = open_page("/club", LAPTOP)
+    board = page.get_by_role("region", name="Leaderboard", exact=True)
+    expect(board.locator("tbody tr")).to_have_count(5)
+    page.locator("#metric").select_option("serve")
+    expect(board.locator(".label").last).to_contain_text("Of the points that the player served.")
+    page.locator("#metric").select_option("points")
+    expect(board.locator(".label").last).to_contain_text("partners stand side by side")
+    first = board.locator("tbody a").first.inner_text()
+    later = Script("m-late", format="SET3-S:6/TB7-G:TN3D", start=season[-1].now)
+    court.play(*later.opening, *later.points_to(("b" if first in ("Ana", "Luis") else "a") * 40))
+    expect(board.locator("tbody a").first).not_to_have_text(first)
+    expect(page.locator("#board-says")).to_contain_text("to place 1")
+
+
+def test_two_players_and_the_pairs_are_set_side_by_side(season: list[Script], open_page: Open) -> None:
+    page = open_page("/club", PHONE)
+    page.get_by_label("One player").select_option("Ana")
+    page.get_by_label("The other").select_option("Ana")
+    expect(page.locator("#versus")).to_have_text("Choose two different players.")
+    page.get_by_label("The other").select_option("Zoe")
+    expect(page.locator("#versus .chart-says")).to_contain_text("Ana against Zoe: won 1, lost 0")
+    expect(page.locator("#versus tbody tr")).to_have_count(1)
+    expect(page.locator("#pairs tbody tr").first).to_contain_text("Ana / Luis")
+
+
+@pytest.mark.parametrize(
+    ("path", "ready"), [("/players", ".name-card"), ("/players/Ana", "#load table"), ("/club", "#versus table")]
+)
+def test_axe_finds_nothing_in_either_language(season: list[Script], open_page: Open, path: str, ready: str) -> None:
+    page = open_page(f"/sign-in?then={path}", PHONE, locale="es-ES", reduced_motion="reduce")
+    sign_in_in_spanish(page)
+    if path == "/club":
+        page.locator("#one").select_option("Ana")
+        page.locator("#two").select_option("Zoe")
+    expect(page.locator(ready).first).to_be_visible()
+    for _ in in_both_themes(page):
+        assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    page.get_by_label("Idioma").select_option("en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(ready.replace("#versus", "#pairs")).first).to_be_visible()
+    assert faults(page) == []
+
+
+def sign_in_in_spanish(page: Page) -> None:
+    page.get_by_label("Nombre").fill("ana")
+    page.get_by_label("Contraseña", exact=True).fill("four words in a row")
+    page.get_by_role("button", name="Entrar").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -1,0 +1,53 @@
+"""Each sentence with which the server refuses has a code, and the pages have it in every language."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import server.dashboard
+from server.api.problems import Conflict, problem_response
+from server.errors import SignInRefused
+from server.people.rights import Right
+from server.sentences import SENTENCES, Sentence, sentence_of
+
+SPANISH = Path(server.dashboard.__file__).parent / "static/js/languages/refusals_es.js"
+SERVER = Path(server.dashboard.__file__).parents[1]
+
+
+def words() -> dict[str, str]:
+    return dict(re.findall(r'^  "([^"]+)": "(.*)",$', SPANISH.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def put_in(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_every_sentence_has_its_spanish_words_with_what_is_put_in() -> None:
+    spanish = words()
+    assert set(SENTENCES) - set(spanish) == set()
+    for code, template in SENTENCES.items():
+        assert put_in(spanish[code]) <= put_in(template), code
+    assert {f"right.{one}" for one in Right} <= set(spanish)
+
+
+def test_every_code_is_said_somewhere_and_every_one_that_is_said_is_known() -> None:
+    said = {
+        code
+        for file in SERVER.rglob("*.py")
+        for code in re.findall(r'Sentence\.of\(\s*"([^"]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert said == set(SENTENCES)
+
+
+def test_an_error_that_passes_a_sentence_on_keeps_its_code() -> None:
+    try:
+        try:
+            raise SignInRefused(Sentence.of("password-short", least=12))
+        except SignInRefused as error:
+            raise Conflict(str(error)) from error
+    except Conflict as error:
+        found, answer = sentence_of(error), problem_response(error)
+    assert found is not None
+    assert (found.code, found.values) == ("password-short", {"least": "12"})
+    assert b'"code":"password-short","values":{"least":"12"}' in bytes(answer.body)
+    assert sentence_of(Conflict("something else")) is None
