@@ -8,6 +8,9 @@ from padel.calls import Call
 from padel.events import EVENT_TYPES, EventData
 from wire.match_commands import CommandId, MatchId
 
+LONGEST_AGE_S = 31 * 86_400
+"""What was tapped longer ago is not scored: a clock is wrong, and no event may be from before there were any."""
+
 
 class Happening(BaseModel):
     """An event that is to happen: one that was taken back and happens again, or what no call says."""
@@ -43,7 +46,9 @@ class SaidByHand(BaseModel):
 
     id: CommandId = Field(description="of the `marcador.call.heard.v1` that it becomes")
     by: str = Field(max_length=64, description="who it was: id of the account, or the role of who has none")
-    age_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(0.0, description="how long ago it was")
+    age_s: Annotated[float, Field(ge=0, le=LONGEST_AGE_S, allow_inf_nan=False)] = Field(
+        0.0, description="how long ago it was"
+    )
     call: Call | None = None
     happens: tuple[Happening, ...] = Field((), description="what no call says")
 

@@ -41,6 +41,7 @@ from server.scoring.scoring import Outcome
 from server.scoring.taps import Tap, id_of
 from server.sentences import Sentence
 from wire.scoreboard import Scoreboard
+from wire.scoring_commands import LONGEST_AGE_S
 
 router = APIRouter(prefix="/api/v1/events/{event}", tags=["scoring by hand"], dependencies=[needs(Right.SCORE)])
 
@@ -115,8 +116,8 @@ def _scored(
     require_match_of(parts, event, match)
     who = require_held(request, parts, match)
     language = words.language_for(accepted, parts.matches.match(match))
-    taps = [_tap(match, who.key, one, sent or datetime.now(UTC)) for one in asked]
     try:
+        taps = [_tap(match, who.key, one, sent or datetime.now(UTC)) for one in asked]
         outcome = _carried_out(parts, match, asked, taps, after)
     except ScoringRefused as error:
         raise Refusal(str(error)) from error
@@ -139,6 +140,9 @@ def _carried_out(
 
 def _tap(match: str, by: str, asked: TapAsked, clock: datetime) -> Tap:
     age_s = max(timedelta(0), clock - asked.time).total_seconds()
+    if age_s > LONGEST_AGE_S:
+        days = LONGEST_AGE_S // 86_400
+        raise ScoringRefused(f"this was tapped over {days} days ago by the clock of who sent it; set that clock")
     return Tap(id_of(match, by, asked.id, asked.time), by, age_s, asked.call(), asked.happens())
 
 

@@ -78,6 +78,8 @@ def test_what_cannot_be_is_refused_in_words_and_changes_nothing(hall: Hall, thum
     assert thumb.tap("score", sets=[{"a": 9, "b": 0}], player=1)["answers"][0]["outcome"] == "refused"
     for body in ({"do": "point"}, {"do": "point", "player": 1, "pair": "b"}, {"do": "dance"}, {"do": "abandon"}):
         thumb.send({**thumb.made("undo"), **body}, 422)
+    ancient = thumb.send({**thumb.made("undo"), "time": "0774-12-19T03:36:17Z"}, 409)
+    assert "set that clock" in ancient["detail"]
     assert "point needs pair" in thumb.send({**thumb.made("point")}, 422)["detail"]
 
 
