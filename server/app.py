@@ -114,7 +114,7 @@ def bare() -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    app.router.routes.extend(_routes())
+    app.router.routes.extend((*streams.JOINS, *_routes()))
     app.include_router(dashboard.router())
     problems.install(app)
     dashboard.install(app)

@@ -3,9 +3,11 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, WebSocket
+from fastapi import APIRouter, Header, Query, Request, WebSocket
 from fastapi.responses import Response
 from starlette.requests import HTTPConnection
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from padel.events import EVENT_TYPES
 from server.api.dependencies import Parts, Served, needs, parts_of
@@ -63,20 +65,6 @@ Types = Annotated[
 ]
 
 
-async def _last_event_id(header: LastEventId = None, query: LastEventIdQuery = None) -> str | None:
-    return header or query
-
-
-async def _form(connection: HTTPConnection, types: Types = None) -> Form:
-    if connection.scope["http_version"] == "1.0":
-        raise OldProtocol("a stream needs HTTP/1.1; a proxy before this server must be told so (proxy_http_version)")
-    return _form_of(parts_of(connection), connection, types)
-
-
-After = Annotated[str | None, Depends(_last_event_id)]
-Wanted = Annotated[Form, Depends(_form)]
-
-
 def _form_of(parts: Parts, connection: HTTPConnection, types: str | None) -> Form:
     chosen = None if types is None else frozenset(filter(None, (one.strip() for one in types.split(","))))
     if chosen is not None and (unknown := sorted(chosen - {*KINDS, *EVENT_TYPES})):
@@ -91,10 +79,11 @@ def _form_of(parts: Parts, connection: HTTPConnection, types: str | None) -> For
     response_class=Response,
     responses={200: _STREAM, **documented(404)},
 )
-async def follow_match(request: Request, parts: Served, match: str, form: Wanted, after: After) -> Response:
+async def follow_match(
+    request: Request, match: str, after: LastEventId = None, same: LastEventIdQuery = None, types: Types = None
+) -> Response:
     """Stream a match as it is played."""
-    require_match(parts, match)
-    return await _stream(request, parts, Topic("match", match), form, after)
+    return await _join(request)
 
 
 @router.get(
@@ -103,12 +92,14 @@ async def follow_match(request: Request, parts: Served, match: str, form: Wanted
     response_class=Response,
     responses={200: _STREAM, **documented()},
 )
-async def follow_court(request: Request, parts: Served, court: str, form: Wanted, after: After) -> Response:
+async def follow_court(
+    request: Request, court: str, after: LastEventId = None, same: LastEventIdQuery = None, types: Types = None
+) -> Response:
     """Stream whatever match a court shows, the newest; `scoreboard` is null while there is none.
 
     One that went on elsewhere comes once more, with its new court.
     """
-    return await _stream(request, parts, Topic("court", court), form, after)
+    return await _join(request)
 
 
 @router.get(
@@ -117,9 +108,43 @@ async def follow_court(request: Request, parts: Served, court: str, form: Wanted
     response_class=Response,
     responses={200: _STREAM, **documented()},
 )
-async def follow_wall(request: Request, parts: Served, form: Wanted, after: After) -> Response:
+async def follow_wall(
+    request: Request, after: LastEventId = None, same: LastEventIdQuery = None, types: Types = None
+) -> Response:
     """Stream the newest match of every court, for a club's wall; the snapshot has `courts`, each with its board."""
-    return await _stream(request, parts, WALL, form, after)
+    return await _join(request)
+
+
+async def _join(request: Request) -> Response:
+    parts, named = parts_of(request), request.path_params
+    parts.access.require(request, Right.FOLLOW)
+    if request.scope["http_version"] == "1.0":
+        raise OldProtocol("a stream needs HTTP/1.1; a proxy before this server must be told so (proxy_http_version)")
+    form = _form_of(parts, request, request.query_params.get("types"))
+    if "match" in named:
+        require_match(parts, named["match"])
+        topic = Topic("match", named["match"])
+    else:
+        topic = Topic("court", named["court"]) if "court" in named else WALL
+    after = request.headers.get("last-event-id") or request.query_params.get("last_event_id")
+    return await _stream(request, parts, topic, form, after)
+
+
+class _Join(Route):
+    """A stream's route as Starlette has it: finding a request's parameters was half of what a joining reader cost."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, _join, methods=["GET"], include_in_schema=False)
+        self.methods = {"GET"}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether it is this one, and name the route, as FastAPI does, for who counts requests."""
+        match, child = super().matches(scope)
+        return (match, {**child, "route": self}) if match is Match.FULL else (Match.NONE, {})
+
+
+JOINS = [_Join(f"/api/v1/{path}/stream") for path in ("courts", "courts/{court}", "matches/{match}")]
+"""The routes of the three streams that many join; they are before those of the same paths that FastAPI documents."""
 
 
 @router.get(
@@ -128,7 +153,7 @@ async def follow_wall(request: Request, parts: Served, form: Wanted, after: Afte
     response_class=Response,
     responses={200: _STREAM, **documented(403)},
 )
-async def follow_player(request: Request, parts: Served, player: str, _: Wanted) -> Response:
+async def follow_player(request: Request, parts: Served, player: str) -> Response:
     """Stream the heart rates of a player, whatever the match: for the player, and for coaches whom the player allows.
 
     It begins with `snapshot`, which says whose it is. What is missed does not come again: the session has it.
