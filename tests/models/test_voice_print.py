@@ -1,15 +1,20 @@
 """A voice is learnt from a few of its calls, and told from others' on real people's sentences."""
 
+import csv
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marcador.demo.script import recording
 from models.errors import ModelError, RecordingError
 from models.recipe.sound.recordings import load
+from models.surroundings import measured
 from models.transcribe import Samples
 from models.voice import encoder, voice_print
 from models.voice.voice_print import Learnt
@@ -43,6 +48,29 @@ def test_a_voice_is_known_again_and_an_unlike_one_is_not(speaker: str) -> None:
     unlike = [one for name in (MEN if speaker == WOMAN else (WOMAN,)) for one in said()[name]]
     assert not any(known.is_another(one, RATE_HZ, CLEAN_DB) for one in said()[speaker][LEARNT_FROM:])
     assert all(known.is_another(one, RATE_HZ, CLEAN_DB) for one in unlike)
+
+
+def test_an_umpire_is_known_in_a_court_s_noise_and_a_woman_is_told_from_him() -> None:
+    his, hers = demo("umpire"), demo("third")
+    known = voice_print.learn([(call, RATE_HZ) for call, _ in his[:12]]).print
+    assert not any(known.is_another(call, RATE_HZ, above_db) for call, above_db in his[12:])
+    assert all(known.is_another(call, RATE_HZ, above_db) for call, above_db in hers)
+
+
+def demo(voice: str) -> list[tuple[Samples, float]]:
+    """Give the calls of one of the demo's umpires, and how much each stands out of the noise, in dB."""
+    sound, rate_hz = soundfile.read(recording(), dtype="int16")
+    assert rate_hz == RATE_HZ
+    with files("marcador.demo").joinpath("match.tsv").open() as table:
+        rows = [row for row in csv.DictReader(table, delimiter="\t") if row["voice"] == voice]
+    return [_cut(sound, float(row["start_s"]), float(row["end_s"])) for row in rows]
+
+
+def _cut(sound: Samples, start_s: float, end_s: float) -> tuple[Samples, float]:
+    around = sound[round((start_s - 0.4) * RATE_HZ) : round((end_s + 0.4) * RATE_HZ)]
+    found = measured(around, RATE_HZ, 0.4, 0.4 + end_s - start_s)
+    said = sound[round((start_s - 0.05) * RATE_HZ) : round((end_s + 0.05) * RATE_HZ)]
+    return said, min(found.before_db, found.after_db)
 
 
 def test_a_call_unlike_the_others_is_seen_when_a_voice_is_learnt() -> None:
