@@ -27,6 +27,7 @@ from device.matches.people import People
 from device.matches.resuming import begun_under, resume_or_create
 from device.matches.weights import KnownWeights
 from device.outbox import Outbox
+from device.outbox.file import FILE_NAME
 from device.sensing import Sensing, Sensors
 from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings, MatchSettings, UmpireSettings
 from device.told import told_of
@@ -139,7 +140,7 @@ def assembled(
     """
     address = address_of(device)
     _make_folder(device.data)
-    with Outbox.open(device.data / "outbox.sqlite", address=address) as outbox:
+    with Outbox.open(device.data / FILE_NAME, address=address) as outbox:
         timing, own = clock or STEADY, own_lexicon.read(umpiring.lexicon)
         people = People(device.data)
         resumed = resume_or_create(outbox, match, umpiring.language, timing.stamp(timing.now()))
@@ -238,7 +239,7 @@ def address_of(device: DeviceSettings) -> Address:
         EnrolmentError: when the settings name another court than the enrolment, whose topics the broker would refuse.
     """
     address = Address(device.club, device.court, device.name)
-    identity = _identity(device)
+    identity = identity_of(device)
     if identity is None:
         return address
     enrolled = identity.address
@@ -262,7 +263,7 @@ def as_enrolled(device: DeviceSettings) -> DeviceSettings:
     return device.model_copy(update={"club": address.club, "court": address.court, "name": address.device})
 
 
-def _identity(device: DeviceSettings) -> Identity | None:
+def identity_of(device: DeviceSettings) -> Identity | None:
     """Give the enrolment, unless the settings name a broker: then they name its user as well."""
     return load_identity(device.data) if device.broker == DeviceSettings.model_fields["broker"].default else None
 
@@ -274,7 +275,7 @@ def broker_of(device: DeviceSettings) -> BrokerAddress:
         WireError: when the address cannot be read.
         DeviceError: when the file of the password cannot be.
     """
-    identity = _identity(device)
+    identity = identity_of(device)
     if identity is not None:
         return identity.broker
     broker = BrokerAddress.parse(device.broker)

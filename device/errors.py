@@ -18,6 +18,7 @@ DeviceError
 ├── ButtonError           the button of push to talk cannot be used, so nobody would be heard
 ├── EnrolmentError        the device gets no credentials, or those that it has cannot be read
 ├── UplinkError           the broker cannot be reached, or refuses the appliance
+│   └── NotLetIn          it is reached, and refuses
 └── …                     each part's own below
 """
 
@@ -128,3 +129,7 @@ class EnrolmentError(DeviceError):
 
 class UplinkError(DeviceError):
     """The broker cannot be reached, or refuses the appliance."""
+
+
+class NotLetIn(UplinkError):
+    """The broker is reached, and refuses the appliance."""

@@ -39,6 +39,11 @@ class Address:
         """Give the CloudEvents source of the device."""
         return f"/clubs/{self.club}/courts/{self.court}/devices/{self.device}"
 
+    @property
+    def client_id(self) -> str:
+        """Give the MQTT client identifier under which the device connects."""
+        return f"marcador-{self.club}-{self.court}-{self.device}"
+
     def stream(self, stream: Stream) -> str:
         """Give the topic of a numbered stream, device → server."""
         return f"{self.base}/{stream}"

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from device.outbox.salvage import fill
 from device.outbox.schema import migrate
 
 _log = logging.getLogger(__name__)
+
+FILE_NAME = "outbox.sqlite"
 
 _WAL_LIMIT_BYTES = 4 << 20
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
@@ -52,6 +54,18 @@ def open_file(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def is_in_use(path: Path) -> bool:
+    """Say whether a running appliance holds the outbox file."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error as error:
+        return primary_code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return False
 
 
 @contextmanager

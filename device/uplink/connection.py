@@ -12,7 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from device.errors import UplinkError
+from device.errors import NotLetIn, UplinkError
 from wire.broker import BrokerAddress
 from wire.broker_tls import context_of
 from wire.broker_trouble import UNSUPPORTED_VERSION, no_answer, refusal, unreachable
@@ -80,7 +80,8 @@ class Connection:
 
         Raises:
             NoAnswer: when it does not speak this version of MQTT.
-            UplinkError: when it cannot be reached, or refuses the appliance.
+            NotLetIn: when it refuses the appliance.
+            UplinkError: when it cannot be reached.
         """
         try:
             self._client.connect(self._broker.host, self._broker.port, KEEPALIVE_S)
@@ -93,7 +94,7 @@ class Connection:
         self.close()
         if self._answer in ("", UNSUPPORTED_VERSION):
             raise NoAnswer(no_answer(self._broker))
-        raise UplinkError(refusal(self._broker, self._answer))
+        raise NotLetIn(refusal(self._broker, self._answer))
 
     def subscribe(self, topics: list[str]) -> None:
         """Subscribe with QoS 1, and wait for the broker's word, so that no answer to what is sent next is missed."""

@@ -68,10 +68,14 @@ def version_name(connection: Connection) -> str:
     return _NAMES[connection.version]
 
 
-def check_broker(broker: BrokerAddress, protocol: Protocol = "auto") -> None:
+def check_broker(broker: BrokerAddress, client_id: str | None = None) -> None:
     """Connect and say goodbye, so that a wrong name, port or password is told at the start.
 
+    Args:
+        client_id: the one that the broker binds the user to; it ends whatever connection has it.
+
     Raises:
+        NotLetIn: when the broker is reached, and refuses.
         UplinkError: saying what is wrong and what to do.
     """
-    Dialler(broker, f"marcador-check-{secrets.token_hex(4)}", None, protocol).dial().close()
+    Dialler(broker, client_id or f"marcador-check-{secrets.token_hex(4)}", None).dial().close()

@@ -73,8 +73,9 @@ class Uplink:
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
         self._run_name = secrets.token_hex(8)
-        name = f"marcador-{address.club}-{address.court}-{address.device}"
-        self._dialler = Dialler(broker, name, lambda: Will(address.status, self._offline().encode()), protocol)
+        self._dialler = Dialler(
+            broker, address.client_id, lambda: Will(address.status, self._offline().encode()), protocol
+        )
         self._inbox = Inbox(address, self._wake_up)
         self._wake, self._stopping, self._connected = threading.Event(), threading.Event(), threading.Event()
         self._changed = threading.Condition()

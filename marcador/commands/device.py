@@ -167,17 +167,16 @@ def _awaited_microphone(device: "DeviceSettings") -> "LastingMicrophone":
 
 def _microphone(device: "DeviceSettings") -> "LastingMicrophone":
     """Open the microphone; when that fails, say in the same breath what is wrong with the broker, too."""
-    from device.assembly import broker_of
+    from device.broker_check import try_broker
     from device.errors import DeviceError, MicrophoneError
     from device.hearing.sources.lasting_microphone import LastingMicrophone
-    from device.uplink import check_broker
     from wire.errors import WireError
 
     try:
         return LastingMicrophone(device.microphone)
     except MicrophoneError as error:
         try:
-            check_broker(broker_of(device))
+            try_broker(device)
         except (DeviceError, WireError) as other:
             raise MicrophoneError(f"{error}. Besides: {other}") from error
         raise

@@ -5,11 +5,11 @@ import ssl
 import urllib.error
 import urllib.request
 
-from device.assembly import as_enrolled, broker_of
+from device.assembly import as_enrolled
 from device.board.finding import Finding, bad, good, unknown, warning
+from device.broker_check import try_broker
 from device.errors import DeviceError
 from device.settings import DeviceSettings
-from device.uplink import check_broker
 from device.wearables.profiles import load_profiles
 from marcador.configuration import Configuration
 from marcador.sensors.pairing import assignments_of
@@ -25,12 +25,9 @@ _ANSWERS_S = 10.0
 def broker(device: DeviceSettings) -> Finding:
     """Connect as the appliance would."""
     try:
-        where = as_enrolled(device)
-        address = broker_of(where)
-        check_broker(address)
+        return good(BROKER, try_broker(device))
     except (DeviceError, WireError) as error:
         return bad(BROKER, str(error), "nothing is lost meanwhile; start the server, or enroll the device there")
-    return good(BROKER, f"{address} lets court {where.court}'s {where.name} in")
 
 
 def server(settings: ServerSettings, *, is_installed: bool) -> Finding:

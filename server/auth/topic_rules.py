@@ -57,7 +57,7 @@ def may_be_retained(topic: str) -> bool:
 
 def client_id(address: Address) -> str:
     """Give the identifier under which a device connects."""
-    return f"marcador-{address.club}-{address.court}-{address.device}"
+    return address.client_id
 
 
 def _is_of(address: Address, use: Use, topic: str) -> bool:

@@ -13,8 +13,9 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from device.assembly import address_of, as_enrolled, broker_of
+from device.broker_check import try_broker
 from device.enrolment import Identity, load, redeem
-from device.errors import EnrolmentError, UplinkError
+from device.errors import EnrolmentError, NotLetIn, UplinkError
 from device.outbox import Outbox
 from device.settings import DeviceSettings
 from device.uplink import Uplink
@@ -202,7 +203,8 @@ def test_a_device_enrolls_at_the_servers_pages_and_delivers(
         assert load(tmp_path / "box") == identity
         assert identity.enrolment.certificate is not None
         assert (tmp_path / "box" / "identity.json").stat().st_mode & 0o777 == 0o600
-        address = Address("home", "7", "box-1")
+        address, device = Address("home", "7", "box-1"), DeviceSettings(data=tmp_path / "box")
+        assert "lets court 7's box-1 in" in try_broker(device)
         with Outbox.open(tmp_path / "box" / "outbox.sqlite", address=address) as outbox:
             outbox.append(
                 Stream.MATCH, [lambda number: b'{"epoch":"%s","sequence":%d}' % (outbox.epoch.encode(), number)]
@@ -210,7 +212,12 @@ def test_a_device_enrolls_at_the_servers_pages_and_delivers(
             uplink = Uplink(outbox, identity.broker, address, version="1")
             uplink.start()
             assert uplink.wait_drained(PATIENCE_S)
+            assert "answers; whether it lets box-1 in, the running appliance says" in try_broker(device)
+            assert uplink.connected
             uplink.stop(0)
+        Identities(data).revoke("box-1", None)
+        with pytest.raises(NotLetIn, match="refuses the user or the password"):
+            try_broker(device)
 
 
 def test_an_answer_of_who_does_not_know_the_code_is_not_believed(identities: Identities) -> None:
