@@ -88,7 +88,9 @@ class NoteList(BaseModel):
 def list_notes(
     request: Request,
     parts: Served,
-    session: Annotated[list[str], Query(min_length=1, max_length=100, description="ids of sessions")],
+    session: Annotated[
+        list[str], Query(min_length=1, max_length=100, description="ids of sessions", examples=[["m1"]])
+    ],
 ) -> NoteList:
     """Give one's own notes on sessions, and those that others share."""
     found = _notes(parts).seen_by(_account(request, parts), session)

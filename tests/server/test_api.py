@@ -72,7 +72,13 @@ def test_matches_are_listed_newest_first_and_by_court(served: Served, uplink: Up
     assert served.get(f"/api/v1/matches/{box.match}") == listed[1]
 
 
-ACCOUNTS = ("/api/v1/auth/sessions", "/api/v1/consents", "/api/v1/accounts/{account}/sessions")
+ACCOUNTS = (
+    "/api/v1/auth/sessions",
+    "/api/v1/consents",
+    "/api/v1/accounts/{account}/sessions",
+    "/api/v1/subscriptions",
+    "/api/v1/subscriptions/{subscription}/deliveries",
+)
 NAMES = {
     "event": "club",
     "court": "1",
@@ -127,9 +133,11 @@ def test_what_the_document_promises_is_what_comes(served: Served, uplink: Uplink
         if "get" not in operations or "{command}" in path or path in ACCOUNTS:
             continue
         content = operations["get"]["responses"]["200"]["content"]
-        if "application/json" not in content:
+        # What is in the form of other programs, as TODS is, has no schema here.
+        told = content.get("application/json", {}).get("schema", {}).get("$ref")
+        if told is None:
             continue
-        schema = document["components"]["schemas"][content["application/json"]["schema"]["$ref"].split("/")[-1]]
+        schema = document["components"]["schemas"][told.split("/")[-1]]
         needed = [one for one in operations["get"].get("parameters", ()) if one["in"] == "query" and one["required"]]
         query = {
             one["name"]: {"with_session": box.match}.get(one["name"]) or one["schema"]["examples"][0]
