@@ -3,6 +3,7 @@
 HELP = {
     "en": """A line is a call, as an umpire says it: "blue smash winner", "thirty fifteen"; docs/calls.md has all.
 15-0             figures are called as an umpire says them: fifteen love
+undo             takes the last back; "correction point red" amends the last point, also after the end
 wait 90          lets ninety seconds pass (each call takes five)
 players A,B,C,D  who plays: this match before its first ball, later the next one
 format CODE      how, such as SET1-S:6/TB7
@@ -16,6 +17,7 @@ quit             ends, as Ctrl-D does
 Tab              shows how a call may go on""",
     "es": """Una línea es lo que canta el árbitro: «azul remate ganador», «treinta quince»; todo: docs/calls.md.
 15-0              las cifras se cantan como las dice el árbitro: quince nada
+deshacer          anula lo último; «corrección punto rojo» corrige el último punto, también tras el final
 espera 90         deja pasar noventa segundos (cada línea tarda cinco)
 jugadores A,B,C,D quién juega: este partido antes de la primera bola, después el próximo
 formato CÓDIGO    cómo se juega, por ejemplo SET1-S:6/TB7

@@ -94,6 +94,19 @@ def test_help_is_in_the_language_of_the_match() -> None:
     assert "players A,B,C,D" in score("?\n").stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "calls", "told"),
+    [
+        ("en", ("point blue", "correction point red"), '"correction point red"'),
+        ("es", ("punto azul", "corrección punto rojo"), "«corrección punto rojo»"),
+    ],
+)
+def test_help_tells_how_a_point_is_amended(language: str, calls: tuple[str, str], told: str) -> None:
+    done = score("\n".join(("?", *calls)), "--language", language).stdout
+    assert told in done
+    assert "0-0 0-15" in done.splitlines()[-1]
+
+
 def test_a_spanish_umpire_asks_for_help_waits_and_leaves_in_spanish() -> None:
     done = score("ayuda\nespera 90\nsalir\nnada de esto\n", "--language", "es")
     assert (done.returncode, "salir  " in done.stdout, "nada de esto" in done.stdout) == (0, True, False)
