@@ -24,6 +24,8 @@ EXAMPLES = {
     "server": "marcador server --http 0.0.0.0:8000 --mqtt 0.0.0.0:1883",
     "server backup": "marcador server backup /media/usb/club-2026-05-31",
     "server restore": "marcador server restore /media/usb/club-2026-05-31 --data marcador-data",
+    "server archive": "marcador server archive /media/usb/club.zip",
+    "server import": "marcador server import /media/usb/club.zip --data marcador-data",
     "server verify": "marcador server verify --data marcador-data",
     "server rebuild": "marcador server rebuild",
     "server enroll": "marcador server enroll 2",

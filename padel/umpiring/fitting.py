@@ -8,7 +8,8 @@ from padel.umpiring.decision import Decision
 
 Fit = Literal["agrees", "completes", "against", "plain"]
 """agrees: it says what the match says, and changes nothing. completes: a score, or a name, that says whose the
-waiting shot was. against: it cannot be, or is not so. plain: any other call, which fits as well as most."""
+waiting shot was, or the word that confirms what was asked. against: it cannot be, or is not so. plain: any other
+call, which fits as well as most."""
 
 FITS: tuple[Fit, ...] = get_args(Fit)
 
@@ -19,4 +20,4 @@ def fit(call: Call, decision: Decision) -> Fit:
         return "against"
     if decision.verdict == "confirmed":
         return "plain" if call.kind == "remark" else "agrees"
-    return "completes" if call.kind == "who" or call.kind in SCORE_CALLS else "plain"
+    return "completes" if call.kind in ("who", "confirm") or call.kind in SCORE_CALLS else "plain"

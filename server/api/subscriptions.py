@@ -109,7 +109,10 @@ def send_test(request: Request, parts: Served, subscription: str) -> Sent:
 
 @router.get("/{subscription}/deliveries", summary="Show what became of notices", responses=_REFUSALS_OF_ONE)
 def list_deliveries(
-    request: Request, parts: Served, subscription: str, limit: Annotated[int, Query(ge=1, le=500)] = 50
+    request: Request,
+    parts: Served,
+    subscription: str,
+    limit: Annotated[int, Query(ge=1, le=500, description="at most so many")] = 50,
 ) -> DeliveryLog:
     """Give what waits for a subscription and what became of its last hundred notices, the newest first."""
     found = _notices(parts).queue.log(_own(request, parts, subscription).id, limit)

@@ -82,7 +82,7 @@ def test_no_page_has_a_word_that_only_english_has(
     page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
     sign_in(page)
     for route, ready in SHOWN.items():
-        page.goto(court.url + route.format(court="1", session=played.id, link=link))
+        page.goto(court.url + route.format(name="Ana", court="1", session=played.id, link=link))
         expect(page.locator(ready).first).to_be_visible()
         expect(page.locator("html")).to_have_attribute("lang", "es")
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")

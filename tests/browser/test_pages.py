@@ -22,7 +22,7 @@ PAGES = {
     "/account": "#who",
     "/devices": ".device",
     "/players": ".name-card",
-    "/players/Ana": "#profile table",
+    "/players/{name}": "#profile table",
     "/club": "#pairs table",
     "/calendar": ".day",
     "/weights": "#list table",
@@ -43,7 +43,7 @@ def test_every_text_can_be_read_in_sunlight_and_at_night(court: Court, match: Sc
     court.beats_of(match)
     page = open_page("/courts/1", reduced_motion="reduce")
     for route, ready in PAGES.items():
-        page.goto(court.url + route.format(court="1", session=match.id))
+        page.goto(court.url + route.format(name="Ana", court="1", session=match.id))
         expect(page.locator(ready).first).to_be_visible()
         for theme in in_both_themes(page):
             assert page.evaluate(CONTRAST, LEAST_CONTRAST) == [], theme
@@ -72,7 +72,7 @@ def test_everything_that_can_be_used_has_a_name_and_the_keyboard_reaches_it(
     court.play(*match.rallies(4))
     page = open_page("/courts/1")
     for route, ready in PAGES.items():
-        page.goto(court.url + route.format(court="1", session=match.id))
+        page.goto(court.url + route.format(name="Ana", court="1", session=match.id))
         expect(page.locator(f".board, .match-row, {ready}").first).to_be_visible()
         assert page.evaluate(NAMELESS) == []
         page.keyboard.press("Tab")

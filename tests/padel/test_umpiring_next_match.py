@@ -12,7 +12,7 @@ from padel.calls import LANGUAGES, match_grammar, spoken_words, understand
 from padel.errors import SetupError
 from padel.events import MatchArranged, MatchCreated, MatchSetAside, MatchTakenUp, PairNames
 from padel.refusals import refusal_in
-from padel.umpiring import Desk, decide, discard, setting_up
+from padel.umpiring import Desk, decide, discard, fit, setting_up
 from tests.padel.conftest import PLAYERS, Chair, created
 
 PEOPLE = (*PLAYERS, "Ana López", "Bea Ruiz", "José Núñez", "O'Brien")
@@ -47,6 +47,15 @@ def test_the_next_match_begins_on_a_second_word(language: str, word: str) -> Non
     begun = chair.say(word)
     assert (begun.verdict, begun.events, begun.pending) == ("taken", (), None)
     assert begun.begins == created(FORMAT, language)
+
+
+def test_the_word_that_was_asked_for_fits_better_than_a_stray_one() -> None:
+    chair = chair_at("en", "blue retires")
+    confirm = understand(chair.grammar, ("confirm",))
+    assert confirm is not None
+    assert fit(confirm, chair.say("confirm")) == "against"
+    chair.say("next match")
+    assert fit(confirm, chair.say("confirm")) == "completes"
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -9,7 +9,7 @@ from tests.server.notices.receiver import Receiver
 from tests.server.notices.telling import Telling
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telling]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("server.auth.limiting.rule_of", lambda method, path: None)

@@ -66,7 +66,7 @@ def test_a_program_is_told_of_a_match_from_its_start_to_its_end_in_order_and_sig
     assert not is_signed(receiver.got[0]._replace(body=receiver.got[0].body + b" "), made["secret"])
     assert len({one.headers["webhook-id"] for one in receiver.got}) == 5
     assert int(receiver.got[0].headers["webhook-timestamp"]) == int(telling.now_s)
-    assert {one["state"] for one in log(luis, made)} == {"sent"}
+    until(lambda: {one["state"] for one in log(luis, made)} == {"sent"})
     assert not {"bpm", "heart", "rr"} & set(json.dumps(boards).split('"')), "nothing of anybody's health"
     unsubscribe(luis, made)
 
