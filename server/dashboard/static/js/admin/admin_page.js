@@ -3,33 +3,16 @@
 
 import "../common/bar.js";
 import * as api from "../common/api.js";
-import { byId, notice, setText } from "../common/dom.js";
+import { byId, notice } from "../common/dom.js";
 import { me } from "../common/me.js";
-import { sentence } from "../people/form.js";
+import { sentence, tell } from "../common/telling.js";
 import { showBackups } from "./backups.js";
 import { showConflicts } from "./conflicts.js";
 import { showQuarantine } from "./quarantine.js";
 
-const PARTS = /** @type {[string, (root: HTMLElement, tell: Tell) => Promise<void>][]} */ ([
+const PARTS = /** @type {[string, (root: HTMLElement, tell: import("../common/telling.js").Tell) => Promise<void>][]} */ ([
   ["backups", showBackups], ["conflicts", showConflicts], ["quarantine", showQuarantine],
 ]);
-
-/** @typedef {<T>(work: () => Promise<T>, told?: string) => Promise<T | null>} Tell */
-
-/** Do something that the server may refuse; its sentence is shown. @type {Tell} */
-async function tell(work, told = "") {
-  setText(byId("told"), "");
-  setText(byId("refused"), "");
-  try {
-    const done = await work();
-    setText(byId("told"), told);
-    return done;
-  } catch (error) {
-    if (!(error instanceof api.ApiError)) throw error;
-    setText(byId("refused"), sentence(error.message));
-    return null;
-  }
-}
 
 async function start() {
   const { account, rights } = await me();

@@ -11,14 +11,14 @@ const AGAIN_MS = 1_000;
 
 /** @typedef {{ name: string, made: string, events: number, size: number }} Backup @typedef {{ name: string, running: boolean, said: string, failure: string }} Making */
 
-/** @param {HTMLElement} root @param {import("./admin_page.js").Tell} tell */
+/** @param {HTMLElement} root @param {import("../common/telling.js").Tell} tell */
 export async function showBackups(root, tell) {
   const found = await api.get("/backups");
   draw(root, tell, found);
   if (found.last?.running) setTimeout(() => showBackups(root, tell).catch(() => null), AGAIN_MS);
 }
 
-/** @param {HTMLElement} root @param {import("./admin_page.js").Tell} tell @param {{ folder: string, backups: Backup[], last: Making | null }} found */
+/** @param {HTMLElement} root @param {import("../common/telling.js").Tell} tell @param {{ folder: string, backups: Backup[], last: Making | null }} found */
 function draw(root, tell, { folder, backups, last }) {
   const make = /** @type {HTMLButtonElement} */ (el("button", { class: "plain is-first", type: "button" }, say("backups.make")));
   make.disabled = last?.running ?? false;
@@ -49,7 +49,7 @@ function making({ running, said, failure }) {
   return running ? say("backups.running", { said }) : say("backups.done");
 }
 
-/** @param {Backup} one @param {import("./admin_page.js").Tell} tell */
+/** @param {Backup} one @param {import("../common/telling.js").Tell} tell */
 function item(one, tell) {
   const isSmall = one.size < 1e6;
   const size = (one.size / (isSmall ? 1e3 : 1e6)).toLocaleString(language, { style: "unit", unit: isSmall ? "kilobyte" : "megabyte", maximumFractionDigits: isSmall ? 0 : 1 });

@@ -7,7 +7,7 @@ import { say } from "../common/language.js";
 
 /** @typedef {"hand" | "store"} Version @typedef {{ id: string, event: string, match: string, at: string, by: string | null, hand: { texts: string[], score: string }, store: { texts: string[], score: string }, stayed: Version | "both", chosen: Version | null, chosen_by: string | null }} Conflict */
 
-/** @param {HTMLElement} root @param {import("./admin_page.js").Tell} tell */
+/** @param {HTMLElement} root @param {import("../common/telling.js").Tell} tell */
 export async function showConflicts(root, tell) {
   const conflicts = await all();
   const choose = async (/** @type {Conflict} */ one, /** @type {Version} */ version) => {

@@ -4,7 +4,7 @@
 import * as api from "../common/api.js";
 import { dayAndTime, el } from "../common/dom.js";
 import { number, say } from "../common/language.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 
 /** @typedef {{ number: number, noted: string, source: string, stream: string, kind: string, reason: string, size: number, begins: string }} Message @typedef {{ id: string, source: string, time: string, received: string }} Odd */
 

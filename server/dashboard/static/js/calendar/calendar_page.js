@@ -5,7 +5,7 @@ import "../common/bar.js";
 import * as api from "../common/api.js";
 import { byId, el, notice, setText } from "../common/dom.js";
 import { locale, say } from "../common/language.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 import { readNotes, sessionItem } from "./session_item.js";
 
 const DAYS = 7;

@@ -8,7 +8,7 @@ import { clockText, say } from "../common/language.js";
 import { may } from "../common/me.js";
 import { setsText } from "../common/standing.js";
 import { PAIRS, pairPlayers } from "../common/words.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 
 const AT_ONCE = 100;
 

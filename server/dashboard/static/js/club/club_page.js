@@ -6,7 +6,7 @@ import * as api from "../common/api.js";
 import { byId, el, notice } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { fillPeriods, periodQuery } from "../figures/period.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 import { Leaderboard, fillMetrics } from "./leaderboard.js";
 import { showPairs } from "./pairs.js";
 import { Versus } from "./versus.js";

@@ -2,7 +2,7 @@
 
 import { dayAndTime, el, setText } from "../common/dom.js";
 import { language, say } from "../common/language.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 
 const CLOCK_IS_OFF_S = 2;
 const BATTERY_IS_LOW_PERCENT = 20;

@@ -4,7 +4,7 @@ import "../common/bar.js";
 import * as api from "../common/api.js";
 import { byId, clock, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
-import { sentence } from "../people/form.js";
+import { sentence, tell } from "../common/telling.js";
 import { DeviceCard } from "./device_card.js";
 
 const EVERY_MS = 10_000;
@@ -34,22 +34,9 @@ function card(key) {
   return cards.get(key);
 }
 
-async function tell(work) {
-  setText(byId("told"), "");
-  setText(byId("refused"), "");
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof api.ApiError)) throw error;
-    setText(byId("refused"), sentence(error.message));
-    return undefined;
-  }
-}
-
 async function shutOut({ court, device }) {
   const path = `/courts/${encodeURIComponent(court)}/devices/${encodeURIComponent(device)}`;
-  const done = await tell(() => api.remove(path));
-  if (done === null) setText(byId("told"), say("devices.is-out", { device, court }));
+  await tell(() => api.remove(path), say("devices.is-out", { device, court }));
   await show();
 }
 

@@ -5,27 +5,13 @@ import * as api from "../common/api.js";
 import { byId, dayAndTime, el, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { keep, signOut } from "../common/session.js";
-import { sentence } from "./form.js";
+import { sentence, tell } from "../common/telling.js";
 import { showConsents } from "./consents.js";
 import { showNotices } from "./notices.js";
 import { showOwnData } from "./own_data.js";
 
 const ROLES = ["player", "coach", "umpire", "media", "spectator", "admin"];
 const WHO = () => ({ anonymous: true });
-
-async function tell(work, told) {
-  setText(byId("told"), "");
-  setText(byId("refused"), "");
-  try {
-    const found = await work();
-    setText(byId("told"), told);
-    return found;
-  } catch (error) {
-    if (!(error instanceof api.ApiError)) throw error;
-    setText(byId("refused"), sentence(error.message));
-    return null;
-  }
-}
 
 const standing = ({ role, player }) => [say(`role.${role}`), player && say("account.plays-as", { player })].filter(Boolean).join(", ");
 

@@ -4,6 +4,7 @@ import { byId, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { refusalText } from "../common/refusals.js";
 import { keep, send } from "../common/session.js";
+import { sentence } from "../common/telling.js";
 
 /** Let a checkbox show what is typed as a password. */
 export function letShow(checkbox, input) {
@@ -33,6 +34,3 @@ export function whenSent(form, what, body, then) {
     }
   });
 }
-
-/** Write what the server says as a sentence. */
-export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");

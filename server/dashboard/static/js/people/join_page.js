@@ -5,7 +5,8 @@ import { byId, dayAndTime, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { refusalText } from "../common/refusals.js";
 import { send } from "../common/session.js";
-import { letShow, sentence, whenSent } from "./form.js";
+import { sentence } from "../common/telling.js";
+import { letShow, whenSent } from "./form.js";
 
 const link = location.hash.slice(1);
 

@@ -8,7 +8,7 @@ import { byId, dayAndTime, el, lastOfPath, notice, setText } from "../common/dom
 import { say } from "../common/language.js";
 import { me } from "../common/me.js";
 import { fillPeriods, periodQuery } from "../figures/period.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 import { showBests } from "./bests.js";
 import { showCompany } from "./company.js";
 import { showForm } from "./form_panel.js";

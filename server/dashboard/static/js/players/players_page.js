@@ -6,7 +6,7 @@ import * as api from "../common/api.js";
 import { byId, dayAndTime, el, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { playerPath } from "../figures/cells.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 
 const search = /** @type {HTMLInputElement} */ (byId("search"));
 /** @type {{ name: string, matches: number, last_match: string }[]} */

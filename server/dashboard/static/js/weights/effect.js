@@ -7,7 +7,7 @@ import { el } from "../common/dom.js";
 import { number, say } from "../common/language.js";
 import { outcomeText, shotText } from "../common/saying.js";
 import { figureCell, head, playerLink, table } from "../figures/cells.js";
-import { sentence } from "../people/form.js";
+import { sentence } from "../common/telling.js";
 
 const FIGURES = ["offensive_power", "net_play", "precision", "defensive_solidity", "consistency", "pressure_play"];
 const COUNTS = [5, 10, 20];

@@ -8,7 +8,7 @@ import { byId, dayAndTime, el, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { me } from "../common/me.js";
 import { head, table } from "../figures/cells.js";
-import { sentence } from "../people/form.js";
+import { sentence, tell } from "../common/telling.js";
 import { showAudit, showFitted } from "./audit.js";
 import { Editor } from "./editor.js";
 import { Effect } from "./effect.js";
@@ -27,21 +27,6 @@ let all = [];
 let inUse = "";
 const editor = new Editor(byId("editor"), save);
 const effect = new Effect(byId("effect"));
-
-/** Do something that the server may refuse; its sentence is shown. @template T @param {() => Promise<T>} work @param {string} told @returns {Promise<T | null>} */
-async function tell(work, told = "") {
-  setText(byId("told"), "");
-  setText(byId("refused"), "");
-  try {
-    const done = await work();
-    setText(byId("told"), told);
-    return done;
-  } catch (error) {
-    if (!(error instanceof api.ApiError)) throw error;
-    setText(byId("refused"), sentence(error.message));
-    return null;
-  }
-}
 
 async function list() {
   const [{ snapshots }, latest] = await Promise.all([api.get(PATH), api.get(`${PATH}/latest`)]);

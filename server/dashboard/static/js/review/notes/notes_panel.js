@@ -7,7 +7,7 @@ import { byId, el, setText } from "../../common/dom.js";
 import { clockText, dayText, say } from "../../common/language.js";
 import { may } from "../../common/me.js";
 import { now } from "../../common/server_time.js";
-import { sentence } from "../../people/form.js";
+import { sentence } from "../../common/telling.js";
 
 const AROUND_MS = 30_000;
 
