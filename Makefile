@@ -16,7 +16,7 @@ demo: setup ## play a recorded match through the whole system, and watch it in a
 # In the order of the folders the long files come first, and the cores end together. A third and a fourth process work
 # while others wait for sounds, clocks and pages. Compiled modules are kept, since the tests start many processes.
 test: setup system ## run all the tests, a file at a time in each of four processes
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --processes 4
 
 setup: $(VENV)/.ready node_modules/.ready ## make .venv with the `marcador` command in it
 

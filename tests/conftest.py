@@ -17,6 +17,8 @@ from server.broker import EmbeddedBroker
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 
+pytest_plugins = ["tests.forked"]
+
 # A busy machine is no failure; what hangs is ended by the time limit of the tests.
 hypothesis.settings.register_profile("marcador", deadline=None, max_examples=40)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=1000)
