@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from padel.calls.languages import LANGUAGES, colour_words
+from padel.calls.languages import is_one_colour
 from padel.errors import FormatError
 from padel.events import MatchCreated, Name, PairNames, Player
 from padel.format import DEFAULT_FORMAT, MatchFormat
@@ -184,10 +184,7 @@ class MatchSettings(_Settings):
 
     @model_validator(mode="after")
     def _can_be_told_apart(self) -> Self:
-        if any(
-            set(colour_words(code, self.pair_a.colour)) & set(colour_words(code, self.pair_b.colour))
-            for code in LANGUAGES
-        ):
+        if is_one_colour(self.pair_a.colour, self.pair_b.colour):
             raise ValueError(f"both pairs are called {self.pair_a.colour!r}; give one of them another colour")
         return self
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from device.hearing.utterance import Utterance
 from device.matches.people import People
 from device.umpire import Decided, Umpire
+from padel.calls.languages import colour_words
 from padel.errors import IllegalEvent, SetupError
 from padel.events import (
     CallHeard,
@@ -31,6 +32,7 @@ from wire.identifiers import uuid7
 _WORDS = {
     "en": {
         "players": "players",
+        "colou?rs": "colours",
         "format": "format",
         "matches": "matches",
         "take up": "take_up",
@@ -39,6 +41,7 @@ _WORDS = {
     },
     "es": {
         "jugadores": "players",
+        "colores": "colours",
         "formato": "format",
         "partidos": "matches",
         "retomar": "take_up",
@@ -46,9 +49,13 @@ _WORDS = {
         "abandonar": "abandon",
     },
 }
-"""How a line begins that the desk takes, by the language of the match."""
+"""How a line begins that the desk takes, as patterns, by the language of the match."""
 
 _BETWEEN_NAMES = re.compile(r"\s*,\s*")
+
+
+def _listed(rest: str) -> list[str]:
+    return _BETWEEN_NAMES.split(rest) if "," in rest else rest.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +93,17 @@ class KeyboardDesk:
         """Do what a line says, and give what was decided and what is listed; `None` when it is not for the desk."""
         said = " ".join(line.split())
         for begins, what in _WORDS[language_of(self._umpire.match)].items():
-            if re.match(rf"{begins}(\s|$)", said, re.IGNORECASE):
-                told = self._done(what, said[len(begins) :].strip())
+            if begun := re.match(rf"{begins}(\s|$)", said, re.IGNORECASE):
+                told = self._done(what, said[begun.end() :])
                 return self._decided(told, utterance, moment), told.listed
         return None
 
     def _done(self, what: str, rest: str) -> Told:
         doing: dict[str, Callable[[str], Told]] = {
             "players": self._players,
+            "colours": self._colours,
             "format": self._format,
-            "matches": self._listed,
+            "matches": self._matches_told,
             "take_up": self._take_up,
             "set_aside": self._set_aside,
             "abandon": self._abandon,
@@ -106,12 +114,9 @@ class KeyboardDesk:
             return Told(refused(refusal_in(language_of(self._umpire.match), error)))
 
     def _players(self, rest: str) -> Told:
-        names = _BETWEEN_NAMES.split(rest) if "," in rest else rest.split()
-        if len(names) != 4 or not all(names):
-            known = ", ".join(self._people.whom(self._umpire.match))
-            return self._refused("desk_players", known=known)
-        if long := next((name for name in names if len(name) > LONGEST_NAME), None):
-            return self._refused("desk_too_long", name=long[:LONGEST_NAME], most=LONGEST_NAME)
+        names = _listed(rest)
+        if wrong := self._wrong(names, 4, "desk_players", known=", ".join(self._people.whom(self._umpire.match))):
+            return wrong
         setup = self._next()
         pairs = {
             "pair_a": PairNames.of(setup.pair_a.colour, (names[0], names[1])),
@@ -120,6 +125,24 @@ class KeyboardDesk:
         told = self._set_up(setup.model_copy(update=pairs))
         self._people.remember(names)
         return told
+
+    def _colours(self, rest: str) -> Told:
+        colours = _listed(rest)
+        if wrong := self._wrong(colours, 2, "desk_colours"):
+            return wrong
+        setup = self._next()
+        pairs = {
+            "pair_a": setup.pair_a.model_copy(update={"colour": colours[0]}),
+            "pair_b": setup.pair_b.model_copy(update={"colour": colours[1]}),
+        }
+        return self._set_up(setup.model_copy(update=pairs))
+
+    def _wrong(self, parts: list[str], count: int, key: str, **filled: object) -> Told | None:
+        """Refuse what is not so many names, or too long ones."""
+        if len(parts) != count or not all(parts):
+            return self._refused(key, **filled)
+        long = next((part for part in parts if len(part) > LONGEST_NAME), None)
+        return self._refused("desk_too_long", name=long[:LONGEST_NAME], most=LONGEST_NAME) if long else None
 
     def _format(self, rest: str) -> Told:
         return self._set_up(self._next().model_copy(update={"format": rest}))
@@ -134,13 +157,16 @@ class KeyboardDesk:
     def _set_up(self, asked: MatchCreated) -> Told:
         """Arrange this match so before its first ball, or else the next one."""
         setup = setting_up.checked(asked)
-        pairs = f"{setup.pair_a.name} v {setup.pair_b.name}"
+        pairs = " v ".join(map(self._with_colour, (setup.pair_a, setup.pair_b)))
         if self._is_unplayed():
             return self._taken("desk_this", setting_up.arranged(setup), pairs=pairs, format=setup.format)
         self._umpire.desk = replace(self._umpire.desk, setup=setup)
         return self._taken("desk_next", pairs=pairs, format=setup.format)
 
-    def _listed(self, rest: str) -> Told:
+    def _with_colour(self, pair: PairNames) -> str:
+        return f"{pair.name} ({colour_words(language_of(self._umpire.match), pair.colour)[0]})"
+
+    def _matches_told(self, rest: str) -> Told:
         rows = tuple(
             f"{number}  {match.setup.pair_a.name} v {match.setup.pair_b.name}  {match.score}  "
             f"{say(self._umpire.match, f'desk_{match.state}')}"

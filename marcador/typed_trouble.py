@@ -8,7 +8,8 @@ from padel.calls.automaton import plain
 from padel.calls.grammar import Grammar
 from padel.calls.languages import colour_words
 from padel.match import Match
-from padel.umpiring.begun import begun
+from padel.score_calls import agrees
+from padel.umpiring.begun import begun, helped
 from padel.umpiring.words import language_of, say
 
 _LISTED = 12
@@ -16,6 +17,9 @@ _FEW = 3
 
 _TOO_FAR = re.compile(r"correction .* points? ago\b|correccion hace .* puntos?\b")
 _NEXT_MATCH = re.compile(r"(next|new) match|(nuevo|siguiente|proximo) partido")
+_AMENDING = re.compile(r"(amend|change|edit|fix|enmendar?|corregir|corrige|cambiar?)\b")
+_LISTENING = re.compile(r"(un ?mute|wake up|despierta|activar?)\b")
+_WAITING = re.compile(r"(wait|espera)\b")
 _RETIRING = re.compile(r"\b(retire[sd]?|retiring|retiran?|retirad[oa]|abandonan?)\b")
 
 
@@ -43,6 +47,9 @@ def _of_a_kind(match: Match, grammar: Grammar, words: tuple[str, ...], known: in
         if not _is_known(grammar, words[known]):
             return say(match, "typed_nobody", word=words[known], begins=found[0])
         return ""
+    for pattern, key in ((_AMENDING, "begun_correction"), (_LISTENING, "typed_listen"), (_WAITING, "typed_wait")):
+        if pattern.match(line) and known < _FEW - 1:
+            return helped(match, key)
     if _RETIRING.search(line) and known < _FEW:
         return say(match, "typed_retires", pair=_pair_in(match, line))
     return ""
@@ -57,7 +64,7 @@ def _of_a_word(match: Match, grammar: Grammar, words: tuple[str, ...], known: in
     word = words[known]
     if not fitting:
         return say(match, "typed_too_many", word=word, after=after)
-    if meant := _meant(grammar, words, known, fitting):
+    if meant := _meant(match, grammar, words, known, fitting):
         either = say(match, "typed_or").join(map(repr, meant))
         return say(match, "typed_meant", word=word, after=after, words=either)
     if helping:
@@ -65,13 +72,15 @@ def _of_a_word(match: Match, grammar: Grammar, words: tuple[str, ...], known: in
     return say(match, "typed_unknown" if known else "typed_lost", word=word, after=after, words=_some(fitting))
 
 
-def _meant(grammar: Grammar, words: tuple[str, ...], known: int, fitting: list[str]) -> list[str]:
+def _meant(match: Match, grammar: Grammar, words: tuple[str, ...], known: int, fitting: list[str]) -> list[str]:
     """Give words much like one that is in no call; where it is in others, the whole calls that lack a word here."""
     if not _is_known(grammar, words[known]):
         return get_close_matches(words[known], fitting, n=_FEW)
-    whole = [(*words[:known], word, *words[known:]) for word in fitting]
-    found = [" ".join(one) for one in whole if understand(grammar, one) is not None]
-    return found if known and len(found) <= _FEW else []
+    lines = [(*words[:known], word, *words[known:]) for word in fitting]
+    whole = {" ".join(line): call for line in lines if (call := understand(grammar, line)) is not None}
+    if len(whole) > _FEW:  # "one blue" lacks a figure: the one that the score has
+        whole = {line: call for line, call in whole.items() if agrees(match.score, call)}
+    return list(whole) if known and len(whole) <= _FEW else []
 
 
 def _leads_on(grammar: Grammar, words: tuple[str, ...]) -> bool:

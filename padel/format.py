@@ -35,6 +35,10 @@ class Deuce(StrEnum):
 _DECIDES_AT: dict[str, int | None] = {Deuce.ADVANTAGE: None, Deuce.GOLDEN_POINT: 1, Deuce.STAR_POINT: 3}
 
 
+LONG_TIEBREAK = 10
+"""Points that win a tie-break which umpires call a super tie-break, wherever it is played (docs/rules.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetFormat:
     """How a set is won.
@@ -57,6 +61,11 @@ class SetFormat:
     def is_only_tiebreak(self) -> bool:
         """Say whether the set is one tie-break."""
         return self.games == 0
+
+    @property
+    def has_long_tiebreak(self) -> bool:
+        """Say whether its tie-break is called a match or super tie-break: it is the whole set, or goes to ten."""
+        return self.is_only_tiebreak or (self.tiebreak_to or 0) >= LONG_TIEBREAK
 
     def in_tiebreak(self, games_a: int, games_b: int) -> bool:
         """Say whether the game to play at these games of the set is a tie-break."""

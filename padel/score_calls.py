@@ -21,7 +21,7 @@ def agrees(score: Score, call: Call) -> bool:
         case "tiebreak":
             return _tiebreak(score, call)
         case "tiebreak_begins":
-            return score.in_tiebreak
+            return score.in_tiebreak and (call.about is None or score.set_format.has_long_tiebreak)
         case "deuce":
             return score.is_deuce
         case "advantage":

@@ -117,9 +117,11 @@ def _typed(umpire: "TerminalUmpire") -> Iterator[str]:
 
 def _help(match: "Match") -> str:
     from marcador.keyboard_help import HELP
+    from padel.calls.languages import colour_words
     from padel.umpiring.words import language_of
 
-    return HELP[language_of(match)]
+    language = language_of(match)
+    return HELP[language].format(pair=colour_words(language, match.setup.pair_a.colour)[0])
 
 
 def _introduction(match: "Match") -> str:

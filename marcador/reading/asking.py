@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import duckdb
 
 from marcador.errors import ReadingError
-from marcador.reading.scratch import Scratch, said
+from marcador.reading.scratch import Scratch
+from marcador.reading.statement_trouble import trouble
 from server.tables.contents import TABLES, Table
 from server.tables.formats import TIME
 
@@ -34,7 +35,7 @@ def tables_of(statement: str) -> list[Table]:
     try:
         found = duckdb.extract_statements(statement)
     except duckdb.Error as error:
-        raise ReadingError(said(error)) from error
+        raise ReadingError(trouble(error)) from error
     if len(found) != 1 or found[0].type not in _READS:
         raise ReadingError("one statement that reads is expected: SELECT, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES")
     words = {word.lower() for word in re.findall(r"\w+", statement)}
@@ -46,7 +47,7 @@ def answer(scratch: Scratch, statement: str, for_s: float) -> Iterator[Answer]:
     """Run a statement; times come as text, RFC 3339.
 
     Raises:
-        ReadingError: with DuckDB's message in one line, or because it took longer than `for_s` seconds.
+        ReadingError: with what is wrong in one line, or because it took longer than `for_s` seconds.
     """
     scratch.lock()
     watch = threading.Timer(for_s, scratch.connection.interrupt)
@@ -56,7 +57,7 @@ def answer(scratch: Scratch, statement: str, for_s: float) -> Iterator[Answer]:
     except duckdb.InterruptException as error:
         raise ReadingError(f"it took longer than {for_s:g} s; ask for less, or give --for more seconds") from error
     except duckdb.Error as error:
-        raise ReadingError(said(error)) from error
+        raise ReadingError(trouble(error)) from error
     finally:
         watch.cancel()
 

@@ -63,7 +63,8 @@ class Call:
         on: the side of the court on which the receiver of a deciding point stands.
         step, reason: which penalty, and what for.
         picks: remembered players that were named for the next match, as numbers from 1 in the device's list.
-        about: what a `remark` or an `unclear` call is about, as a key of the texts.
+        about: what a `remark` or an `unclear` call is about, as a key of the texts; of a tie-break `long_tiebreak`,
+            where it was called as one to ten.
     """
 
     kind: Kind

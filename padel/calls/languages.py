@@ -42,6 +42,11 @@ def colour_words(language: str, colour: str) -> tuple[str, ...]:
     return (asked,)
 
 
+def is_one_colour(one: str, other: str) -> bool:
+    """Say whether two colours are called by the same word in any language, as `blue` and `azules` are."""
+    return any(set(colour_words(code, one)) & set(colour_words(code, other)) for code in LANGUAGES)
+
+
 @lru_cache
 def template(language: str) -> Grammar:
     """Give the grammar of a language with its rules for names still empty.

@@ -106,6 +106,8 @@ def _said_after_a_point(match: Match, pending: Pending | None, call: Call, call_
         return Decision("confirmed")
     if not match.play.points and match.score.games_served == 0:
         return Decision("alarm", say(match, "no_point_yet", score=score_called(match)))
+    if call.kind == "tiebreak_begins" and match.score.in_tiebreak:
+        return Decision("alarm", say(match, "tiebreak_to", points=match.score.set_format.tiebreak_to))
     return Decision("alarm", say(match, "score_is", score=score_called(match)))
 
 

@@ -1,7 +1,7 @@
 """How a match is set up: what cannot be, and how pairs, players and ends change places before the first ball."""
 
 from padel.calls.automaton import plain
-from padel.calls.languages import LANGUAGES, colour_words
+from padel.calls.languages import is_one_colour
 from padel.court import opposite
 from padel.errors import FormatError, SetupError
 from padel.events import MatchArranged, MatchCreated, PairNames
@@ -22,9 +22,8 @@ def checked(setup: MatchCreated) -> MatchCreated:
     for at, name in enumerate(names):
         if _alike(name) in map(_alike, names[:at]):
             raise no_setup("same_player", name=name)
-    colours = (setup.pair_a.colour, setup.pair_b.colour)
-    if any(set.intersection(*(set(colour_words(code, colour)) for colour in colours)) for code in LANGUAGES):
-        raise no_setup("same_colour", colour=colours[0])
+    if is_one_colour(setup.pair_a.colour, setup.pair_b.colour):
+        raise no_setup("same_colour", colour=setup.pair_a.colour)
     try:
         return setup.model_copy(update={"format": str(MatchFormat.parse(setup.format))})
     except FormatError as error:

@@ -166,10 +166,12 @@ def test_what_there_is_can_be_asked(ask: Callable[..., Said], statement: str) ->
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("SELECT bmp FROM heart_rates", 'Binder Error: Referenced column "bmp" not found in FROM clause!'),
-        ("SELEC 1", 'Parser Error: syntax error at or near "SELEC"'),
-        ("FROM nothing", "Catalog Error: Table with name nothing does not exist!"),
-        ("SELECT 1 / 'x'", "Conversion Error: "),
+        ("SELECT bmp FROM heart_rates", 'there is no column "bmp" here; near it: "bpm"'),
+        ("SELEC 1", 'this SQL cannot be read at "SELEC"'),
+        ("FROM nothing", "there is no table nothing"),
+        ("FROM shot", 'there is no table shot; did you mean "shots"? (docs/data.md lists them all)'),
+        ("SELECT sum(winner) FROM points", "no function takes sum(VARCHAR); a cast may help"),
+        ("SELECT 1 / 'x'", "Could not convert string 'x' to"),
         ("INSERT INTO points SELECT * FROM points", "one statement that reads is expected"),
         ("DROP TABLE points", "one statement that reads is expected"),
         ("SELECT 1; SELECT 2", "one statement that reads is expected"),
@@ -177,9 +179,9 @@ def test_what_there_is_can_be_asked(ask: Callable[..., Said], statement: str) ->
         ("ATTACH 'other.duckdb'", "one statement that reads is expected"),
         ("SET memory_limit = '99GB'", "one statement that reads is expected"),
         ("COPY points TO 'points.csv'", "one statement that reads is expected"),
-        ("SELECT * FROM read_text('data/credentials.json')", "Permission Error: Cannot access file"),
-        ("SELECT * FROM 'data/marcador.duckdb'", "Permission Error: Cannot access file"),
-        ("SELECT * FROM glob('/*')", "Permission Error: Cannot access"),
+        ("SELECT * FROM read_text('data/credentials.json')", "Cannot access file"),
+        ("SELECT * FROM 'data/marcador.duckdb'", "Cannot access file"),
+        ("SELECT * FROM glob('/*')", "Cannot access"),
     ],
 )
 def test_what_does_not_read_or_is_wrong_is_one_line(ask: Callable[..., Said], statement: str, said: str) -> None:

@@ -97,14 +97,14 @@ def test_help_is_in_the_language_of_the_match() -> None:
 @pytest.mark.parametrize(
     ("language", "calls", "told"),
     [
-        ("en", ("point blue", "correction point red"), '"correction point red"'),
-        ("es", ("punto azul", "corrección punto rojo"), "«corrección punto rojo»"),
+        ("en", ("point red", "correction point blue"), '"correction point blue"'),
+        ("es", ("punto rojo", "corrección punto azul"), "«corrección punto azul»"),
     ],
 )
 def test_help_tells_how_a_point_is_amended(language: str, calls: tuple[str, str], told: str) -> None:
     done = score("\n".join(("?", *calls)), "--language", language).stdout
     assert told in done
-    assert "0-0 0-15" in done.splitlines()[-1]
+    assert "0-0 15-0" in done.splitlines()[-1]
 
 
 def test_a_spanish_umpire_asks_for_help_waits_and_leaves_in_spanish() -> None:
@@ -148,6 +148,11 @@ def test_a_line_that_is_no_call_says_what_would_be(line: str, said: str) -> None
         ),
         (["--format", "SET9"], "--format: 'SET9'"),
         (["--first-server", "7"], "--first-server:"),
+        (["--colours", "pink"], "--colours: two colours with a comma between them, not 'pink'"),
+        (["--colours", "blue,azul"], "--colours: both pairs are called 'blue'"),
+        (["--language", "es", "--colours", "blue,azul"], "--colours: las dos parejas se llaman 'blue'"),
+        (["--language", "es", "--players", "Ana,Bea"], "--players: cuatro nombres con comas"),
+        (["--language", "es", "--format", "SET9"], "--format: 'SET9' no es un formato"),
         (["--language", "fr"], "--language:"),
     ],
 )
@@ -155,6 +160,22 @@ def test_an_option_that_is_not_valid_is_named(options: list[str], said: str) -> 
     done = score("", *options)
     assert done.returncode == 1
     assert done.stderr.startswith(f"marcador: {said}")
+
+
+@pytest.mark.parametrize(
+    ("language", "option", "typed", "call"),
+    [
+        ("en", "navy,pink", "colours green, white", "point white"),
+        ("es", "azul,rosa", "colores verde, blanco", "punto blanco"),
+    ],
+)
+def test_pairs_are_called_by_the_colours_that_were_typed(language: str, option: str, typed: str, call: str) -> None:
+    last = option.rpartition(",")[2]
+    done = score(f"?\n{call.split()[0]} {last}\n{typed}\n", "--language", language, "--colours", option)
+    assert "taken" in done.stdout or "anotado" in done.stdout
+    done = score(f"{typed}\n{call}\n?\n", "--language", language)
+    assert done.returncode == 0
+    assert f"{typed.split()[1].strip(',')} smash winner" in done.stdout or "«verde remate ganador»" in done.stdout
 
 
 def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
@@ -194,8 +215,8 @@ def test_a_script_ends_at_quit_and_may_ask_for_help() -> None:
             "take up 1\nplay\npoint eva\nset match aside\nconfirm\n"
             "next match maria carlos versus ana bea\nconfirm\n",
             (
-                "this match: Ana / Bea v Eva / Ivo, SET1-S:6/TB7\n",
-                "the next match: Maria / Carlos v Laura / David, SET1-S:6/TB7; say next match to begin it\n",
+                "this match: Ana / Bea (blue) v Eva / Ivo (red), SET1-S:6/TB7\n",
+                "the next match: Maria / Carlos (blue) v Laura / David (red), SET1-S:6/TB7; say next match to begin",
                 "0-0 15-0 aban.       the match was abandoned without a winner (no light)\n",
                 "\n1  Ana / Bea v Eva / Ivo  0-0 15-0  set aside\n"
                 "2  Maria / Carlos v Laura / David  0-0 15-0  abandoned\n",
@@ -210,8 +231,8 @@ def test_a_script_ends_at_quit_and_may_ask_for_help() -> None:
             "jugadores Maria,Carlos,Laura,David\nnuevo partido\nconfirmar\npunto maria\nabandonar sin luz\n"
             "partidos\nretomar 1\n",
             (
-                "este partido: Ana / Bea v Eva / Ivo, SET1-S:6/TB7\n",
-                "el próximo partido: Maria / Carlos v Laura / David, SET1-S:6/TB7",
+                "este partido: Ana / Bea (azul) v Eva / Ivo (rojo), SET1-S:6/TB7\n",
+                "el próximo partido: Maria / Carlos (azul) v Laura / David (rojo), SET1-S:6/TB7",
                 "nuevo partido: Maria y Carlos contra Laura y David\n",
                 "partido abandonado sin ganador (sin luz)\n",
                 "\n1  Ana / Bea v Eva / Ivo  0-0 15-0  aplazado\n"
@@ -235,6 +256,9 @@ def test_match_after_match_is_scored_at_the_keyboard(language: str, lines: str, 
         (f"players {'Ana ' * 11}, Bea, Eva, Ivo", "Ana … is too long: at most 40 letters"),
         ("players Ana, Ana, Eva, Ivo", "two players are called Ana"),
         ("format SET9", "SET9"),
+        ("colours green", "two colours are needed, pair a's first, as in colours green, white"),
+        ("colours green, verde", "both pairs are called 'green'"),
+        (f"colours {'g' * 41}, red", "is too long: at most 40 letters"),
         ("set aside", "nothing was played in this match yet"),
         ("abandon", "say why the match is abandoned"),
         ("take up 7", "say which by its number in matches, 1 to 1"),

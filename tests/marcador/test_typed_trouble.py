@@ -40,6 +40,13 @@ NAMED = ("--players", "Maria,Carlos,Laura,David")
         ("correction ten points ago point red", "correction goes back nine points at most; undo"),
         ("correction 12 points ago point red", "correction goes back nine points at most; undo"),
         ("correction point ago", "not understood"),
+        ("amend", "say what it was: correction and the whole point, as in correction blue smash winner"),
+        ("unmute", "say listen, and calls are heard again"),
+        ("wait x", "give the seconds that pass, as in wait 90"),
+        (
+            "set score blue six all player one serves\npoint blue\none blue",
+            "did you mean 'one love blue' or 'one zero blue'",
+        ),
         ("retire", "say who retires: 'blue retires'"),
         ("retire red", "say who retires: 'red retires'"),
         ("nobody retires", "say who retires: 'blue retires'"),

@@ -117,7 +117,8 @@ def test_the_service(chair_of: Callable[..., Any], language: str, phrase: str, e
         (("play",), "play suspended", "taken"),
         (("play",), "rain delay", "taken"),
         ((), "suspended", "refused"),
-        (TIE_BREAK, "super tie break", "confirmed"),
+        (TIE_BREAK, "tie break", "confirmed"),
+        (TIE_BREAK, "super tie break", "alarm"),
         (TIE_BREAK, "six all", "confirmed"),
         (TIE_BREAK, "seven all", "alarm"),
         (TO_SIX_ALL, "six all", "confirmed"),
@@ -159,6 +160,27 @@ def test_other_words_for_the_score_and_the_match(
     for said in before:
         assert chair.say(said).verdict == "taken"
     assert chair.say(phrase).verdict == verdict
+
+
+LAST_SET = {"en": "set score blue six four four six zero zero maria serves",
+            "es": "marcador azul seis cuatro cuatro seis cero cero saca maria"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [
+        ("en", "super tie break"), ("en", "match tie break"), ("en", "deciding tie break"),
+        ("en", "championship tie break"), ("en", "tie break"), ("es", "super tie break"), ("es", "tie break"),
+    ],
+)  # fmt: skip
+def test_only_a_long_tie_break_is_called_one(chair_of: Callable[..., Any], language: str, phrase: str) -> None:
+    chair = chair_of(FORMAT + "-F:TB10", language)
+    assert chair.say(LAST_SET[language]).verdict == "taken"
+    assert chair.say(phrase).verdict == "confirmed"
+    chair = chair_of(FORMAT, "en")
+    chair.say(*TIE_BREAK)
+    decision = chair.say("super tie break")
+    assert (decision.verdict, decision.reason) == ("alarm", "this tie-break goes to 7 points")
 
 
 @pytest.mark.parametrize(

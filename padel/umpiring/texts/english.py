@@ -27,7 +27,7 @@ ENGLISH = {
     "unclear_review": "nothing changes yet; say correction and the point, or replay the point",
     "unclear_replay": "say replay the point, or who wins it",
     "unclear_net": "at the service say let; in a rally say who put it in the net, as in {pair} into the net",
-    "begun_correction": "say what the point was: correction, and the whole point, as in correction red smash winner",
+    "begun_correction": "say what it was: correction and the whole point, as in correction {pair} smash winner",
     "begun_advantage": "say whose it is: advantage, and a pair, a player, server or receiver",
     "begun_set_score": "say whose figures, the games of each set, the points and who serves, as in "
     "set score {pair} three two fifteen love {player} serves",
@@ -115,6 +115,7 @@ ENGLISH = {
     "which_server": "say which player serves",
     "cannot_be": "that score cannot be in this match: {detail}",
     "not_tiebreak": "those are points of a tie-break, and there is none at that score",
+    "tiebreak_to": "this tie-break goes to {points} points",
     "is_tiebreak": "at that score a tie-break is played; say tie break and its points",
     "ended_retired": "{loser} retired, {winner} wins",
     "ended_walkover": "{loser} did not play, {winner} wins",
@@ -133,6 +134,8 @@ ENGLISH = {
     "typed_or": " or ",
     "typed_too_far": "correction goes back nine points at most; undo back to an older one, or say set score",
     "typed_nobody": "'{word}' is not remembered; type who plays first, as in players A,B,C,D, then {begins}",
+    "typed_listen": "say listen, and calls are heard again",
+    "typed_wait": "give the seconds that pass, as in wait 90",
     "typed_retires": "say who retires: '{pair} retires'",
     # what became of a call
     "verdict_taken": "taken",
@@ -146,6 +149,9 @@ ENGLISH = {
     "time_passes": "(time passes)",
     # what is typed beside the calls
     "desk_playing": "{players} · {format} · calls in English",
+    "desk_colours": "two colours are needed, pair a's first, as in colours green, white",
+    "option_players": "four names with commas between them, not {given!r}",
+    "option_colours": "two colours with a comma between them, not {given!r}",
     "desk_players": "four names are needed, with commas between them; remembered are {known}",
     "desk_too_long": "{name}… is too long: at most {most} letters",
     "desk_this": "this match: {pairs}, {format}",
