@@ -153,7 +153,9 @@ class Appliance:
         """Tell the umpire, after it is on disk: who hears the sound may rely on it."""
         if decided.decision is not None:
             self._feedback.tell(decided.decision, before, self.umpire.match)
-            self._attending.decided(goes_on=decided.decision.verdict in ("asked", "alarm"))
+            self._attending.decided(
+                goes_on=decided.decision.verdict in ("asked", "alarm") or self._listener.is_asking
+            )
 
     def _timed(self, blocks: Iterable[AudioBlock]) -> Iterable[AudioBlock]:
         for block in blocks:

@@ -34,6 +34,7 @@ from device.told import told_of
 from device.umpire import Ears, Evidence, Umpire
 from device.umpire.ears import EarsOf
 from device.uplink import Uplink
+from device.voice_lesson import VoiceLesson
 from device.wearables.collector import Collector
 from models import directory, own_lexicon
 from models.name_sounds import sounds_in
@@ -148,6 +149,7 @@ def assembled(
         wake = attention.mode == "wake_word"
         folder = device.data / "recogniser"
         live = clock is None
+        voice = umpires_voice.load(device.data) if live else None
         listener = listening(
             running,
             source.rate_hz,
@@ -158,9 +160,12 @@ def assembled(
             is_live=live,
             people=people,
             desk=desk,
-            voice=umpires_voice.load(device.data) if live else None,
+            voice=voice,
         )
         uplink = Uplink(outbox, broker_of(device), address, version=version("marcador"), say=say)
+        listener.lesson = VoiceLesson(
+            listener.recogniser, device.data, has_voice=voice is not None, changed=uplink.tell_status
+        )
         weights = KnownWeights(outbox)
         listener.umpire.pin = weights.pin
         orders = Orders(
@@ -170,6 +175,7 @@ def assembled(
             lambda: timing.stamp(timing.now()),
             uplink.tell_status,
             weights.pin,
+            listener.lesson,
         )
         uplink.matches = orders.report
         sensing = Sensing(
@@ -186,8 +192,9 @@ def assembled(
             names = match_now.setup.pair_a.players + match_now.setup.pair_b.players
             people.remember(names)
             sensing.follow(names)
-            notes = _naming(match_now, own)
-            uplink.notes = lambda: notes
+            notes, language = _naming(match_now, own), language_of(match_now)
+            lesson = listener.lesson
+            uplink.notes = lambda: (*notes, *(lesson.notes(language) if lesson else ()))
             if listener.umpire.desk.setup is None:
                 begun_under(outbox, match.setup(umpiring.language))
 

@@ -7,6 +7,7 @@ from device.hearing.graphs.compilation import Maker
 from device.hearing.graphs.focus import Focus
 from device.hearing.sources.audio import AudioBlock
 from device.umpire import Decided, Umpire
+from device.voice_lesson import VoiceLesson
 from padel.calls.listening import Listening, listen_for
 
 
@@ -18,6 +19,9 @@ class Listener:
 
     Args:
         graph_of: makes the graph of a grammar, in a thread of the focus.
+
+    Attributes:
+        lesson: learns from what is heard, in the place of the umpire, while it is on.
     """
 
     def __init__(self, recogniser: Recogniser, umpire: Umpire, focus: Focus[Listening], graph_of: Maker) -> None:
@@ -26,6 +30,7 @@ class Listener:
         self._focus = focus
         self._graph_of = graph_of
         self._grammar = umpire.grammar
+        self.lesson: VoiceLesson | None = None
 
     def decide(self, blocks: Iterable[AudioBlock]) -> Iterator[tuple[AudioBlock, Decided | None]]:
         """Give each block back with what was decided in it, if anything was; a pending shot may run out in any."""
@@ -34,16 +39,25 @@ class Listener:
             self._focus.refresh()
             self.umpire.heard_with(self._focus.whole.grammar_hash, self._focus.whole.acceptance)
             if utterance is not None:
-                decided = self.umpire.hear(utterance)
+                decided = self._hears.hear(utterance)
                 if decided.decision is not None:
                     self.recogniser.taken()
                 yield block, decided
                 self.turn()
-            expired = self.umpire.expire(block.ended)
+            expired = self._hears.expire(block.ended)
             if expired is not None or utterance is None:
                 yield block, expired
             if expired is not None:
                 self.turn()
+
+    @property
+    def is_asking(self) -> bool:
+        """Say whether a voice is being learnt, and the next call of it waited for."""
+        return self.lesson is not None and self.lesson.is_on
+
+    @property
+    def _hears(self) -> Umpire | VoiceLesson:
+        return self.lesson if self.lesson is not None and self.lesson.is_on else self.umpire
 
     def close(self) -> None:
         """End the making of graphs."""

@@ -18,6 +18,7 @@ from wire.match_commands import MatchCommand
 from wire.scoring_commands import ScoreByHand
 from wire.telling import Tell
 from wire.topics import Stream
+from wire.voice_commands import VoiceCommand
 from wire.weight_commands import UseShotWeights
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class Sensing:
         outbox: Outbox,
         uplink: Uplink,
         session: Callable[[], str | None],
-        on_match_command: Callable[[MatchCommand | ScoreByHand], None] = lambda command: None,
+        on_match_command: Callable[[MatchCommand | ScoreByHand | VoiceCommand], None] = lambda command: None,
         on_weights: Callable[[UseShotWeights], None] = lambda command: None,
     ) -> None:
         self._roster = sensors if isinstance(sensors, Roster) else None
@@ -68,7 +69,7 @@ class Sensing:
 
 def _obey(
     roster: Roster | None,
-    on_match_command: Callable[[MatchCommand | ScoreByHand], None],
+    on_match_command: Callable[[MatchCommand | ScoreByHand | VoiceCommand], None],
     on_weights: Callable[[UseShotWeights], None],
     payload: bytes,
 ) -> None:
@@ -77,7 +78,7 @@ def _obey(
     except WireError as error:
         log.warning("from the server: %s", error)
         return
-    if isinstance(command, MatchCommand | ScoreByHand):
+    if isinstance(command, MatchCommand | ScoreByHand | VoiceCommand):
         on_match_command(command)
     elif isinstance(command, UseShotWeights):
         on_weights(command)

@@ -9,18 +9,6 @@ from models.errors import RecordingError
 from models.transcribe import Samples, read
 from models.voice import voice_print
 
-PROMPTS = {
-    "en": (
-        "fifteen love", "double fault", "blue smash winner", "thirty forty", "advantage red", "unforced error",
-        "golden point", "game blue", "deuce", "volley winner", "forty fifteen", "red forced error",
-    ),
-    "es": (
-        "quince nada", "doble falta", "azul remate ganador", "treinta cuarenta", "ventaja rojo", "error no forzado",
-        "punto de oro", "juego azul", "iguales", "volea ganador", "cuarenta quince", "saque directo",
-    ),
-}  # fmt: skip
-"""Calls that have nearly all sounds of the language, short and long ones."""
-
 TRIES = 3
 """So often a call is asked for until it is heard."""
 
@@ -61,10 +49,9 @@ def learn(sayings: Iterator[Saying], folder: Path) -> Iterator[str]:
     """
     calls = [(voice_print.spoken(samples, rate_hz), rate_hz) for samples, rate_hz in sayings]
     learnt = voice_print.learn(calls)
-    odd = sum(likeness < voice_print.ODD for likeness in learnt.likenesses)
-    if odd > len(calls) // 3:
+    if not learnt.is_one_voice:
         raise CommandError(
-            f"{odd} of the {len(calls)} calls do not sound like the voice of the others, so nothing was kept; "
+            f"{learnt.odd} of the {len(calls)} calls do not sound like the voice of the others, so nothing was kept; "
             "say them once more, alone, where it is quiet"
         )
     path = umpires_voice.keep(learnt.print, folder)

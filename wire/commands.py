@@ -14,6 +14,7 @@ from wire.reading import refused
 from wire.replay import Replay
 from wire.scoring_commands import ScoreByHand
 from wire.telling import Tell
+from wire.voice_commands import ForgetVoice, LearnVoice, VoiceCommand
 from wire.weight_commands import UseShotWeights
 
 SensorName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -50,7 +51,7 @@ class UnassignSensor(BaseModel):
 
 
 SensorCommand = AssignSensor | UnassignSensor
-Command = SensorCommand | MatchCommand | ScoreByHand | Replay | Tell | UseShotWeights
+Command = SensorCommand | MatchCommand | ScoreByHand | VoiceCommand | Replay | Tell | UseShotWeights
 
 COMMANDS: tuple[type[BaseModel], ...] = (
     AssignSensor,
@@ -61,6 +62,8 @@ COMMANDS: tuple[type[BaseModel], ...] = (
     TakeUpMatch,
     ForgetMatch,
     ScoreByHand,
+    LearnVoice,
+    ForgetVoice,
     Replay,
     Tell,
     UseShotWeights,

@@ -1,8 +1,9 @@
 """What was heard between two silences: words, and how sure the recogniser is of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from device.hearing.sources.audio import Samples
 from models.acceptance import CERTAIN, Evidence, Verdict
 from models.heard import UNKNOWN
 from padel.events import HeardWord
@@ -24,6 +25,7 @@ class Utterance:
         evidence: what that was judged by; `None` for what is no whole sentence, and for what was typed.
         addressed: a button was held to say it, so it is no passing talk.
         another_voice: it was not said by the umpire whose voice is known; false where no voice is.
+        sound: what was said, while a voice is learnt from it.
         is_cut: speech ran on at an edge of what was listened to, so words may be missing.
     """
 
@@ -37,6 +39,7 @@ class Utterance:
     another_voice: bool = False
     verdict: Verdict = CERTAIN
     evidence: Evidence | None = None
+    sound: Samples | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from device.matches.changing import Change
 from device.matches.refusals import answer_in, refused
 from device.outbox import Outbox
 from device.umpire import Decided, Umpire
+from device.voice_lesson import VoiceLesson
 from padel.errors import PadelError
 from padel.events import Event, EventData, MatchCreated
 from padel.match import Match, fold, folded
@@ -21,10 +22,11 @@ from wire.identifiers import uuid7
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.match_status import CommandAnswer, MatchReport, MatchStatus
 from wire.scoring_commands import ScoreByHand
+from wire.voice_commands import ForgetVoice, LearnVoice, VoiceCommand
 
 _ANSWERS = 16
 
-Order = MatchCommand | ScoreByHand
+Order = MatchCommand | ScoreByHand | VoiceCommand
 
 
 class Orders:
@@ -35,6 +37,7 @@ class Orders:
         now: the moment of what a command makes happen.
         changed: told when there is something new to report.
         pin: gives a match that begins the shot weights of its statistics.
+        lesson: learns the umpire's voice; without it none is learnt here.
     """
 
     def __init__(
@@ -45,8 +48,9 @@ class Orders:
         now: Callable[[], datetime],
         changed: Callable[[], None] = lambda: None,
         pin: Callable[[MatchCreated], MatchCreated] = lambda setup: setup,
+        lesson: VoiceLesson | None = None,
     ) -> None:
-        self._pin = pin
+        self._pin, self._lesson = pin, lesson
         self._outbox, self._umpire, self._device, self._now, self._changed = outbox, umpire, device, now, changed
         self._waiting: list[Order] = []
         self._by_hand = ByHand(outbox, umpire, now)
@@ -119,6 +123,8 @@ class Orders:
                 return self._forgotten(command, match)
             case ScoreByHand():
                 return self._by_hand.obey(command)
+            case LearnVoice() | ForgetVoice():
+                return self._about_voice(command)
 
     def _begun(self, command: NextMatch, match: Match) -> Decided | None:
         change = changing.next_match(match, command, self._setup(), uuid7(self._now()))
@@ -148,6 +154,16 @@ class Orders:
         decided = self._changed_to(Change(((uuid7(self._now()), self._setup()),)), "next_begins")
         self._outbox.forget(command.match)
         return decided
+
+    def _about_voice(self, command: VoiceCommand) -> Decided:
+        if self._lesson is None:
+            raise refused("no_voice_here")
+        language = language_of(self._umpire.match)
+        if isinstance(command, ForgetVoice):
+            return self._lesson.forget(language)
+        if self._umpire.muted:
+            raise refused("muted")
+        return self._lesson.begin(language)
 
     def _setup(self) -> MatchCreated:
         """Give what the next match is where nobody says otherwise."""

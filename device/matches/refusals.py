@@ -18,6 +18,10 @@ _ENGLISH = {
     "later_version": "the match has events of a later version ({kind}); go on with that version",
     "scored_here": "the match is scored here now, so it is not forgotten; set it aside or abandon it first",
     "moved_on": "the match has gone on meanwhile; look at it and say it again",
+    "muted": "this device does not listen now; say listen first",
+    "learning_voice": "a voice is being learnt already",
+    "no_voice_here": "this device learns no voices",
+    "voice_stays": "the voice cannot be deleted; delete it with 'marcador model voice --forget'",
     "not_here": "this device neither scores that match nor has set it aside",
 }
 
@@ -32,6 +36,10 @@ _SPANISH = {
     "later_version": "el partido tiene sucesos de una versión posterior ({kind}); sigue con esa versión",
     "scored_here": "el partido se lleva aquí ahora, así que no se olvida; aplázalo o abandónalo antes",
     "moved_on": "el partido ha seguido mientras tanto; míralo y dilo otra vez",
+    "muted": "este aparato no escucha ahora; di antes escucha",
+    "learning_voice": "ya se está aprendiendo una voz",
+    "no_voice_here": "este aparato no aprende voces",
+    "voice_stays": "la voz no se puede borrar; bórrala con 'marcador model voice --forget'",
     "not_here": "este aparato ni lleva ese partido ni lo ha aplazado",
 }
 

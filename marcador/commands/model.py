@@ -248,6 +248,7 @@ def _voice(options: argparse.Namespace) -> int:
     from marcador.configuration import load
     from marcador.recording import said
     from marcador.saying import at_keyboard
+    from models.voice.prompts import PROMPTS
 
     settings = load(options.config)
     folder = options.data or settings.device.data
@@ -258,7 +259,7 @@ def _voice(options: argparse.Namespace) -> int:
         sayings = umpires_voice.from_files(options.files)
     else:
         microphone = options.microphone or settings.device.microphone
-        prompts = umpires_voice.PROMPTS[options.language or settings.umpire.language]
+        prompts = PROMPTS[options.language or settings.umpire.language]
         sayings = umpires_voice.asked(prompts, lambda: said(microphone), at_keyboard)
     for line in umpires_voice.learn(sayings, folder):
         print(line, flush=True)

@@ -71,6 +71,16 @@ class Learnt:
     print: VoicePrint
     likenesses: tuple[float, ...]
 
+    @property
+    def odd(self) -> int:
+        """Give how many of its calls do not sound like the voice of the others."""
+        return sum(likeness < ODD for likeness in self.likenesses)
+
+    @property
+    def is_one_voice(self) -> bool:
+        """Say whether most of its calls sound like one voice."""
+        return self.odd <= len(self.likenesses) // 3
+
 
 def learn(calls: Sequence[tuple[Samples, int]]) -> Learnt:
     """Learn a print from calls, each with its rate in hertz.
@@ -78,26 +88,36 @@ def learn(calls: Sequence[tuple[Samples, int]]) -> Learnt:
     Raises:
         RecordingError: there are too few, or too many.
     """
+    return learnt([heard(samples, rate_hz, number) for number, (samples, rate_hz) in enumerate(calls)])
+
+
+Copies = tuple[Vector, ...]
+"""A call's directions: as it is, and in noise."""
+
+
+def heard(samples: Samples, rate_hz: int, number: int) -> Copies:
+    """Hear the call of this number, to learn from it; 0.1 s of computing."""
+    copies = (samples, *(_in_noise(samples, number, below_db) for below_db in _COPIES_DB))
+    return tuple(encoder.shipped().vector(copy, rate_hz) for copy in copies)
+
+
+def learnt(calls: Sequence[Copies]) -> Learnt:
+    """Make a print of calls that were heard.
+
+    Raises:
+        RecordingError: there are too few, or too many.
+    """
     if not FEWEST <= len(calls) <= MOST:
         raise RecordingError(f"{len(calls)} calls: a voice is learnt from {FEWEST} to {MOST}")
-    known = encoder.shipped()
-    heard = [
-        [known.vector(copy, rate_hz) for copy in _copies(samples, number)]
-        for number, (samples, rate_hz) in enumerate(calls)
-    ]
-    of_call = [np.mean(copies, axis=0) for copies in heard]
+    of_call = [np.mean(copies, axis=0) for copies in calls]
     every = np.sum(of_call, axis=0)
-    likenesses = [float(_unit(every - own) @ clean) for own, (clean, *_) in zip(of_call, heard, strict=True)]
+    likenesses = [float(_unit(every - own) @ clean) for own, (clean, *_) in zip(of_call, calls, strict=True)]
     voice = tuple(round(float(value), 5) for value in _unit(every))
     return Learnt(VoicePrint(voice=voice, calls=len(calls)), tuple(likenesses))
 
 
 def _unit(vector: Vector) -> Vector:
     return np.asarray(vector / (np.linalg.norm(vector) + 1e-9), dtype=np.float32)
-
-
-def _copies(samples: Samples, number: int) -> list[Samples]:
-    return [samples, *(_in_noise(samples, number, below_db) for below_db in _COPIES_DB)]
 
 
 def _in_noise(samples: Samples, number: int, below_db: float) -> Samples:

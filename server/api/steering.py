@@ -23,6 +23,7 @@ from server.projections.matches import Scored
 from server.sentences import Sentence
 from wire.match_commands import AbandonMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
 from wire.topics import Address
+from wire.voice_commands import ForgetVoice, LearnVoice, VoiceCommand
 
 router = APIRouter(prefix="/api/v1/courts/{court}", tags=["matches of a court"], dependencies=[needs(Right.STEER)])
 
@@ -87,6 +88,25 @@ def take_up(parts: Served, court: str, asked: TakeUpAsked) -> Asked:
     )
 
 
+@router.post(
+    "/umpires-voice", status_code=202, summary="Learn the umpire's voice", responses=documented(401, 403, 404, 409)
+)
+def learn_voice(parts: Served, court: str) -> Asked:
+    """Have the court's device ask its umpire for a minute of calls; then it scores what that voice says alone.
+
+    Nothing is scored meanwhile. What is learnt stays in the device; a note of the court says that one voice counts.
+    """
+    return ask_device(parts, told_device(parts, court), LearnVoice(id=_new_id()))
+
+
+@router.delete(
+    "/umpires-voice", status_code=202, summary="Forget the umpire's voice", responses=documented(401, 403, 404, 409)
+)
+def forget_voice(parts: Served, court: str) -> Asked:
+    """Have the court's device delete the voice, or stop learning it; it listens to everybody again."""
+    return ask_device(parts, told_device(parts, court), ForgetVoice(id=_new_id()))
+
+
 @router.get("/commands/{command}", summary="Show what became of a command", responses=documented(401, 403, 404))
 def show_command(parts: Served, court: str, command: str) -> CommandOutcome:
     """Give what the court's device answered to a command about its matches."""
@@ -113,7 +133,7 @@ def told_device(parts: Parts, court: str) -> CourtDevice:
     return device
 
 
-def ask_device(parts: Parts, device: CourtDevice, command: MatchCommand) -> Asked:
+def ask_device(parts: Parts, device: CourtDevice, command: MatchCommand | VoiceCommand) -> Asked:
     """Send a command, or say that there is no way to the device."""
     if not parts.commands.ask(device, command):
         raise Conflict(Sentence.of("no-broker"))

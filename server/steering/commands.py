@@ -9,6 +9,7 @@ from server.projections.devices import CourtDevice, Devices
 from wire.match_commands import MatchCommand
 from wire.scoring_commands import ScoreByHand
 from wire.topics import Address
+from wire.voice_commands import VoiceCommand
 
 Send = Callable[[str, bytes], bool]
 """Sends a payload to a topic; says whether there is a broker that took it."""
@@ -37,7 +38,7 @@ class Commands:
         self._lock = Lock()
         self._asked: OrderedDict[str, str] = OrderedDict()
 
-    def ask(self, device: CourtDevice, command: MatchCommand | ScoreByHand) -> bool:
+    def ask(self, device: CourtDevice, command: MatchCommand | ScoreByHand | VoiceCommand) -> bool:
         """Send a command; say whether there is a broker that took it."""
         with self._lock:
             self._asked[command.id] = device.source

@@ -18,9 +18,13 @@ from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST, NAMELESS
 from wire.commands import Command
 from wire.match_commands import AbandonMatch, NextMatch, SetMatchAside, TakeUpMatch
 from wire.match_status import CommandAnswer, MatchStatus
+from wire.voice_commands import ForgetVoice, LearnVoice
 
 EVA_AND_ZOE = PairNames(name="Eva / Zoe", colour="green", players=("Eva", "Zoe"))
 TOM_AND_UMA = PairNames(name="Tom / Uma", colour="white", players=("Tom", "Uma"))
+
+
+SAID = {TakeUpMatch: "15-0, it goes on", LearnVoice: "say each call after me", ForgetVoice: "the voice is deleted"}
 
 
 class Device:
@@ -38,9 +42,9 @@ class Device:
         self.court.status("online", match=match, commands=self.answers)
 
     def obey(self, command: Command) -> None:
-        assert isinstance(command, NextMatch | SetMatchAside | AbandonMatch | TakeUpMatch)
+        assert isinstance(command, NextMatch | SetMatchAside | AbandonMatch | TakeUpMatch | LearnVoice | ForgetVoice)
         obeyed = not self.refusal
-        said = self.refusal or ("15-0, it goes on" if isinstance(command, TakeUpMatch) else "")
+        said = self.refusal or SAID.get(type(command), "")
         self.answers = (*self.answers, CommandAnswer(id=command.id, obeyed=obeyed, reason=said))
         self.report()
 
@@ -119,6 +123,16 @@ def test_a_running_match_is_left_only_as_the_coach_says(court: Court, match: Scr
     (command,) = court.commands
     assert isinstance(command, NextMatch)
     assert (command.and_then, command.reason) == ("abandon", "rain")
+
+
+def test_the_box_is_told_to_learn_its_umpire_s_voice_and_to_forget_it(court: Court, open_page: Open) -> None:
+    Device(court)
+    voice = panel_of(open_page("/courts/1")).get_by_role("region", name="The umpire's voice")
+    expect(voice).to_contain_text("The voice stays in the box")
+    for button, answer in (("Learn it", "Say each call after me."), ("Forget it", "The voice is deleted.")):
+        voice.get_by_role("button", name=button).press("Enter")
+        expect(told(voice.locator("xpath=.."))).to_have_text(answer)
+    assert [type(one) for one in court.commands] == [LearnVoice, ForgetVoice]
 
 
 def test_the_score_beside_the_match_is_the_board_s_and_not_the_device_s_earlier_one(

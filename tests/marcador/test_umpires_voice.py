@@ -12,6 +12,7 @@ from marcador import umpires_voice
 from marcador.main import main
 from models.errors import RecordingError
 from models.transcribe import Samples
+from models.voice.prompts import PROMPTS
 from padel.calls import match_grammar, understand
 from tests.models.test_voice_print import LEARNT_FROM, RATE_HZ, said
 
@@ -73,7 +74,7 @@ def test_what_is_wrong_is_said(
 def test_what_is_asked_for_are_calls(language: str) -> None:
     colours = {"en": ("blue", "red"), "es": ("azul", "rojo")}[language]
     grammar = match_grammar(language, colours, ())
-    prompts = umpires_voice.PROMPTS[language]
+    prompts = PROMPTS[language]
     assert [words for words in prompts if understand(grammar, tuple(words.split())) is None] == []
     assert len(set(prompts)) == 12
 

@@ -33,6 +33,7 @@ from wire.envelope import CloudEvent
 from wire.match_commands import AbandonMatch, ForgetMatch, NextMatch, SetMatchAside, TakeUpMatch
 from wire.match_status import CommandAnswer, MatchStatus
 from wire.topics import Address, Stream
+from wire.voice_commands import ForgetVoice, LearnVoice
 
 OTHER = Address("home", "2", "box-2")
 PAIRS = {
@@ -177,6 +178,19 @@ def test_the_device_s_answer_is_the_command_s_outcome(club: Club) -> None:
     assert club.get(url)["state"] == "obeyed"
     club.get(f"2/commands/{command}", 404)
     club.get("1/commands/none", 404)
+
+
+def test_the_device_is_told_to_learn_its_umpire_s_voice_and_to_forget_it(club: Club) -> None:
+    assert "not connected" in str(club.says(BOX, state="offline") or club.refused("1/umpires-voice", {}))
+    club.says(BOX)
+    asked = club.post("1/umpires-voice", {})
+    assert club.ask("DELETE", "1/umpires-voice").status_code == 202
+    (_, learn), (device, forget) = club.told
+    assert isinstance(learn, LearnVoice)
+    assert isinstance(forget, ForgetVoice)
+    assert (device, asked["command"]) == ("box-1", learn.id)
+    club.says(BOX, commands=[CommandAnswer(id=learn.id, obeyed=True, reason="say each call")])
+    assert club.get(f"1/commands/{learn.id}") == {"state": "obeyed", "reason": "say each call"}
 
 
 def test_the_match_that_is_played_is_set_aside_or_abandoned(club: Club) -> None:

@@ -58,11 +58,16 @@ class Recogniser:
         graph: what is listened for until `use` names another.
         rate_hz: the sample rate of the blocks.
         umpire: the voice of who is listened to; without it, of everybody.
+
+    Attributes:
+        rate_hz: the sample rate.
+        keeps_sound: utterances bring their sound, to learn a voice from.
     """
 
     def __init__(self, graph: DecodingGraph, rate_hz: int, umpire: VoicePrint | None = None) -> None:
         self._graph = graph
         self._umpire = umpire
+        self.rate_hz, self.keeps_sound = rate_hz, False
         self._decoder: Decoder | None = None
         self._rests = False
         self._begins_cut = False
@@ -86,6 +91,10 @@ class Recogniser:
     def use(self, graph: DecodingGraph) -> None:
         """Hear with another graph from the next utterance on; one that is being spoken is finished with the old."""
         self._graph = graph
+
+    def listen_to(self, umpire: VoicePrint | None) -> None:
+        """Listen to another voice alone from the next utterance on, or to everybody."""
+        self._umpire = umpire
 
     def taken(self) -> None:
         """Say that the last utterance was taken as a call, so that no piece of it is heard again."""
@@ -229,6 +238,7 @@ class Recogniser:
             evidence=evidence(heard) if is_call else None,
             addressed=addressed,
             another_voice=verdict.probability > _HOPELESS and not addressed and self._is_another(heard),
+            sound=self._sound(heard) if self.keeps_sound else None,
         )
 
     def _opinion(self, decoder: Decoder, words: Words) -> Opinion:
@@ -240,14 +250,16 @@ class Recogniser:
         """Say whether it was another's voice than the umpire's."""
         if self._umpire is None:
             return False
+        above_db = min(heard.surroundings.before_db, heard.surroundings.after_db)
+        return self._umpire.is_another(self._sound(heard), self.rate_hz, above_db)
+
+    def _sound(self, heard: told.Utterance) -> Samples:
         start_s = heard.words[0].start_s - _EDGE_OF_WORD_S
         began_s, samples = self._memory.since(start_s)
-        rate_hz = self._memory.rate_hz
         first, last = (
-            round((at_s - began_s) * rate_hz) for at_s in (start_s, heard.words[-1].end_s + _EDGE_OF_WORD_S)
+            round((at_s - began_s) * self.rate_hz) for at_s in (start_s, heard.words[-1].end_s + _EDGE_OF_WORD_S)
         )
-        above_db = min(heard.surroundings.before_db, heard.surroundings.after_db)
-        return self._umpire.is_another(samples[max(0, first) : last], rate_hz, above_db)
+        return samples[max(0, first) : last]
 
     def _surroundings(self, words: Words) -> Surroundings:
         began_s, samples = self._memory.since(words[0].start_s - _AROUND_S)

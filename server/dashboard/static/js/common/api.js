@@ -94,7 +94,7 @@ export const matchesOf = async (status, limit) => boards(await get(`/matches?sta
 export const matchesIn = async (period) => boards(await get(`/matches?limit=500&${period}`));
 export const players = () => get("/players");
 export const courtMatches = (court, options) => get(`/courts/${part(court)}/matches`, options);
-export const steer = (court, kind, body, options) => ask("POST", `/courts/${part(court)}/${kind}`, body, options);
+export const steer = (court, kind, body, options, method = "POST") => ask(method, `/courts/${part(court)}/${kind}`, body, options);
 export const command = (court, id, options) => get(`/courts/${part(court)}/commands/${part(id)}`, options);
 export const match = async (id) => inLanguage(await get(`/matches/${part(id)}`));
 export const points = (id, options) => get(`/sessions/${part(id)}/points`, options);

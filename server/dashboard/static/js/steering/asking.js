@@ -12,11 +12,11 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Ask, and wait for the device's answer: `{ok, text}`, the text for people; `done` where the device says no more.
- * `kind` is next-match, set-aside, abandon or take-up.
+ * `kind` is next-match, set-aside, abandon, take-up or umpires-voice, which is taken back by the method DELETE.
  */
-export async function ask(court, kind, body, done) {
+export async function ask(court, kind, body, done, method) {
   try {
-    const { command, device } = await api.steer(court, kind, body, asViewer());
+    const { command, device } = await api.steer(court, kind, body, asViewer(), method);
     return await answer(court, command, device, done);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;

@@ -38,6 +38,8 @@ export class MatchPanel {
       this.#wish(say("steer.set-aside"), () => this.#leave("set-aside", say("steer.rests"))), this.#wish(say("steer.abandon"), () => this.#abandon())));
     this.#details.append(el("summary", { class: "sensors-head" }, el("b", {}, say("index.matches")), this.#sum), this.#away,
       this.#now, el("section", { "aria-label": say("steer.next-one") }, el("h3", {}, say("steer.next")), this.#form.element), this.#list.element,
+      el("section", { "aria-label": say("steer.voice") }, el("h3", {}, say("steer.voice")), el("p", { class: "quiet" }, say("steer.voice-how")), el("div", { class: "steer-buttons" },
+        this.#wish(say("steer.voice-learn"), () => this.#ask("umpires-voice")), this.#wish(say("steer.voice-forget"), () => this.#ask("umpires-voice", undefined, "", "DELETE")))),
       el("div", { class: "steer-outcome" }, this.#told, this.#refused));
     root.append(this.#details);
     this.#details.addEventListener("toggle", () => this.#details.open && this.#refresh());
@@ -133,9 +135,9 @@ export class MatchPanel {
     return this.#ask("take-up", { match: board.match, ...running, ...(anyway && { anyway }) }, say("steer.goes-on"));
   }
 
-  async #ask(kind, body, done) {
+  async #ask(kind, body, done, method) {
     this.#say(say("steer.asked"), "");
-    const { ok, text } = await ask(this.#court, kind, body, done);
+    const { ok, text } = await ask(this.#court, kind, body, done, method);
     this.#say(ok ? text : "", ok ? "" : text);
     if (ok && kind !== "next-match") this.#reason.value = "";
     this.#again(SOON_MS);
