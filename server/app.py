@@ -114,6 +114,7 @@ def bare() -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
+    app.include_router(dashboard.files())
     app.router.routes.extend((*streams.JOINS, *_routes()))
     app.include_router(dashboard.router())
     problems.install(app)

@@ -38,15 +38,21 @@ _OF_THE_FILE = {"content-length", "content-type", "accept-ranges", "etag"}
 _VENDOR_FILES = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
 
 
-def router(node_modules: Path | None = None) -> APIRouter:
-    """Give the routes of the pages and of `/static`.
+def router() -> APIRouter:
+    """Give the routes of the pages."""
+    routes = APIRouter(include_in_schema=False)
+    _add_pages(routes)
+    return routes
+
+
+def files(node_modules: Path | None = None) -> APIRouter:
+    """Give the routes of `/static`. Most requests are for a file of a page: they should be asked first.
 
     Args:
         node_modules: the folder of npm packages; by default `MARCADOR_NODE_MODULES`, or the project's own. Where it
             lacks the chart library, the pages say so and show tables instead.
     """
     routes = APIRouter(include_in_schema=False)
-    _add_pages(routes)
     _add_static(routes, node_modules or _default_node_modules())
     return routes
 

@@ -1,6 +1,8 @@
 """A real browser, and the real server for it to look at."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +41,33 @@ def in_both_themes(page: Page) -> Iterator[str]:
         yield theme
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Playwright keeps an event loop running, so it must end before other tests want theirs."""
+_OPEN = ExitStack()
+
+
+@cache
+def _opened() -> Browser:
     program = next((one for one in CHROMIUM if one.exists()), None)
     if program is None:
         pytest.fail("the pages are tested in a real browser: apt install chromium-headless-shell", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, headless=True, args=QUIET)
-        yield browser
-        browser.close()
+    playwright = _OPEN.enter_context(sync_playwright())
+    browser = playwright.chromium.launch(executable_path=program, headless=True, args=QUIET)
+    _OPEN.callback(browser.close)
+    return browser
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """Playwright keeps an event loop running, so it must end before tests of other folders want theirs."""
+    yield
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        _OPEN.close()
+        _opened.cache_clear()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """Debian's Chromium, one for the tests of all pages: to begin it takes as long as a page does."""
+    return _opened()
 
 
 @pytest.fixture

@@ -36,7 +36,9 @@ ON_AIR = {"/courts/{court}/overlay": ".board"}
 """Those that nobody uses: they have their own colours, and nothing to press."""
 
 
-def test_every_text_can_be_read_in_sunlight_and_at_night(court: Court, match: Script, open_page: Open) -> None:
+def test_every_page_can_be_read_in_sunlight_and_at_night_and_used_with_the_keyboard(
+    court: Court, match: Script, open_page: Open
+) -> None:
     court.play(*match.rallies(12), match.call("smash winner", "asked", "who?"), match.fault())
     court.play(*[match.happen(PenaltyGiven(pair="a", step=step)) for step in ("warning", "point")])
     court.play(match.happen(BreakStarted(kind="medical")))
@@ -47,6 +49,11 @@ def test_every_text_can_be_read_in_sunlight_and_at_night(court: Court, match: Sc
         expect(page.locator(ready).first).to_be_visible()
         for theme in in_both_themes(page):
             assert page.evaluate(CONTRAST, LEAST_CONTRAST) == [], theme
+        assert page.evaluate(NAMELESS) == []
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.tagName") in ("A", "BUTTON")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -64,21 +71,6 @@ def test_the_switch_changes_the_colours_and_is_remembered(court: Court, open_pag
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto(court.url + "/courts/1")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-
-
-def test_everything_that_can_be_used_has_a_name_and_the_keyboard_reaches_it(
-    court: Court, match: Script, open_page: Open
-) -> None:
-    court.play(*match.rallies(4))
-    page = open_page("/courts/1")
-    for route, ready in PAGES.items():
-        page.goto(court.url + route.format(name="Ana", court="1", session=match.id))
-        expect(page.locator(f".board, .match-row, {ready}").first).to_be_visible()
-        assert page.evaluate(NAMELESS) == []
-        page.keyboard.press("Tab")
-        expect(page.locator(".skip")).to_be_focused()
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.tagName") in ("A", "BUTTON")
 
 
 def test_the_first_page_leads_to_the_live_score_and_to_the_review(

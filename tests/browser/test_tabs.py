@@ -1,6 +1,5 @@
 """Many tabs of one browser: they share a connection, since a browser opens only six to a server."""
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Open
@@ -12,26 +11,33 @@ TABS = 8
 WITHOUT_SHARED_WORKERS = "delete globalThis.SharedWorker"
 
 
-@pytest.fixture
-def tabs(court: Court, match: Script, open_page: Open) -> list[Page]:
-    """Give eight tabs of a browser on one court."""
-    first = open_page("/courts/1")
-    return [first, *(tab(first.context, court) for _ in range(TABS - 1))]
-
-
 def tab(context: BrowserContext, court: Court) -> Page:
     page = context.new_page()
     page.goto(f"{court.url}/courts/1")
     return page
 
 
-def test_eight_tabs_follow_a_court_over_one_connection(court: Court, match: Script, tabs: list[Page]) -> None:
+def test_eight_tabs_follow_a_court_over_one_connection_also_when_the_server_is_back(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    first = open_page("/courts/1")
+    tabs = [first, *(tab(first.context, court) for _ in range(TABS - 1))]
     for page in tabs:
         expect(page.locator("#connection")).to_have_text("Live")
     assert court.readers == 1
     court.play(*match.points_to("aa"))
     for page in tabs:
         expect(page.locator("[data-pair=a] .points")).to_have_text("30")
+
+    court.stop()
+    for page in tabs:
+        expect(page.locator("#connection")).to_contain_text("Reconnecting")
+    court.start()
+    court.play(*match.points_to("a"))
+    for page in tabs:
+        expect(page.locator("#connection")).to_have_text("Live")
+        expect(page.locator("[data-pair=a] .points")).to_have_text("40")
+    assert court.readers == 1
 
     *others, last = tabs
     for page in others:
@@ -45,18 +51,6 @@ def test_eight_tabs_follow_a_court_over_one_connection(court: Court, match: Scri
     late.goto(f"{court.url}/account")
     last.close()
     until(lambda: court.readers == 0)
-
-
-def test_all_tabs_are_back_when_the_server_is(court: Court, match: Script, tabs: list[Page]) -> None:
-    court.stop()
-    for page in tabs:
-        expect(page.locator("#connection")).to_contain_text("Reconnecting")
-    court.start()
-    court.play(*match.points_to("ab"))
-    for page in tabs:
-        expect(page.locator("#connection")).to_have_text("Live")
-        expect(page.locator("[data-pair=b] .points")).to_have_text("15")
-    assert court.readers == 1
 
 
 def test_a_tab_without_shared_workers_gives_its_connection_up_while_nobody_sees_it(
