@@ -20,17 +20,34 @@ This page is generated from the code: `make docs`.
 
 _LIMITS = """## How often
 
-Counted by account, or by address for who is not signed in; on a server without accounts that only this computer
-reaches, nothing is. `X-RateLimit-Limit`, `-Remaining` and `-Reset` and `RateLimit`, `RateLimit-Policy` say what is
-left; beyond it the answer is 429 with `Retry-After`. After three wrong passwords for a name from one address each
-further one makes it wait twice as long, up to a quarter of an hour; after thirty from anywhere, from everywhere.
+Counted by account, or by address for who is not signed in, where all phones in a club's network count as one; on a
+server without accounts that only this computer reaches, nothing is. A window lets a burst through, and then one
+request for each that has aged out, as a bucket of tokens does. `X-RateLimit-Limit`, `-Remaining` and `-Reset` and
+`RateLimit`, `RateLimit-Policy` say what is left; beyond it the answer is 429 with `Retry-After`. After three wrong
+passwords for a name from one address each further one makes it wait twice as long, up to a quarter of an hour; after
+thirty from anywhere, from everywhere. So do wrong codes of a second factor, for its account from anywhere.
 """
 
 
 def page() -> str:
     """Give docs/access.md."""
     routes = ["## Routes by what they need", "", *_routes()]
-    return "\n".join([_INTRODUCTION, *_table(), "", *routes, "", _LIMITS, *_limits(), ""])
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            *_table(),
+            "",
+            *routes,
+            "",
+            _LIMITS,
+            *_limits(),
+            "",
+            "### Routes by their limit",
+            "",
+            *_routes_by_limit(),
+            "",
+        ]
+    )
 
 
 def _table() -> Iterator[str]:
@@ -47,10 +64,22 @@ def _table() -> Iterator[str]:
 def _limits() -> Iterator[str]:
     from server.people.limits import RULES
 
-    yield "| limit | at most | what it counts |"
-    yield "|---|---|---|"
+    yield "| limit | an account at most | an address at most | what it counts |"
+    yield "|---|---|---|---|"
     for one in RULES:
-        yield f"| `{one.name}` | {one.item.amount} in {one.window_s} s | {one.what} |"
+        window = f"in {one.window_s} s"
+        yield f"| `{one.name}` | {one.item.amount} {window} | {one.shared.amount} {window} | {one.what} |"
+
+
+def _routes_by_limit() -> Iterator[str]:
+    from server.api.routes import routes
+    from server.app import bare
+    from server.people.limits import RULES, rule_of
+
+    found = [(rule_of(one.method, one.path), f"`{one.method} {one.path}`") for one in routes(bare())]
+    for rule in (*RULES, None):
+        counted = ", ".join(route for its, route in found if its is rule)
+        yield f"- {f'`{rule.name}`' if rule else 'not limited'}: {counted}"
 
 
 def _routes() -> Iterator[str]:

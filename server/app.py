@@ -38,6 +38,7 @@ from server.api import (
     quarantine,
     scores,
     scoring,
+    second_factor,
     sensors,
     sessions,
     signing_in,
@@ -85,7 +86,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(LimitGuard, access=parts.access)
     app.add_middleware(OriginGuard, allowed=parts.access.origins)
     app.add_middleware(BodyGuard)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, hsts_days=parts.hsts_days)
     app.add_middleware(metrics.Timed, registry=app.state.registry)
     if parts.access.origins:
         app.add_middleware(
@@ -152,6 +153,7 @@ def _routes() -> list[BaseRoute]:
         enrolment.router,
         coach.router,
         signing_in.router,
+        second_factor.router,
         token_exchange.router,
         accounts.router,
         consents.router,
@@ -167,8 +169,9 @@ def _routes() -> list[BaseRoute]:
 class SecurityHeaders:
     """Adds the headers that keep a browser from loading or showing what is not ours, unless a route has its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hsts_days: int = 0) -> None:
         self._app = app
+        self._hsts = f"max-age={hsts_days * 86400}; includeSubDomains" if hsts_days else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and add the headers to its response."""
@@ -178,6 +181,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if self._hsts and scope.get("scheme") == "https":
+                    headers["Strict-Transport-Security"] = self._hsts
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -118,6 +118,7 @@ def serve(
             notices=notices,
             ingested=lambda: Ingested(inbox.waiting, inbox.dropped, dict(writer.counts)),
             backups=Backups(store, settings.backups),
+            hsts_days=settings.hsts_days,
         )
         notices.start()
         stack.callback(notices.stop)
@@ -190,7 +191,11 @@ def _coach_password(settings: ServerSettings, credentials: Credentials | None) -
 
 
 def _access(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> Access:
-    people = People(settings.data_directory, key_days=settings.signing_key_days)
+    people = People(
+        settings.data_directory,
+        key_days=settings.signing_key_days,
+        second_factor_for=frozenset(settings.second_factor_for),
+    )
     stack.callback(people.close)
     return Access(
         _coach_password(settings, credentials),

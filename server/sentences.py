@@ -6,6 +6,13 @@ from typing import Final, Self
 SENTENCES: Final[Mapping[str, str]] = {
     "sign-in-wrong": "name or password is wrong",
     "sign-in-wait": "too many wrong passwords; try again in {seconds} s",
+    "factor-needed": "the code of the second factor is asked for too",
+    "factor-wrong": "this code is wrong, was used, or is too old; take the next one",
+    "factor-wait": "too many wrong codes; try again in {seconds} s",
+    "factor-not-begun": "nothing was begun: ask for a secret first",
+    "factor-off": "there is no second factor",
+    "factor-required": "{article} {role} needs a second factor; set up another one in its place",
+    "factor-own": "one's own second factor is ended with a code of it, or by another administrator, or at the shell",
     "sign-in-no-tls": "signing in needs an encrypted connection: open the pages with https (http_certificate in"
     " [server]), or at the server itself",
     "sign-in-ended": "not signed in, or not any more",
@@ -28,6 +35,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "password-short": "a password has at least {least} characters; a few words in a row are easy to keep",
     "password-long": "a password has at most {most} characters",
     "password-common": "this password is among the first that are tried; take a few words in a row",
+    "password-guessed": "this password is easily guessed from lists of known ones; take a few words in a row that are"
+    " no saying",
     "password-wrong": "the password is wrong",
     "password-current-wrong": "the current password is wrong",
     "consent-no-player": "this account has no player's name in matches; an administrator gives it one",

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from server.errors import SettingsError
 from server.notices.addresses import PUSH_SERVICES
+from server.people.roles import Role
 from wire.broker import BrokerAddress
 from wire.errors import WireError
 
@@ -183,6 +184,18 @@ class ServerSettings(BaseModel):
         default=False,
         description="Whether people sign in over http from other computers, where whoever listens on the network can"
         " read their passwords. Default false.",
+    )
+    second_factor_for: tuple[Role, ...] = Field(
+        default=(),
+        description="Roles that need a second factor, such as ['admin', 'coach']: who has none yet sets one up at the"
+        " next sign-in, and can do nothing else before. Default none; everybody may have one.",
+    )
+    hsts_days: int = Field(
+        default=0,
+        ge=0,
+        le=3650,
+        description="For how many days a browser that was here by https comes by nothing else (HSTS), to no port of"
+        " this name nor of names below it; 365 is asked of public sites. Default 0: it stays the browser's choice.",
     )
     allowed_origins: tuple[Annotated[str, AfterValidator(_is_origin)], ...] = Field(
         default=(),

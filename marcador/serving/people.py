@@ -19,6 +19,7 @@ _ACCOUNT = {
     "list": "list accounts",
     "change": "give an account another role or player's name, lock or unlock it",
     "new-password": "take a password away, and print a one-time link to choose another",
+    "end-second-factor": "take a second factor away, as of a phone that is lost, and sign them out",
     "sessions": "list where somebody is signed in, or sign them out",
     "remove": "remove an account",
     "log": "show what was done with accounts, the newest first",
@@ -40,7 +41,7 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _add_options(parser: argparse.ArgumentParser, name: str) -> None:
-    if name in ("change", "new-password", "sessions", "remove"):
+    if name in ("change", "new-password", "end-second-factor", "sessions", "remove"):
         parser.add_argument("name", metavar="NAME", help="the name that they sign in with")
     if name == "invite":
         parser.add_argument("role", metavar="ROLE", choices=_ROLES, help=", ".join(_ROLES))
@@ -94,8 +95,9 @@ def _account(people: "People", options: argparse.Namespace, settings: "ServerSet
         case "new-password":
             _print_link(people.links.reset(_named(people, options).id, _AT_THE_SHELL), options, settings)
         case "list":
+            with_factor = people.factors.everybody()
             for one in people.accounts.all():
-                print(_line(one))
+                print(_line(one) + (", second factor" if one.id in with_factor else ""))
         case "change":
             role = _role(options) if options.role else None
             active = False if options.lock else True if options.unlock else None
@@ -104,6 +106,8 @@ def _account(people: "People", options: argparse.Namespace, settings: "ServerSet
                 before.id, _AT_THE_SHELL, role=role, player=options.player, is_active=active
             )
             print(_line(after))
+        case "end-second-factor":
+            _end_second_factor(people, _named(people, options))
         case "remove":
             people.accounts.remove(_named(people, options).id, _AT_THE_SHELL)
         case "sessions":
@@ -111,6 +115,14 @@ def _account(people: "People", options: argparse.Namespace, settings: "ServerSet
         case "log":
             _log(people)
     return 0
+
+
+def _end_second_factor(people: "People", account: "Account") -> None:
+    if people.factors.end(account, _AT_THE_SHELL):
+        people.sessions.end(account)
+        print(f"{account.name} signs in with the password alone")
+    else:
+        print(f"{account.name} has no second factor")
 
 
 def _sessions(people: "People", options: argparse.Namespace) -> None:

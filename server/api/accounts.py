@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from server.api.accounts_models import (
     AccountChange,
     AccountList,
+    AccountListed,
     Invitation,
     LogEntry,
     LogList,
@@ -32,7 +33,13 @@ _REFUSALS = documented(401, 403, 404, 409)
 @router.get("", summary="List accounts", responses=documented(401, 403))
 def list_accounts(parts: Served) -> AccountList:
     """Give everybody who has an account, by name."""
-    return AccountList(accounts=[AccountShown.of(one) for one in people(parts).accounts.all()])
+    with_factor = people(parts).factors.everybody()
+    return AccountList(
+        accounts=[
+            AccountListed(**AccountShown.of(one).model_dump(), second_factor=one.id in with_factor)
+            for one in people(parts).accounts.all()
+        ]
+    )
 
 
 @router.post("/invitations", status_code=201, summary="Invite somebody", responses=documented(400, 401, 403))
@@ -94,6 +101,18 @@ def reset(request: Request, parts: Served, account: str) -> OneTimeLink:
     _found(parts, account)
     link = people(parts).links.reset(account, parts.access.who(request).name)
     return _link(request, parts, link, RESET_HOURS)
+
+
+@router.delete("/{account}/second-factor", summary="Take a second factor away", responses=_REFUSALS, status_code=204)
+def end_second_factor(request: Request, parts: Served, account: str) -> Response:
+    """Take somebody's second factor away, as of a phone that is lost; their sessions end. Not one's own."""
+    found, who = _found(parts, account), parts.access.who(request)
+    if found.id == who.key:
+        raise Conflict(Sentence.of("factor-own"))
+    if not people(parts).factors.end(found, who.name):
+        raise Conflict(Sentence.of("factor-off"))
+    people(parts).sessions.end(found)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.get("/{account}/sessions", summary="List somebody's sessions", responses=_REFUSALS)

@@ -13,12 +13,22 @@ from wire.envelope import Moment
 Name = Annotated[str, Field(max_length=LONGEST_NAME * 2)]
 
 
+class AccountListed(AccountShown):
+    """An account as an administrator sees it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**ACCOUNT_EXAMPLE, "second_factor": False}]})
+
+    second_factor: bool = Field(description="whether signing in asks for a code")
+
+
 class AccountList(BaseModel):
     """Everybody, by name."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"accounts": [ACCOUNT_EXAMPLE]}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"accounts": [{**ACCOUNT_EXAMPLE, "second_factor": False}]}]}
+    )
 
-    accounts: list[AccountShown]
+    accounts: list[AccountListed]
 
 
 class Invitation(BaseModel):

@@ -67,6 +67,7 @@ class Parts:
     ingested: Callable[[], Ingested] = Ingested
     edge: Edge | None = None
     backups: Backups | None = None
+    hsts_days: int = 0
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)

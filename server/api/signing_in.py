@@ -6,6 +6,7 @@ from math import ceil
 
 from fastapi import APIRouter, Request, Response
 
+from server.api.asking_codes import require_code
 from server.api.dependencies import Parts, Served, needs
 from server.api.problems import Conflict, Forbidden, NotFound, ProblemError, Unauthorized, documented
 from server.api.signing_in_models import (
@@ -28,7 +29,7 @@ from server.people.accounts import Account, key_of
 from server.people.limits import FREE_FAILURES, FREE_FAILURES_OF_ALL
 from server.people.people import People
 from server.people.principal import Way
-from server.people.rights import Grant, Right, scopes
+from server.people.rights import UNTIL_SECOND_FACTOR, Grant, Right, scopes
 from server.people.tokens import ACCESS_S
 from server.sentences import Sentence
 
@@ -47,7 +48,10 @@ class BadRequest(ProblemError):
 
 @router.post("/login", summary="Sign in", dependencies=_ANYONE, responses=documented(401, 403, 429))
 def sign_in(request: Request, response: Response, parts: Served, asked: SignIn) -> SignedIn:
-    """Give an access token for name and password, and a refresh token in a cookie."""
+    """Give an access token for name and password, and a refresh token in a cookie.
+
+    Who has a second factor sends its code too; without it the refusal's `code` is `factor-needed`.
+    """
     parts.access.require_private(request)
     delays, keys = people(parts).delays, _keys(request, asked.name)
     wait_s = ceil(delays.wait_s(*keys))
@@ -60,8 +64,9 @@ def sign_in(request: Request, response: Response, parts: Served, asked: SignIn) 
         for key, free in zip(keys, (FREE_FAILURES, FREE_FAILURES_OF_ALL), strict=True):
             delays.failed(key, free)
         raise Unauthorized(Sentence.of("sign-in-wrong"), BEARER)
+    require_code(people(parts), account, asked.code, _not_signed_in)
     delays.succeeded(*keys)
-    return _begin(request, response, parts, account)
+    return begin(request, response, parts, account)
 
 
 @router.post("/refresh", summary="Stay signed in", dependencies=_ANYONE, responses=documented(401, 403))
@@ -94,7 +99,8 @@ def show_me(request: Request, parts: Served) -> Me:
         account=AccountShown.of(who.account) if who.account else None,
         role=who.role,
         rights=[right for right in Right if who.may(right) is not Grant.NO],
-        why=_why(parts.access.way, who.account),
+        why=_why(parts.access.way, who.account)
+        + ("; a second factor is to be set up before anything else" if _is_due(parts, who.account) else ""),
     )
 
 
@@ -108,7 +114,7 @@ def change_password(request: Request, response: Response, parts: Served, asked: 
     except SignInRefused as error:
         raise BadRequest(str(error)) from error
     people(parts).sessions.end(account)
-    return _begin(request, response, parts, account)
+    return begin(request, response, parts, account)
 
 
 @router.get("/sessions", summary="List one's sessions", dependencies=_OWN, responses=documented(401, 403))
@@ -141,15 +147,19 @@ def show_link(parts: Served, asked: Link) -> LinkOffer:
         raise NotFound(str(error)) from error
 
 
-@router.post("/join", summary="Use a one-time link", dependencies=_ANYONE, responses=documented(400, 403))
+@router.post("/join", summary="Use a one-time link", dependencies=_ANYONE, responses=documented(400, 401, 403, 429))
 def join(request: Request, response: Response, parts: Served, asked: Join) -> SignedIn:
     """Make the account of an invitation, or choose a new password; whoever does is signed in."""
     parts.access.require_private(request)
     try:
+        offer = people(parts).links.offer(asked.link)
+        known = people(parts).accounts.get(offer.account) if offer.account else None
+        if known is not None:
+            require_code(people(parts), known, asked.code, _not_signed_in)
         account = people(parts).links.redeem(asked.link, asked.name, asked.password.get_secret_value())
     except SignInRefused as error:
         raise BadRequest(str(error)) from error
-    return _begin(request, response, parts, account)
+    return begin(request, response, parts, account)
 
 
 def people(parts: Parts) -> People:
@@ -172,7 +182,8 @@ def _keys(request: Request, name: str) -> tuple[str, str]:
     return f"{key_of(name)}\n{request.client.host if request.client else ''}", key_of(name)
 
 
-def _begin(request: Request, response: Response, parts: Parts, account: Account) -> SignedIn:
+def begin(request: Request, response: Response, parts: Parts, account: Account) -> SignedIn:
+    """Begin a session: its refresh token goes into the cookie."""
     address = request.client.host if request.client else ""
     session, token = people(parts).sessions.begin(account, request.headers.get("user-agent", ""), address)
     refresh_cookie.put(response, token, is_private=parts.access.is_private(request))
@@ -180,8 +191,18 @@ def _begin(request: Request, response: Response, parts: Parts, account: Account)
 
 
 def _signed_in(people: People, account: Account, session: str) -> SignedIn:
-    token = people.tokens.access(account.id, session, scopes(account.role))
-    return SignedIn(access_token=token, expires_in=ACCESS_S, account=AccountShown.of(account))
+    is_due = people.factors.is_due(account)
+    token = people.tokens.access(account.id, session, UNTIL_SECOND_FACTOR if is_due else scopes(account.role))
+    shown = AccountShown.of(account)
+    return SignedIn(access_token=token, expires_in=ACCESS_S, account=shown, second_factor_due=is_due)
+
+
+def _not_signed_in(said: Sentence) -> Unauthorized:
+    return Unauthorized(said, BEARER)
+
+
+def _is_due(parts: Parts, account: Account | None) -> bool:
+    return account is not None and people(parts).factors.is_due(account)
 
 
 def _why(way: Way, account: Account | None) -> str:

@@ -17,6 +17,10 @@ from wire.envelope import Moment
 SignInName = Annotated[
     str, Field(max_length=LONGEST_NAME * 2, description="the name to sign in with", examples=["ana"])
 ]
+Code = Annotated[
+    str,
+    Field(max_length=64, description="of the second factor: the phone's six digits, or one of the codes for paper"),
+]
 Secret = Annotated[SecretStr, Field(max_length=LONGEST * 4)]
 
 ACCOUNT_EXAMPLE: dict[str, JsonValue] = {
@@ -66,6 +70,7 @@ class SignIn(BaseModel):
 
     name: SignInName
     password: Secret
+    code: Code = ""
 
 
 class SignedIn(BaseModel):
@@ -74,7 +79,13 @@ class SignedIn(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"access_token": "eyJ…", "token_type": "Bearer", "expires_in": 600, "account": ACCOUNT_EXAMPLE}
+                {
+                    "access_token": "eyJ…",
+                    "token_type": "Bearer",
+                    "expires_in": 600,
+                    "account": ACCOUNT_EXAMPLE,
+                    "second_factor_due": False,
+                }
             ]
         }
     )
@@ -83,6 +94,9 @@ class SignedIn(BaseModel):
     token_type: Literal["Bearer"] = "Bearer"
     expires_in: int = Field(description="seconds")
     account: AccountShown
+    second_factor_due: bool = Field(
+        False, description="whether one's role needs a second factor that is to be set up before anything else"
+    )
 
 
 class Me(BaseModel):
@@ -125,6 +139,7 @@ class Join(Link):
 
     name: SignInName = ""
     password: Secret
+    code: Code = ""
 
 
 class LinkOffer(BaseModel):

@@ -156,14 +156,15 @@ class Access:
     def _refuse(self, who: Principal, right: Right) -> None:
         if who.role is not None:
             raise Forbidden(
-                Sentence.of("may-not", article=_article(who.role), role=who.role, right=right, meaning=MEANING[right])
+                Sentence.of("may-not", article=article(who.role), role=who.role, right=right, meaning=MEANING[right])
             )
         if self.way is Way.ACCOUNTS:
             raise Unauthorized(Sentence.of("sign-in-to", right=right, meaning=MEANING[right]), BEARER)
         raise Unauthorized(Sentence.of("coach-only", right=right, meaning=MEANING[right]))
 
 
-def _article(role: Role) -> str:
+def article(role: Role) -> str:
+    """Give the word before a role's name."""
     return "an" if role[0] in "aeiou" else "a"
 
 

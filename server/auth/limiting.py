@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from limits import RateLimitItem
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,33 +37,34 @@ class LimitGuard:
         if rule is None or self._access.way is Way.THIS_COMPUTER:
             await self._app(scope, receive, send)
             return
-        standing = self._limits.count(rule, self._who(rule, HTTPConnection(scope)))
+        item, who = self._counted(rule, HTTPConnection(scope))
+        standing = self._limits.count(rule, item, who)
 
         async def telling(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                _tell(MutableHeaders(scope=message), rule, standing)
+                _tell(MutableHeaders(scope=message), rule, item.amount, standing)
             await send(message)
 
         if standing.is_over:
             refusal = TooOften(
-                Sentence.of("too-often", most=rule.item.amount, window=rule.window_s, seconds=standing.more_in_s),
+                Sentence.of("too-often", most=item.amount, window=rule.window_s, seconds=standing.more_in_s),
                 standing.more_in_s,
             )
             await refuse(refusal, scope, receive, telling)
             return
         await self._app(scope, receive, telling)
 
-    def _who(self, rule: Rule, request: HTTPConnection) -> str:
+    def _counted(self, rule: Rule, request: HTTPConnection) -> tuple[RateLimitItem, str]:
         # A token that is not good names nobody: else each made-up one would have a limit of its own.
         claims = None if rule is SIGN_IN else self._access.claims_of(request)
         if claims is not None:
-            return f"account {claims.account}"
-        return f"address {request.client.host if request.client else ''}"
+            return rule.item, f"account {claims.account}"
+        return rule.shared, f"address {request.client.host if request.client else ''}"
 
 
-def _tell(headers: MutableHeaders, rule: Rule, standing: Standing) -> None:
-    headers["X-RateLimit-Limit"] = str(rule.item.amount)
+def _tell(headers: MutableHeaders, rule: Rule, most: int, standing: Standing) -> None:
+    headers["X-RateLimit-Limit"] = str(most)
     headers["X-RateLimit-Remaining"] = str(standing.left)
     headers["X-RateLimit-Reset"] = str(standing.more_in_s)
-    headers["RateLimit-Policy"] = f'"{rule.name}";q={rule.item.amount};w={rule.window_s}'
+    headers["RateLimit-Policy"] = f'"{rule.name}";q={most};w={rule.window_s}'
     headers["RateLimit"] = f'"{rule.name}";r={standing.left};t={standing.more_in_s}'

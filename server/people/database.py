@@ -78,6 +78,13 @@ CREATE TABLE notes (
 CREATE INDEX notes_of ON notes (session);
 CREATE INDEX notes_by ON notes (account);
 """,
+    """
+CREATE TABLE second_factors (
+    account TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE, secret TEXT, pending TEXT, since REAL,
+    last_step INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE recovery_codes (
+    account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, hash TEXT NOT NULL, PRIMARY KEY (account, hash));
+""",
 )
 """What each version of the file adds to the one before."""
 

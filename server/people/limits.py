@@ -17,12 +17,14 @@ class Rule(NamedTuple):
 
     Attributes:
         name: as headers have it.
-        item: how many in which time.
+        item: how many in which time, by account.
+        shared: the same by address, for who is not signed in: all phones in a club's wireless network have one.
         what: the requests that it counts together.
     """
 
     name: str
     item: RateLimitItem
+    shared: RateLimitItem
     what: str
 
     @property
@@ -31,21 +33,27 @@ class Rule(NamedTuple):
         return int(self.item.get_expiry())
 
 
-SIGN_IN = Rule(
-    "sign-in", RateLimitItemPerMinute(5), "sign in, use a link, change a password, erase one's data; by address too"
-)
-READ = Rule("read", RateLimitItemPerMinute(600), "read what pages ask again and again: courts, matches, sensors")
-HEAVY = Rule("heavy", RateLimitItemPerMinute(100), "read events, sessions, statistics and tables")
-CHANGE = Rule("change", RateLimitItemPerSecond(10), "change anything else")
-CLAIM = Rule("claim", RateLimitItemPerMinute(20), "claim a match, or let it go")
-STREAM = Rule("stream", RateLimitItemPerMinute(600), "open a stream, get a token for one, refresh an access token")
-"""Many, since all spectators in a club's wireless network have one address, and an EventSource gives up at a 429."""
-RULES = (SIGN_IN, STREAM, CLAIM, CHANGE, HEAVY, READ)
+def _a_minute(name: str, amount: int, shared: int, what: str) -> Rule:
+    return Rule(name, RateLimitItemPerMinute(amount), RateLimitItemPerMinute(shared), what)
+
+
+SIGN_IN = _a_minute("sign-in", 5, 5, "sign in, use a link, change a password, erase one's data; by address too")
+SECOND_FACTOR = _a_minute("second-factor", 10, 10, "set up, change or end a second factor")
+STREAM = _a_minute("stream", 600, 600, "open a stream, get a token for one, refresh an access token")
+"""Many, since an EventSource gives up at a 429."""
+CLAIM = _a_minute("claim", 20, 20, "claim a match, or let it go")
+CHANGE = Rule("change", RateLimitItemPerSecond(10), RateLimitItemPerSecond(10), "change anything else, score")
+HEAVY = _a_minute("heavy", 100, 300, "read events, sessions, statistics and tables")
+POLL = _a_minute("poll", 300, 600, "read what pages and streaming software ask again and again")
+READ = _a_minute("read", 100, 600, "read anything else")
+RULES = (SIGN_IN, SECOND_FACTOR, STREAM, CLAIM, CHANGE, HEAVY, POLL, READ)
 
 _SIGN_IN_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("login", "join", "links", "password")) | {
     "/api/v1/own-data/erasure"
 }
+_SECOND_FACTOR_ROOT = "/api/v1/auth/second-factor"
 _CLAIMS = re.compile(r"/api/v1/events/[^/]+/claims/[^/]+")
+_POLLED = re.compile(r"/api/v1/courts/[^/]+/(matches|overlay|commands/[^/]+)")
 _STREAM_PATHS = frozenset(f"/api/v1/auth/{one}" for one in ("token", "refresh"))
 _HEAVY = ("sessions", "tables", "leaderboards", "players", "pairs", "head-to-head", "shot-weights")
 _HEAVY_ROOTS = tuple(f"/api/v1/{one}/" for one in _HEAVY)
@@ -61,8 +69,16 @@ def rule_of(method: str, path: str) -> Rule | None:
     if path in _SIGN_IN_PATHS:
         return SIGN_IN
     if method not in ("GET", "HEAD", "OPTIONS") and path != "/api/v1/archive":
-        return CLAIM if _CLAIMS.fullmatch(path) else CHANGE
+        return _rule_of_change(path)
+    if _POLLED.fullmatch(path):
+        return POLL
     return HEAVY if path.startswith(_HEAVY_ROOTS) or path.endswith(_HEAVY_ENDS) else READ
+
+
+def _rule_of_change(path: str) -> Rule:
+    if path.startswith(_SECOND_FACTOR_ROOT):
+        return SECOND_FACTOR
+    return CLAIM if _CLAIMS.fullmatch(path) else CHANGE
 
 
 class Standing(NamedTuple):
@@ -79,10 +95,10 @@ class Limits:
     def __init__(self) -> None:
         self._windows = MovingWindowRateLimiter(MemoryStorage())
 
-    def count(self, rule: Rule, who: str) -> Standing:
-        """Count a request of somebody, unless there were too many."""
-        is_taken = self._windows.hit(rule.item, rule.name, who)
-        found = self._windows.get_window_stats(rule.item, rule.name, who)
+    def count(self, rule: Rule, item: RateLimitItem, who: str) -> Standing:
+        """Count a request of somebody, unless there were too many; `item` is one of the rule's."""
+        is_taken = self._windows.hit(item, rule.name, who)
+        found = self._windows.get_window_stats(item, rule.name, who)
         return Standing(not is_taken, found.remaining, max(1, ceil(found.reset_time - time.time())))
 
 

@@ -24,6 +24,10 @@ _OBVIOUS = (
     "welcome",
     "abc",
 )
+_EASY = 3
+"""zxcvbn's scores below it are guessed in under 10^8 tries."""
+_LOOKED_AT = 64
+"""So many characters tell enough; the time it takes grows with the square of them."""
 _ROWS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 _AT_ONCE = 2
 
@@ -80,6 +84,15 @@ def _require_good(password: str, names: tuple[str, ...]) -> None:
         rest = rest.replace(known, "")
     if len(set(password)) < _FEWEST_DIFFERENT or len(rest.strip("0123456789 !.?-_")) < 4 or _is_a_row(password):
         raise SignInRefused(Sentence.of("password-common"))
+    if _is_easily_guessed(password):
+        raise SignInRefused(Sentence.of("password-guessed"))
+
+
+def _is_easily_guessed(password: str) -> bool:
+    """Say whether it is put together from what lists of leaked passwords, words and names have."""
+    from zxcvbn import zxcvbn  # Its lists take a while to load, and only who chooses a password needs them.
+
+    return int(zxcvbn(password[:_LOOKED_AT])["score"]) < _EASY
 
 
 def _is_a_row(password: str) -> bool:

@@ -13,6 +13,8 @@ from server.people.limits import Delays
 from server.people.links import Links
 from server.people.log import note
 from server.people.passwords import Passwords
+from server.people.roles import Role
+from server.people.second_factor import SecondFactors
 from server.people.sessions import Sessions
 from server.people.tokens import Tokens
 from server.sentences import Sentence
@@ -28,6 +30,7 @@ class People:
         key_days: the age at which another key signs.
         passwords: how passwords are kept; tests take cheaper ones.
         now: gives seconds since 1970.
+        second_factor_for: the roles that need a second factor.
     """
 
     def __init__(
@@ -37,12 +40,14 @@ class People:
         key_days: float = KEY_DAYS,
         passwords: Passwords | None = None,
         now: Callable[[], float] = time.time,
+        second_factor_for: frozenset[Role] = frozenset(),
     ) -> None:
         self.database, self.passwords, self.now = Database(directory), passwords or Passwords(), now
         self.accounts = Accounts(self.database, now)
         self.links = Links(self.database, self.passwords, now)
         self.sessions = Sessions(self.database, now)
         self.consents = Consents(self.database, now)
+        self.factors = SecondFactors(self.database, now, second_factor_for)
         self.keys = Keys(directory, key_days, now)
         self.tokens = Tokens(self.keys, now)
         self.delays = Delays(now)

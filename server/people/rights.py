@@ -12,6 +12,7 @@ class Right(StrEnum):
     FOLLOW = "follow"
     COUNT = "count"
     SIGN_IN = "sign-in"
+    SECOND_FACTOR = "second-factor"
     ACCOUNT = "account"
     HEALTH = "health"
     MOTION = "motion"
@@ -32,6 +33,7 @@ MEANING: Mapping[Right, str] = {
     Right.FOLLOW: "see courts, scores, events, points and their streams; know who plays",
     Right.COUNT: "see statistics: profiles, leaderboards, comparisons, shot weights; read tables",
     Right.SIGN_IN: "sign in, join by a link, ask whether the server is well, enroll a device with its code",
+    Right.SECOND_FACTOR: "set up, show and end one's own second factor",
     Right.ACCOUNT: "look after one's own account and data: password, consents, take them along, erase them",
     Right.HEALTH: "see heart rates and what is derived from them",
     Right.MOTION: "see motion and what is derived from it",
@@ -60,7 +62,7 @@ class Grant(StrEnum):
 
 
 _ANYONE = frozenset((Right.FOLLOW, Right.COUNT, Right.SIGN_IN))
-_SIGNED_IN = _ANYONE | {Right.ACCOUNT}
+_SIGNED_IN = _ANYONE | {Right.SECOND_FACTOR, Right.ACCOUNT}
 _OFFICIAL = _SIGNED_IN | {Right.NOTE, Right.STEER, Right.SCORE, Right.ARRANGE, Right.COVER, Right.SENSORS}
 _ROLES: Mapping[Role | None, frozenset[Right]] = {
     None: _ANYONE,
@@ -71,6 +73,8 @@ _ROLES: Mapping[Role | None, frozenset[Right]] = {
     Role.UMPIRE: _OFFICIAL,
     Role.ADMIN: _OFFICIAL | {Right.WEIGHTS, Right.OPERATE, Right.DEVICES, Right.PEOPLE, Right.ARCHIVE},
 }
+UNTIL_SECOND_FACTOR = frozenset((str(Right.SECOND_FACTOR),))
+"""What an access token is good for while somebody needs a second factor and has none yet."""
 HEALTH = (Right.HEALTH, Right.MOTION)
 """Rights over health data: they come from being the player or from what players allow, never from a role alone."""
 

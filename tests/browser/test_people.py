@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -129,6 +130,54 @@ def test_signing_in_leads_back_and_two_tabs_take_turns(people: People, court: Co
     page.evaluate("sessionStorage.clear()")
     page.reload()
     expect(page.get_by_role("region", name="Matches", exact=True)).to_be_visible()
+
+
+def test_a_second_factor_is_set_up_asked_for_and_ended(people: People, court: Court, open_page: Open) -> None:
+    add(people, "maria", Role.ADMIN)
+    page = open_page("/sign-in?then=/account", PHONE)
+    sign_in(page, "maria")
+    section = page.get_by_role("region", name="Second factor")
+    expect(section).to_contain_text("You sign in with the password alone.")
+    section.get_by_label("Your password").fill(PASSWORD)
+    section.get_by_role("button", name="Set it up").click()
+    expect(section.locator("#factor-qr svg")).to_be_visible()
+    phone = pyotp.TOTP(section.locator("#factor-secret").inner_text().replace(" ", ""))
+    looks_right(page)
+    section.get_by_label("The six digits").fill(phone.now())
+    page.keyboard.press("Enter")
+    expect(section.locator("#factor-codes li")).to_have_count(10)
+    codes = section.locator("#factor-codes li").all_inner_texts()
+    expect(section).to_contain_text("10 codes for paper are left.")
+    looks_right(page)
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{court.url}/sign-in?then=/account")
+    sign_in(page, "maria")
+    expect(page.get_by_role("alert")).to_have_text("The code of the second factor is asked for too.")
+    expect(page.get_by_label("Code of the second factor")).to_be_focused()
+    looks_right(page)
+    page.keyboard.type(codes[0])
+    page.keyboard.press("Enter")
+    section.get_by_label("Your password").fill(PASSWORD)
+    section.get_by_label("Code of the second factor").fill(codes[1])
+    section.get_by_role("button", name="End it").click()
+    expect(section).to_contain_text("You sign in with the password alone.")
+
+
+def test_an_administrator_gives_another_role(people: People, court: Court, open_page: Open) -> None:
+    add(people, "maria", Role.ADMIN)
+    add(people, "sam", Role.SPECTATOR)
+    page = open_page("/sign-in?then=/account", PHONE)
+    sign_in(page, "maria")
+    row = page.get_by_role("region", name="Accounts").get_by_role("listitem").filter(has_text="sam")
+    row.get_by_label("Role (sam)").select_option("umpire")
+    expect(page.get_by_role("status").first).to_have_text("sam is umpire from now on.")
+    page.once("dialog", lambda asked: asked.accept("Sam"))
+    row.get_by_label("Role (sam)").select_option("player")
+    expect(row).to_contain_text("player, plays as Sam")
+    looks_right(page)
+    sam = people.accounts.named("sam")
+    assert sam is not None
+    assert (sam.role, sam.player) == (Role.PLAYER, "Sam")
 
 
 def test_a_player_allows_a_coach_who_sees_the_heart_rate_until_it_is_taken_back(

@@ -37,10 +37,16 @@ _ADDRESSES = count()
 class Club:
     """A club's server; `now_s` is its clock."""
 
-    def __init__(self, folder: Path, coach_password: str | None = None, **access: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        coach_password: str | None = None,
+        second_factor_for: frozenset[Role] = frozenset(),
+        **access: Any,
+    ) -> None:
         self.now_s = 1_800_000_000.0
         self.folder = folder
-        self.people = People(folder, passwords=CHEAP, now=lambda: self.now_s)
+        self.people = People(folder, passwords=CHEAP, now=lambda: self.now_s, second_factor_for=second_factor_for)
         self.store = Store(folder)
         reader, hub = Reader(self.store), Hub()
         self.devices = Devices()

@@ -1,9 +1,26 @@
 """How often somebody may ask: told in headers, refused beyond it, and longer and longer waits for who guesses."""
 
+import re
+
 import httpx
 import pytest
 
-from server.people.limits import CHANGE, HEAVY, LONGEST_WAIT_S, READ, SIGN_IN, STREAM, Delays, rule_of
+from server.api.routes import routes
+from server.people.limits import (
+    CHANGE,
+    CLAIM,
+    HEAVY,
+    LONGEST_WAIT_S,
+    POLL,
+    READ,
+    RULES,
+    SECOND_FACTOR,
+    SIGN_IN,
+    STREAM,
+    Delays,
+    Limits,
+    rule_of,
+)
 from server.people.roles import Role
 from tests.server.people.club import Browser, Club
 
@@ -72,10 +89,10 @@ def test_an_account_has_its_own_limit_and_a_made_up_token_none(club: Club) -> No
     assert left == [HEAVY.item.amount - 1, HEAVY.item.amount - 2]
     other = club.browser()
     other.address = browser.address
-    assert int(other.ask("GET", path).headers["x-ratelimit-remaining"]) == HEAVY.item.amount - 1
+    assert int(other.ask("GET", path).headers["x-ratelimit-remaining"]) == HEAVY.shared.amount - 1
     for at, expected in ((1, 2), (2, 3)):
         other.token = f"made up {at}"
-        assert int(other.ask("GET", path).headers["x-ratelimit-remaining"]) == HEAVY.item.amount - expected
+        assert int(other.ask("GET", path).headers["x-ratelimit-remaining"]) == HEAVY.shared.amount - expected
 
 
 @pytest.mark.parametrize(
@@ -86,6 +103,14 @@ def test_an_account_has_its_own_limit_and_a_made_up_token_none(club: Club) -> No
         ("GET", "/api/v1/courts/1/stream", STREAM),
         ("GET", "/ws/courts", STREAM),
         ("POST", "/api/v1/courts/1/next-match", CHANGE),
+        ("POST", "/api/v1/events/club/scores/m", CHANGE),
+        ("POST", "/api/v1/events/club/claims/m", CLAIM),
+        ("DELETE", "/api/v1/events/club/claims/m", CLAIM),
+        ("POST", "/api/v1/auth/second-factor/confirm", SECOND_FACTOR),
+        ("GET", "/api/v1/auth/second-factor", READ),
+        ("GET", "/api/v1/courts/1/matches", POLL),
+        ("GET", "/api/v1/courts/1/commands/c", POLL),
+        ("GET", "/api/v1/courts/1/overlay", POLL),
         ("GET", "/api/v1/tables/points", HEAVY),
         ("GET", "/api/v1/matches/m/events", HEAVY),
         ("GET", "/api/v1/courts", READ),
@@ -101,3 +126,36 @@ def test_whoever_sits_at_a_server_without_accounts_is_not_counted(club: Club) ->
     object.__setattr__(club.parts.access, "coach_password", None)
     here = club.browser("http://127.0.0.1")
     assert "x-ratelimit-limit" not in here.ask("GET", "/api/v1/courts").headers
+
+
+def test_ordinary_reads_of_an_account_are_at_most_a_hundred_a_minute_and_a_club_s_network_has_more(
+    club: Club,
+) -> None:
+    club.add("maria", Role.ADMIN)
+    browser, spectator = club.signed_in("maria"), club.browser()
+    spectator.address = browser.address
+    policies = [one.ask("GET", "/api/v1/courts").headers["ratelimit-policy"] for one in (browser, spectator)]
+    assert policies == ['"read";q=100;w=60', '"read";q=600;w=60']
+    limits = Limits()
+    assert [limits.count(READ, READ.item, "account").is_over for _ in range(101)] == [False] * 100 + [True]
+
+
+def test_only_what_pages_ask_again_and_again_has_more_than_a_hundred_reads_a_minute() -> None:
+    assert {one.name for one in RULES if one.item.amount * 60 > 100 * one.window_s} == {"stream", "change", "poll"}
+
+
+def test_every_limited_route_tells_its_limit_and_how_much_is_left(club: Club) -> None:
+    club.add("maria", Role.ADMIN)
+    browser = club.signed_in("maria")
+    for method, path, _ in routes(club.app):
+        rule = rule_of(method, re.sub(r"{\w+}", "none", path))
+        if path.endswith("/stream"):
+            continue
+        headers = browser.ask(method, re.sub(r"{\w+}", "none", path)).headers
+        if rule is None:
+            assert "ratelimit-policy" not in headers, path
+            continue
+        most, left = headers["x-ratelimit-limit"], headers["x-ratelimit-remaining"]
+        assert headers["ratelimit-policy"] == f'"{rule.name}";q={most};w={rule.window_s}', path
+        assert headers["ratelimit"] == f'"{rule.name}";r={left};t={headers["x-ratelimit-reset"]}', path
+        assert 1 <= int(headers["x-ratelimit-reset"]) <= rule.window_s, path

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.app import create_app
 from server.people.database import FILE_NAME
 from server.people.log import entries
 from server.people.passwords import Passwords
@@ -78,7 +79,20 @@ def test_a_name_is_the_same_however_it_is_typed_and_nobody_gets_another_s(club: 
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "aaaaaaaaaaaaaaaa", "padel padel 2026", "maria-maria-1", "x" * 257, "123456789012"]
+    "password",
+    [
+        "short",
+        "aaaaaaaaaaaaaaaa",
+        "padel padel 2026",
+        "maria-maria-1",
+        "x" * 257,
+        "123456789012",
+        "trustno1trustno1",
+        "Manchesterunited",
+        "P@ssw0rd2024!",
+        "1q2w3e4r5t6y",
+        "realmadrid2024",
+    ],
 )
 def test_a_password_that_is_tried_first_is_refused(club: Club, password: str) -> None:
     link = club.people.links.set_up()
@@ -315,3 +329,33 @@ def test_the_shared_password_ends_with_the_first_account(club: Club) -> None:
     club.add("maria", Role.ADMIN)
     browser.get("/api/v1/quarantine", 401, **coach)
     assert browser.ask("GET", "/coach?then=/courts/1").headers["location"] == "/sign-in?then=%2Fcourts%2F1"
+
+
+def test_a_password_of_lists_of_leaked_ones_is_refused_saying_so(club: Club) -> None:
+    link = club.people.links.set_up()
+    body = {"link": link, "name": "maria", "password": "superman12345"}
+    assert club.browser().post("/api/v1/auth/join", body, 400)["code"] == "password-guessed"
+
+
+@pytest.mark.parametrize("password", ["four words in a row", "la chiquita de mi tía", "x9#Kd!pQ2m@r7Lw" * 17])
+def test_a_password_that_nobody_has_is_taken_at_once(club: Club, password: str) -> None:
+    link = club.people.links.set_up()
+    club.browser().post("/api/v1/auth/join", {"link": link, "name": "maria", "password": password})
+
+
+@pytest.mark.parametrize(
+    ("base", "days", "said"),
+    [
+        ("https://club.example", 365, "max-age=31536000; includeSubDomains"),
+        ("http://club.example", 365, None),
+        ("https://club.example", 0, None),
+    ],
+)
+def test_browsers_are_told_to_come_by_https_alone_only_there_and_where_a_setting_says_so(
+    club: Club, base: str, days: int, said: str | None
+) -> None:
+    object.__setattr__(club.parts, "hsts_days", days)
+    club.app = create_app(club.parts)
+    browser = club.browser(base)
+    for path in ("/", "/api/v1/courts", "/nowhere"):
+        assert browser.ask("GET", path).headers.get("strict-transport-security") == said

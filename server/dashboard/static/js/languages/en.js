@@ -216,6 +216,8 @@ export default {
   "sign-in": "Sign in",
   "sign-in.name": "Name",
   "sign-in.password": "Password",
+  "sign-in.code": "Code of the second factor",
+  "sign-in.code-rule": "The six digits that your phone shows now, or one of the codes that you have on paper.",
   "sign-in.none": "You have no account, or forgot the password? An administrator of the club sends you a link.",
   "join.title": "Your account · Marcador",
   "join": "Your account",

@@ -216,6 +216,8 @@ export default {
   "sign-in": "Entrar",
   "sign-in.name": "Nombre",
   "sign-in.password": "Contraseña",
+  "sign-in.code": "Código del segundo factor",
+  "sign-in.code-rule": "Los seis dígitos que ahora muestra tu móvil, o uno de los códigos que tienes en papel.",
   "sign-in.none": "¿No tienes cuenta, o has olvidado la contraseña? Un administrador del club te envía un enlace.",
   "join.title": "Tu cuenta · Marcador",
   "join": "Tu cuenta",

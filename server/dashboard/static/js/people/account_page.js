@@ -9,6 +9,7 @@ import { sentence, tell } from "../common/telling.js";
 import { showConsents } from "./consents.js";
 import { showNotices } from "./notices.js";
 import { showOwnData } from "./own_data.js";
+import { showSecondFactor } from "./second_factor.js";
 
 const ROLES = ["player", "coach", "umpire", "media", "spectator", "admin"];
 const WHO = () => ({ anonymous: true });
@@ -36,13 +37,32 @@ async function showAccounts(own) {
   const { accounts } = await api.get("/accounts", WHO());
   byId("accounts").hidden = false;
   byId("account-list").replaceChildren(...accounts.map((one) => el("li", {},
-    el("span", {}, el("b", {}, one.name), el("span", { class: "quiet" }, [standing(one), !one.active && say("account.locked")].filter(Boolean).join(", "))),
+    el("span", {}, el("b", {}, one.name), el("span", { class: "quiet" }, [standing(one), one.second_factor && say("factor").toLowerCase(), !one.active && say("account.locked")].filter(Boolean).join(", "))),
     one.id === own ? null : el("span", { class: "people-buttons" },
+      roleOf(one, () => showAccounts(own)),
       button(say("account.new-password"), one.name, () => reset(one)),
       button(say(one.active ? "account.lock" : "account.unlock"), one.name, async () => {
         await tell(() => api.change(`/accounts/${one.id}`, { active: !one.active }, WHO()), say(one.active ? "account.is-locked" : "account.is-unlocked", { name: one.name }));
         await showAccounts(own);
+      }),
+      one.second_factor && button(say("account.end-factor"), one.name, async () => {
+        await tell(() => api.remove(`/accounts/${one.id}/second-factor`, WHO()), say("account.factor-ended", { name: one.name }));
+        await showAccounts(own);
       })))));
+}
+
+/** Give the choice of an account's role; whoever is to play needs a name in matches, too. */
+function roleOf(account, then) {
+  const chosen = el("select", { class: "people-role", "aria-label": `${say("account.role")} (${account.name})` },
+    ...ROLES.map((role) => el("option", { value: role, selected: role === account.role }, say(`role.${role}`))));
+  chosen.addEventListener("change", async () => {
+    const role = chosen.value;
+    const player = role === "player" && !account.player ? (prompt(say("account.player")) ?? "").trim() : null;
+    const told = say("account.role-changed", { name: account.name, role: say(`role.${role}`) });
+    if (player !== "") await tell(() => api.change(`/accounts/${account.id}`, { role, ...(player && { player }) }, WHO()), told);
+    await then();
+  });
+  return chosen;
 }
 
 async function reset(account) {
@@ -92,6 +112,8 @@ async function start() {
   setText(byId("who"), me.account ? standing(me.account) : sentence(me.why));
   if (me.account) {
     byId("sign-out").hidden = false;
+    await showSecondFactor(tell, async () => (me.rights.includes("account") ? showSessions() : location.reload()));
+    if (!me.rights.includes("account")) return;
     await showConsents(byId("consents"), me.account, tell);
     await showNotices(me, tell);
     await showOwnData(me, tell);

@@ -11,6 +11,19 @@ export function letShow(checkbox, input) {
   checkbox.addEventListener("change", () => { input.type = checkbox.checked ? "text" : "password"; });
 }
 
+/** Give the code of a second factor; "" while none is asked for. */
+export const typedCode = () => byId("code").value;
+
+function askForCode() {
+  const field = byId("code-field");
+  if (field.hidden) {
+    field.hidden = byId("code-rule").hidden = false;
+    byId("code").required = true;
+  }
+  byId("code").value = "";
+  byId("code").focus();
+}
+
 /** Send a form once at a time; say why when it is refused, and go to `then` when it is taken. */
 export function whenSent(form, what, body, then) {
   form.addEventListener("submit", async (event) => {
@@ -23,9 +36,10 @@ export function whenSent(form, what, body, then) {
       const answer = await response.json();
       if (response.ok) {
         keep(answer);
-        location.assign(then());
+        location.assign(answer.second_factor_due ? "/account" : then());
         return;
       }
+      if (answer.code?.startsWith("factor-")) askForCode();
       setText(byId("refused"), sentence(await refusalText(answer)));
     } catch {
       setText(byId("refused"), say("server.away"));

@@ -6,7 +6,7 @@ import { say } from "../common/language.js";
 import { refusalText } from "../common/refusals.js";
 import { send } from "../common/session.js";
 import { sentence } from "../common/telling.js";
-import { letShow, whenSent } from "./form.js";
+import { letShow, typedCode, whenSent } from "./form.js";
 
 const link = location.hash.slice(1);
 
@@ -39,5 +39,5 @@ function roleText({ role, player }) {
 
 letShow(byId("show"), byId("password"));
 whenSent(byId("form"), "join",
-  () => ({ link, name: byId("name").value, password: byId("password").value }), () => "/account");
+  () => ({ link, name: byId("name").value, password: byId("password").value, code: typedCode() }), () => "/account");
 start();

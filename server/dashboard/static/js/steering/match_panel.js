@@ -12,6 +12,7 @@ import { UnfinishedList } from "./unfinished_list.js";
 
 const EVERY_MS = 5_000;
 const SOON_MS = 600;
+const LISTS_MS = 30_000;
 const LISTED = 20;
 
 export class MatchPanel {
@@ -20,6 +21,7 @@ export class MatchPanel {
   #timer = 0;
   #found = null;
   #board = null;
+  #listed = { of: "", at: 0 };
   #sum = el("span", { class: "sensors-sum" });
   #details = el("details", { class: "sensors-all" });
   #away = el("p", { class: "quiet" });
@@ -42,7 +44,10 @@ export class MatchPanel {
         this.#wish(say("steer.voice-learn"), () => this.#ask("umpires-voice")), this.#wish(say("steer.voice-forget"), () => this.#ask("umpires-voice", undefined, "", "DELETE")))),
       el("div", { class: "steer-outcome" }, this.#told, this.#refused));
     root.append(this.#details);
-    this.#details.addEventListener("toggle", () => this.#details.open && this.#refresh());
+    this.#details.addEventListener("toggle", () => {
+      this.#listed.at = 0;
+      if (this.#details.open) this.#refresh();
+    });
     document.addEventListener("visibilitychange", () => document.hidden || this.#root.hidden || this.#refresh());
     this.#refresh();
   }
@@ -107,7 +112,11 @@ export class MatchPanel {
     setText(this.#playing, playing);
   }
 
+  /** Read the lists where they may have changed: what the court plays did, somebody here did something, or a while ago. */
   async #lists() {
+    const of = JSON.stringify([this.#found.online, this.#found.match?.match, this.#found.match?.state]);
+    if (of === this.#listed.of && Date.now() - this.#listed.at < LISTS_MS) return;
+    this.#listed = { of, at: Date.now() };
     const [aside, live, { players }, { courts }] = await Promise.all([
       api.matchesOf("set_aside", LISTED), api.matchesOf("live", LISTED), api.players(), api.courts(),
     ]);
@@ -139,6 +148,7 @@ export class MatchPanel {
     this.#say(say("steer.asked"), "");
     const { ok, text } = await ask(this.#court, kind, body, done, method);
     this.#say(ok ? text : "", ok ? "" : text);
+    this.#listed.at = 0;
     if (ok && kind !== "next-match") this.#reason.value = "";
     this.#again(SOON_MS);
     return ok;
