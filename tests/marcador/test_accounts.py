@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from marcador.main import main
@@ -38,6 +39,10 @@ def test_accounts_are_made_changed_and_removed_at_a_shell(
     assert "locked" in say("account", "change", "ana", "--lock")
     assert "umpire" in say("account", "change", "ANA", "--role", "umpire", "--unlock")
     join(say("account", "new-password", "ana"), "")
+    assert say("account", "end-second-factor", "ana") == "ana has no second factor\n"
+    set_up_second_factor(tmp_path, "ana")
+    assert say("account", "list").splitlines()[0].endswith(", second factor")
+    assert say("account", "end-second-factor", "ana") == "ana signs in with the password alone\n"
     assert say("account", "sessions", "ana") == ""
     assert say("account", "sessions", "ana", "--end") == "0 ended\n"
     assert "chose a password by link" in say("account", "log")
@@ -46,6 +51,14 @@ def test_accounts_are_made_changed_and_removed_at_a_shell(
     assert "one administrator must be left" in capsys.readouterr().err
     assert main(["server", "account", "remove", "ana", "--data", str(tmp_path)]) == 1
     assert "nobody signs in as 'ana'" in capsys.readouterr().err
+
+
+def set_up_second_factor(folder: Path, name: str) -> None:
+    people = People(folder, passwords=Passwords(memory_kib=8, passes=1))
+    account = people.accounts.named(name)
+    assert account is not None
+    people.factors.confirm(account, pyotp.TOTP(people.factors.begin(account).secret).now())
+    people.close()
 
 
 def test_another_key_signs(

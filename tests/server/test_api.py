@@ -73,6 +73,7 @@ def test_matches_are_listed_newest_first_and_by_court(served: Served, uplink: Up
 
 
 ACCOUNTS = (
+    "/api/v1/auth/second-factor",
     "/api/v1/auth/sessions",
     "/api/v1/consents",
     "/api/v1/accounts/{account}/sessions",
