@@ -105,11 +105,19 @@ def _cmudict_text() -> str:
 
 
 @cache
+def _stretch(beginning: str) -> tuple[int, int]:
+    """Give where the lines with this beginning are: to look through all of CMUdict takes milliseconds a word."""
+    text = _cmudict_text()
+    last = text.rfind(f"\n{beginning}")
+    return text.find(f"\n{beginning}"), text.find("\n", last + 1)
+
+
+@cache
 def dictionary(word: str) -> tuple[Pronunciation, ...]:
     """Give CMUdict's pronunciations of `word` without stress and without repeats; none when it is not there."""
     text = _cmudict_text()
     found: list[Pronunciation] = []
-    at = text.find(f"\n{word} ")
+    at = text.find(f"\n{word} ", *_stretch(word[:2]))
     number = 1
     while at >= 0:
         end = text.find("\n", at + 1)

@@ -20,7 +20,7 @@ from wire.broker import BrokerAddress
 pytest_plugins = ["tests.forked"]
 
 # A busy machine is no failure; what hangs is ended by the time limit of the tests.
-hypothesis.settings.register_profile("marcador", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("marcador", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("marcador")
 

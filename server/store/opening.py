@@ -39,10 +39,11 @@ def open_database(path: Path, memory_mb: int) -> Opened:
         StoreTooNew: when a later version wrote it.
         StoreError: when it may not be read, the memory is not enough, or the disk is full.
     """
-    _check_surroundings(path, memory_mb)
+    _check_files(path)
     try:
         return Opened(_connect(path, memory_mb))
     except (duckdb.Error, ValueError, UnicodeError) as error:
+        _check_memory(memory_mb)
         refused = _not_its_fault(path, error)
         if refused is not None:
             raise refused from error
@@ -93,7 +94,7 @@ def last_set_aside(path: Path) -> Path:
     return max(found, default=path)
 
 
-def _check_surroundings(path: Path, memory_mb: int) -> None:
+def _check_files(path: Path) -> None:
     for file in (path, wal_of(path)):
         try:
             os.close(os.open(file, os.O_RDWR))
@@ -101,6 +102,9 @@ def _check_surroundings(path: Path, memory_mb: int) -> None:
             continue
         except OSError as error:
             raise StoreError(f"{file} cannot be opened ({error.strerror}); check who owns it") from error
+
+
+def _check_memory(memory_mb: int) -> None:
     try:
         duckdb.connect(":memory:", config=_config(memory_mb)).close()
     except duckdb.Error as error:

@@ -27,8 +27,8 @@ DEMO_S = 240
 """How long the seven minutes of the demo may take as fast as the machine allows: it hears each of them."""
 
 
-FIRST_GAMES_S, RATE_HZ = 138.0, 16_000
-"""Where the second game of the demo has just been called."""
+FIRST_GAME_S, RATE_HZ = 64.0, 16_000
+"""Where the first game of the demo has just been called."""
 
 
 class ServerProcess:
@@ -81,11 +81,11 @@ def server(tmp_path: Path, free_ports: Callable[[int], list[int]]) -> Iterator[S
 
 @pytest.fixture(scope="session")
 def demo_report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The report of one run of the demo's first games, as CI and the benchmarks call it."""
+    """The report of one run of the demo's first game, as CI and the benchmarks call it."""
     folder = tmp_path_factory.mktemp("demo")
-    samples, rate_hz = soundfile.read(recording(), stop=round(FIRST_GAMES_S * RATE_HZ), dtype="int16")
-    soundfile.write(folder / "first-games.wav", samples, rate_hz)
-    return run_demo(folder, partial(play_another, folder / "first-games.wav"))
+    samples, rate_hz = soundfile.read(recording(), stop=round(FIRST_GAME_S * RATE_HZ), dtype="int16")
+    soundfile.write(folder / "first-game.wav", samples, rate_hz)
+    return run_demo(folder, partial(play_another, folder / "first-game.wav"))
 
 
 def play_another(recorded: Path) -> None:

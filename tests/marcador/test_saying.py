@@ -12,7 +12,7 @@ from marcador import saying
 from marcador.main import main
 from models import own_lexicon, say_once
 from models.errors import RecordingError
-from models.recipe.sound.recordings import load
+from models.recipe.sound import recordings
 from tests.models import runtime_grammar
 from tests.models.test_say_once import DATA, RATE_HZ, SILENCE, said
 
@@ -50,7 +50,7 @@ def test_the_players_of_the_match_are_learnt_from_recordings(
 
 
 def test_what_was_learnt_is_listened_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    alone = next(one.samples for one in load(DATA) if one.words == ("sofia",))
+    alone = recordings.said(DATA, "sofia").samples
     room = np.zeros(RATE_HZ, np.float32)
     soundfile.write(folder / "sofia.wav", np.concatenate([room, alone, room]), RATE_HZ)
     assert "sofia" in listened(capsys)

@@ -10,7 +10,7 @@ import soundfile
 import vosk
 
 from marcador.main import main
-from models.recipe.sound.recordings import load
+from models.recipe.sound.recordings import load, said
 from tests.models import runtime_grammar
 
 DATA = Path(__file__).parent / "data" / "en"
@@ -118,7 +118,7 @@ def test_a_published_model_is_whole_and_is_listened_with(
     model = runtime_grammar.directory_of(tmp_path)
     assert main(["model", "verify", str(model)]) == 0
     assert capsys.readouterr().out.endswith(": whole\n")
-    one = next(recording for recording in load(DATA) if recording.words == ("double", "fault"))
+    one = said(DATA, "double fault")
     soundfile.write("call.wav", np.round(one.samples * 32767).astype(np.int16), 16_000)
     assert main(["listen", "--model", str(model), "call.wav"]) == 0
     assert "double fault" in capsys.readouterr().out

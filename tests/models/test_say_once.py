@@ -10,7 +10,7 @@ import pytest
 import models
 from models import say_once
 from models.errors import RecordingError
-from models.recipe.sound.recordings import load
+from models.recipe.sound.recordings import Recording, load
 from models.transcribe import Samples, Transcriber
 from padel.calls import match_grammar
 
@@ -22,11 +22,16 @@ SILENCE = np.zeros(RATE_HZ, np.int16)
 
 
 @cache
+def calls() -> list[Recording]:
+    return load(DATA)
+
+
+@cache
 def said(word: str) -> Samples:
     """Cut a word out of the first frozen call in which the recogniser hears it."""
     with TemporaryDirectory() as folder:
         listener = Transcriber(models.compile_grammar(GRAMMAR, Path(folder) / "match").path, RATE_HZ)
-    for recording in load(DATA):
+    for recording in calls():
         if word in recording.words:
             samples: Samples = np.round(recording.samples * 32767).astype(np.int16)
             for one in (one for heard in listener.utterances(samples) for one in heard.words if one.text == word):

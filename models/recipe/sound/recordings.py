@@ -39,6 +39,18 @@ def load(folder: Path, most: int | None = None) -> list[Recording]:
     ]
 
 
+def said(folder: Path, words: str) -> Recording:
+    """Read the first frozen call with these words, and none of the others.
+
+    Raises:
+        StopIteration: nobody says them.
+    """
+    with (folder / TABLE).open(encoding="utf-8", newline="") as file:
+        row = next(row for row in csv.DictReader(file, delimiter="\t") if row["words"] == words)
+    samples, _ = soundfile.read(folder / AUDIO, start=int(row["start"]), stop=int(row["end"]), dtype="float32")
+    return Recording(row["voice"], tuple(words.split()), samples)
+
+
 def save(folder: Path, recordings: list[Recording]) -> None:
     """Write the calls one after the other."""
     folder.mkdir(parents=True, exist_ok=True)

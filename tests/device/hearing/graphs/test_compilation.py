@@ -19,7 +19,7 @@ from device.umpire import Decided
 from models import directory
 from models.acceptance import Acceptance
 from models.errors import ModelError
-from models.recipe.sound.recordings import load
+from models.recipe.sound.recordings import said
 from padel.calls.grammar import VOID
 from padel.calls.listening import Listening, listen_for
 from padel.events import CallHeard, Event
@@ -55,8 +55,7 @@ def listener(model: Path, folder: Path) -> Iterator[Listener]:
 
 def recording(words: str) -> Samples:
     """Give a frozen call, and silence after it."""
-    found = next(one for one in load(CALLS) if " ".join(one.words) == words)
-    sound: Samples = np.round(found.samples * 32767).astype(np.int16)
+    sound: Samples = np.round(said(CALLS, words).samples * 32767).astype(np.int16)
     return np.concatenate([sound, np.zeros(2 * SAMPLE_RATE_HZ, np.int16)])
 
 

@@ -159,8 +159,8 @@ def test_a_call_is_decided_when_the_button_is_let_go(call: tuple[list[AudioBlock
 
 def test_a_press_in_the_middle_of_a_call_takes_nothing(call: tuple[list[AudioBlock], float, float]) -> None:
     blocks, first_s, last_s = call
-    for tenth in range(1, 10):
-        taken = texts(heard(pressed(blocks, first_s + 0.3 + (last_s - first_s) * tenth / 10, last_s + 0.5)))
+    for part in (0.2, 0.4, 0.6, 0.9):
+        taken = texts(heard(pressed(blocks, first_s + 0.3 + (last_s - first_s) * part, last_s + 0.5)))
         assert taken in ([], [TEXT])
 
 
