@@ -32,6 +32,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "last-admin": "one administrator must be left; make another one first",
     "first-admin": "the first account is an administrator's; make that one first",
     "player-needs-name": "a player has the name that matches have; say which",
+    "player-taken": "an account plays as {player!r} already, and one sees that player's health data; in matches two"
+    " people of one name are written differently",
     "password-short": "a password has at least {least} characters; a few words in a row are easy to keep",
     "password-long": "a password has at most {most} characters",
     "password-common": "this password is among the first that are tried; take a few words in a row",

@@ -71,7 +71,7 @@ class Accounts:
         """Give an account another role, player's name (empty: none) or standing.
 
         Raises:
-            SignInRefused: when nobody has the id, or no administrator would be left.
+            SignInRefused: when nobody has the id, no administrator would be left, or somebody else plays as that.
         """
         with self._database.change() as connection:
             before = _required(connection, account)
@@ -81,6 +81,8 @@ class Accounts:
                 is_active=before.is_active if is_active is None else is_active,
             )
             _require_player(after.role, after.player)
+            if after.player is not None and before.player != after.player:
+                require_free(connection, after.player, account)
             connection.execute(
                 "UPDATE accounts SET role = ?, player = ?, is_active = ? WHERE id = ?",
                 (after.role, after.player, after.is_active, account),
@@ -114,10 +116,12 @@ def add(
     """Make an account in a transaction.
 
     Raises:
-        SignInRefused: when the name cannot be, or is somebody's.
+        SignInRefused: when the name cannot be, or it or the player's name is somebody's.
     """
     shown = sign_in_name(name)
     _require_player(role, player)
+    if player is not None:
+        require_free(connection, player)
     made = Account(uuid7(), shown, role, player, True, at)
     try:
         connection.execute(
@@ -127,6 +131,17 @@ def add(
     except sqlite3.IntegrityError as error:
         raise SignInRefused(Sentence.of("name-taken", name=shown)) from error
     return made
+
+
+def require_free(connection: sqlite3.Connection, player: str, but: str = "") -> None:
+    """Refuse a player's name that another account has: whoever has it sees that player's health data.
+
+    Raises:
+        SignInRefused: when somebody `but` this account plays as that, however it is written.
+    """
+    rows = connection.execute("SELECT player FROM accounts WHERE player IS NOT NULL AND id <> ?", (but,))
+    if any(key_of(row["player"]) == key_of(player) for row in rows):
+        raise SignInRefused(Sentence.of("player-taken", player=player))
 
 
 def key_of(name: str) -> str:

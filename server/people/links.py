@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from server.errors import SignInRefused
-from server.people.accounts import Account, add, player_name, sign_in_name
+from server.people.accounts import Account, add, player_name, require_free, sign_in_name
 from server.people.database import Database
 from server.people.log import note
 from server.people.passwords import Passwords
@@ -53,7 +53,8 @@ class Links:
         """Make a link with which somebody makes an account.
 
         Raises:
-            SignInRefused: when a player would have no name in matches, or the first account no administrator's role.
+            SignInRefused: when a player would have no name in matches or another's, or the first account no
+                administrator's role.
         """
         name = sign_in_name(name) if name else None
         player = player_name(player) if player else None
@@ -62,6 +63,8 @@ class Links:
         with self._database.change() as connection:
             if role is not Role.ADMIN and not connection.execute("SELECT 1 FROM accounts LIMIT 1").fetchone():
                 raise SignInRefused(Sentence.of("first-admin"))
+            if player is not None:
+                require_free(connection, player)
             link = self._make(connection, Offer(None, role, name, player, actor, self._until(hours)))
             note(connection, self._now(), actor, f"invited {role}", name or player or "")
         return link

@@ -135,3 +135,24 @@ def test_a_match_whose_device_is_away_is_taken_over_and_scored_without(hall: Hal
 def box_is_there(hall: Hall) -> bool:
     found = hall.parts.devices.by_court()["1"]
     return found.is_online
+
+
+def test_start_and_sides_are_said_from_the_server_and_acknowledged_by_the_device_s_status(
+    hall: Hall, tmp_path: Path
+) -> None:
+    (tmp_path / "fresh").mkdir()
+    box = Box(hall, tmp_path / "fresh", created())
+    box.arrived()
+    sofia = hall.signed_in("sofia")
+    sofia.post(f"/api/v1/events/club/claims/{box.match.id}", None, 201)
+    thumb = Thumb(sofia, box.match.id)
+    thumb.tap("serves", player=3)
+    thumb.tap("swap_ends")
+    thumb.tap("start")
+    assert box.match.setup.first_server == 3
+    assert box.match.setup.a_at == "right"
+    assert box.match.score.server == 3
+    assert isinstance(box.outbox.journal()[-1].data, MatchStarted)
+    answers = [sofia.get(f"/api/v1/courts/1/commands/{one.id}")["state"] for one in box.commands]
+    assert answers == ["obeyed"] * 3
+    box.close()

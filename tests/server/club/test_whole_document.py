@@ -1,5 +1,7 @@
 """The whole OpenAPI document, asked at random as each role: whatever is sent, the server makes no mistake."""
 
+import os
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import cycle
@@ -19,6 +21,8 @@ from server.statistics.reading import StoredEvents
 from tests.server.club.running import Hall
 from tests.server.people.club import Browser
 
+SEED = "MARCADOR_SOAK_SEED"
+"""The environment variable that has the soak ask what an earlier one asked."""
 ENDLESS = ("/stream",)
 ENDS_SESSIONS = ("/auth/logout", "/auth/sessions/{session}", "/accounts/{account}/sessions", "/auth/login")
 
@@ -55,11 +59,11 @@ def operations(hall: Hall) -> Iterator[Any]:
             yield operation
 
 
-def asked(operation: Any, everybody: Sequence[Browser], match: str, examples: int) -> list[str]:
+def asked(operation: Any, everybody: Sequence[Browser], match: str, examples: int, number: int = 20) -> list[str]:
     """Ask an operation at random as each of these, for what is there and for what is not; give what went wrong."""
     wrong: list[str] = []
 
-    @seed(20)
+    @seed(number)
     @settings(
         max_examples=examples,
         deadline=None,
@@ -96,9 +100,12 @@ def test_each_operation_as_some_role_and_as_an_administrator_makes_no_mistake(
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("role", WHO, ids=str)
 def test_every_operation_many_times_as_every_role_makes_no_mistake(
     hall: Hall, everyone: dict[Role | None, Browser], match: str, role: Role | None
 ) -> None:
-    wrong = [one for operation in operations(hall) for one in asked(operation, [everyone[role]], match, 50)]
+    number = int(os.environ.get(SEED) or random.randrange(2**32))
+    print(f"{SEED}={number} asks the same again")
+    wrong = [one for operation in operations(hall) for one in asked(operation, [everyone[role]], match, 50, number)]
     assert wrong == []

@@ -16,7 +16,7 @@ from server.live.reader_queue import QueueReader
 from server.people.principal import Principal
 from server.people.rights import Right
 from server.people.roles import Role
-from tests.server.people.club import Browser, Club, stream_start
+from tests.server.people.club import PASSWORD, Browser, Club, stream_start
 from tests.server.play import BEGIN, BOX, Appliance
 from tests.server.test_store import heart_rate, motion
 from wire.sensors import HeartRateSample
@@ -80,6 +80,22 @@ def test_a_coach_sees_a_player_who_allows_it_everywhere_and_nobody_else_anywhere
     assert ana.ask("DELETE", f"/api/v1/consents/{pablo['id']}").status_code == 204
     assert set().union(*seen(coach, match).values()) == set()
     assert ana.ask("DELETE", f"/api/v1/consents/{pablo['id']}").status_code == 404
+
+
+def test_nobody_sees_a_player_s_health_data_by_taking_the_player_s_name(club: Club, match: str) -> None:
+    maria = club.signed_in("maria")
+    own = club.people.accounts.named("maria")
+    assert own
+    for name in ("Ana", " ANA "):
+        refused = maria.ask("PATCH", f"/api/v1/accounts/{own.id}", json={"player": name})
+        assert (refused.status_code, refused.json()["code"]) == (409, "player-taken")
+        invited = {"role": "player", "player": name}
+        assert maria.post("/api/v1/accounts/invitations", invited, 400)["code"] == "player-taken"
+    early = club.people.links.invite("test", Role.PLAYER, name="eva", player="Eva")
+    maria.ask("PATCH", f"/api/v1/accounts/{own.id}", json={"player": "Eva"})
+    late = club.browser().post("/api/v1/auth/join", {"link": early, "password": PASSWORD}, 400)
+    assert late["code"] == "player-taken"
+    assert set().union(*seen(maria, match).values()) == set()
 
 
 def test_what_a_stream_shows_ends_with_the_consent_the_time_the_session_and_the_role(club: Club, match: str) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pyotp
+
 from server.keep.backup import back_up
 from server.keep.restoring import restore
 from server.people.people import People
@@ -18,6 +20,8 @@ def test_a_restored_server_has_its_accounts_and_nobody_is_signed_in(club: Club, 
     club.people.consents.give(ana, coach, None)
     browser = club.signed_in("maria")
     link = club.people.links.invite("maria", Role.COACH)
+    secret = club.people.factors.begin(ana).secret
+    club.people.factors.confirm(ana, pyotp.TOTP(secret).at(club.now_s))
     told: list[str] = []
     back_up(club.store, tmp_path / "backup", told.append)
     assert "accounts and consents, without sessions and keys" in told
@@ -25,6 +29,7 @@ def test_a_restored_server_has_its_accounts_and_nobody_is_signed_in(club: Club, 
     restore(tmp_path / "backup", tmp_path / "other", 64, told.append).close()
     people = People(tmp_path / "other", passwords=CHEAP, now=lambda: club.now_s)
     assert people.sign_in("maria", PASSWORD)
+    assert people.factors.everybody() == {ana.id}
     assert [one.coach_name for one in people.consents.of(ana.id)] == ["coach"]
     assert people.sessions.refresh(str(browser.cookies.get(COOKIE))) is None
     assert people.database.rows("SELECT 1 FROM sessions UNION SELECT 1 FROM links") == []

@@ -30,6 +30,7 @@ export default {
   "last-admin": "tiene que quedar un administrador; haz antes otro",
   "first-admin": "la primera cuenta es la de un administrador; haz antes esa",
   "player-needs-name": "un jugador tiene el nombre que llevan los partidos; di cuál",
+  "player-taken": "ya hay una cuenta que juega como «{player}», y una sola ve los datos de salud de ese jugador; en los partidos, dos personas del mismo nombre se escriben distinto",
   "password-short": "una contraseña tiene al menos {least} caracteres; unas palabras seguidas se recuerdan bien",
   "password-long": "una contraseña tiene como mucho {most} caracteres",
   "password-common": "esta contraseña es de las primeras que se prueban; toma unas palabras seguidas",
