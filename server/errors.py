@@ -5,6 +5,7 @@ ServerError
 ├── PortInUse          another program listens where the server should
 ├── EnrolmentRefused   a device is not let in
 ├── BrokerNotAsked     Mosquitto is not there to be told who comes in
+├── NoEar              as many phones are heard already as can be
 ├── ScoringRefused     nobody can score a match by hand now
 ├── SignInRefused      a person is not let in, or an account cannot be so
 ├── NoticeRefused      nobody can be told there, or not so
@@ -67,6 +68,10 @@ class SignInRefused(ServerError):
 
 class ScoringRefused(ServerError):
     """What was tapped cannot be scored now; its text says why, and what to do."""
+
+
+class NoEar(ServerError):
+    """As many phones are heard already as can be."""
 
 
 class NoticeRefused(ServerError):

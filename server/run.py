@@ -24,6 +24,7 @@ from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
 from server.live.publisher import Teller, in_turn
+from server.microphones.ears import Ears
 from server.notices.addresses import Whither
 from server.notices.notices import Notices
 from server.people.erasure import Erasures
@@ -53,6 +54,7 @@ def serve(
     on_ready: Callable[[str], None] | None = None,
     on_device: Callable[[str], None] = log.info,
     on_first_start: Callable[[str], None] = lambda link: None,
+    ears: Ears | None = None,
 ) -> None:
     """Run until SIGINT or SIGTERM.
 
@@ -60,6 +62,7 @@ def serve(
         on_ready: gets the address of the pages once they are served.
         on_device: gets a sentence when a device connects or leaves, in the writer's thread.
         on_first_start: gets the link with which the first account is made, while there is none and one is needed.
+        ears: hear phones that are an umpire's microphone; without them none is heard.
 
     Raises:
         ServerError: saying what is in the way, before anything is served.
@@ -119,6 +122,7 @@ def serve(
             ingested=lambda: Ingested(inbox.waiting, inbox.dropped, dict(writer.counts)),
             backups=Backups(store, settings.backups),
             hsts_days=settings.hsts_days,
+            ears=ears,
         )
         notices.start()
         stack.callback(notices.stop)

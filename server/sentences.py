@@ -75,6 +75,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "score-device-away": "the device of court {court!r} scores this match and is away; wait for it, or take the match"
     " over and score it without",
     "score-not-answered": "the device of the court has not answered yet; look again, and choose again",
+    "phones-none": "this server hears no phones (phone_microphones in [server])",
+    "phones-busy": "{most} phones are heard already, as many as this server hears (phone_microphones in [server])",
     "weights-unknown": "there are no shot weights {snapshot!r}",
     "weights-stay": "shot weights {name!r} are published, so they stay as they are; draft new ones from them",
     "weights-few": "there are {points} points with a named shot; {needed} are needed, and {each} with a shot whose"

@@ -234,6 +234,13 @@ class ServerSettings(BaseModel):
         description="Hosts of push services to which notices for browsers go, and all below them. Default those of"
         " Chrome, Firefox, Edge and Safari.",
     )
+    phone_microphones: int = Field(
+        default=1,
+        ge=0,
+        le=16,
+        description="How many phones may be an umpire's microphone at once; each takes a process of some 150 MiB and"
+        " a tenth of a processor here. 0: none. Default 1.",
+    )
     signing_key_days: float = Field(
         default=30, gt=0, description="After how many days another key signs; nobody notices. Default 30."
     )

@@ -40,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     from marcador.configuration import load, with_options
     from marcador.errors import ConfigurationError
     from marcador.log_lines import write_as
+    from marcador.phone_hearing.ears import WorkerEars
+    from marcador.phone_hearing.pipe import Hearing
     from marcador.supervision.answering import Answering
     from marcador.supervision.watching import watched
     from server.run import serve
@@ -68,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
         answering.url = address
         _say_where(address, is_shared=not settings.http.is_loopback)
 
+    hearing = Hearing(configuration.device.model, configuration.umpire)
+    ears = WorkerEars(hearing, settings.phone_microphones) if settings.phone_microphones else None
     with watched("receiving, storing and showing matches", answering.has_begun, answering.stalled):
         serve(
             settings,
@@ -76,7 +80,10 @@ def run(options: argparse.Namespace) -> int:
             on_first_start=lambda link: print(
                 f"no accounts yet; make the administrator's within a day: {link}", flush=True
             ),
+            ears=ears,
         )
+    if ears is not None:
+        ears.close()
     _leave()
     return 0
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from fastapi import Request
 from pydantic import BaseModel, Field
+from starlette.requests import HTTPConnection
 
 from server.api.dependencies import Parts
 from server.api.problems import Conflict, NotFound
@@ -64,7 +64,7 @@ def require_match_of(parts: Parts, event: str, match: str) -> None:
         raise NotFound(f"match {match!r} belongs to event {belongs!r}")
 
 
-def require_held(request: Request, parts: Parts, match: str) -> Principal:
+def require_held(request: HTTPConnection, parts: Parts, match: str) -> Principal:
     """Give who asks, unless somebody else holds the match or nobody does."""
     who, held = parts.access.who(request), claims(parts).of(match)
     if held is None:

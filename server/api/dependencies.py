@@ -16,6 +16,7 @@ from server.keep.backups import Backups
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
+from server.microphones.ears import Ears
 from server.notices.notices import Notices
 from server.people.rights import Right
 from server.projections.devices import Devices
@@ -46,6 +47,7 @@ class Parts:
         notices: what people are told; `None` where nothing is sent.
         ingested: gives how it goes with what comes in.
         backups: those of the store.
+        ears: hear phones, where any are heard.
     """
 
     reader: Reader
@@ -68,6 +70,7 @@ class Parts:
     edge: Edge | None = None
     backups: Backups | None = None
     hsts_days: int = 0
+    ears: Ears | None = None
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)

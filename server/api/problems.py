@@ -92,6 +92,11 @@ def problem_response(error: ProblemError) -> JSONResponse:
     return _response(error.status, str(error), error.headers, sentence_of(error))
 
 
+def problem_of(error: ProblemError) -> Problem:
+    """Give an error as data."""
+    return _problem(error.status, str(error), sentence_of(error))
+
+
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
     app.add_exception_handler(ProblemError, _ours)
@@ -104,10 +109,14 @@ def install(app: FastAPI) -> None:
 def _response(
     status: int, detail: str, headers: dict[str, str] | None = None, said: Sentence | None = None
 ) -> JSONResponse:
+    return JSONResponse(_problem(status, detail, said).model_dump(), status, headers, MEDIA_TYPE)
+
+
+def _problem(status: int, detail: str, said: Sentence | None) -> Problem:
     body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
     if said is not None:
         body.code, body.values = said.code, dict(said.values)
-    return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
+    return body
 
 
 async def _ours(request: Request, error: Exception) -> Response:

@@ -81,7 +81,7 @@ def list_conflicts(
     """Give what was scored twice and differently, with both versions, the newest first."""
     require_event(parts, event)
     events = club_events(parts)
-    found = [one for one in _conflicts(parts).all(10 * limit) if match in (None, one.match)]
+    found = [one for one in conflicts(parts).all(10 * limit) if match in (None, one.match)]
     found = [one for one in found if events.event_of(one.match) == event]
     return ConflictList(conflicts=[_shown(parts, one) for one in found[:limit]])
 
@@ -89,12 +89,12 @@ def list_conflicts(
 @router.post("/conflicts/{conflict}/choose", summary="Choose a version", responses=_RESPONSES)
 def choose(request: Request, parts: Served, event: str, conflict: str, asked: Choice) -> ConflictShown:
     """Put the other version in the place of the one that stayed, while nothing else was scored since; or keep it."""
-    found = _conflicts(parts).get(conflict)
+    found = conflicts(parts).get(conflict)
     if found is None or club_events(parts).event_of(found.match) != event:
         raise NotFound(f"there is no conflict {conflict!r}")
     who = require_held(request, parts, found.match)
     try:
-        chosen = parts.scoring.choose(found, asked.version, who.key, _conflicts(parts))
+        chosen = parts.scoring.choose(found, asked.version, who.key, conflicts(parts))
     except ScoringRefused as error:
         raise Refusal(str(error)) from error
     except Waiting as error:
@@ -135,7 +135,7 @@ def _carried_out(
             raise ScoringRefused("take the match over by itself, and then score")
         parts.scoring.take_over(match, taps[0])
         return Outcome({}, {})
-    return parts.scoring.score(match, taps, after, _conflicts(parts))
+    return parts.scoring.score(match, taps, after, conflicts(parts))
 
 
 def _tap(match: str, by: str, asked: TapAsked, clock: datetime) -> Tap:
@@ -152,7 +152,9 @@ def _answered(
     found, court = parts.matches.match(match), parts.matches.court(match)
     assert found is not None
     return Scored(
-        answers=[_answer(parts, match, one.id, tap, outcome, language) for one, tap in zip(asked, taps, strict=True)],
+        answers=[
+            answer_of(parts, match, one.id, tap, outcome, language) for one, tap in zip(asked, taps, strict=True)
+        ],
         position=parts.matches.last_position(match),
         can_undo=found.play.before is not None,
         can_redo=bool(found.undone),
@@ -160,7 +162,8 @@ def _answered(
     )
 
 
-def _answer(parts: Parts, match: str, id: str, tap: Tap, outcome: Outcome, language: str) -> TapAnswer:
+def answer_of(parts: Parts, match: str, id: str, tap: Tap, outcome: Outcome, language: str) -> TapAnswer:
+    """Say what became of a tap, which the client knows by `id`."""
     found = parts.matches.match(match)
     assert found is not None
     done, conflict = outcome.done.get(tap.id), outcome.conflicts.get(tap.id)
@@ -189,7 +192,8 @@ def _answer(parts: Parts, match: str, id: str, tap: Tap, outcome: Outcome, langu
     )
 
 
-def _conflicts(parts: Parts) -> Conflicts:
+def conflicts(parts: Parts) -> Conflicts:
+    """Give the conflicts."""
     return Conflicts(people(parts).database, people(parts).now)
 
 

@@ -70,6 +70,10 @@ class Scoring:
                     continue
         raise ScoringRefused(Sentence.of("score-too-fast"))
 
+    def counted(self, match: str) -> list[Event]:
+        """Give the events that count in a match, in order."""
+        return [one.event for one in line_of(self._events(match))]
+
     def choose(self, conflict: Conflict, version: Version, by: str, conflicts: Conflicts) -> Conflict:
         """Put the other version of a conflict in the place of the one that stayed, or say that this one is right.
 

@@ -23,6 +23,7 @@ from server.keep.backups import Backups
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.publisher import Teller, in_turn
+from server.microphones.ears import Ears
 from server.notices.addresses import Whither
 from server.notices.notices import Notices
 from server.people.people import People
@@ -67,9 +68,11 @@ class Court:
         coach_password: str | None = None,
         public_heart_rate: bool = False,
         people: People | None = None,
+        ears: Ears | None = None,
     ) -> None:
         self.address = Address("home", "1", "box-1")
         self.folder, self.access = folder, Access(coach_password, public_heart_rate, people)
+        self.ears = ears
         self.refuses_streams = False
         self.streams_asked: list[str] = []
         self.commands: list[Command] = []
@@ -128,6 +131,7 @@ class Court:
                 backups=Backups(self._store, self.folder / "backups"),
                 enrol=Enrolling(Identities(self.folder), self.address.club, BrokerAddress("broker"), None),
                 notices=self._notices,
+                ears=self.ears,
             )
         )
         self.status("online")

@@ -124,6 +124,7 @@ SPANISH = {
     "typed_or": " o ",
     "typed_too_far": "corrección llega como mucho a hace nueve puntos; deshaz hasta ahí, o di poner marcador",
     "typed_nobody": "no se recuerda a '{word}'; escribe antes quién juega, como jugadores A,B,C,D, y luego {begins}",
+    "not_by_phone": "dilo al aparato de la pista, o púlsalo",
     "typed_listen": "di escucha, y se vuelve a oír lo que se canta",
     "typed_wait": "da los segundos que pasan, como espera 90",
     "typed_retires": "di quién se retira: '{pair} se retira'",

@@ -71,6 +71,8 @@ export default {
   "score-not-answered": "el dispositivo de la pista no ha contestado todavía; mira otra vez, y elige otra vez",
   "weights-unknown": "no existen los pesos «{snapshot}»",
   "weights-stay": "los pesos «{name}» están publicados y quedan como están; haz un borrador de ellos",
+  "phones-none": "este servidor no escucha teléfonos (phone_microphones en [server])",
+  "phones-busy": "ya se escuchan {most} teléfonos, todos los que escucha este servidor (phone_microphones en [server])",
   "weights-few": "hay {points} puntos con un golpe nombrado; hacen falta {needed}, y {each} con un golpe cuyos pesos se propongan",
   "backup-running": "ya se está haciendo una copia; espera a que termine",
   "no-backup": "no existe la copia «{name}»",

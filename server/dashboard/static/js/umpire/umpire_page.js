@@ -12,6 +12,7 @@ import { showCall } from "../live/last_play.js";
 import { RuleClock } from "../live/rule_clock.js";
 import { Scoreboard } from "../live/scoreboard.js";
 import { ClaimBar, rightsHere } from "./claim_bar.js";
+import { MicrophoneBar } from "./microphone_bar.js";
 import { MoreDialog } from "./more_dialog.js";
 import { Pad } from "./pad.js";
 import { PointsList } from "./points_list.js";
@@ -26,6 +27,7 @@ const connection = new Connection();
 const scoreboard = new Scoreboard(byId("board"));
 const ruleClock = new RuleClock(byId("clock"), byId("clock-spoken"));
 const claimBar = new ClaimBar(byId("claim"), (kind) => carryOut(() => acts[kind]()));
+const microphone = new MicrophoneBar(byId("microphone"), tell);
 const pad = new Pad(byId("pad"), tap, () => more.open(board));
 const more = new MoreDialog(byId("more"), tap);
 const points = new PointsList(byId("points"), tap);
@@ -92,6 +94,8 @@ function show(told) {
 function layOut() {
   byId("pad").hidden = !board || !isMine;
   byId("points-panel").hidden = !board || !isMine;
+  byId("microphone").hidden = !board || !isMine || isOver(board);
+  microphone.match = isMine ? board?.match ?? "" : "";
   byId("claim").hidden = !board;
   byId("clock").hidden = !board || isOver(board);
 }
