@@ -37,6 +37,7 @@ EXAMPLES = {
     "server account list": "marcador server account list",
     "server account change": "marcador server account change ana --role umpire",
     "server account new-password": "marcador server account new-password ana",
+    "server account end-second-factor": "marcador server account end-second-factor ana",
     "server account sessions": "marcador server account sessions ana --end",
     "server account remove": "marcador server account remove ana",
     "server account log": "marcador server account log",

@@ -32,7 +32,8 @@ from wire.identifiers import uuid7
 _WORDS = {
     "en": {
         "players": "players",
-        "colou?rs": "colours",
+        "colours": "colours",
+        "colors": "colours",
         "format": "format",
         "matches": "matches",
         "take up": "take_up",
@@ -49,7 +50,7 @@ _WORDS = {
         "abandonar": "abandon",
     },
 }
-"""How a line begins that the desk takes, as patterns, by the language of the match."""
+"""How a line begins that the desk takes, by the language of the match."""
 
 _BETWEEN_NAMES = re.compile(r"\s*,\s*")
 

@@ -6,7 +6,7 @@ HELP = {
 undo             takes the last back; "correction point {pair}" amends the last point, also after the end
 wait 90          lets ninety seconds pass (each call takes five)
 players A,B,C,D  who plays: this match before its first ball, later the next one
-colours A,B      and in which shirts, such as colours green,white
+colours A,B      and in which shirts, such as colours green,white (or colors)
 format CODE      how, such as SET1-S:6/TB7
 next match       and then confirm: begins another; "next match ana bea versus eva ivo" with whom is remembered
 matches          lists the matches of this sitting

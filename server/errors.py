@@ -71,7 +71,11 @@ class ScoringRefused(ServerError):
 
 
 class NoEar(ServerError):
-    """As many phones are heard already as can be."""
+    """As many phones are heard already as can be: `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} phones are heard already")
+        self.most = most
 
 
 class NoticeRefused(ServerError):

@@ -15,7 +15,6 @@ from marcador.phone_hearing.pipe import Begin, Came, Hearing, Ready, Sent
 from padel.events import Event
 from server.errors import NoEar
 from server.microphones.ears import Heard
-from server.sentences import Sentence
 
 MOST_WAITING = 200
 """Messages that wait for an ear, at most: ten seconds of sound in messages of 50 ms, enough until it is there."""
@@ -37,7 +36,7 @@ class WorkerEars:
             NoEar: there are as many as may be.
         """
         if len(self._open) >= self._most:
-            raise NoEar(Sentence.of("phones-busy", most=self._most))
+            raise NoEar(self._most)
         ear = WorkerEar(self._hearing, events, self._open.discard)
         self._open.add(ear)
         self._ending = [one for one in self._ending if one.is_ending] + [ear]

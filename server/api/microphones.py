@@ -60,7 +60,7 @@ async def _ear(parts: Parts, match: str) -> Ear:
     try:
         return parts.ears.open(await asyncio.to_thread(parts.scoring.counted, match))
     except NoEar as error:
-        raise Conflict(error.args[0]) from error
+        raise Conflict(Sentence.of("phones-busy", most=error.most)) from error
 
 
 def _scored(socket: WebSocket, parts: Parts, match: str, who: Principal, heard: Heard, language: str) -> Reply:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from padel.events import Event
 from server.errors import NoEar
 from server.microphones.ears import Heard
-from server.sentences import Sentence
 
 
 class ScriptedEar:
@@ -41,6 +40,6 @@ class ScriptedEars:
 
     def open(self, events: Sequence[Event]) -> ScriptedEar:
         if sum(not ear.is_closed for ear in self.given) >= self.most:
-            raise NoEar(Sentence.of("phones-busy", most=self.most))
+            raise NoEar(self.most)
         self.given.append(ScriptedEar(self.script))
         return self.given[-1]
