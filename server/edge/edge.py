@@ -26,6 +26,9 @@ KINDS = frozenset(("match", "court", "wall"))
 _PACE_S = 0.01
 """A channel's messages come not closer than this, so that what the edge keeps of it lasts for seconds."""
 
+KNOWN_ABSENT = 200
+"""Of so many channels that nobody follows this is remembered; of one that is forgotten the edge is asked again."""
+
 _LONGEST_PAUSE_S = 2.0
 _ANSWER_S = 2.0
 _TRIES = 5
@@ -122,7 +125,12 @@ class Edge:
         return place
 
     def _channel(self, topic: Topic) -> Channel:
-        return self._channels.setdefault(topic, Channel(topic))
+        if topic not in self._channels:
+            self._channels[topic] = Channel(topic)
+            absent = [one.topic for one in self._channels.values() if one.stage is Stage.ABSENT]
+            for old in absent[: max(0, len(absent) - KNOWN_ABSENT)]:
+                del self._channels[old]
+        return self._channels[topic]
 
     # ---- the thread
 

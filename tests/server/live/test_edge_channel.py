@@ -1,14 +1,18 @@
 """A channel of the edge: what is published in which message, and where a reader goes on."""
 
 from concurrent.futures import Future
+from typing import cast
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.edge.channel import QUEUE_FRAMES, Channel, Stage, Waiting, marker, position_in
-from server.edge.nchan import channel_of
+from server.edge.edge import KNOWN_ABSENT, Edge
+from server.edge.nchan import Nchan, channel_of
 from server.live.frames import Frame
 from server.live.hub import WALL, Topic
+from server.live.opening import Openings
+from tests.waiting import until
 
 
 def frame(position: int) -> Frame:
@@ -89,3 +93,30 @@ def test_each_court_has_a_channel_of_its_own_that_is_safe_in_a_path(one: str, ot
     names = [channel_of(Topic("court", court)) for court in (one, other)]
     assert (names[0] == names[1]) == (one == other)
     assert all(name.isascii() and not set(name) & set("/?#% \r\n") for name in names)
+
+
+class EmptyEdge(Nchan):
+    """An edge that has no channel; it counts how often it is asked for one."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def standing(self, channel: str) -> None:
+        self.asked.append(channel)
+
+    def close(self) -> None: ...
+
+
+def test_channels_that_nobody_follows_are_forgotten_and_asked_for_again() -> None:
+    nchan, matches = EmptyEdge(), [Topic("match", f"m{number}") for number in range(3 * KNOWN_ABSENT)]
+    edge = Edge(nchan, cast(Openings, None), told=0)
+    edge.start()
+    try:
+        for position, match in enumerate(matches, start=1):
+            until(lambda match=match, position=position: not edge.wants((match,), position))  # type: ignore[misc]
+        assert len(edge._channels) <= KNOWN_ABSENT + 1
+        assert len(nchan.asked) == len(matches)
+        until(lambda: not edge.wants((matches[0],), len(matches) + 1))
+        assert nchan.asked.count(channel_of(matches[0])) == 2
+    finally:
+        edge.stop()
