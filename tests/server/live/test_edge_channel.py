@@ -107,16 +107,23 @@ class EmptyEdge(Nchan):
     def close(self) -> None: ...
 
 
+def happens(edge: Edge, match: Topic, position: int) -> None:
+    """Have an event happen in a match, until it is known that nobody follows that."""
+    while edge.wants((match,), position):
+        edge.publish((match,), frame(position))
+        until(lambda: not edge.wants((match,), position))
+
+
 def test_channels_that_nobody_follows_are_forgotten_and_asked_for_again() -> None:
     nchan, matches = EmptyEdge(), [Topic("match", f"m{number}") for number in range(3 * KNOWN_ABSENT)]
     edge = Edge(nchan, cast(Openings, None), told=0)
     edge.start()
     try:
         for position, match in enumerate(matches, start=1):
-            until(lambda match=match, position=position: not edge.wants((match,), position))  # type: ignore[misc]
+            happens(edge, match, position)
         assert len(edge._channels) <= KNOWN_ABSENT + 1
         assert len(nchan.asked) == len(matches)
-        until(lambda: not edge.wants((matches[0],), len(matches) + 1))
+        happens(edge, matches[0], len(matches) + 1)
         assert nchan.asked.count(channel_of(matches[0])) == 2
     finally:
         edge.stop()
