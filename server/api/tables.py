@@ -58,6 +58,7 @@ class TooMany(ProblemError):
     """Not while others read as much."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
+    headers = {"Retry-After": "60"}  # noqa: RUF012
 
 
 @router.get("", summary="List the tables for reading", responses=documented())

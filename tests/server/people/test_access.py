@@ -10,9 +10,14 @@ import pytest
 
 from server.api.routes import routes
 from server.app import openapi
+from server.ingest.inbox import Delivery
+from server.ingest.intake import Intake, Memory
+from server.ingest.sequence import Sequences
 from server.people.rights import HEALTH, MEANING, WHO, Grant, Right, grant
 from server.people.roles import Role
-from tests.server.people.club import Browser, Club, stream_start
+from tests.server.people.club import Browser, Club, socket_start, stream_start
+from tests.server.play import BOX, Appliance
+from wire.topics import Stream
 
 NAMES = {"metric": "points", "player": "1", "table": "matches"}
 """Parameters of addresses that are no free text."""
@@ -58,10 +63,53 @@ def is_told_else(path: str, answer: httpx.Response) -> bool:
     return path == "/api/v1/auth/refresh" or said.startswith("health data are for")
 
 
-def test_a_court_s_stream_is_open_to_everyone(club: Club, everyone: dict[Role | None, Browser]) -> None:
-    for role, who in everyone.items():
-        headers = {} if role is None else {"Authorization": f"Bearer {who.token}"}
-        assert asyncio.run(stream_start(club, "/api/v1/courts/1/stream", headers))[0] == 200
+def bearer(who: Browser) -> dict[str, str]:
+    return {"Authorization": f"Bearer {who.token}"} if who.token else {}
+
+
+@pytest.mark.parametrize("path", ["/courts/1/stream", "/courts/stream", "/leaderboards/points/stream"])
+def test_streams_without_health_data_are_open_to_everyone(
+    club: Club, everyone: dict[Role | None, Browser], path: str
+) -> None:
+    for who in everyone.values():
+        assert asyncio.run(stream_start(club, f"/api/v1{path}", bearer(who)))[0] == 200
+
+
+def test_a_player_s_stream_is_open_to_the_player_alone(club: Club, everyone: dict[Role | None, Browser]) -> None:
+    play(club)
+    path = "/api/v1/players/Ana/heart-rate/stream"
+    open_to = {role for role, who in everyone.items() if asyncio.run(stream_start(club, path, bearer(who)))[0] == 200}
+    assert open_to == {Role.PLAYER}
+
+
+@pytest.mark.parametrize("path", ["/ws/courts", "/ws/courts/1"])
+def test_websockets_are_open_to_everyone_as_streams_are(
+    club: Club, everyone: dict[Role | None, Browser], path: str
+) -> None:
+    for who in everyone.values():
+        assert asyncio.run(socket_start(club, path, bearer(who))) == 101
+
+
+def test_every_stream_there_is_is_asked_as_each_role(club: Club) -> None:
+    known = {"courts/{court}", "courts", "leaderboards/{metric}", "players/{player}/heart-rate", "matches/{match}"}
+    streams = {one.path for one in routes(club.app) if one.path.endswith("/stream")}
+    assert streams == {f"/api/v1/{one}/stream" for one in known}
+
+
+def test_a_match_s_stream_and_socket_are_open_to_everyone(club: Club, everyone: dict[Role | None, Browser]) -> None:
+    match = play(club)
+    for who in everyone.values():
+        assert asyncio.run(stream_start(club, f"/api/v1/matches/{match}/stream", bearer(who)))[0] == 200
+        assert asyncio.run(socket_start(club, f"/ws/matches/{match}", bearer(who))) == 101
+
+
+def play(club: Club) -> str:
+    """Have Ana play a match; give its id."""
+    box = Appliance()
+    sent = [Delivery(BOX.stream(Stream.MATCH), one.encode()) for one in box.play(2)]
+    for stored in club.store.commit(Intake.of(Memory(Sequences(club.store.streams())), sent).batch):
+        club.matches.apply(stored)
+    return box.match
 
 
 def test_every_right_has_its_meaning_and_no_role_alone_sees_health_data() -> None:

@@ -1,10 +1,14 @@
 """How often somebody may ask: told in headers, refused beyond it, and longer and longer waits for who guesses."""
 
+import asyncio
 import re
 
 import httpx
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
+from server.api import tables
 from server.api.routes import routes
 from server.people.limits import (
     CHANGE,
@@ -22,6 +26,7 @@ from server.people.limits import (
     rule_of,
 )
 from server.people.roles import Role
+from server.web import web_config
 from tests.server.people.club import Browser, Club
 
 LOGIN = "/api/v1/auth/login"
@@ -159,3 +164,37 @@ def test_every_limited_route_tells_its_limit_and_how_much_is_left(club: Club) ->
         assert headers["ratelimit-policy"] == f'"{rule.name}";q={most};w={rule.window_s}', path
         assert headers["ratelimit"] == f'"{rule.name}";r={left};t={headers["x-ratelimit-reset"]}', path
         assert 1 <= int(headers["x-ratelimit-reset"]) <= rule.window_s, path
+
+
+def test_who_has_to_wait_for_others_that_read_whole_tables_is_told_how_long(club: Club) -> None:
+    taken = [tables._AT_ONCE.acquire(blocking=False) for _ in range(2)]
+    try:
+        refused = club.browser().ask("GET", "/api/v1/tables/points")
+    finally:
+        tables._AT_ONCE.release(len(taken))
+    assert taken == [True, True]
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+
+
+def where(peer: str, trusted: tuple[str, ...]) -> str:
+    """Give what the application is told of where a request comes from that says it was passed on."""
+
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(f"{scope['scheme']} {scope['client'][0]}")(scope, receive, send)
+
+    config = web_config(told, trusted_proxies=trusted)  # type: ignore[arg-type]
+    config.load()
+
+    async def asked() -> str:
+        transport = httpx.ASGITransport(config.loaded_app, client=(peer, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://club.example") as client:
+            headers = {"X-Forwarded-For": "203.0.113.5, 198.51.100.7", "X-Forwarded-Proto": "https"}
+            return (await client.get("/", headers=headers)).text
+
+    return asyncio.run(asked())
+
+
+def test_nobody_has_another_address_or_tls_by_saying_so_unless_a_trusted_proxy_does() -> None:
+    assert where("192.0.2.9", ()) == "http 192.0.2.9"
+    assert where("192.0.2.9", ("10.0.0.1",)) == "http 192.0.2.9"
+    assert where("10.0.0.1", ("10.0.0.1",)) == "https 198.51.100.7", "the last one is who reached the proxy"
