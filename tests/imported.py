@@ -1,8 +1,10 @@
 """Imports all that a server or a command may need, once, in the process that theirs are forked from."""
 
+import gc
 import importlib
 import pkgutil
 
+from padel.calls.languages import LANGUAGES, template
 from server.app import bare
 
 _APART = ("models.recipe", "marcador.demo.record", "marcador.__main__")
@@ -23,5 +25,13 @@ def _make_routes() -> None:
         route.matches({"type": "http", "method": "GET", "path": "/nothing"})
 
 
+def _read_grammars() -> None:
+    for language in LANGUAGES:
+        template(language)
+
+
 _import_all()
 _make_routes()
+_read_grammars()
+gc.collect()
+gc.freeze()  # none of those forked looks through what is imported, nor copies it

@@ -48,8 +48,9 @@ def parse(text: str) -> Grammar:
     if not text.startswith("#JSGF"):
         raise GrammarError("line 1: a JSGF grammar begins with '#JSGF V1.0;'")
     grammar = _Reader(_tokens(text)).grammar()
+    finite: set[str] = set()
     for name in grammar.rules:
-        _refuse_loop(grammar, name, ())
+        _refuse_loop(grammar, name, (), finite)
     return grammar
 
 
@@ -183,10 +184,13 @@ class _Reader:
             raise GrammarError(f"line {token.line}: expected {text!r}, found {token.text!r}")
 
 
-def _refuse_loop(grammar: Grammar, name: str, above: tuple[str, ...]) -> None:
+def _refuse_loop(grammar: Grammar, name: str, above: tuple[str, ...], finite: set[str]) -> None:
+    if name in finite:
+        return
     if name in above:
         raise GrammarError(f"<{name}> contains itself: {' → '.join((*above, name))}")
     if name not in grammar.rules:
         raise GrammarError(f"<{name}> is used in <{above[-1]}> but never defined")
     for reference in references(grammar.rules[name]):
-        _refuse_loop(grammar, reference, (*above, name))
+        _refuse_loop(grammar, reference, (*above, name), finite)
+    finite.add(name)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,15 +25,15 @@ Said = tuple[int, str, str]
 SOURCE = "/clubs/home/courts/1/devices/box-1"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def box() -> Appliance:
     return Appliance()
 
 
-@pytest.fixture
-def data(tmp_path: Path, box: Appliance, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory, box: Appliance) -> Path:
     """Two matches, the second with heart rates and motion, in the data folder of a server that does not run."""
-    monkeypatch.chdir(tmp_path)
+    folder = tmp_path_factory.mktemp("stored") / "data"
     events = [*box.play(9), *box.play(20)]
     rates = [
         HeartRateSample(time=BEGIN, bpm=120, contact=None, rr_s=()),
@@ -41,11 +42,17 @@ def data(tmp_path: Path, box: Appliance, monkeypatch: pytest.MonkeyPatch) -> Pat
     ]
     beaten = ReceivedSamples(SOURCE, heart_rate(box.match, *rates))
     moved = ReceivedSamples(SOURCE, motion(box.match, 100))
-    store = Store(tmp_path / "data")
+    store = Store(folder)
     received = [ReceivedEvent(one, one.encode().decode()) for one in events]
     store.commit(Batch(events=received, heart_rate=[beaten], motion=[moved]))
     store.close()
-    return tmp_path / "data"
+    return folder
+
+
+@pytest.fixture
+def data(stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return shutil.copytree(stored, tmp_path / "data")
 
 
 @pytest.fixture

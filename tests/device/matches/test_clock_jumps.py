@@ -53,7 +53,13 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
         yield opened
 
 
-@pytest.mark.parametrize("jumps", list(permutations(SET_BY, 3)))
+@pytest.mark.parametrize(
+    "jumps",
+    [
+        pytest.param(jumps, marks=[] if number % 3 == 0 else [pytest.mark.soak])
+        for number, jumps in enumerate(permutations(SET_BY, 3))
+    ],
+)
 def test_matches_are_set_aside_abandoned_and_taken_up_whatever_the_clock_is_set_to(
     outbox: Outbox, jumps: tuple[timedelta, ...]
 ) -> None:
