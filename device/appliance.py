@@ -20,6 +20,7 @@ from device.liveness import HEARING_S, Pulse
 from device.matches.orders import Orders
 from device.outbox import Outbox
 from device.sensing import Sensing
+from device.standby.standby import Standby
 from device.umpire import Decided
 from device.uplink import Uplink
 from padel.match import Match
@@ -74,6 +75,7 @@ class Appliance:
         match_changed: MatchChanged = lambda match: None,
         feedback: Feedback | None = None,
         sensing: Sensing | None = None,
+        standby: Standby | None = None,
         clock: ReplayClock | None = None,
         observe: Observer | None = None,
     ) -> None:
@@ -88,6 +90,7 @@ class Appliance:
         self._match_changed = match_changed
         self._feedback = feedback or Feedback()
         self._sensing = sensing
+        self._standby = standby
         self._clock = clock
         self._observe = observe
         self._handed_over = 0.0
@@ -124,13 +127,39 @@ class Appliance:
             self._feedback.online(self._uplink.arrives)
             self._feedback.kept(self._outbox.problem is None)
             if decided is not None:
-                self._deliver(decided, self._handed_over)
-                self._tell(decided, told)
+                self._decided(decided, told)
                 self._follow(told)
+            if self._standby is not None:
+                self._stand_by(self._standby)
             told = self.umpire.match
             for ordered in self._orders.obey() if self._orders else ():
                 self._obeyed(ordered, told)
                 told = self.umpire.match
+
+    def _decided(self, decided: Decided, before: Match) -> None:
+        if decided.events and self._standby is not None and self._standby.is_standby:
+            self._standby.heard(decided)
+            self._observed(decided, self._handed_over)
+            return
+        self._deliver(decided, self._handed_over)
+        self._tell(decided, before)
+
+    def _stand_by(self, standby: Standby) -> None:
+        """Follow the other device of the court, or take its place."""
+        before, was_standby = self.umpire.match, standby.is_standby
+        happened = standby.turn()
+        for decided in happened:
+            trace(log, "in the outbox", decided.events)
+            self._observed(decided, time.monotonic())
+        if self.umpire.match is before and standby.is_standby == was_standby:
+            return
+        self._listener.turn()
+        self._show()
+        if happened:
+            self._tell(happened[-1], before)
+        self._follow(before)
+        if self._orders is not None and standby.is_standby != was_standby:
+            self._orders.note()
 
     def _obeyed(self, ordered: Decided, before: Match) -> None:
         """Tell what a command made happen, which is on disk, and listen for what can be said now."""
@@ -176,6 +205,8 @@ class Appliance:
             self._observe(Delivered(decided, self.umpire.match, heard_at, time.monotonic()))
 
     def _show(self) -> None:
+        if self._standby is not None and self._standby.is_standby:
+            return
         self._uplink.publish_score(Scoreboard.of(self.umpire.match, self._court))
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,12 +25,13 @@ from device.hearing.sources.lasting_microphone import LastingMicrophone
 from device.listener import Listener
 from device.matches.orders import Orders
 from device.matches.people import People
-from device.matches.resuming import begun_under, resume_or_create
+from device.matches.resuming import begun_under
 from device.matches.weights import KnownWeights
 from device.outbox import Outbox
 from device.outbox.file import FILE_NAME
 from device.sensing import Sensing, Sensors
 from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings, MatchSettings, UmpireSettings
+from device.standby.opening import is_heard, match_to_score, standing_by
 from device.told import told_of
 from device.umpire import Ears, Evidence, Umpire
 from device.umpire.ears import EarsOf
@@ -144,8 +146,8 @@ def assembled(
     with Outbox.open(device.data / FILE_NAME, address=address) as outbox:
         timing, own = clock or STEADY, own_lexicon.read(umpiring.lexicon)
         people = People(device.data)
-        resumed = resume_or_create(outbox, match, umpiring.language, timing.stamp(timing.now()))
-        running, desk = resumed.match, Desk(device=address.source, setup=resumed.next_setup)
+        running, next_setup = match_to_score(outbox, match, umpiring.language, timing, device.partner)
+        desk = Desk(device=address.source, setup=next_setup)
         wake = attention.mode == "wake_word"
         folder = device.data / "recogniser"
         live = clock is None
@@ -178,6 +180,9 @@ def assembled(
             listener.lesson,
         )
         uplink.matches = orders.report
+        standby = standing_by(
+            outbox, listener.umpire, timing, address, device.partner, match, umpiring, uplink, orders
+        )
         sensing = Sensing(
             sensors(timing),
             timing,
@@ -186,6 +191,7 @@ def assembled(
             lambda: listener.umpire.match.id,
             on_match_command=orders.put,
             on_weights=weights.learn,
+            on_follow=standby.put if standby is not None else lambda command: None,
         )
 
         def follow(match_now: Match) -> None:
@@ -202,6 +208,8 @@ def assembled(
         both = half_duplex(feedback, attention, running.setup.language, source.rate_hz)
         with closing(listener), both as (telling, attending):
             if isinstance(source, LastingMicrophone):
+                if standby is not None:
+                    standby.hears = partial(is_heard, source)
                 source = told_of(source, telling, uplink, outbox, Troubles(device.data))
             appliance = Appliance(
                 court=address.court,
@@ -214,6 +222,7 @@ def assembled(
                 outbox=outbox,
                 uplink=uplink,
                 sensing=sensing,
+                standby=standby,
                 clock=clock,
                 observe=observe,
             )

@@ -15,6 +15,7 @@ from device.wearables.roster import Roster
 from wire.commands import SensorCommand, read_command
 from wire.errors import WireError
 from wire.match_commands import MatchCommand
+from wire.pairing import Follow
 from wire.scoring_commands import ScoreByHand
 from wire.telling import Tell
 from wire.topics import Stream
@@ -39,6 +40,7 @@ class Sensing:
         session: Callable[[], str | None],
         on_match_command: Callable[[MatchCommand | ScoreByHand | VoiceCommand], None] = lambda command: None,
         on_weights: Callable[[UseShotWeights], None] = lambda command: None,
+        on_follow: Callable[[Follow], None] = lambda command: None,
     ) -> None:
         self._roster = sensors if isinstance(sensors, Roster) else None
         self.collector = Collector(
@@ -49,7 +51,7 @@ class Sensing:
             epoch=outbox.epoch,
             stays=self._roster is not None,
         )
-        uplink.on_command = partial(_obey, self._roster, on_match_command, on_weights)
+        uplink.on_command = partial(_obey, self._roster, on_match_command, on_weights, on_follow)
         if self._roster is not None:
             uplink.sensors = self._roster.states
             self._roster.on_change = uplink.tell_status
@@ -71,6 +73,7 @@ def _obey(
     roster: Roster | None,
     on_match_command: Callable[[MatchCommand | ScoreByHand | VoiceCommand], None],
     on_weights: Callable[[UseShotWeights], None],
+    on_follow: Callable[[Follow], None],
     payload: bytes,
 ) -> None:
     try:
@@ -82,6 +85,8 @@ def _obey(
         on_match_command(command)
     elif isinstance(command, UseShotWeights):
         on_weights(command)
+    elif isinstance(command, Follow):
+        on_follow(command)
     elif isinstance(command, Tell):
         log.warning("%s", "".join(one for one in command.sentence if one.isprintable()))
     elif roster is not None and isinstance(command, SensorCommand):

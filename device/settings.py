@@ -46,6 +46,11 @@ class DeviceSettings(_Settings):
         default_factory=lambda: socket.gethostname().split(".")[0] or "box",
         description="the box itself, one word; the host's name unless set",
     )
+    partner: Level | None = Field(
+        None,
+        description="name of the other box of this court, where there are two: both hear, one scores, and the other "
+        "goes on when that one is gone; set in both",
+    )
     microphone: str = Field("default", description="name of the microphone; --list-microphones shows them")
     broker: Annotated[str, AfterValidator(_is_broker)] = Field(
         "mqtt://127.0.0.1:1883", description="mqtt(s)://[user@]host[:port] of the broker"

@@ -155,7 +155,12 @@ def _advanced(match: Match, event: Event) -> Match:
 
 
 def _taken_up(match: Match, event: Event, taken_up: MatchTakenUp) -> Match:
-    """Give the match as it goes on; one that nobody set aside, as its device broke, rests until then."""
+    """Give the match as it goes on; one that nobody set aside, as its device broke, rests until then.
+
+    Where a device that stood by goes on, nothing rested, and what can be taken back is the same as before.
+    """
+    if taken_up.term is not None:
+        return match._replace(taken_up=taken_up)
     if match.play.is_over:
         raise illegal("over_not_taken_up")
     rested = match if match.set_aside is not None else _advanced(match, event)

@@ -37,6 +37,7 @@ from server.statistics.reading import StoredEvents
 from server.statistics.statistics import Statistics
 from server.steering.forgetting import Forgetting
 from server.steering.neighbours import Neighbours
+from server.steering.standing import Standing
 from server.store.database import Store
 from server.store.erasing import Wearer
 from server.store.keeping import Keeper
@@ -90,6 +91,7 @@ def serve(
                 Teller(matches, devices, hub, edge).tell,
                 Forgetting(matches, link.publish).tell,
                 Neighbours(devices, link.publish).tell,
+                Standing(matches, reader, link.publish).tell,
                 statistics.tell,
                 notices.tell,
             ),

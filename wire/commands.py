@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from padel.events import Player
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
+from wire.pairing import Follow
 from wire.reading import refused
 from wire.replay import Replay
 from wire.scoring_commands import ScoreByHand
@@ -51,7 +52,7 @@ class UnassignSensor(BaseModel):
 
 
 SensorCommand = AssignSensor | UnassignSensor
-Command = SensorCommand | MatchCommand | ScoreByHand | VoiceCommand | Replay | Tell | UseShotWeights
+Command = SensorCommand | MatchCommand | ScoreByHand | VoiceCommand | Follow | Replay | Tell | UseShotWeights
 
 COMMANDS: tuple[type[BaseModel], ...] = (
     AssignSensor,
@@ -64,6 +65,7 @@ COMMANDS: tuple[type[BaseModel], ...] = (
     ScoreByHand,
     LearnVoice,
     ForgetVoice,
+    Follow,
     Replay,
     Tell,
     UseShotWeights,

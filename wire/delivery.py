@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wire.envelope import LARGEST_NUMBER, Epoch, Moment, Sequence
 from wire.match_status import CommandAnswer, MatchStatus
+from wire.pairing import PairStatus
 from wire.reading import read_json
 from wire.sensor_status import SensorStatus
 from wire.topics import Stream
@@ -46,6 +47,7 @@ class Status(BaseModel):
     problems: tuple[str, ...] = Field(
         (), description="what is amiss at the device and what to do, in sentences, as when it has no microphone"
     )
+    pair: PairStatus | None = Field(None, description="where the court has two devices that stand by for each other")
     notes: tuple[str, ...] = Field(
         (),
         description="what is good to know at the court, in sentences, as how players are called whom no name calls",

@@ -38,6 +38,9 @@ class Orders:
         changed: told when there is something new to report.
         pin: gives a match that begins the shot weights of its statistics.
         lesson: learns the umpire's voice; without it none is learnt here.
+
+    Attributes:
+        stands_by: gives the name of the device that scores the court in place of this one, if another does.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Orders:
         self._lock = threading.Lock()
         self._answers: OrderedDict[str, CommandAnswer] = OrderedDict()
         self._report = MatchReport()
+        self.stands_by: Callable[[], str | None] = lambda: None
         self.note()
 
     def put(self, command: Order) -> None:
@@ -79,12 +83,18 @@ class Orders:
 
     def note(self) -> None:
         """Look again at which matches there are, as after a call that changed one."""
+        if self.stands_by() is not None:
+            self._reported(MatchReport(None, (), tuple(self._answers.values())))
+            return
         resting = [match for one in self._outbox.set_aside() if (match := folded(self._outbox.journal(one)))]
         report = MatchReport(
             MatchStatus.of(self._umpire.match),
             tuple(map(MatchStatus.of, resting)),
             tuple(self._answers.values()),
         )
+        self._reported(report)
+
+    def _reported(self, report: MatchReport) -> None:
         if report != self._report:
             self._report = report
             self._changed()
@@ -108,7 +118,9 @@ class Orders:
         return decided
 
     def _carry_out(self, command: Order) -> Decided | None:
-        match = self._umpire.match
+        match, scores = self._umpire.match, self.stands_by()
+        if scores is not None and not isinstance(command, VoiceCommand):
+            raise refused("stands_by", device=scores)
         match command:
             case NextMatch():
                 return self._begun(command, match)

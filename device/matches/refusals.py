@@ -8,6 +8,7 @@ from padel.errors import SaidInLanguages
 from padel.refusals import refusal_in
 
 _ENGLISH = {
+    "stands_by": "this device stands by for {device}, which scores this court",
     "not_scored": "this device does not score that match now",
     "over": "the match is over; there is nothing to set aside",
     "nothing_played": "nothing was played in the match yet; begin another in its place",
@@ -26,6 +27,7 @@ _ENGLISH = {
 }
 
 _SPANISH = {
+    "stands_by": "este aparato está de reserva de {device}, que lleva esta pista",
     "not_scored": "este aparato no lleva ahora ese partido",
     "over": "el partido ha terminado; no hay nada que aplazar",
     "nothing_played": "en el partido todavía no se ha jugado nada; empieza otro en su lugar",

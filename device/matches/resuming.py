@@ -53,6 +53,13 @@ def resume_or_create(outbox: Outbox, settings: MatchSettings, language: str, now
     return Resumed(match, setup)
 
 
+def known_or_new(outbox: Outbox, settings: MatchSettings, language: str, now: datetime) -> Match:
+    """Give the match that was scored here last, or one as configured: who stands by begins none, it is on no disk."""
+    match = folded(outbox.journal())
+    created = Event(id=uuid7(now), match=uuid7(now), time=now, data=settings.setup(language))
+    return match if match is not None else fold(None, created)
+
+
 _OVER = "%s is over; undo and corrections still mend it, and next match begins another"
 _RESTS = "%s is set aside; resume match goes on with it, and next match begins another"
 _NEXT = "%s is over; the settings have changed, so the next match begins"

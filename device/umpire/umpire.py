@@ -136,6 +136,18 @@ class Umpire:
         self._pending = None
         self._turn_to(match)
 
+    def follow(self, match: Match, pending: Pending | None, now: datetime) -> None:
+        """Stand where another device's umpire stands; what is pending waits from `now` on."""
+        self._turn_to(match)
+        self._hold(pending, now)
+
+    def decision_on(self, match: Match, pending: Pending | None, heard: CallHeard, call_id: str) -> Decision | None:
+        """Give what would be decided here on a call of another device; `None` where that decided otherwise."""
+        words = tuple(word.word for word in heard.words) or tuple(heard.text.split())
+        call = understand(self.grammar, words) if words else None
+        decision = decide(match, pending, call, call_id, self.desk) if call is not None else None
+        return decision if decision is not None and decision.verdict == heard.verdict else None
+
     def by_hand(self, said: Sequence[Said], undo: int = 0, again: Sequence[Again] = ()) -> CarriedOut:
         """Decide on what people scored by hand; nothing has happened until `take`.
 

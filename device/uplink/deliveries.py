@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from device.outbox import Outbox
+from device.standby.lease import TELL_EVERY_S
 from device.uplink.delivery import Delivery, Publish
 from device.uplink.repeating import Repeating
 from wire.delivery import Receipt
 from wire.match_status import MatchReport
+from wire.pairing import PairStatus
 from wire.replay import Replay
 from wire.sensor_status import SensorStatus
 
@@ -45,6 +47,10 @@ class Deliveries:
         self._current.run, self._current.sensors = run, sensors
         self._current.problems, self._current.notes = problems, notes
         self._current.matches = matches
+
+    def stands_by(self, pair: Callable[[], PairStatus]) -> None:
+        """Have the status say often which of two devices this is."""
+        self._current.pair, self._current.status_every_s = pair, TELL_EVERY_S
 
     @property
     def receipts_of(self) -> dict[str, str]:

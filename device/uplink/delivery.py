@@ -13,6 +13,7 @@ from device.uplink.window import Window
 from wire.delivery import Receipt, Status
 from wire.event_batch import MOST_BYTES, grouped, joined
 from wire.match_status import MatchReport
+from wire.pairing import PairStatus
 from wire.sensor_status import SensorStatus
 from wire.topics import Address, Stream
 
@@ -47,6 +48,8 @@ class Delivery:
         most_bytes: how large a packet the broker takes, where it says.
         is_behind: whether the server has more than this outbox ever sent: the file is an old copy.
         matches: gives what there is to tell of matches, for the status.
+        pair: gives which of two devices of a court this is, for the status.
+        status_every_s: how often the status is sent.
     """
 
     def __init__(
@@ -75,6 +78,8 @@ class Delivery:
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
         self.matches: Callable[[], MatchReport] = MatchReport
+        self.pair: Callable[[], PairStatus | None] = lambda: None
+        self.status_every_s = STATUS_EVERY_S
 
     def tell_status(self, now_s: float) -> None:
         """Have the status sent soon, at most once a second: a sensor at the edge of the range comes and goes."""
@@ -125,7 +130,7 @@ class Delivery:
         jumped = [stream for stream, window in self._windows.items() if window.moved(depths[stream].oldest)]
         if jumped or now_s >= self._next_status_s:
             self._publish(self._address.status, self.status().encode(), True)
-            self._next_status_s, self._last_status_s = now_s + STATUS_EVERY_S, now_s
+            self._next_status_s, self._last_status_s = now_s + self.status_every_s, now_s
         if not self.waits:
             self._mark()
             for stream, window in self._windows.items():
@@ -158,6 +163,7 @@ class Delivery:
             match=matches.match,
             set_aside=matches.set_aside,
             commands=matches.commands,
+            pair=self.pair(),
         )
 
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:

@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from device.uplink.partner import Partner
 from wire.delivery import Receipt
 from wire.errors import WireError
 from wire.topics import Address, Stream
@@ -15,10 +16,15 @@ _COMMANDS = 64
 
 
 class Inbox:
-    """Bounded whatever the server sends: the newest receipt of each stream, and the newest commands."""
+    """Bounded whatever the server sends: the newest receipt of each stream, and the newest commands.
+
+    Attributes:
+        partner: the other device of the court, which is told what its status says.
+    """
 
     def __init__(self, address: Address, wake: Callable[[], None]) -> None:
         self._address, self._wake = address, wake
+        self.partner: Partner | None = None
         self._lock = threading.Lock()
         self._epochs: dict[str, str] = {}
         self._receipts: dict[tuple[str, Stream], Receipt] = {}
@@ -33,6 +39,8 @@ class Inbox:
         """Take a message; a retained command is old and would be obeyed at every connect, so it is not taken."""
         if topic in self._epochs.values():
             self._receipt(topic, payload)
+        elif self.partner is not None and topic == self.partner.topic:
+            self.partner.said(payload, retained)
         elif topic == self._address.command and not retained:
             with self._lock:
                 self._commands.append(payload)

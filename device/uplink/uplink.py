@@ -16,6 +16,7 @@ from device.uplink.deliveries import Deliveries
 from device.uplink.dialling import Dialler, Protocol, version_name
 from device.uplink.inbox import Inbox
 from device.uplink.namesake import Namesake
+from device.uplink.partner import Partner
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.delivery import Status
@@ -49,6 +50,7 @@ class Uplink:
         problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
         notes: gives what is good to know, likewise.
         matches: gives what there is to tell of matches, for the status; called in the uplink's thread.
+        partner: the other device of the court, where it has two; set before `start`.
         pulse: beats whenever it has sent what there was, or tries to connect.
     """
 
@@ -69,6 +71,7 @@ class Uplink:
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
         self.matches: Callable[[], MatchReport] = MatchReport
+        self.partner: Partner | None = None
         self.pulse = Pulse(UPLINK_S)
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
         self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
@@ -183,6 +186,8 @@ class Uplink:
             self._say_down(str(error))
         finally:
             self._connected.clear()
+            if self.partner:
+                self.partner.connected(False)
             if self._stopping.is_set() and not connection.ended.is_set():
                 self._say_goodbye(connection)
             if not self._stopping.is_set() and connection.ended.is_set():
@@ -197,7 +202,13 @@ class Uplink:
         )
         deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches)
         self._inbox.expect(deliveries.receipts_of)
-        connection.subscribe([*deliveries.receipts_of.values(), self._address.command])
+        topics = [*deliveries.receipts_of.values(), self._address.command]
+        if self.partner is not None:
+            deliveries.stands_by(self.partner.report)
+            self._inbox.partner = self.partner
+            self.partner.connected(True)
+            topics.append(self.partner.topic)
+        connection.subscribe(topics)
         return deliveries
 
     def _deliver(self, connection: Connection, deliveries: Deliveries) -> None:
@@ -267,7 +278,8 @@ class Uplink:
             )
 
     def _offline(self) -> Status:
-        return Status(state="offline", version=self._version, epoch=self._outbox.epoch, run=self._run_name)
+        pair = self.partner.report() if self.partner else None
+        return Status(state="offline", version=self._version, epoch=self._outbox.epoch, run=self._run_name, pair=pair)
 
     def _say_goodbye(self, connection: Connection) -> None:
         status = self._offline().model_copy(update={"time": datetime.now(UTC), "outbox": self._outbox.depths()})

@@ -24,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--court", metavar="NAME", help="the court that the box stands at (default: from settings, 1)"
     )
+    parser.add_argument(
+        "--partner",
+        metavar="NAME",
+        help="name of the other box of this court: one scores, the other stands by for it (give it to both)",
+    )
     parser.add_argument("--microphone", metavar="NAME", help="microphone to listen to (default: the system's)")
     parser.add_argument(
         "--broker", metavar="URL", help="mqtt(s)://[user@]host[:port] (default: mqtt://127.0.0.1:1883)"
@@ -62,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     os.umask(0o077)
     configuration = load(options.config)
     write_as(configuration.log)
-    fields = {name: name for name in ("court", "microphone", "broker", "data")}
+    fields = {name: name for name in ("court", "partner", "microphone", "broker", "data")}
     device = with_options(configuration.device, options, fields)
     if options.level:
         return _show_level(device.microphone, options.level)

@@ -101,6 +101,12 @@ class MatchTakenUp(Data):
     )
     position: int = Field(ge=1, description="how many events of the match that device went on from")
     after: str | None = Field(default=None, description="id of the last one of them")
+    term: int | None = Field(
+        default=None,
+        ge=1,
+        description="of two devices that stand by for each other, which time of scoring this begins; a lower one "
+        "that comes later does not count",
+    )
     call: str | None = None
 
 

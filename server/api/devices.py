@@ -15,6 +15,7 @@ from server.projections.devices import CourtDevice
 from server.sentences import Sentence
 from wire.enrolment import Name
 from wire.envelope import Moment
+from wire.pairing import Role
 from wire.topics import Stream
 
 router = APIRouter(prefix="/api/v1", tags=["devices"], dependencies=[needs(Right.DEVICES)])
@@ -31,6 +32,7 @@ _DEVICE: dict[str, JsonValue] = {
     "clock_ahead_s": 0.1,
     "waiting": {"match": 0, "heart-rate": 12, "motion": 3},
     "match": "0123456789abcdef0123456789abcdef",
+    "role": None,
     "sensors": 4,
     "lowest_battery_percent": 40,
     "problems": [],
@@ -50,6 +52,9 @@ class DeviceShown(BaseModel):
     clock_ahead_s: float | None = Field(description="how much its clock is ahead of the server's, while it is there")
     waiting: dict[Stream, int] = Field(description="messages in its outbox by stream, as it said last")
     match: str | None = Field(description="the match that it scores, or scored last")
+    role: Role | None = Field(
+        description="of two devices that stand by for each other: the one that scores, or the one that stands by"
+    )
     sensors: int = Field(description="how many sensors it has")
     lowest_battery_percent: int | None = Field(description="of its sensors, as they said last")
     problems: list[str] = Field(description="what is amiss and what to do, in sentences")
@@ -147,6 +152,7 @@ def _shown(parts: Parts, court: str, device: str, known: CourtDevice | None, is_
         clock_ahead_s=_clock_ahead_s(parts, known),
         waiting={stream: one.depth for stream, one in status.outbox.items()} if status else {},
         match=status.match.match if status and status.match else None,
+        role=known.pair.role if known and known.pair and known.is_online else None,
         sensors=len(status.sensors) if status else 0,
         lowest_battery_percent=min(batteries, default=None),
         problems=list(known.said) if known else [],

@@ -46,8 +46,16 @@ def allowed(who: Who, use: Use, topic: str) -> bool:
     if "+" in topic or "#" in topic or topic.startswith("$"):
         return False
     if isinstance(who, Shared):
-        return _is_a_devices(use, topic)
+        return _is_a_devices(use, topic) or (use == "read" and topic.endswith("/status"))
+    if use == "read" and is_status_at(who.addresses[0], topic):
+        return True
     return any(_is_of(one, use, topic) for one in who.addresses)
+
+
+def is_status_at(address: Address, topic: str) -> bool:
+    """Say whether a topic is a status of the same court: a second device there must know whether the first is."""
+    base, _, last = topic.rpartition("/")
+    return last == "status" and base.rpartition("/")[0] == address.base.rpartition("/")[0]
 
 
 def may_be_retained(topic: str) -> bool:

@@ -24,8 +24,13 @@ Json = dict[str, Any]
 
 
 def role_of(device: Device) -> Json:
-    """Give the role of a device: its own topics, by their full names, so that a wildcard is refused."""
+    """Give the role of a device: its own topics, by their full names, and the statuses of its court.
+
+    Who its partner is, the broker does not know; so of wildcards the one for these statuses is not refused.
+    """
     acls = [acl for address in device.addresses for acl in _acls_of(address)]
+    court = device.addresses[0].base.rpartition("/")[0]
+    acls += [_acl(use, f"{court}/+/status") for use in (_GETS, _ASKS_FOR_ALL)]
     return {"rolename": device.username, "acls": acls}
 
 

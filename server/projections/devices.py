@@ -3,7 +3,7 @@
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -15,6 +15,7 @@ from server.store.rows import DeviceStatus
 from server.store.writing import court_of
 from wire.delivery import Status
 from wire.match_status import MatchStatus
+from wire.pairing import PairStatus
 from wire.sensor_status import SensorStatus
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,11 @@ class CourtDevice(NamedTuple):
     def is_online(self) -> bool:
         """Say whether it is there."""
         return self.since is not None
+
+    @property
+    def pair(self) -> PairStatus | None:
+        """Give what it says of the device that it shares its court with, where it does."""
+        return self.status.pair if self.status else None
 
     @property
     def sensors(self) -> tuple[SensorStatus, ...]:
@@ -150,18 +156,18 @@ class Devices:
             log.warning("%s", problem)
 
     def by_court(self) -> dict[str, CourtDevice]:
-        """Give the device of each court: one that is online before one that is not, then the latest."""
+        """Give the device of each court: who is online before who is not, who scores before who stands by."""
         with self._lock:
-            found = sorted(self._known.items(), key=lambda one: (one[1].since is not None, one[1].moment))
-        found = [(source, self._now(one)) for source, one in found]
-        present = [source for source, one in found if one.since is not None]
+            found = [(source, self._now(one)) for source, one in self._known.items()]
+        found.sort(key=lambda one: (one[1].since is not None, not _stands_by(one[1]), one[1].moment))
+        present = {source: one for source, one in found if one.since is not None}
         return {court_of(source): _court_device(source, known, present) for source, known in found}
 
     def get(self, source: str) -> CourtDevice | None:
         """Give a device that ever said its status."""
         with self._lock:
             known = self._known.get(source)
-        return None if known is None else _court_device(source, self._now(known), [])
+        return None if known is None else _court_device(source, self._now(known), {})
 
     def all(self) -> list[CourtDevice]:
         """Give every device that ever said its status."""
@@ -194,8 +200,23 @@ class Devices:
         return known if known.heard_s >= self._clock_s() - SILENT_S else replace(known, since=None)
 
 
-def _court_device(source: str, known: _Known, present: list[str]) -> CourtDevice:
-    others = [one for one in present if court_of(one) == court_of(source) and one != source]
+def _stands_by(known: _Known) -> bool:
+    pair = known.status.pair if known.status else None
+    return pair is not None and pair.role == "standby"
+
+
+def _are_partners(source: str, known: _Known, other: str, there: _Known) -> bool:
+    """Say whether two devices of a court stand by for each other."""
+    pairs = [one.status.pair if one.status else None for one in (known, there)]
+    return [one.partner if one else None for one in pairs] == [device_of(other), device_of(source)]
+
+
+def _court_device(source: str, known: _Known, present: Mapping[str, _Known]) -> CourtDevice:
+    others = [
+        one
+        for one, there in present.items()
+        if court_of(one) == court_of(source) and one != source and not _are_partners(source, known, one, there)
+    ]
     names = tuple(map(device_of, others)) if source in present else ()
     said = known.problems if known.since is not None else ()
     return CourtDevice(source, known.since, known.status, names, said, known.seen)

@@ -2,7 +2,8 @@
 
 A match may go on on another device. From then on, what those who scored it before say of it does not count: it was
 said of a match that had gone on elsewhere. Nor does what reached the server after the events that the other device
-went on from, so that both have the same score.
+went on from, so that both have the same score. Of two devices that stand by for each other, each taking over has a
+term: what began under a lower one, and reaches the server later, does not count either.
 """
 
 import logging
@@ -51,6 +52,8 @@ class MatchFold:
         self.moved_by = ""
         self._counted: list[str] = []
         self._sources: set[str] = set()
+        self._term = 0
+        self._branches: dict[str, list[str]] = {}
 
     @property
     def court(self) -> str:
@@ -62,6 +65,11 @@ class MatchFold:
         return event in self._counted
 
     @property
+    def line(self) -> tuple[str, ...]:
+        """Give the ids of the events that count, in order."""
+        return tuple(self._counted)
+
+    @property
     def counted(self) -> frozenset[str]:
         """Give the ids of the events that count."""
         return frozenset(self._counted)
@@ -71,16 +79,22 @@ class MatchFold:
     ) -> Match | None:
         """Take the next event and give the match after it; `history` gives those before it when they are needed."""
         is_taken_up = envelope.type == MatchTakenUp.TYPE
-        if envelope.source in self.former and not is_taken_up:
+        is_late = self._is_late(envelope) if is_taken_up else envelope.source in self.former
+        if is_late:
             log.log(
                 level, "event %s of match %s came after %s took it up", envelope.id, envelope.subject, self.scorer
             )
+            self._branch_off(envelope, is_taken_up=is_taken_up)
             return self.match
+        before = self._counted
         if is_taken_up:
-            self._go_back(envelope.data.get("after"), history)
+            self._go_back(envelope, history)
         after = step(self.match, envelope, level)
         if after is not self.match and after is not None:
-            self._count(after, envelope, moves=is_taken_up or self.match is None)
+            moves = is_taken_up or self.match is None
+            if moves and self.scorer:
+                self._branches[self.scorer] = list(before)
+            self._count(after, envelope, moves=moves)
         return after
 
     def _count(self, after: Match, envelope: CloudEvent, *, moves: bool) -> None:
@@ -88,18 +102,50 @@ class MatchFold:
         self._counted.append(envelope.id)
         self._sources.add(envelope.source)
         if moves:
+            self._term = max(self._term, _term(envelope))
+            self._branches.pop(envelope.source, None)
             self.scorer, self.moved_by = envelope.source, envelope.id
             self.former = frozenset(self._sources - {envelope.source})
 
-    def _go_back(self, last: object, history: Callable[[], Iterable[StoredEvent]]) -> None:
-        """Take back what came after the last event that the device had which took the match up."""
-        if last not in self._counted or last == self._counted[-1]:
+    def _branch_off(self, envelope: CloudEvent, *, is_taken_up: bool) -> None:
+        """Remember how a match went on where it does not count: its device may go on from there, and count again."""
+        source = envelope.source
+        self.former |= {source}
+        if is_taken_up:
+            self._branches[source] = list(self._line_to(envelope) or self._counted)
+        self._branches.setdefault(source, list(self._counted)).append(envelope.id)
+
+    def _line_to(self, taken_up: CloudEvent) -> list[str] | None:
+        """Give the events that a device went on from, where they are known: those that count, or its own."""
+        last = taken_up.data.get("after")
+        for line in (self._counted, self._branches.get(taken_up.source, [])):
+            if last in line:
+                return line[: line.index(str(last)) + 1]
+        return None
+
+    def _is_late(self, taken_up: CloudEvent) -> bool:
+        """Say whether another of two devices that stand by for each other took the match up after this one did."""
+        term = _term(taken_up)
+        if not term or taken_up.source == self.scorer or term > self._term:
+            return False
+        return term < self._term or taken_up.source > self.scorer
+
+    def _go_back(self, taken_up: CloudEvent, history: Callable[[], Iterable[StoredEvent]]) -> None:
+        """Go to the last event that the device had which took the match up."""
+        line = self._line_to(taken_up)
+        if line is None or line == self._counted:
             return
-        self._counted = self._counted[: self._counted.index(str(last)) + 1]
+        self._counted = line
         kept, self.match = self.counted, None
         for stored in history():
             if stored.event.id in kept:
                 self.match = step(self.match, stored.event)
+
+
+def _term(envelope: CloudEvent) -> int:
+    """Give which time of scoring an event begins; 0 where it says none."""
+    term = envelope.data.get("term")
+    return term if isinstance(term, int) else 0
 
 
 class Step(NamedTuple):

@@ -181,6 +181,12 @@ class Matches:
             found = self._state(match, self.position)
             return found is not None and found.counts(event)
 
+    def line(self, match: str) -> tuple[str, ...]:
+        """Give the ids of the events of a match that count, in order."""
+        with self._lock:
+            found = self._state(match, self.position)
+            return found.line if found else ()
+
     def scored(self, match: str) -> Scored | None:
         """Say who scores a match."""
         with self._lock:

@@ -32,7 +32,8 @@ class Forgetting:
     def tell(self, committed: Committed) -> None:
         """Follow a commit, in the writer's thread."""
         for said in committed.statuses:
-            if said.status.state == "online":
+            stands_by = said.status.pair is not None and said.status.pair.role == "standby"
+            if said.status.state == "online" and not stands_by:
                 for match in self._elsewhere(said.address, said.status):
                     self._ask(said.address, match)
 

@@ -1,4 +1,4 @@
-"""Tells the devices of a court that has several, once whenever another one has come: none of them sees the others."""
+"""Tells the devices of a court that has several, once whenever another has come, unless they know of each other."""
 
 from server.ingest.writer import Committed
 from server.projections.devices import Devices

@@ -108,6 +108,9 @@ def test_a_device_is_itself_and_nobody_else(
     server.client.publish(HERE.receipt, b"true", 1)
     until(lambda: box.got == [HERE.receipt] and server.got[len(right) :] == [HERE.receipt])
     assert (server.got[: len(right)], other.got) == (right, [])
+    assert other.subscribe(HERE.status) == 1, "of its own court it reads whether the other device is there"
+    assert other.subscribe(Address("home", "2", "box-3").status) == 0x80
+    until(lambda: other.got == [HERE.status])
     for one in (server, box, other):
         one.close()
 
@@ -188,7 +191,7 @@ def test_rights_that_were_changed_at_the_broker_are_set_right(
     keeper.reconcile()
     (answer,) = control.ask([{"command": "getRole", "rolename": user}])
     assert wide not in answer["data"]["role"]["acls"]
-    assert len(answer["data"]["role"]["acls"]) == 9
+    assert len(answer["data"]["role"]["acls"]) == 11
 
 
 def test_a_broker_whose_file_is_lost_gets_it_again_with_all_its_devices(

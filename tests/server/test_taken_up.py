@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padel.events import MatchAbandoned, MatchSetAside, MatchTakenUp, PointAwarded, PointUndone
+from padel.events import MatchAbandoned, MatchSetAside, MatchTakenUp, PointAwarded, PointUndone, StepUndone
 from padel.match import Match, fold
 from server.projections.devices import Devices
 from server.projections.match_fold import MatchFold, counted, steps
@@ -211,3 +211,69 @@ def test_a_court_s_stream_tells_where_the_match_went(served: Served, uplink: Upl
     for status, count in (("set_aside", 1), ("live", 0), ("finished", 0), ("abandoned", 0)):
         assert len(served.get(f"/api/v1/matches?status={status}")["matches"]) == count
     assert served.http.get("/api/v1/matches?status=over").status_code == 422
+
+
+# ---- two devices of a court that stand by for each other
+
+FIRST, SECOND = Address("home", "1", "box-1"), Address("home", "1", "box-2")
+
+
+def standing_in(box: Appliance, other: Appliance, known: list[CloudEvent], term: int) -> CloudEvent:
+    other.match = box.match
+    return other.wrap(MatchTakenUp(device=other.address.source, position=len(known), after=known[-1].id, term=term))
+
+
+def test_standing_in_is_no_step_that_an_undo_takes_back() -> None:
+    first, second = Appliance(FIRST), Appliance(SECOND)
+    known = [*first.new_match(), first.wrap(PointAwarded(pair="a"))]
+    events = [*known, standing_in(first, second, known, 2), second.wrap(StepUndone(steps=1))]
+    assert in_memory(events).match(first.match).score.points == (0, 0)  # type: ignore[union-attr]
+
+
+def test_who_stood_in_once_and_says_so_late_changes_nothing() -> None:
+    first, second = Appliance(FIRST), Appliance(SECOND)
+    known = [*first.new_match(), first.wrap(PointAwarded(pair="a"))]
+    late = [standing_in(first, second, known, 2), second.wrap(PointAwarded(pair="b"))]
+    back = [standing_in(first, first, known, 3), first.wrap(PointAwarded(pair="a"))]
+    assert in_memory([*known, *back, *late]).match(first.match) == folded([*known, *back])
+
+
+def test_of_two_that_stood_in_at_once_the_first_by_name_scores() -> None:
+    begun = Appliance(Address("home", "1", "box-0"))
+    known = [*begun.new_match(), begun.wrap(PointAwarded(pair="a"))]
+    ways = []
+    for address in (FIRST, SECOND):
+        box = Appliance(address)
+        ways.append([standing_in(begun, box, known, 2), box.wrap(PointAwarded(pair="b"))])
+    for one, other in (ways, reversed(ways)):
+        assert in_memory([*known, *one, *other]).match(begun.match) == folded([*known, *ways[0]])
+
+
+@given(st.data())
+def test_of_two_devices_the_server_has_the_score_of_the_higher_term(data: st.DataObject) -> None:
+    """Whatever arrives when: each device's events in its order, with what it says of the match from its own side."""
+    boxes = [Appliance(FIRST), Appliance(SECOND)]
+    sent: list[list[CloudEvent]] = [boxes[0].new_match(), []]
+    mine, term, holder = list(sent[0]), 1, 0
+    boxes[1].match = boxes[0].match
+    stored_here = list(sent[0])
+    taken = [len(stored_here), 0]
+    for _ in range(data.draw(st.integers(0, 20))):
+        if data.draw(st.booleans()):
+            event = boxes[holder].wrap(PointAwarded(pair=data.draw(st.sampled_from(["a", "b"]))))
+            sent[holder].append(event)
+            mine.append(event)
+        elif data.draw(st.booleans()):
+            holder, term = 1 - holder, term + 1
+            counts = [one for one in mine if one in stored_here]
+            event = standing_in(boxes[0], boxes[holder], counts, term)
+            sent[holder].append(event)
+            mine = [*counts, event]
+        else:
+            which = data.draw(st.integers(0, 1))
+            more = data.draw(st.integers(0, len(sent[which]) - taken[which]))
+            stored_here += sent[which][taken[which] : taken[which] + more]
+            taken[which] += more
+    for which in (1 - holder, holder):
+        stored_here += sent[which][taken[which] :]
+    assert in_memory(stored_here).match(boxes[0].match) == folded(mine)

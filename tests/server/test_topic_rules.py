@@ -38,12 +38,24 @@ def test_an_enrolled_device_is_nobody_else() -> None:
     for topic in (OTHER.status, OTHER.stream(Stream.MATCH), Address("home", "3", "box-1").score):
         assert not allowed(BOX, "publish", topic)
     assert not allowed(BOX, "read", OTHER.receipt)
+    assert not allowed(BOX, "read", OTHER.command)
+
+
+@pytest.mark.parametrize("who", [BOX, Shared()])
+def test_of_another_device_it_reads_the_status_and_only_on_its_own_court(who: Device | Shared) -> None:
+    assert allowed(who, "read", OTHER.status)
+    assert allowed(who, "read", Address("home", "3", "box-1").status) is isinstance(who, Shared)
+    assert not allowed(who, "read", f"{ROOT}/home/1/+/status")
 
 
 @given(st.lists(LEVELS, min_size=1, max_size=8), st.sampled_from(["publish", "read"]))
-def test_what_a_device_may_is_below_one_of_its_addresses_or_its_courts_score(levels: list[str], use: Use) -> None:
+def test_what_a_device_may_is_below_one_of_its_addresses_or_its_courts_score_or_status(
+    levels: list[str], use: Use
+) -> None:
     topic = "/".join(levels)
-    if allowed(BOX, use, topic):
+    if allowed(BOX, use, topic) and not (
+        use == "read" and topic.startswith(f"{ROOT}/home/1/") and topic.endswith("/status")
+    ):
         assert topic.startswith((f"{HERE.base}/", f"{BEFORE.base}/")) or topic in (HERE.score, BEFORE.score)
     assert allowed(Server(), use, topic)
 

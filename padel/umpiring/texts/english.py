@@ -82,6 +82,7 @@ ENGLISH = {
     "nothing_to_confirm": "there is nothing to confirm; say next match first",
     "rests": "the match is set aside; say next match, or resume match to go on with it",
     "is_set_aside": "the match is set aside; say next match, or resume match to go on with it",
+    "stands_in": "the second device goes on, {score}",
     "taken_up": "the match goes on, {score}; say play to begin",
     "ball_played": "the first ball was played, so that stays as it is",
     "arranged": "{players}; from the chair {left} are on the left, {right} on the right",

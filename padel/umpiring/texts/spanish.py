@@ -76,6 +76,7 @@ SPANISH = {
     "nothing_to_confirm": "no hay nada que confirmar; di antes nuevo partido",
     "rests": "el partido queda aplazado; di nuevo partido, o reanudar partido para seguir con él",
     "is_set_aside": "el partido está aplazado; di nuevo partido, o reanudar partido para seguir con él",
+    "stands_in": "sigue el segundo aparato, {score}",
     "taken_up": "el partido sigue, {score}; di a jugar para empezar",
     "ball_played": "ya se ha jugado el primer punto, así que eso se queda como está",
     "arranged": "{players}; desde la silla {left} a la izquierda, {right} a la derecha",

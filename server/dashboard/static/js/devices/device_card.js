@@ -82,6 +82,7 @@ function facts(device) {
     [say("devices.version"), device.version ?? say("devices.not-known")],
     [say("devices.waiting"), say("devices.messages", { n: waiting })],
     [say("sensors"), `${device.sensors}${battery}`],
+    ...(device.role ? [[say("devices.role"), say(`devices.${device.role}`)]] : []),
     comesIn,
   ];
 }

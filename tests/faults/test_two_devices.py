@@ -1,0 +1,159 @@
+"""Two devices of a court: the one that scores dies at any place, in both directions, and every call counts once."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from device.settings import MatchSettings
+from padel.events import Event
+from padel.match import fold
+from tests.faults.two_devices.box import SPOKEN_FROM, Box, umpire_of, utterance
+from tests.server.process import Served
+from tests.waiting import until
+from wire.scoreboard import Scoreboard
+
+CALLS = (
+    "blue smash winner",
+    "red smash winner",
+    "player three bandeja unforced error",
+    "point blue",
+    "point red",
+    "fault",
+    "double fault",
+    "smash winner",
+    "undo",
+    "let",
+)
+
+
+class Court:
+    """A court with two devices, and what an umpire has said there."""
+
+    def __init__(self, boxes: tuple[Box, Box], served: Served, random: Random) -> None:
+        self.boxes, self.served, self.random = boxes, served, random
+        created = Event(id="0", match="m", time=SPOKEN_FROM, data=MatchSettings().setup("en"))
+        self._expected = umpire_of(fold(None, created))
+        self._said_s = 0.0
+
+    @property
+    def score(self) -> str:
+        """Give the score after all that was said."""
+        return str(self._expected.match.score)
+
+    @property
+    def primary(self) -> Box | None:
+        """Give the device that scores, when all that run agree."""
+        roles = {box: box.stands[0] for box in self.boxes if box.is_running}
+        found = [box for box, role in roles.items() if role == "primary"]
+        return found[0] if len(found) == 1 else None
+
+    def say(self, text: str | None = None) -> None:
+        """Say a call; every device that runs hears it, each a little differently in time."""
+        text = text or self.random.choice(CALLS)
+        self._said_s += self.random.uniform(6, 20)
+        for box in self.boxes:
+            if box.is_running:
+                box.hear(text, self._said_s + self.random.uniform(-0.2, 0.2))
+        self._expected.hear(utterance(text, SPOKEN_FROM))
+
+    @property
+    def shown(self) -> bool:
+        """Say whether the pages and the devices show what was said."""
+        if any(box.stands[1:] != (self.score, True) for box in self.boxes if box.is_running):
+            return False
+        expected = Scoreboard.of(self._expected.match, "1").model_dump(mode="json")
+        match = next((one["match"] for one in self.served.get("/api/v1/courts")["courts"]), None)
+        shown = self.served.get(f"/api/v1/matches/{match}") if match else {}
+        return all(shown.get(name) == expected[name] for name in ("sets", "server", "fault", "points_played"))
+
+    def settle(self) -> None:
+        """Wait until one device scores, and everything shows what was said."""
+        until(lambda: self.primary is not None, "one device scores")
+        until(lambda: self.shown, f"{self.score} is shown")
+
+
+@pytest.fixture
+def random() -> Random:
+    seed = int(os.environ.get("FAULT_SEED", Random().randrange(1 << 32)))
+    print(f"FAULT_SEED={seed}")
+    return Random(seed)
+
+
+@pytest.fixture
+def court(tmp_path: Path, make_broker: Any, random: Random) -> Iterator[Court]:
+    broker = make_broker("mosquitto").address
+    settings = {"http_listen": "127.0.0.1:0", "broker": str(broker), "data_directory": str(tmp_path / "data")}
+    ahead_s = random.choice([0.0, -3_600.0, 3_600.0])
+    boxes = (
+        Box(tmp_path / "box-1", broker, "box-1", "box-2"),
+        Box(tmp_path / "box-2", broker, "box-2", "box-1", ahead_s),
+    )
+    with Served(settings) as served:
+        court = Court(boxes, served, random)
+        try:
+            for box in boxes:
+                box.start()
+            court.settle()
+            yield court
+        finally:
+            for box in boxes:
+                if box.is_running:
+                    box.kill()
+                print((tmp_path / box.name / "said").read_text())
+
+
+def play(court: Court, deaths: int) -> None:
+    """Say calls, and have whoever scores die among them."""
+    for _ in range(deaths):
+        for _ in range(court.random.randint(2, 6)):
+            court.say()
+            time.sleep(court.random.choice([0.0, 0.02, 0.2]))
+        dying = court.primary or court.boxes[0]
+        court.say()
+        time.sleep(court.random.choice([0.0, 0.001, 0.01, 0.05]))
+        dying.kill()
+        for _ in range(court.random.randint(0, 3)):
+            court.say()
+        court.settle()
+        dying.start()
+        court.settle()
+
+
+def test_whoever_scores_dies_at_any_place_and_every_call_counts_once(court: Court) -> None:
+    assert court.primary is court.boxes[0]
+    play(court, deaths=2)
+    both_score(court)
+
+
+def both_score(court: Court) -> None:
+    """Have the one that scores stand still until the other one does, and go on then: for a moment both score."""
+    frozen = court.primary
+    assert frozen is not None
+    (other,) = (box for box in court.boxes if box is not frozen)
+    frozen.freeze(signal.SIGSTOP)
+    try:
+        court.say()
+        until(lambda: other.stands[0] == "primary", "the other one scores")
+        for _ in range(3):
+            court.say()
+    finally:
+        frozen.freeze(signal.SIGCONT)
+    court.settle()
+    assert court.primary is other
+    roles = {one["device"]: one["role"] for one in court.served.get("/api/v1/devices")["devices"]}
+    assert roles == {frozen.name: "standby", other.name: "primary"}
+    assert court.served.get("/api/v1/courts")["courts"][0]["problem"] is None
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+def test_many_deaths_in_a_row(court: Court) -> None:
+    for _ in range(int(os.environ.get("FAULT_CYCLES", "20"))):
+        play(court, deaths=2)
+        both_score(court)
