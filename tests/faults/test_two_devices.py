@@ -53,6 +53,11 @@ class Court:
         found = [box for box, role in roles.items() if role == "primary"]
         return found[0] if len(found) == 1 else None
 
+    @property
+    def roles(self) -> dict[str, Any]:
+        """Give the roles as the pages show them."""
+        return {one["device"]: one["role"] for one in self.served.get("/api/v1/devices")["devices"]}
+
     def say(self, text: str | None = None) -> None:
         """Say a call; every device that runs hears it, each a little differently in time."""
         text = text or self.random.choice(CALLS)
@@ -146,8 +151,7 @@ def both_score(court: Court) -> None:
         frozen.freeze(signal.SIGCONT)
     court.settle()
     assert court.primary is other
-    roles = {one["device"]: one["role"] for one in court.served.get("/api/v1/devices")["devices"]}
-    assert roles == {frozen.name: "standby", other.name: "primary"}
+    until(lambda: court.roles == {frozen.name: "standby", other.name: "primary"}, "the pages say which one scores")
     assert court.served.get("/api/v1/courts")["courts"][0]["problem"] is None
 
 
