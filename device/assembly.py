@@ -188,7 +188,7 @@ def assembled(
             timing,
             outbox,
             uplink,
-            lambda: listener.umpire.match.id,
+            lambda: standby.session if standby is not None else listener.umpire.match.id,
             on_match_command=orders.put,
             on_weights=weights.learn,
             on_follow=standby.put if standby is not None else lambda command: None,

@@ -132,6 +132,12 @@ class Standby:
         """Say whether this device keeps what it decides to itself."""
         return self._lease.role == "standby"
 
+    @property
+    def session(self) -> str | None:
+        """Give the match that sensors record for; `None` while a device that stands by knows none."""
+        match = self._following.match if self.is_standby else self._umpire.match
+        return match.id if match is not None else None
+
     def heard(self, decided: Decided) -> None:
         """Keep what was decided here, unless the primary has decided on it before."""
         if decided.utterance is None:

@@ -139,7 +139,7 @@ def _run(folder: Path, broker: str, name: str, partner: str, ahead_s: float, pip
         uplink.matches = orders.report
         standby = standing_by(outbox, umpire, clock, address, partner, settings, UmpireSettings(), uplink, orders)
         assert standby is not None
-        Sensing((), clock, outbox, uplink, lambda: umpire.match.id, orders.put, on_follow=standby.put)
+        Sensing((), clock, outbox, uplink, lambda: standby.session, orders.put, on_follow=standby.put)
         appliance = Appliance(
             court="1",
             source=cast("AudioSource", SimpleNamespace(blocks=lambda: (), close=lambda: None)),
