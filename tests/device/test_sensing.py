@@ -86,5 +86,11 @@ async def test_the_server_assigns_a_sensor_and_the_status_tells_how_it_is(
 def test_what_the_server_tells_is_said_at_the_terminal_and_cannot_move_its_cursor(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    _obey(None, lambda command: None, lambda command: None, Tell(sentence="two devices\x1b[2J").encode())
+    _obey(
+        None,
+        lambda command: None,
+        lambda command: None,
+        lambda command: None,
+        Tell(sentence="two devices\x1b[2J").encode(),
+    )
     assert caplog.messages == ["two devices[2J"]
