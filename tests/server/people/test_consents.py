@@ -2,9 +2,14 @@
 
 import asyncio
 import json
+import re
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
+from server.api.routes import routes
 from server.api.sight import Sight
 from server.ingest.inbox import Delivery
 from server.ingest.intake import Intake, Memory
@@ -80,6 +85,41 @@ def test_a_coach_sees_a_player_who_allows_it_everywhere_and_nobody_else_anywhere
     assert ana.ask("DELETE", f"/api/v1/consents/{pablo['id']}").status_code == 204
     assert set().union(*seen(coach, match).values()) == set()
     assert ana.ask("DELETE", f"/api/v1/consents/{pablo['id']}").status_code == 404
+
+
+MARK = re.compile(rb"(?<![\w.])187(?!\w)")
+"""A heart rate that nothing else here is."""
+
+
+def marked(who: Browser, path: str) -> bool:
+    """Say whether a heart rate is in an answer, also in the files of an archive."""
+    answer = who.ask("GET", path)
+    assert answer.status_code < 500, answer.text
+    if not answer.content.startswith(b"PK"):
+        return answer.status_code == 200 and MARK.search(answer.content) is not None
+    with ZipFile(BytesIO(answer.content)) as archive:
+        return any(MARK.search(archive.read(name)) for name in archive.namelist())
+
+
+def test_no_route_there_is_shows_a_heart_rate_to_who_is_not_allowed(
+    club: Club, match: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.auth.limiting.rule_of", lambda method, path: None)
+    sample = HeartRateSample(time=BEGIN + timedelta(seconds=4), bpm=187)
+    beats = heart_rate(match, sample, player=1, sequence=3)
+    sent = [Delivery(BOX.stream(Stream.HEART_RATE), beats.encode())]
+    club.store.commit(Intake.of(Memory(Sequences(club.store.streams())), sent).batch)
+    names = {"match": match, "session": match, "court": "1", "event": "club", "table": "heart_rates"}
+    names |= {"name": "Ana", "one": "Ana", "two": "Bea", "metric": "points"}
+    paths = [
+        re.sub(r"{(\w+)}", lambda found: names.get(found[1], "none"), one.path) + "?player=1&format=csv"
+        for one in routes(club.app)
+        if one.method == "GET" and not one.path.endswith("/stream")
+    ]
+    paths += [f"/api/v1/sessions/{match}/activity?player=1&format=tcx"]
+    ana, admin, nobody = club.signed_in("ana"), club.signed_in("maria"), club.browser()
+    assert len([path for path in paths if marked(ana, path)]) >= 4
+    assert [path for path in paths for who in (admin, nobody) if marked(who, path)] == []
 
 
 def test_nobody_sees_a_player_s_health_data_by_taking_the_player_s_name(club: Club, match: str) -> None:
