@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -116,16 +117,21 @@ def bare() -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    app.include_router(dashboard.files())
-    app.router.routes.extend((*streams.JOINS, *_routes()))
-    app.include_router(dashboard.router())
+    app.router.routes.extend((*_files(dashboard.node_modules()), *streams.JOINS, *_routes()))
     problems.install(app)
     dashboard.install(app)
 
 
 @cache
+def _files(node_modules: Path) -> list[BaseRoute]:
+    gathered = APIRouter()
+    gathered.include_router(dashboard.files(node_modules))
+    return gathered.routes
+
+
+@cache
 def _routes() -> list[BaseRoute]:
-    """Give the routes of the API, the same for every application: FastAPI takes long to read their parameters."""
+    """Give the routes of the API and the pages, the same for every application: FastAPI takes long to read them."""
     gathered = APIRouter()
     for router in (
         matches.router,
@@ -163,6 +169,7 @@ def _routes() -> list[BaseRoute]:
         subscriptions.router,
         archive.router,
         taking_out.router,
+        dashboard.router(),
     ):
         gathered.include_router(router)
     return gathered.routes

@@ -7,6 +7,9 @@ import pkgutil
 from padel.calls.languages import LANGUAGES, template
 from server.app import bare
 
+_USED_LATE = ("loops.uvloop", "lifespan.on", "protocols.websockets.websockets_sansio_impl")
+"""What uvicorn imports when it serves."""
+
 _APART = ("models.recipe", "marcador.demo.record", "marcador.__main__")
 """What needs other packages than the appliance and the server do, or runs when it is imported."""
 
@@ -17,6 +20,8 @@ def _import_all() -> None:
         for found in pkgutil.walk_packages(path, f"{package}."):
             if not found.name.startswith(_APART):
                 importlib.import_module(found.name)
+    for name in _USED_LATE:
+        importlib.import_module(f"uvicorn.{name}")
 
 
 def _make_routes() -> None:

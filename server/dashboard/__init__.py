@@ -4,6 +4,6 @@ A page is a static shell; what it shows comes from the API by fetch and Server-S
 """
 
 from server.dashboard.not_found import install
-from server.dashboard.routes import files, router
+from server.dashboard.routes import files, node_modules, router
 
-__all__ = ["files", "install", "router"]
+__all__ = ["files", "install", "node_modules", "router"]

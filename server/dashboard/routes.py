@@ -45,19 +45,19 @@ def router() -> APIRouter:
     return routes
 
 
-def files(node_modules: Path | None = None) -> APIRouter:
+def files(node_modules: Path) -> APIRouter:
     """Give the routes of `/static`. Most requests are for a file of a page: they should be asked first.
 
     Args:
-        node_modules: the folder of npm packages; by default `MARCADOR_NODE_MODULES`, or the project's own. Where it
-            lacks the chart library, the pages say so and show tables instead.
+        node_modules: the folder of npm packages. Where it lacks the chart library, the pages say so and show tables.
     """
     routes = APIRouter(include_in_schema=False)
-    _add_static(routes, node_modules or _default_node_modules())
+    _add_static(routes, node_modules)
     return routes
 
 
-def _default_node_modules() -> Path:
+def node_modules() -> Path:
+    """Give the folder of npm packages: that of `MARCADOR_NODE_MODULES`, or else the project's own."""
     named = os.environ.get(NODE_MODULES_VARIABLE)
     return Path(named) if named else _PROJECT / "node_modules"
 

@@ -21,6 +21,9 @@ from tests.device.wearables.clock_simulation import (
     seconds,
 )
 
+HALF = hypothesis_settings.default.max_examples // 2
+"""Minutes of frames each."""
+
 ALIGNED_S = 0.020
 LEARNED_S = 10.0
 
@@ -44,7 +47,7 @@ def worst(errors: list[tuple[float, float]], from_s: float) -> float:
     return max(abs(error_s) for ready_s, error_s in errors if ready_s >= from_s)
 
 
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=HALF)
 @given(period_s=periods, drift_ppm=drifts, jitter=jitters, random=randoms)
 def test_after_ten_seconds_times_are_right_to_twenty_milliseconds(
     period_s: float, drift_ppm: float, jitter: Jitter, random: Random
@@ -55,7 +58,7 @@ def test_after_ten_seconds_times_are_right_to_twenty_milliseconds(
     assert worst(errors, 0) <= 0.101
 
 
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=HALF)
 @given(
     period_s=periods,
     drift_ppm=drifts,
@@ -75,14 +78,14 @@ def test_times_are_still_right_when_a_sensor_comes_back_after_minutes(
     assert clock.figures.resets == 0
 
 
-@hypothesis_settings(max_examples=20)
+@hypothesis_settings(max_examples=HALF)
 @given(drift_ppm=drifts, random=randoms)
 def test_few_and_long_frames_take_longer_to_learn(drift_ppm: float, random: Random) -> None:
     sensor = SimulatedClock(1.3654, by_connection_interval(0.05), drift_ppm)
     assert worst(mapped(ClockMap(), sensor.frames(random, 300)), 60) <= ALIGNED_S
 
 
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=HALF)
 @given(period_s=periods, drift_ppm=drifts, jitter=jitters, random=randoms)
 def test_times_never_go_back(period_s: float, drift_ppm: float, jitter: Jitter, random: Random) -> None:
     clock, told = ClockMap(), [0.0]
