@@ -132,6 +132,10 @@ def _add_pages(routes: APIRouter) -> None:
     async def calendar() -> FileResponse:
         return page("calendar.html")
 
+    @routes.get("/design")
+    async def design() -> FileResponse:
+        return page("design.html")
+
     @routes.get("/account")
     async def account() -> FileResponse:
         return page("account.html")

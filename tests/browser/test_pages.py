@@ -27,6 +27,7 @@ PAGES = {
     "/calendar": ".day",
     "/weights": "#list table",
     "/admin": "#backups-part",
+    "/design": ".design-colour",
     "/courts/{court}/umpire": ".board",
     "/nosuch": "#back",
 }
