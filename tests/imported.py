@@ -1,5 +1,6 @@
 """Imports all that a server or a command may need, once, in the process that theirs are forked from."""
 
+import atexit
 import gc
 import importlib
 import pkgutil
@@ -40,3 +41,4 @@ _make_routes()
 _read_grammars()
 gc.collect()
 gc.freeze()  # none of those forked looks through what is imported, nor copies it
+atexit.register(gc.unfreeze)

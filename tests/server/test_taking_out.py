@@ -48,10 +48,10 @@ class Worn:
         self.box = Appliance()
         events = self.box.play(40)
         sent = [Delivery(BOX.stream(Topic.MATCH), one.encode()) for one in events]
+        before = hall.matches.position
         for one in sent:
             hall.inbox.put(one)
-        until(lambda: hall.matches.court(self.box.match) is not None)
-        until(lambda: hall.parts.reader.counts(self.box.match)[0] == len(events))
+        until(lambda: hall.matches.position == before + len(events))
         match = hall.matches.match(self.box.match)
         assert match is not None
         self.points = match.play.points
