@@ -163,6 +163,28 @@ def test_a_second_factor_is_set_up_asked_for_and_ended(people: People, court: Co
     expect(section).to_contain_text("You sign in with the password alone.")
 
 
+def test_a_role_that_needs_a_second_factor_sets_it_up_and_then_sees_the_rest(
+    people: People, court: Court, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(people, "maria", Role.ADMIN)
+    monkeypatch.setattr(people.factors, "_required", frozenset({Role.ADMIN}))
+    page = open_page("/sign-in?then=/courts/1", PHONE)
+    sign_in(page, "maria")
+    expect(page).to_have_url(f"{court.url}/account")
+    section = page.get_by_role("region", name="Second factor")
+    expect(section).to_contain_text("Your role needs a second factor")
+    expect(page.get_by_role("region")).to_have_count(1)
+    section.get_by_label("Your password").fill(PASSWORD)
+    section.get_by_role("button", name="Set it up").click()
+    expect(section.locator("#factor-qr svg")).to_be_visible()
+    phone = pyotp.TOTP(section.locator("#factor-secret").inner_text().replace(" ", ""))
+    section.get_by_label("The six digits").fill(phone.now())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Accounts")).to_contain_text("maria")
+    expect(section.locator("#factor-codes li")).to_have_count(10)
+    expect(section.get_by_role("button", name="End it")).to_be_hidden()
+
+
 def test_an_administrator_gives_another_role(people: People, court: Court, open_page: Open) -> None:
     add(people, "maria", Role.ADMIN)
     add(people, "sam", Role.SPECTATOR)

@@ -112,8 +112,16 @@ async function start() {
   setText(byId("who"), me.account ? standing(me.account) : sentence(me.why));
   if (me.account) {
     byId("sign-out").hidden = false;
-    await showSecondFactor(tell, async () => (me.rights.includes("account") ? showSessions() : location.reload()));
-    if (!me.rights.includes("account")) return;
+    const isDue = !me.rights.includes("account");
+    await showSecondFactor(tell, async () => (isDue ? showRest(await api.get("/auth/me", WHO())) : showSessions()));
+    if (isDue) return;
+  }
+  await showRest(me);
+}
+
+/** Show all but the second factor, which some set up before they may see it. */
+async function showRest(me) {
+  if (me.account) {
     await showConsents(byId("consents"), me.account, tell);
     await showNotices(me, tell);
     await showOwnData(me, tell);
