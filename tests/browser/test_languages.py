@@ -23,6 +23,7 @@ from wire.sensor_status import SensorStatus
 
 DASHBOARD = Path(server.dashboard.__file__).parent
 SHOWN = {**PAGES, **ON_AIR, "/courts/9": "#notice", "/join#{link}": "#form"}
+del SHOWN["/design"]  # It is for whoever makes pages, and English as the rest of what they read.
 del SHOWN["/join"]  # what is wrong with a link, the server says
 CHEST = SensorStatus(
     sensor="00:A0:9E:77:04:1B", name="Polar H10 C1A2", player=1, state="streaming", battery_percent=8, reconnects=2

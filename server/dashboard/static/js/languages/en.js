@@ -241,7 +241,7 @@ export default {
   "steer.refused": "The device says no: {reason}",
   "steer.silent": "The device {device} was told, but has not answered. Look at the score before you say it again.",
   "steer.voice": "The umpire's voice",
-  "steer.voice-how": "The box asks for twelve calls, a minute in all. From then on only that voice scores. The voice stays in the box; ask the umpire before.",
+  "steer.voice-how": "The device asks for twelve calls, a minute in all. From then on only that voice scores. The voice stays in the device; ask the umpire before.",
   "steer.voice-learn": "Learn it",
   "steer.voice-forget": "Forget it",
   "steer.asked": "The device is asked …",
