@@ -150,6 +150,7 @@ def test_a_second_factor_is_set_up_asked_for_and_ended(people: People, court: Co
     expect(section).to_contain_text("10 codes for paper are left.")
     looks_right(page)
     page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{court.url}/")
     page.goto(f"{court.url}/sign-in?then=/account")
     sign_in(page, "maria")
     expect(page.get_by_role("alert")).to_have_text("The code of the second factor is asked for too.")
