@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from device.settings import MatchSettings
 from padel.events import Event
 from padel.match import fold
-from tests.faults.two_devices.box import SPOKEN_FROM, Box, umpire_of, utterance
+from tests.faults.two_devices.box import Box, umpire_of, utterance
 from tests.server.process import Served
 from tests.waiting import until
 from wire.scoreboard import Scoreboard
@@ -37,9 +38,10 @@ class Court:
 
     def __init__(self, boxes: tuple[Box, Box], served: Served, random: Random) -> None:
         self.boxes, self.served, self.random = boxes, served, random
-        created = Event(id="0", match="m", time=SPOKEN_FROM, data=MatchSettings().setup("en"))
+        created = Event(id="0", match="m", time=datetime.now(UTC), data=MatchSettings().setup("en"))
         self._expected = umpire_of(fold(None, created))
-        self._said_s = 0.0
+        # Calls come fast, each some seconds after the one before: none of them is of the past.
+        self._said = datetime.now(UTC)
 
     @property
     def score(self) -> str:
@@ -61,11 +63,11 @@ class Court:
     def say(self, text: str | None = None) -> None:
         """Say a call; every device that runs hears it, each a little differently in time."""
         text = text or self.random.choice(CALLS)
-        self._said_s += self.random.uniform(6, 20)
+        self._said += timedelta(seconds=self.random.uniform(6, 20))
         for box in self.boxes:
             if box.is_running:
-                box.hear(text, self._said_s + self.random.uniform(-0.2, 0.2))
-        self._expected.hear(utterance(text, SPOKEN_FROM))
+                box.hear(text, self._said + timedelta(seconds=self.random.uniform(-0.2, 0.2)))
+        self._expected.hear(utterance(text, self._said))
 
     @property
     def shown(self) -> bool:

@@ -37,9 +37,6 @@ from tests.waiting import PATIENCE_S
 from wire.broker import BrokerAddress
 from wire.topics import Address
 
-SPOKEN_FROM = datetime(2026, 3, 1, 18, tzinfo=UTC)
-"""The calls have times of their own, some seconds apart, however fast they come."""
-
 
 def utterance(text: str, moment: datetime) -> Utterance:
     """Give what is heard of a sentence that ends at a moment."""
@@ -71,9 +68,9 @@ class Box:
         assert self._answer() == "listens"
         self.is_running = True
 
-    def hear(self, text: str, after_s: float) -> None:
-        """Have it hear a call, that ended so long after the first ball."""
-        self._pipe.send((text, after_s))
+    def hear(self, text: str, moment: datetime) -> None:
+        """Have it hear a call that ended at a moment, by a clock that is right."""
+        self._pipe.send((text, moment))
 
     @property
     def stands(self) -> tuple[str, str, bool]:
@@ -106,7 +103,7 @@ class _Ears:
 
     def __init__(self, umpire: Umpire, clock: SteadyClock) -> None:
         self.umpire, self._clock = umpire, clock
-        self.said: queue.Queue[tuple[str, float]] = queue.Queue()
+        self.said: queue.Queue[tuple[str, datetime]] = queue.Queue()
         self.recogniser, self.is_asking = SimpleNamespace(is_speaking=False), False
 
     def decide(self, blocks: object) -> Iterator[tuple[AudioBlock, Decided | None]]:
@@ -114,11 +111,11 @@ class _Ears:
         ahead = self._clock.now() - datetime.now(UTC)
         while True:
             try:
-                text, after_s = self.said.get(timeout=0.01)
+                text, moment = self.said.get(timeout=0.01)
             except queue.Empty:
                 yield silence, None
             else:
-                yield silence, self.umpire.hear(utterance(text, SPOKEN_FROM + timedelta(seconds=after_s) + ahead))
+                yield silence, self.umpire.hear(utterance(text, moment + ahead))
 
     def turn(self) -> None:
         """Everything is listened for."""
