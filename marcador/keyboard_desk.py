@@ -84,11 +84,25 @@ class KeyboardDesk:
     def __init__(self, umpire: Umpire, people: People) -> None:
         self._umpire, self._people = umpire, people
         self._matches: dict[str, Match] = {}
+        self._earlier: list[MatchCreated | None] = []
         self.note()
 
     def note(self) -> None:
         """Look again at the match that is scored."""
         self._matches[self._umpire.match.id] = self._umpire.match
+
+    def called(self) -> None:
+        """Take note of a call: what was typed for the next match before it is not taken back any more."""
+        self._earlier.clear()
+        self.note()
+
+    def take_back(self, utterance: Utterance, moment: datetime) -> Decided | None:
+        """Take back what was typed last for the next match; `None` when a call was the last."""
+        if not self._earlier:
+            return None
+        self._umpire.desk = replace(self._umpire.desk, setup=self._earlier.pop())
+        what = say(self._umpire.match, "step_next_match")
+        return self._decided(self._taken("undone", what=what), utterance, moment)
 
     def take(self, line: str, utterance: Utterance, moment: datetime) -> tuple[Decided, tuple[str, ...]] | None:
         """Do what a line says, and give what was decided and what is listed; `None` when it is not for the desk."""
@@ -125,6 +139,7 @@ class KeyboardDesk:
         }
         told = self._set_up(setup.model_copy(update=pairs))
         self._people.remember(names)
+        self._umpire.listen_anew()
         return told
 
     def _colours(self, rest: str) -> Told:
@@ -161,6 +176,7 @@ class KeyboardDesk:
         pairs = " v ".join(map(self._with_colour, (setup.pair_a, setup.pair_b)))
         if self._is_unplayed():
             return self._taken("desk_this", setting_up.arranged(setup), pairs=pairs, format=setup.format)
+        self._earlier.append(self._umpire.desk.setup)
         self._umpire.desk = replace(self._umpire.desk, setup=setup)
         return self._taken("desk_next", pairs=pairs, format=setup.format)
 

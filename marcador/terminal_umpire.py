@@ -61,16 +61,20 @@ class TerminalUmpire:
             return Reply(self._pass(timedelta(seconds=int(waiting[1]))))
         said = figures_spoken(line, self.umpire.match.setup.language, self.umpire.grammar.words())
         words = spoken_words(said)
-        if understand(self.umpire.grammar, words) is None:
+        call = understand(self.umpire.grammar, words)
+        if call is None:
             taken = self._desk.take(line, typed(tuple(line.split()), self.now + PACE), self.now + PACE)
             if taken is None:
                 return Reply(trouble=shown(trouble(self.umpire.match, self.umpire.grammar, words)))
             self.now += PACE
             return Reply((taken[0],), listed=taken[1])
+        if call.kind == "undo" and (back := self._desk.take_back(typed(words, self.now + PACE), self.now + PACE)):
+            self.now += PACE
+            return Reply((back,))
         before = self.umpire.match
         expired = self._pass(PACE)
         decided = self.umpire.hear(typed(words, self.now))
-        self._desk.note()
+        self._desk.called()
         return Reply((*expired, decided), news=self._news_since(before))
 
     def _news_since(self, before: Match) -> str:

@@ -47,6 +47,8 @@ def _of_a_kind(match: Match, grammar: Grammar, words: tuple[str, ...], known: in
         if not _is_known(grammar, words[known]):
             return say(match, "typed_nobody", word=words[known], begins=found[0])
         return ""
+    if line == "no":
+        return say(match, "typed_no")
     for pattern, key in ((_AMENDING, "begun_correction"), (_LISTENING, "typed_listen"), (_WAITING, "typed_wait")):
         if pattern.match(line) and known < _FEW - 1:
             return helped(match, key)

@@ -125,7 +125,7 @@ class MatchFormat:
         Raises:
             FormatError: naming the part that cannot be read, or that belongs to another sport.
         """
-        match = _CODE.fullmatch(code.strip())
+        match = _CODE.fullmatch(code.strip().upper())
         if match is None:
             raise why_not(code)
         body, final, game = match["set"], match["final"], match["game"] or match["game_last"]

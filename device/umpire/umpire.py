@@ -165,8 +165,13 @@ class Umpire:
         before, self.match = self.match, match
         if match.id != before.id:
             self.desk = replace(self.desk, setup=None)
-        if (match.id != before.id or match.setup != before.setup) and self._ears_of is not None:
-            ears = self._ears_of(match)
+        if match.id != before.id or match.setup != before.setup:
+            self.listen_anew()
+
+    def listen_anew(self) -> None:
+        """Take the ears of the match again, as after somebody was remembered whom the next one may name."""
+        if self._ears_of is not None:
+            ears = self._ears_of(self.match)
             self.grammar, self.desk = ears.grammar, replace(self.desk, people=ears.people)
             self._model_hash, self._grammar_hash = ears.evidence.model, ears.evidence.grammar
 

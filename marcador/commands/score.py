@@ -77,12 +77,16 @@ def _umpire(options: argparse.Namespace) -> "TerminalUmpire":
     people.remember(People(configuration.device.data).names)
     people.remember(match.setup.pair_a.players + match.setup.pair_b.players)
 
+    said = set[str]()
+
     def ears_of(match: "Match") -> Ears:
         language, pairs = language_of(match), (match.setup.pair_a, match.setup.pair_b)
         colours, players = (pairs[0].colour, pairs[1].colour), (*pairs[0].players, *pairs[1].players)
         sounds, known = sounds_in(language, own), people.whom(match)
         for sentence in called_by_number(language, colours, players, sounds):
-            print(sentence, file=sys.stderr)
+            if sentence not in said:
+                print(sentence, file=sys.stderr)
+                said.add(sentence)
         grammar = match_grammar(language, colours, players, sounds=sounds, people=known)
         return Ears(grammar, Evidence("typed", ""), known)
 

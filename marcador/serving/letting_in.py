@@ -52,7 +52,7 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     if options.action == "mosquitto":
         return _write_files(options.folder, identities, settings)
     if options.action == "enroll":
-        return _enroll(identities.invite(options.court), options.court, settings)
+        return _enroll(identities, options.court, settings)
     if options.action == "revoke":
         gone = identities.revoke(options.device, options.court)
         print("\n".join(f"{one.device} of court {one.court} is let in no more" for one in gone) or "no such device")
@@ -64,7 +64,21 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     return 0
 
 
-def _enroll(code: str, court: str, settings: "ServerSettings") -> int:
+def _enroll(identities: "Identities", court: str, settings: "ServerSettings") -> int:
+    from pydantic import TypeAdapter, ValidationError
+
+    from server.errors import SettingsError
+    from server.store.database import DATABASE_NAME, EVENTS_NAME
+    from wire.enrolment import Name
+
+    try:
+        TypeAdapter(Name).validate_python(court)
+    except ValidationError as error:
+        raise SettingsError(f"{court!r}: a court is named by 1 to 40 letters, digits, '-' and '_'") from error
+    directory = settings.data_directory
+    if not any((directory / name).exists() for name in (DATABASE_NAME, EVENTS_NAME)):
+        print(f"marcador: no server has run on {directory} yet; the code is good for one that does", file=sys.stderr)
+    code = identities.invite(court)
     print(code)
     print(f"within the hour, at the device of court {court}: marcador device --enroll {_pages(settings)} {code}")
     return 0

@@ -52,6 +52,7 @@ class EmbeddedBroker:
         self, host: str, port: int, credentials: Gate | Mapping[str, str] | None = None, tls: Tls | None = None
     ) -> None:
         self._host, self._port, self._tls = host, port, tls
+        self._taken = f"port {port} of {host}"
         self._gate = Trusted(credentials) if isinstance(credentials, Mapping) else credentials
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -124,6 +125,7 @@ class EmbeddedBroker:
         connections = Connections(partial(broker.external_connected, listener_name=_LISTENER), lambda: broker.is_full)
         servers = [await asyncio.start_server(connections.connected, self._host, self._port)]
         if self._tls is not None:
+            self._taken = f"port {self._tls.port} of {self._host} (mqtt_tls_port in [server])"
             servers.append(
                 await asyncio.start_server(
                     connections.connected, self._host, self._tls.port, ssl=server_context(self._tls.certificate)
@@ -152,7 +154,7 @@ class EmbeddedBroker:
         return {"listeners": {_LISTENER: {"type": "external"}}, "plugins": plugins}
 
     def _explained(self, failure: BaseException) -> BrokerNotStarted | PortInUse:
-        where = f"port {self._port} of {self._host}"
+        where = self._taken
         if isinstance(failure, OSError):
             if failure.errno == errno.EADDRINUSE:
                 return PortInUse(f"{where} is in use; stop what listens there, or choose another port for the broker")

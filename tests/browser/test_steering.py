@@ -128,7 +128,7 @@ def test_a_running_match_is_left_only_as_the_coach_says(court: Court, match: Scr
 def test_the_box_is_told_to_learn_its_umpire_s_voice_and_to_forget_it(court: Court, open_page: Open) -> None:
     Device(court)
     voice = panel_of(open_page("/courts/1")).get_by_role("region", name="The umpire's voice")
-    expect(voice).to_contain_text("The voice stays in the box")
+    expect(voice).to_contain_text("The voice stays in the device")
     for button, answer in (("Learn it", "Say each call after me."), ("Forget it", "The voice is deleted.")):
         voice.get_by_role("button", name=button).press("Enter")
         expect(told(voice.locator("xpath=.."))).to_have_text(answer)

@@ -178,6 +178,20 @@ def test_pairs_are_called_by_the_colours_that_were_typed(language: str, option: 
     assert f"{typed.split()[1].strip(',')} smash winner" in done.stdout or "«verde remate ganador»" in done.stdout
 
 
+def test_who_was_typed_for_the_next_match_can_be_named_in_it_and_is_taken_back_by_undo() -> None:
+    done = score(
+        "point blue\nplayers Eva,Fay,Gil,Hugo\ncolours green,white\nundo\nabandon rain\n"
+        "next match eva fay versus gil hugo\nconfirm\n"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "taken back: what was typed for the next match" in done.stdout
+    assert "next match: Eva and Fay v Gil and Hugo" in done.stdout
+    done = score("point blue\nplayers Eva,Fay,Gil,Hugo\nundo\nundo\n")
+    first, second = done.stdout.splitlines()[-2:]
+    assert "what was typed for the next match" in first
+    assert "taken back: point 1" in second
+
+
 def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
     lead, follow = pty.openpty()
     with subprocess.Popen(COMMAND, stdin=follow, stdout=follow, stderr=follow) as running:

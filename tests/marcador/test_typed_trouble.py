@@ -41,6 +41,7 @@ NAMED = ("--players", "Maria,Carlos,Laura,David")
         ("correction 12 points ago point red", "correction goes back nine points at most; undo"),
         ("correction point ago", "not understood"),
         ("amend", "say what it was: correction and the whole point, as in correction blue smash winner"),
+        ("no", "say cancel, and nothing comes of what was asked"),
         ("unmute", "say listen, and calls are heard again"),
         ("wait x", "give the seconds that pass, as in wait 90"),
         (

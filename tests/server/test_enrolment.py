@@ -235,6 +235,10 @@ def test_at_the_command_line(
         status = main(["server", *arguments, "--data", str(tmp_path)])
         return status, capsys.readouterr().out
 
+    assert run("enroll", "court two")[0] == 1
+    status = main(["server", "enroll", "1", "--data", str(tmp_path)])
+    out, err = capsys.readouterr()
+    assert (status, f"no server has run on {tmp_path} yet" in err, out.count("\n")) == (0, True, 2)
     code, told = run("enroll", "1")[1].splitlines()
     assert told.endswith(f" --enroll http://THIS-SERVER:8000 {code}")
     monkeypatch.setenv("MARCADOR_SERVER_HTTP_LISTEN", "127.0.0.1:18030")

@@ -136,6 +136,8 @@ ENGLISH = {
     "typed_too_far": "correction goes back nine points at most; undo back to an older one, or say set score",
     "typed_nobody": "'{word}' is not remembered; type who plays first, as in players A,B,C,D, then {begins}",
     "not_by_phone": "say that to the appliance at the court, or tap it",
+    "typed_no": "say cancel, and nothing comes of what was asked",
+    "step_next_match": "what was typed for the next match",
     "typed_listen": "say listen, and calls are heard again",
     "typed_wait": "give the seconds that pass, as in wait 90",
     "typed_retires": "say who retires: '{pair} retires'",

@@ -126,6 +126,8 @@ SPANISH = {
     "typed_too_far": "corrección llega como mucho a hace nueve puntos; deshaz hasta ahí, o di poner marcador",
     "typed_nobody": "no se recuerda a '{word}'; escribe antes quién juega, como jugadores A,B,C,D, y luego {begins}",
     "not_by_phone": "dilo al aparato de la pista, o púlsalo",
+    "typed_no": "di cancelar, y lo que se preguntó queda en nada",
+    "step_next_match": "lo escrito para el próximo partido",
     "typed_listen": "di escucha, y se vuelve a oír lo que se canta",
     "typed_wait": "da los segundos que pasan, como espera 90",
     "typed_retires": "di quién se retira: '{pair} se retira'",
