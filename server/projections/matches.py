@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import RLock
 from typing import NamedTuple
 
@@ -19,6 +19,9 @@ from wire.scoreboard import Scoreboard
 
 KEPT_MATCHES = 64
 """Matches whose every point stays in memory; an older one is folded again from the store when it is asked for."""
+
+LEFT = timedelta(hours=1)
+"""A match of which nothing was heard for so long gives its court to one that another device begins."""
 
 LoadEvents = Callable[[str, int], Iterable[StoredEvent]]
 """Gives the events of a match up to a position, in order."""
@@ -55,6 +58,7 @@ class Matches:
         self._scored: dict[str, Scored] = {}
         self._created: list[str] = []
         self._shown: dict[str, list[Shown]] = {}
+        self._unplayed = set[str]()
         self._last: dict[str, int] = {}
         self.position = 0
 
@@ -65,7 +69,7 @@ class Matches:
 
         Args:
             telling: the events that may have created a match, and all of those matches that went from one device to
-                another, in order.
+                another, or were begun while another device scored their court, in order.
             last: the last event of each match.
             position: up to which all that is stored.
         """
@@ -79,6 +83,9 @@ class Matches:
                     self._is_there(stored, last[stored.event.subject].time)
             self._last = {match: one.position for match, one in last.items()}
             self.position = position
+            for known in (self._states, self._boards):  # Of others only a part was folded.
+                for match in known.keys() - moved:
+                    del known[match]
 
     def _is_there(self, stored: StoredEvent, last_event: datetime) -> None:
         folded = MatchFold()
@@ -131,10 +138,26 @@ class Matches:
         if match.id not in self._scored:
             self._created.append(match.id)
         self._scored[match.id] = Scored(folded.scorer, folded.former, match.last_event or match.created)
-        if folded.moved_by == stored.event.id:
-            self._move(match.id, stored.position)
         self._keep(match.id, folded)
         self._boards.pop(match.id, None)
+        if folded.moved_by == stored.event.id and self._interrupts(match, self.newest(folded.court)):
+            self._unplayed.add(match.id)
+        elif folded.moved_by == stored.event.id or (match.id in self._unplayed and _is_played(match)):
+            self._unplayed.discard(match.id)
+            self._move(match.id, stored.position)
+
+    def _interrupts(self, match: Match, shown: str | None) -> bool:
+        """Say whether a match that nobody has played in yet would take a court from one that another device scores.
+
+        A second device that is started on a court begins a match of its own.
+        """
+        if shown is None or _is_played(match):
+            return False
+        new, scored = self._scored[match.id], self._scored[shown]
+        if new.scorer == scored.scorer or new.last_event - scored.last_event > LEFT:
+            return False
+        running = self.match(shown)
+        return running is not None and running.state == "live" and _is_played(running)
 
     def _move(self, match: str, position: int) -> None:
         """Show a match on its court from now on, and on the others what they showed before it."""
@@ -217,7 +240,10 @@ class Matches:
         return self._boards[match]
 
     def newest(self, court: str) -> str | None:
-        """Give the match that a court shows: the one that was created there, or taken up, last."""
+        """Give the match that a court shows: the one that was created there, or taken up, last.
+
+        While a match is played, one that another device begins is shown from its first ball on.
+        """
         with self._lock:
             shown = self._shown.get(court)
             return shown[-1].match if shown else None
@@ -260,6 +286,10 @@ class Matches:
                 for match in reversed(self._created)
                 if court is None or self._scored[match].court == court
             ]
+
+
+def _is_played(match: Match) -> bool:
+    return not match.play.is_before_first_ball
 
 
 def _at(shown: list[Shown], position: int) -> str | None:

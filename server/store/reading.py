@@ -94,6 +94,24 @@ class OddTime(NamedTuple):
     received: datetime
 
 
+_TELLING = """
+WITH matches AS (
+    SELECT subject, arg_min(source, position) AS source, arg_min(court, position) AS court,
+        min(time) AS begin, max(time) AS last
+    FROM events GROUP BY subject
+), crossing AS (
+    SELECT one.subject AS one, other.subject AS other FROM matches AS one JOIN matches AS other
+    ON one.court = other.court AND one.source <> other.source
+        AND other.begin BETWEEN one.begin AND one.last + INTERVAL 1 DAY
+)
+SELECT position, envelope FROM events
+WHERE type = $created OR subject IN (
+    SELECT subject FROM events WHERE type = $taken_up UNION SELECT one FROM crossing UNION SELECT other FROM crossing
+)
+ORDER BY position
+"""
+
+
 class Reader:
     """Questions to a store; safe to use from any thread."""
 
@@ -108,13 +126,12 @@ class Reader:
                 yield from _readable(chunk)
 
     def telling_of_matches(self) -> list[StoredEvent]:
-        """Give the events that create matches, and all of matches that were taken up elsewhere, in order."""
+        """Give the events that create matches, and all of those matches that met another device's, in order.
+
+        It took them up, or began a match on their court while they were played, or within a day.
+        """
         with self._store.cursor() as cursor:
-            rows = cursor.execute(
-                "SELECT position, envelope FROM events WHERE type = ? OR subject IN"
-                " (SELECT subject FROM events WHERE type = ?) ORDER BY position",
-                [MatchCreated.TYPE, MatchTakenUp.TYPE],
-            ).fetchall()
+            rows = cursor.execute(_TELLING, {"created": MatchCreated.TYPE, "taken_up": MatchTakenUp.TYPE}).fetchall()
         return list(_readable(rows))
 
     def last_events(self) -> dict[str, StoredLast]:

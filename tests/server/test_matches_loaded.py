@@ -66,3 +66,24 @@ def test_read_models_after_a_rebuild_are_equal_to_the_byte(tmp_path: Path) -> No
     store.rebuild()
     assert shown() == before
     store.close()
+
+
+def test_a_second_device_takes_no_court_from_a_match_in_play_until_its_own_is_played(store: Store) -> None:
+    first, second = Appliance(BOX), Appliance(Address("home", "1", "box-9"))
+    running, idle = first.play(3), second.new_match()
+    later = first.rallies(2)
+    matches = Matches(lambda match, up_to: Reader(store).events(match, up_to=up_to))
+
+    def happens(*events: CloudEvent) -> str | None:
+        for stored in store.commit(of(list(events))):
+            matches.apply(stored)
+        loaded = Matches(lambda match, up_to: Reader(store).events(match, up_to=up_to))
+        loaded.load(Reader(store).telling_of_matches(), Reader(store).last_events(), store.position)
+        assert said(loaded) == said(matches)
+        return matches.newest("1")
+
+    assert happens(*running) == first.match
+    assert happens(*idle) == first.match
+    assert happens(next(later)) == first.match
+    assert happens(next(second.rallies(1))) == second.match
+    assert happens(next(later)) == second.match
