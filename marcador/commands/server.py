@@ -102,8 +102,8 @@ def _leave() -> None:
 def _say_where(address: str, *, is_shared: bool) -> None:
     print(f"open {address}", flush=True)
     if is_shared:
-        port = address.rpartition(":")[2]
-        print(f"from other computers: http://{socket.gethostname()}:{port}", flush=True)
+        scheme, _, here = address.partition("://")
+        print(f"from other computers: {scheme}://{socket.gethostname()}:{here.rpartition(':')[2]}", flush=True)
 
 
 def _end_with_stdin() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from marcador.commands import server
 from server.address_file import NAME, left_in, of_running
 from server.settings import Listen
 from tests.conftest import RunningBroker
@@ -113,3 +114,9 @@ def test_it_leaves_its_address_for_as_long_as_it_runs(tmp_path: Path) -> None:
     assert not (tmp_path / NAME).exists()
     (tmp_path / NAME).write_text("http://127.0.0.1:18000\n")
     assert of_running(tmp_path) is None, "a server that was killed left it"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_other_computers_are_told_the_scheme_that_is_served(scheme: str, capsys: pytest.CaptureFixture[str]) -> None:
+    server._say_where(f"{scheme}://127.0.0.1:8443", is_shared=True)
+    assert f"from other computers: {scheme}://{socket.gethostname()}:8443\n" in capsys.readouterr().out
