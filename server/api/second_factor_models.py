@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from server.api.signing_in_models import ACCOUNT_EXAMPLE, Code, Secret, SignedIn
+from server.api.signing_in_models import SIGNED_IN_EXAMPLE, Code, Secret, SignedIn
 from wire.envelope import Moment
 
 _CODES: list[JsonValue] = ["abcd-efgh-ijkl-mnop-qrst-uvwx"]
@@ -73,19 +73,6 @@ class RecoveryCodes(BaseModel):
 class SecondFactorOn(SignedIn):
     """It is on; one's other sessions have ended, and this one begins anew."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "access_token": "eyJ…",
-                    "token_type": "Bearer",
-                    "expires_in": 600,
-                    "account": ACCOUNT_EXAMPLE,
-                    "second_factor_due": False,
-                    "recovery_codes": _CODES,
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{**SIGNED_IN_EXAMPLE, "recovery_codes": _CODES}]})
 
     recovery_codes: list[str]

@@ -73,22 +73,19 @@ class SignIn(BaseModel):
     code: Code = ""
 
 
+SIGNED_IN_EXAMPLE: dict[str, JsonValue] = {
+    "access_token": "eyJ…",
+    "token_type": "Bearer",
+    "expires_in": 600,
+    "account": ACCOUNT_EXAMPLE,
+    "second_factor_due": False,
+}
+
+
 class SignedIn(BaseModel):
     """An access token (RFC 6749, section 5.1); the refresh token is in a cookie that no script reads."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "access_token": "eyJ…",
-                    "token_type": "Bearer",
-                    "expires_in": 600,
-                    "account": ACCOUNT_EXAMPLE,
-                    "second_factor_due": False,
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [SIGNED_IN_EXAMPLE]})
 
     access_token: str
     token_type: Literal["Bearer"] = "Bearer"
