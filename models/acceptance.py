@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.errors import ModelError
 from models.heard import MOST_DB, Utterance
+from padel.calls import is_whole, meaning_of
+from padel.calls.grammar import Grammar
 
 MOST_MARGIN = 3.0
 """Readings that cost more than this many nats are pruned from the lattice (`--lattice-beam`)."""
@@ -36,9 +38,10 @@ class Evidence:
         words: how many words there are.
         letters: how many letters they have; stands for their sounds.
         speech_s: from the first word's begin to the last one's end, in seconds.
-        margin: how much likelier than the next one the first reading is, in nats, at most `MOST_MARGIN`.
-        doubt: how much likelier it is than what was heard, likewise: the second decoding, which gives the readings,
-            may not agree with the first.
+        margin: how much likelier than the next one of another meaning the first reading is, in nats, at most
+            `MOST_MARGIN`: "confirm" and "confirmed" are no rivals.
+        doubt: how much likelier it is than what was heard means, likewise: the second decoding, which gives the
+            readings, may not agree with the first.
         other_margin: how much likelier it is than the best string of phones and frequent words, call or not, in nats;
             `None` where that is not known.
         before_db, after_db: how much louder it is than the sound before and after it.
@@ -56,34 +59,52 @@ class Evidence:
     after_db: float = MOST_DB
 
 
-def evidence(utterance: Utterance) -> Evidence:
-    """Give the evidence for an utterance with at least one word."""
-    words, readings = utterance.words, utterance.opinion.readings
-    confidences = [word.confidence for word in words]
+def evidence(utterance: Utterance, grammar: Grammar) -> Evidence:
+    """Give the evidence for an utterance with at least one word; what sentences mean, its grammar says."""
+    confidences = [word.confidence for word in utterance.words]
+    second = _SecondOpinion.of(utterance, grammar)
     return Evidence(
         smallest=min(confidences),
         mean=sum(confidences) / len(confidences),
         words=len(confidences),
-        letters=sum(len(word.text) for word in words),
-        speech_s=words[-1].end_s - words[0].start_s,
-        margin=min(MOST_MARGIN, readings[0].score - readings[1].score) if readings[1:] else MOST_MARGIN,
-        doubt=min(MOST_MARGIN, readings[0].score - _score(utterance)) if readings else 0.0,
-        other_margin=_other_margin(utterance),
+        letters=sum(len(word.text) for word in utterance.words),
+        speech_s=utterance.words[-1].end_s - utterance.words[0].start_s,
+        margin=min(MOST_MARGIN, second.best - second.next),
+        doubt=min(MOST_MARGIN, second.best - second.heard),
+        other_margin=second.over(utterance.opinion.other_score),
         before_db=utterance.surroundings.before_db,
         after_db=utterance.surroundings.after_db,
     )
 
 
-def _score(utterance: Utterance) -> float:
-    """Give what the second decoding thinks of the words of the first one."""
-    return next((one.score for one in utterance.opinion.readings if one.text == utterance.text), -math.inf)
+@dataclass(frozen=True, slots=True)
+class _SecondOpinion:
+    """How likely the second decoding finds the `best` meaning, the `next` one and what was `heard`, in nats.
 
+    Each is scored as its likeliest reading. Where there is none at all, what was heard is all there is.
+    """
 
-def _other_margin(utterance: Utterance) -> float | None:
-    readings, other_score = utterance.opinion.readings, utterance.opinion.other_score
-    if other_score is None or not readings:
-        return None
-    return max(_score(utterance), readings[0].score - MOST_MARGIN) - other_score
+    best: float
+    next: float
+    heard: float
+    is_known: bool
+
+    @classmethod
+    def of(cls, utterance: Utterance, grammar: Grammar) -> "_SecondOpinion":
+        scores: dict[object, float] = {}
+        for reading in utterance.opinion.readings:
+            scores.setdefault(meaning_of(grammar, tuple(reading.text.split())), reading.score)
+        if not scores:
+            return cls(0.0, -math.inf, 0.0, is_known=False)
+        best, following, *_ = (*scores.values(), -math.inf)
+        heard = scores.get(meaning_of(grammar, tuple(utterance.text.split())), -math.inf)
+        return cls(best, following, heard, is_known=True)
+
+    def over(self, other_score: float | None) -> float | None:
+        """Give how much likelier than other speech it is; what was pruned, as likely as it can have been at most."""
+        if other_score is None or not self.is_known:
+            return None
+        return max(self.heard, self.best - MOST_MARGIN) - other_score
 
 
 def _clearance(given: Evidence) -> float:
@@ -175,13 +196,13 @@ class Acceptance(BaseModel):
         logit = self.intercept + sum(weight * found[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-logit))
 
-    def judge(self, utterance: Utterance, *, is_whole: bool = True) -> Verdict:
-        """Decide about an utterance with at least one word; `is_whole` says that its words are a sentence."""
+    def judge(self, utterance: Utterance, grammar: Grammar) -> Verdict:
+        """Decide about an utterance with at least one word that was heard with a grammar."""
         if not utterance.is_known:
             return Verdict(False, 0.0, "other speech", "other speech")
-        if not is_whole:
+        if not is_whole(grammar, tuple(utterance.text.split())):
             return UNFINISHED
-        given = evidence(utterance)
+        given = evidence(utterance, grammar)
         probability, weakness = self.probability(given), self._weakness(given)
         accepted = probability >= self.threshold
         return Verdict(accepted, probability, "" if accepted else f"not sure enough: {weakness}", weakness)

@@ -132,11 +132,11 @@ def _outcome(
     known = [one for one in every if is_whole(grammar, tuple(one.text.split()))]
     heard = " / ".join(one.text for one in every)
     if len(known) != 1:
-        taken = any(acceptance.judge(one).accepted for one in known)
+        taken = any(acceptance.judge(one, grammar).accepted for one in known)
         return Outcome(call, heard, False, 0.0, taken, None)
-    verdict = acceptance.judge(known[0])
+    verdict = acceptance.judge(known[0], grammar)
     right = understand(grammar, tuple(known[0].text.split())) == understand(grammar, call.words)
-    return Outcome(call, heard, right, verdict.probability, verdict.accepted, evidence(known[0]))
+    return Outcome(call, heard, right, verdict.probability, verdict.accepted, evidence(known[0], grammar))
 
 
 @dataclass(frozen=True, slots=True)

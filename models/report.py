@@ -7,7 +7,6 @@ from typing import Any
 from models import directory
 from models.acceptance import Acceptance
 from models.transcribe import Transcriber, Utterance, read
-from padel.calls import is_whole
 from padel.calls.grammar import Grammar
 
 
@@ -44,7 +43,7 @@ def _verdict(heard: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _utterance(heard: Utterance, grammar: Grammar, acceptance: Acceptance) -> dict[str, Any]:
-    verdict = acceptance.judge(heard, is_whole=is_whole(grammar, tuple(word.text for word in heard.words)))
+    verdict = acceptance.judge(heard, grammar)
     return {
         "text": heard.text,
         "words": [

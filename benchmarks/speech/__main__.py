@@ -16,6 +16,7 @@ from benchmarks.speech.counting import Meaning
 from benchmarks.speech.hearing import Device, Ear, PocketSphinx
 from benchmarks.speech.tables import Kinds
 from benchmarks.speech.umpired import Moment
+from benchmarks.speech.whisper import Whisper
 from models.directory import languages, shipped
 from models.errors import ModelError
 from models.recipe import stage
@@ -34,6 +35,7 @@ def _arguments() -> argparse.Namespace:
         "--model", action="append", type=_named, metavar="NAME=DIR", help="a model to measure (repeatable)"
     )
     parser.add_argument("--pocketsphinx", action="store_true", help="measure PocketSphinx beside them, in English")
+    parser.add_argument("--whisper", type=Path, help="measure this Whisper model (CTranslate2's format) beside them")
     parser.add_argument("--language", choices=("en", "es"), action="append", help="only this language (repeatable)")
     parser.add_argument("--split", type=Split, choices=[Split.DEVELOPMENT, Split.TEST], default=Split.TEST)
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part (repeatable)")
@@ -184,6 +186,8 @@ def _ears(
         yield name, Device(path, grammar, folder / name)
     if chosen.pocketsphinx and language == "en":
         yield "PocketSphinx", PocketSphinx(grammar, language, folder / "sphinx")
+    if chosen.whisper:
+        yield f"Whisper ({chosen.whisper.name})", Whisper(chosen.whisper, grammar, language)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -12,7 +12,7 @@ from benchmarks.speech.audio import SNRS_DB, NoiseKind, Said
 from benchmarks.speech.counting import Cost, Count, Meaning, false_events, latency
 from benchmarks.speech.hearing import Ear
 from models.recipe.sound.clips import RATE_HZ, Samples
-from padel.calls import understand
+from padel.calls import meaning_of
 from padel.calls.grammar import Grammar
 
 Kinds = dict[str, NoiseKind]
@@ -21,11 +21,7 @@ Kinds = dict[str, NoiseKind]
 def meaning_in(grammar: Grammar) -> Meaning:
     """Give what words mean in a grammar of calls; in one without meanings every sentence means itself."""
 
-    @cache
-    def meaning(words: tuple[str, ...]) -> object:
-        return understand(grammar, words) if grammar.name.startswith("marcador.") else words
-
-    return meaning
+    return cache(partial(meaning_of, grammar))
 
 
 def by_noise(

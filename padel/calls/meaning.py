@@ -17,6 +17,17 @@ def understand(grammar: Grammar, words: tuple[str, ...]) -> Call | None:
     return call_of(tags + node.ends[0])
 
 
+OF_CALLS = "marcador."
+"""What the names of grammars begin with whose tags are meanings."""
+
+
+def meaning_of(grammar: Grammar, words: tuple[str, ...]) -> Call | tuple[str, ...] | None:
+    """Give what a whole sentence means, to compare it with another: in a grammar of no calls each means itself."""
+    if grammar.name.startswith(OF_CALLS):
+        return understand(grammar, words)
+    return words if is_whole(grammar, words) else None
+
+
 def is_whole(grammar: Grammar, words: tuple[str, ...]) -> bool:
     """Say whether these words are a whole sentence."""
     walked = Automaton.of(grammar).walk(words)

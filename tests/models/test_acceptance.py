@@ -13,7 +13,10 @@ from models.acceptance import MOST_MARGIN, Acceptance, Evidence, Verdict, eviden
 from models.errors import ModelError
 from models.heard import UNKNOWN
 from models.transcribe import Alternative, Opinion, Utterance, Word
+from padel.calls import call_grammar
 from padel.umpiring import FITS
+
+CALLS = call_grammar("en")
 
 CLEAR = Evidence(smallest=1.0, mean=1.0, words=3, letters=18, speech_s=1.4, margin=MOST_MARGIN, doubt=0.0)
 
@@ -31,21 +34,21 @@ def said(
 
 
 def test_a_clear_call_is_taken(shipped: Acceptance) -> None:
-    verdict = shipped.judge(said("blue", "smash", "winner"))
+    verdict = shipped.judge(said("blue", "smash", "winner"), CALLS)
     assert verdict.accepted
     assert verdict.probability > shipped.threshold
     assert verdict.reason == ""
 
 
 def test_other_speech_is_never_taken(shipped: Acceptance) -> None:
-    verdict = shipped.judge(said("blue", UNKNOWN))
+    verdict = shipped.judge(said("blue", UNKNOWN), CALLS)
     assert not verdict.accepted
     assert verdict.reason == "other speech"
 
 
 def test_an_unclear_word_is_turned_away_and_the_reason_said(shipped: Acceptance) -> None:
     likely_talk = (Alternative("blue", -10.0), Alternative(UNKNOWN, -10.1))
-    verdict = shipped.judge(said("blue", confidence=0.2, alternatives=likely_talk, other=-10.1))
+    verdict = shipped.judge(said("blue", confidence=0.2, alternatives=likely_talk, other=-10.1), CALLS)
     assert not verdict.accepted
     assert verdict.reason.startswith("not sure enough: ")
 
@@ -102,22 +105,55 @@ def test_it_is_a_probability_of_features_about_0_to_1(given_: Evidence) -> None:
     assert 0 <= Acceptance.load(directory.acceptance_file(models.shipped(), "en")).probability(given_) <= 1
 
 
+def second(*readings: tuple[str, float], heard: str, other: float | None = None, language: str = "en") -> Evidence:
+    """Give the evidence for what was heard, with the readings of the second decoding, the best first."""
+    alternatives = tuple(Alternative(text, score) for text, score in readings)
+    return evidence(said(*heard.split(), alternatives=alternatives, other=other), call_grammar(language))
+
+
 def test_the_margin_is_how_much_likelier_it_is_than_the_next_reading() -> None:
-    close = said("let", alternatives=(Alternative("let", -10.0), Alternative("red", -10.5)))
-    assert evidence(close).margin == pytest.approx(0.5)
-    assert evidence(said("let")).margin == MOST_MARGIN
-    assert evidence(said("let", alternatives=(Alternative("red", -10.0),))).doubt == MOST_MARGIN
-    assert evidence(said("let", alternatives=(Alternative("red", -10.0), Alternative("let", -11.0)))).doubt == 1.0
-    assert evidence(said("let", alternatives=(Alternative("let", -10.0), Alternative("red", -11.0)))).doubt == 0.0
+    assert second(("let", -10.0), ("red", -10.5), heard="let").margin == pytest.approx(0.5)
+    assert second(heard="let").margin == MOST_MARGIN
+    assert second(("red", -10.0), heard="let").doubt == MOST_MARGIN
+    assert second(("red", -10.0), ("let", -11.0), heard="let").doubt == 1.0
+    assert second(("let", -10.0), ("red", -11.0), heard="let").doubt == 0.0
+
+
+SAME = [
+    ("confirm", "confirmed", "en"),
+    ("deuce", "forty all", "en"),
+    ("let", "net", "en"),
+    ("blue retired", "blue retires", "en"),
+    ("dropshot winner", "drop shot winner", "en"),
+    ("confirmar", "confirmado", "es"),
+    ("víbora ganador", "vibora ganadora", "es"),
+]
+
+
+@pytest.mark.parametrize(("one", "another", "language"), SAME)
+def test_a_reading_of_the_same_meaning_is_no_rival(one: str, another: str, language: str) -> None:
+    close = second((one, -10.0), (another, -10.1), (UNKNOWN, -12.0), heard=one, language=language)
+    assert close.margin == 2.0
+    swapped = second((another, -10.0), (one, -10.1), heard=one, other=-20.0, language=language)
+    assert (swapped.margin, swapped.doubt, swapped.other_margin) == (MOST_MARGIN, 0.0, 10.0)
+    unseen = second((another, -10.0), heard=one, other=-20.0, language=language)
+    assert (unseen.margin, unseen.doubt, unseen.other_margin) == (MOST_MARGIN, 0.0, 10.0)
+
+
+@pytest.mark.parametrize(("one", "another"), [("undo", "redo"), ("let", "fault"), ("fifteen all", "thirty all")])
+def test_a_reading_of_another_meaning_is_one(one: str, another: str) -> None:
+    close = second((one, -10.0), (another, -10.1), heard=one)
+    assert close.margin == pytest.approx(0.1)
+    assert second((another, -10.0), (one, -10.1), heard=one).doubt == pytest.approx(0.1)
 
 
 def test_other_speech_is_compared_with_what_the_first_decoding_heard() -> None:
-    readings = (Alternative("red", -10.0), Alternative("let", -11.0))
-    assert evidence(said("red", alternatives=readings, other=-30.0)).other_margin == 20.0
-    assert evidence(said("let", alternatives=readings, other=-30.0)).other_margin == 19.0
-    assert evidence(said("set", alternatives=readings, other=-30.0)).other_margin == 20.0 - MOST_MARGIN
-    assert evidence(said("red", alternatives=readings)).other_margin is None
-    assert evidence(said("red", other=-30.0)).other_margin is None
+    readings = (("red", -10.0), ("let", -11.0))
+    assert second(*readings, heard="red", other=-30.0).other_margin == 20.0
+    assert second(*readings, heard="let", other=-30.0).other_margin == 19.0
+    assert second(*readings, heard="fault", other=-30.0).other_margin == 20.0 - MOST_MARGIN
+    assert second(*readings, heard="red").other_margin is None
+    assert second(heard="red", other=-30.0).other_margin is None
 
 
 def test_a_long_call_has_to_be_further_from_other_speech_than_a_short_one(shipped: Acceptance) -> None:

@@ -15,6 +15,7 @@ from padel.calls import (
     jsgf,
     match_grammar,
     may_go_on,
+    meaning_of,
     spoken_words,
     understand,
 )
@@ -249,6 +250,13 @@ def test_it_is_known_whether_more_may_follow(language: str, sentence: str, more:
 def test_what_is_no_whole_sentence_means_nothing(language: str) -> None:
     for words, _ in nodes(grammar_of(language)):
         assert is_whole(grammar_of(language), words) is (understand(grammar_of(language), words) is not None)
+
+
+def test_a_sentence_of_a_grammar_without_meanings_means_itself() -> None:
+    colours = Grammar("colours.en", {"one": Alternatives((Word("green"), Word("white")))}, ("one",))
+    assert meaning_of(colours, ("green",)) == ("green",)
+    assert meaning_of(colours, ("blue",)) is None
+    assert meaning_of(grammar_of("en"), ("forty", "all")) == meaning_of(grammar_of("en"), ("deuce",)) == Call("deuce")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

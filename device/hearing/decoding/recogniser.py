@@ -226,7 +226,7 @@ class Recogniser:
         heard = told.Utterance(words, opinion, self._surroundings(words))
         is_call = _is_call(graph, words)
         texts = dict.fromkeys(one.text for one in opinion.readings)
-        verdict = graph.acceptance.judge(heard, is_whole=is_call)
+        verdict = graph.acceptance.judge(heard, graph.grammar)
         addressed = self._addressed_s > words[0].start_s
         return Utterance(
             words=tuple(_timed(word) for word in words),
@@ -235,7 +235,7 @@ class Recogniser:
             decided_after_s=after_s,
             grammar_hash=graph.grammar_hash,
             verdict=verdict,
-            evidence=evidence(heard) if is_call else None,
+            evidence=evidence(heard, graph.grammar) if is_call else None,
             addressed=addressed,
             another_voice=verdict.probability > _HOPELESS and not addressed and self._is_another(heard),
             sound=self._sound(heard) if self.keeps_sound else None,
