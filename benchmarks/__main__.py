@@ -15,6 +15,7 @@ from benchmarks import (
     physiology,
     recognition,
     season,
+    starting,
     streaming,
     wearables,
 )
@@ -30,6 +31,7 @@ ALL = {
     "physiology": physiology,
     "folding": folding,
     "season": season,
+    "starting": starting,
     "ingest": ingest,
     "streaming": streaming,
 }

@@ -20,6 +20,7 @@ from server.ingest.writer import Writer
 from server.keep.archiving import write_archive
 from server.keep.backups import Backups
 from server.keep.control import Control
+from server.keep.thinning import Thinning
 from server.live.backlog import Backlog
 from server.live.hub import Hub
 from server.live.opening import Openings
@@ -129,7 +130,7 @@ def serve(
         notices.start()
         stack.callback(notices.stop)
         _erase_again(access, writer)
-        _in_background(stack, store, matches, settings)
+        _in_background(stack, store, writer, matches, settings)
         control = Control(store, writer.rebuild)
         control.start()
         stack.callback(control.stop)
@@ -155,8 +156,12 @@ def _erase_again(access: Access, writer: Writer) -> None:
         log.warning("%d samples that had been erased were back, and are erased again", erased)
 
 
-def _in_background(stack: ExitStack, store: Store, matches: Matches, settings: ServerSettings) -> None:
-    keeper = Keeper(store, settings.second_copy_days)
+def _in_background(
+    stack: ExitStack, store: Store, writer: Writer, matches: Matches, settings: ServerSettings
+) -> None:
+    days = settings.motion_days
+    thin_old = Thinning(store, writer.thin, days).run if days else None
+    keeper = Keeper(store, settings.second_copy_days, thin_old=thin_old)
     keeper.start()
     stack.callback(keeper.stop)
     stopping = Event()

@@ -14,6 +14,7 @@ from wire.broker import BrokerAddress
 from wire.errors import WireError
 
 EMBEDDED, MOSQUITTO = "embedded", "mosquitto"
+YOUNGEST_THINNED_DAYS = 30
 
 
 class Listen(NamedTuple):
@@ -97,6 +98,14 @@ def _is_level(text: str) -> str:
     return text
 
 
+def _is_age(days: int) -> int:
+    if days and days < YOUNGEST_THINNED_DAYS:
+        raise ValueError(
+            f"motion is thinned after {YOUNGEST_THINNED_DAYS} days at the earliest, since devices may deliver late"
+        )
+    return days
+
+
 class ServerSettings(BaseModel):
     """The settings of a server; each can be left out."""
 
@@ -170,6 +179,11 @@ class ServerSettings(BaseModel):
         ge=0,
         description="For how many days motion has a second copy beside the database; 0 is for ever. Default 365."
         " Match events and heart rates always have one.",
+    )
+    motion_days: Annotated[int, AfterValidator(_is_age)] = Field(
+        default=0,
+        description="After how many days, at least 30, motion is thinned to its smallest, mean and largest value a"
+        " second; the figures of its session stay as they are. 0 is never. Default 0.",
     )
 
     http_certificate: str = Field(

@@ -14,13 +14,14 @@ from datetime import timedelta
 from device.clock import Clock
 from device.errors import OutboxError
 from device.hearing.utterance import Utterance
+from device.matches.changing import NOT_PLAYED
 from device.outbox import Outbox
 from device.standby.following import Following
 from device.standby.lease import Lease
 from device.standby.merging import Call, OwnCalls
 from device.umpire import Decided, Umpire
-from padel.events import CallHeard, Event, MatchTakenUp
-from padel.match import Match, fold
+from padel.events import CallHeard, Event, MatchAbandoned, MatchTakenUp
+from padel.match import Match, fold, folded
 from padel.umpiring import Decision
 from padel.umpiring.words import say, score_called
 from wire.delivery import Status
@@ -82,6 +83,7 @@ class Standby:
         self._is_connected, self._was_connected = False, False
         self._asks, self._answered = 0, 0
         self._partner_was: Role | None = None
+        self._has_left = False
         self._aheads: deque[timedelta] = deque(maxlen=_STATUSES)
         self.hears: Callable[[], bool] = lambda: True
         self._report = self._now_reported()
@@ -159,7 +161,10 @@ class Standby:
             _LOG.warning("%s scores this court now, so this device stands by", self._partner.device)
             self._own.clear()
             self._asks += 1
+            self._has_left = False
         happened = self._go_on() if has_changed and was_standby else []
+        if self.is_standby:
+            self._leave_what_was_not_played(now_s)
         self._tell()
         return happened
 
@@ -192,6 +197,22 @@ class Standby:
                 self._called(envelope)
         if follows:
             self._stand()
+
+    def _leave_what_was_not_played(self, now_s: float) -> None:
+        """End a match that this device began as it died, in which nothing happened: the other one plays another."""
+        followed = self._following.match
+        is_known = self._answered == self._asks and self._lease.seen > self._lease.term
+        if self._has_left or followed is None or not is_known or self._lease.partner_at(now_s) != "primary":
+            return
+        self._has_left = True
+        mine = folded(self._outbox.journal())
+        if mine is not None and mine.id != followed.id and mine.state == "live" and mine.play.is_before_first_ball:
+            now = self._clock.stamp(self._clock.now())
+            event = Event(id=uuid7(now), match=mine.id, time=now, data=MatchAbandoned(reason=NOT_PLAYED))
+            try:
+                self._outbox.append_events([event])
+            except OutboxError as error:
+                _LOG.warning("%s; match %s stays without a first ball", error, mine.id)
 
     def _called(self, envelope: CloudEvent) -> None:
         heard = envelope.event() if envelope.type == CallHeard.TYPE else None

@@ -26,6 +26,7 @@ _TOLD = {
         "club",
         "database_memory_mb",
         "second_copy_days",
+        "motion_days",
         "sign_in_without_tls",
     },
     "device": {"court", "microphone", "bluetooth"},

@@ -152,6 +152,10 @@ class Motion(BaseModel):
     player: int
     sensor: str
     rate_hz: float = Field(description="samples a second as measured, before thinning")
+    is_envelope: bool = Field(
+        False,
+        description="whether its samples were given up for their age: then a smallest and a largest value a second",
+    )
     time_ms: Annotated[list[int], _TIMES]
     x_mg: list[int]
     y_mg: list[int]
@@ -170,6 +174,7 @@ class MotionList(BaseModel):
                             "player": 1,
                             "sensor": "wrist-1",
                             "rate_hz": 100.0,
+                            "is_envelope": False,
                             "time_ms": [1_767_225_600_000],
                             "x_mg": [12],
                             "y_mg": [-980],

@@ -155,6 +155,7 @@ def _heart_rates(archive: ZipFile, parts: Parts, match: str, player: int) -> Non
 
 
 def _motion(archive: ZipFile, parts: Parts, match: str, player: int) -> None:
+    _envelopes(archive, parts, match, player)
     windows = parts.reader.motion_windows(match, player)
     first = next(windows, None)
     if first is None:
@@ -167,6 +168,17 @@ def _motion(archive: ZipFile, parts: Parts, match: str, player: int) -> None:
             for time_ms, xyz in zip(series.time_ms.tolist(), series.xyz_mg.tolist(), strict=True):
                 if window.from_ms <= time_ms < window.to_ms:
                     rows.writerow((series.sensor, time_ms, *xyz))
+
+
+def _envelopes(archive: ZipFile, parts: Parts, match: str, player: int) -> None:
+    found = parts.reader.envelopes(match, player)
+    if not found:
+        return
+    with archive.open(f"motion/{match}-by-second.csv", "w", force_zip64=True) as raw, _text(raw) as file:
+        rows = csv.writer(file)
+        rows.writerow(("sensor", *(found[0].envelopes.dtype.names or ())))
+        for series in found:
+            rows.writerows((series.sensor, *one) for one in series.envelopes.tolist())
 
 
 def _text(raw: IO[bytes]) -> TextIOWrapper:

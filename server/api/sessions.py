@@ -28,7 +28,8 @@ from server.people.rights import Right
 from server.projections.heart_rates import heart_rates_at
 from server.projections.shots import count_shots
 from server.projections.stretches import Range
-from server.store.reading import HeartRateSeries, MotionSeries
+from server.store.motion_reading import EnvelopeSeries, MotionSeries
+from server.store.reading import HeartRateSeries
 
 router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"], dependencies=[needs(Right.FOLLOW)])
 
@@ -89,11 +90,17 @@ def list_motion(
     to_ms: Milliseconds = None,
     max_points: MaxPoints = 2000,
 ) -> MotionList:
-    """Give the acceleration of a session by sensor; health data."""
+    """Give the acceleration of a session by sensor, of old sessions perhaps envelopes of it; health data."""
     seen = players_seen(request, parts, session, Right.MOTION)
+    thinned = [one for one in parts.reader.envelopes(session, player, from_ms, to_ms) if one.player in seen]
     found = [one for one in parts.reader.motion(session, player, from_ms, to_ms) if one.player in seen]
     require_session(parts, session, bool(found))
-    return MotionList(series=[_motion(one, max_points) for one in found])
+    of = {(one.player, one.sensor, one.rate_hz) for one in thinned}
+    samples = [one for one in found if len(one.time_ms) or (one.player, one.sensor, one.rate_hz) not in of]
+    series = [*map(_as_extremes, thinned), *samples]
+    return MotionList(
+        series=[_motion(one, max_points, is_envelope=at < len(thinned)) for at, one in enumerate(series)]
+    )
 
 
 @router.get("/points", summary="Points of a session", responses=documented(404))
@@ -179,13 +186,29 @@ def _heart_rate(series: HeartRateSeries, max_points: int) -> HeartRate:
     )
 
 
-def _motion(series: MotionSeries, max_points: int) -> Motion:
+def _as_extremes(series: EnvelopeSeries) -> MotionSeries:
+    """Give two points a second: what was smallest on each axis, and half a second later what was largest."""
+    begin_ms = series.envelopes["second"] * 1000
+    low, high = (
+        np.stack([series.envelopes[f"{axis}_{which}_mg"] for axis in "xyz"], axis=1) for which in ("min", "max")
+    )
+    return MotionSeries(
+        series.player,
+        series.sensor,
+        series.rate_hz,
+        np.stack([begin_ms, begin_ms + 500], axis=1).ravel(),
+        np.stack([low, high], axis=1).reshape(-1, 3),
+    )
+
+
+def _motion(series: MotionSeries, max_points: int, *, is_envelope: bool) -> Motion:
     kept = keep_extremes([np.asarray(series.xyz_mg[:, axis]) for axis in range(3)], max_points)
     x, y, z = series.xyz_mg[kept].T.tolist()
     return Motion(
         player=series.player,
         sensor=series.sensor,
         rate_hz=series.rate_hz,
+        is_envelope=is_envelope,
         time_ms=series.time_ms[kept].tolist(),
         x_mg=x,
         y_mg=y,

@@ -15,6 +15,7 @@ from server.ingest.sequence import Sequences
 from server.store.database import Store
 from server.store.erasing import Wearer
 from server.store.rows import DeviceStatus, StoredEvent, StreamKey
+from server.store.thinned import Thinned
 from wire.call_trace import trace
 from wire.delivery import Receipt
 from wire.event_batch import MOST_EVENTS
@@ -104,6 +105,14 @@ class Writer:
             StoreError: when that fails.
         """
         return int(self._have_done(lambda: str(self._store.erase(whose))))
+
+    def thin(self, one: Thinned) -> bool:
+        """Have the samples of a series give way to what was measured of them, from any other thread; say whether.
+
+        Raises:
+            StoreError: when that fails.
+        """
+        return self._have_done(lambda: "yes" if self._store.thin(one) else "") == "yes"
 
     def _have_done(self, work: Callable[[], str]) -> str:
         with self._asking:

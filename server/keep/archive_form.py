@@ -13,21 +13,30 @@ from server.tables.contents import MATCHES, POINTS, SHOTS
 VERSION = 1
 MANIFEST, EVENTS, PEOPLE = "manifest.json", "events.jsonl", "people.jsonl"
 
-SAMPLES = ("series", "heart_rate", "motion", "quarantine")
+LATER = {"thinned_motion": 4, "motion_envelopes": 4}
+"""Tables that an archive has since a step of the store's schema."""
+SAMPLES = ("series", "heart_rate", "motion", "quarantine", *LATER)
 """The tables of the store with health data in them; what could not be read may be some."""
 STORED = (*SAMPLES, "streams", "gaps", "devices", "wanted")
 DERIVED = (MATCHES, POINTS, SHOTS)
 """For other programs; a new server makes them from the events."""
 
 STORE_FOLDER, TABLES_FOLDER = "store", "tables"
-NAMES = frozenset(
-    (
-        EVENTS,
-        PEOPLE,
-        *(f"{STORE_FOLDER}/{one}.parquet" for one in STORED),
-        *(f"{TABLES_FOLDER}/{one.name}.parquet" for one in DERIVED),
-    )
-)
+
+
+def stored_of(table_schema: int) -> list[str]:
+    """Give the tables of the store that an archive of a schema has."""
+    return [one for one in STORED if LATER.get(one, 0) <= table_schema]
+
+
+def names_of(table_schema: int) -> frozenset[str]:
+    """Give the names of an archive's files, the manifest's aside."""
+    stored = (f"{STORE_FOLDER}/{one}.parquet" for one in stored_of(table_schema))
+    derived = (f"{TABLES_FOLDER}/{one.name}.parquet" for one in DERIVED)
+    return frozenset((EVENTS, PEOPLE, *stored, *derived))
+
+
+NAMES = names_of(max(LATER.values()))
 
 
 class FileNoted(BaseModel):

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import duckdb
 
 from server.errors import ArchiveRefused, StoreError
-from server.keep.archive_form import EVENTS, PEOPLE, STORE_FOLDER, STORED
+from server.keep.archive_form import EVENTS, PEOPLE, STORE_FOLDER, stored_of
 from server.keep.backup import JOURNALS, Tell
 from server.keep.restoring import kept_in, make_room
 from server.keep.unpacking import unpack
@@ -75,7 +75,7 @@ def _unpacked_into(path: Path, directory: Path, memory_mb: int, tell: Tell) -> i
         manifest = unpack(path, Path(folder))
         tell(f"{path} is whole, made by Marcador {manifest.marcador} at {manifest.made}")
         try:
-            accounts = _fill(Path(folder), directory, memory_mb)
+            accounts = _fill(Path(folder), directory, memory_mb, stored_of(manifest.table_schema))
         except ValueError as error:
             raise ArchiveRefused(f"{path} cannot be imported: {error}") from error
         except duckdb.Error as error:
@@ -93,7 +93,7 @@ def _empty(directory: Path) -> None:
             one.unlink(missing_ok=True)
 
 
-def _fill(folder: Path, directory: Path, memory_mb: int) -> int:
+def _fill(folder: Path, directory: Path, memory_mb: int, tables: list[str]) -> int:
     for name in JOURNALS:
         journal = Journal(directory / name)
         try:
@@ -108,7 +108,7 @@ def _fill(folder: Path, directory: Path, memory_mb: int) -> int:
     connection = begin(directory / DATABASE_NAME, memory_mb)
     try:
         connection.execute("BEGIN")
-        for table in STORED:
+        for table in tables:
             file = quoted(folder / STORE_FOLDER / f"{table}.parquet")
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({file})")
         connection.execute("UPDATE received_end SET number = ?", [_UNCOPIED])

@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from pydantic import ValidationError
 
 from server.errors import ArchiveRefused
-from server.keep.archive_form import MANIFEST, NAMES, VERSION, FileNoted, Manifest
+from server.keep.archive_form import MANIFEST, NAMES, VERSION, FileNoted, Manifest, names_of
 from server.store.schema import migrations
 
 _LONGEST_MANIFEST = 1024 * 1024
@@ -69,8 +69,9 @@ def _manifest(path: Path, archive: ZipFile, entries: dict[str, ZipInfo]) -> Mani
 
 
 def _check(path: Path, manifest: Manifest, entries: dict[str, ZipInfo], free: int) -> None:
-    if set(manifest.files) != NAMES or set(entries) != NAMES:
-        missing = sorted(NAMES - (set(entries) & set(manifest.files)))
+    names = names_of(manifest.table_schema)
+    if set(manifest.files) != names or set(entries) != names:
+        missing = sorted(names - (set(entries) & set(manifest.files)))
         raise ArchiveRefused(f"{path} is not whole: {', '.join(missing)} is missing")
     for name, entry in entries.items():
         if entry.file_size > _LARGEST_RATIO * entry.compress_size + _PIECE:

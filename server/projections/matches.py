@@ -289,7 +289,7 @@ class Matches:
 
 
 def _is_played(match: Match) -> bool:
-    return not match.play.is_before_first_ball
+    return not match.play.is_before_first_ball and match.state != "abandoned"
 
 
 def _at(shown: list[Shown], position: int) -> str | None:

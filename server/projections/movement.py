@@ -1,15 +1,19 @@
-"""How the players of a session moved, sensor by sensor, in one pass over its motion, a window at a time in memory."""
+"""How the players of a session moved, sensor by sensor, in one pass over its motion, a window at a time in memory; of
+motion that was thinned by what was measured of it before.
+"""
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from math import fsum
 from threading import Lock
 
 import numpy as np
 
 from server.projections.physiology.acceleration import enmo_mg, near_load_rate, player_load, stretches
 from server.projections.physiology.swings import Swing, find_swings
-from server.store.reading import MotionWindow, Reader
+from server.store.motion_reading import MotionReader, MotionWindow, ThinnedSeries
 
 _KEPT_SESSIONS = 16
 _LARGEST = 10
@@ -24,6 +28,7 @@ class SensorMotion:
         recorded_s: for how long there are samples.
         player_load: PlayerLoad in its arbitrary units.
         swings: in order of time.
+        enmo_mg_s: the sum of ENMO over what was recorded, milli-g times seconds.
     """
 
     player: int
@@ -32,12 +37,12 @@ class SensorMotion:
     recorded_s: float = 0.0
     player_load: float = 0.0
     swings: list[Swing] = field(default_factory=list)
-    _enmo_mg_s: float = 0.0
+    enmo_mg_s: float = 0.0
 
     @property
     def enmo_mg(self) -> float:
         """Give the mean of ENMO over what was recorded, in milli-g."""
-        return self._enmo_mg_s / self.recorded_s if self.recorded_s else 0.0
+        return self.enmo_mg_s / self.recorded_s if self.recorded_s else 0.0
 
     @property
     def player_load_a_minute(self) -> float:
@@ -58,19 +63,46 @@ class SensorMotion:
         first, last = np.searchsorted(time_ms, (window.from_ms, window.to_ms))
         own = xyz[first:last]
         self.recorded_s += len(own) / series.rate_hz
-        self._enmo_mg_s += float(enmo_mg(own).sum()) / series.rate_hz
+        self.enmo_mg_s += float(enmo_mg(own).sum()) / series.rate_hz
         self.player_load += float(player_load(near_load_rate(own, series.rate_hz)).sum())
 
 
-def measure(windows: Iterable[MotionWindow]) -> list[SensorMotion]:
-    """Give what each sensor says, by player and sensor."""
-    found: dict[tuple[int, str], SensorMotion] = {}
+def measure(windows: Iterable[MotionWindow], thinned: Iterable[ThinnedSeries] = ()) -> list[SensorMotion]:
+    """Give what each sensor says, by player and sensor; the same before and after its motion is thinned."""
+    of_series: dict[int, SensorMotion] = {}
     for window in windows:
-        key = window.series.player, window.series.sensor
-        found.setdefault(key, SensorMotion(*key)).add(window)
-    for one in found.values():
-        one.swings.sort(key=lambda swing: swing.time_ms)
-    return [found[key] for key in sorted(found)]
+        one = of_series.setdefault(window.number, SensorMotion(window.series.player, window.series.sensor))
+        one.add(window)
+    found: dict[tuple[int, str], list[SensorMotion]] = {}
+    for one in (*of_series.values(), *map(_read, thinned)):
+        found.setdefault((one.player, one.sensor), []).append(one)
+    return [_together(found[key]) for key in sorted(found)]
+
+
+def _together(parts: list[SensorMotion]) -> SensorMotion:
+    """Put the series of a sensor together; sums are exact, so that the order of the series does not matter."""
+    swings = sorted((swing for one in parts for swing in one.swings), key=lambda swing: (swing.time_ms, swing.peak_g))
+    return replace(
+        parts[0],
+        rates_hz={rate for one in parts for rate in one.rates_hz},
+        recorded_s=fsum(one.recorded_s for one in parts),
+        player_load=fsum(one.player_load for one in parts),
+        enmo_mg_s=fsum(one.enmo_mg_s for one in parts),
+        swings=swings,
+    )
+
+
+def written(motion: SensorMotion) -> str:
+    """Write what was measured of a series, to be kept in the place of its samples."""
+    sums = {"recorded_s": motion.recorded_s, "player_load": motion.player_load, "enmo_mg_s": motion.enmo_mg_s}
+    swings = [(one.time_ms, one.peak_g) for one in motion.swings]
+    return json.dumps({**sums, "swings": swings}, separators=(",", ":"))
+
+
+def _read(thinned: ThinnedSeries) -> SensorMotion:
+    figures = json.loads(thinned.figures)
+    swings = [Swing(time_ms, peak_g) for time_ms, peak_g in figures.pop("swings")]
+    return SensorMotion(thinned.player, thinned.sensor, rates_hz={thinned.rate_hz}, swings=swings, **figures)
 
 
 def swings_of_players(motions: Iterable[SensorMotion]) -> dict[int, SensorMotion]:
@@ -106,7 +138,7 @@ def _as_one(worn: list[SensorMotion]) -> SensorMotion:
 class Bodies:
     """The motion of sessions, measured when it is first asked for and again when more of it was stored."""
 
-    def __init__(self, reader: Reader, kept: int = _KEPT_SESSIONS) -> None:
+    def __init__(self, reader: MotionReader, kept: int = _KEPT_SESSIONS) -> None:
         self._reader, self._kept = reader, kept
         self._lock = Lock()
         self._measured: OrderedDict[str, tuple[int, list[SensorMotion]]] = OrderedDict()
@@ -114,10 +146,15 @@ class Bodies:
     def motion(self, session: str) -> list[SensorMotion]:
         """Give what each sensor of a session says; one session is measured at a time."""
         with self._lock:
-            samples = self._reader.counts(session)[2]
+            samples, thinned = self._reader.motion_counts(session)
             known = self._measured.pop(session, None)
-            if known is None or known[0] != samples:
-                known = samples, measure(self._reader.motion_windows(session))
+            while known is None or known[0] != samples + thinned:
+                motions = measure(self._reader.motion_windows(session), self._reader.thinned(session))
+                before, (samples, thinned) = thinned, self._reader.motion_counts(session)
+                # Else some of it was thinned meanwhile, and would be in neither or in both.
+                if before == thinned:
+                    known = samples + thinned, motions
+                    break
             self._measured[session] = known
             while len(self._measured) > self._kept:
                 self._measured.popitem(last=False)

@@ -17,6 +17,8 @@ TABLES = (
     "series",
     "heart_rate",
     "motion",
+    "thinned_motion",
+    "motion_envelopes",
     "streams",
     "gaps",
     "quarantine",

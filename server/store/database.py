@@ -5,6 +5,7 @@ database, so after a crash, with a damaged database or with none, the journals s
 """
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -29,6 +30,7 @@ from server.store.opening import begin_again, last_set_aside, open_database, set
 from server.store.rebuilding import Rebuilt, bring_together, rebuild
 from server.store.rows import Batch, ReceivedEvent, StoredEvent, StreamKey
 from server.store.tables import Tables
+from server.store.thinned import Thinned
 from wire.topics import Stream
 
 log = logging.getLogger(__name__)
@@ -203,6 +205,22 @@ class Store:
             raise StoreError(f"nothing can be erased now: {first_line(error)}") from error
         self.checkpoint()
         return erased
+
+    def thin(self, one: Thinned) -> bool:
+        """Put what was measured of a series of motion in the place of its samples, in the writer's thread.
+
+        `False` when it has other samples by now than those that were measured: then all of them stay.
+
+        Raises:
+            StoreError: when it cannot be put on disk; the store is then as before.
+        """
+        if self._tables.motion_samples(one.key) != one.samples:
+            return False
+        try:
+            self.commit(Batch(thinned=[one], received_us=time.time_ns() // 1000))
+        except Unstorable as error:
+            raise StoreError(f"{one.key} cannot be thinned: {error}") from error
+        return True
 
     def exchange_copy(self) -> None:
         """Put a new second copy in the place of the one that lost a part, if it is made; in the writer's thread."""

@@ -19,14 +19,14 @@ def erase_samples(connection: duckdb.DuckDBPyConnection, whose: Iterable[Wearer]
     connection.execute("BEGIN")
     try:
         for one in whose:
-            for table in ("heart_rate", "motion"):
+            for table in ("heart_rate", "motion", "thinned_motion", "motion_envelopes"):
                 row = connection.execute(
                     f"DELETE FROM {table} WHERE series IN"
                     " (SELECT series FROM series WHERE session = ? AND player = ?)",
                     [one.session, one.player],
                 ).fetchone()
                 (count,) = row or (0,)
-                erased += int(count)
+                erased += int(count) if table in ("heart_rate", "motion") else 0
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -36,9 +36,19 @@ def replay_received(tables: Tables, journal: Journal, seen: Seen) -> int:
     """Put the rest into the tables that only the journal has; give how many records, and see to their numbers."""
     replayed = 0
     for chunk in _chunks(journal.read(tables.received_end()), _BATCHES):
-        _write_records(tables, chunk, seen)
+        for part in _parts(chunk):
+            _write_records(tables, part, seen)
         replayed += len(chunk)
     return replayed
+
+
+def _parts(chunk: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    """Cut records where samples give way to what stays of them: those after it are not meant."""
+    begin = 0
+    for at, (_, body) in enumerate(chunk, 1):
+        if records.is_thinned_motion(body) or at == len(chunk):
+            yield chunk[begin:at]
+            begin = at
 
 
 def _write_records(tables: Tables, chunk: list[tuple[int, bytes]], seen: Seen) -> None:
@@ -47,7 +57,7 @@ def _write_records(tables: Tables, chunk: list[tuple[int, bytes]], seen: Seen) -
         records.add_record(batch, body)
         covered = records.covered_by(body)
         if covered is not None:
-            seen.add(covered[0], 1, covered[1])
+            seen.add(*covered)
     for beats in batch.heart_rate:
         seen.add(StreamKey(beats.source, beats.batch.epoch, Stream.HEART_RATE), beats.batch.sequence)
     for moved in batch.motion:

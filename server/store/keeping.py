@@ -1,10 +1,11 @@
-"""Keeps the store in the background: compresses and thins the journals' finished files, and reads everything once a
-day, so that damage is found while there is another copy.
+"""Keeps the store in the background: compresses and thins the journals' finished files, and reads everything once
+a day, so that damage is found while there is another copy. What becomes of old motion is left
+to `server.keep.thinning`.
 """
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -12,12 +13,13 @@ import duckdb
 
 from server.errors import StoreError
 from server.store import records
-from server.store.checking import check_journal, check_tables
+from server.store.checking import Rest, check_journal, check_tables
 from server.store.database import Store
 from server.store.faults import first_line, may_be_damage
 from server.store.filling import events_at
 from server.store.journal import Journal
 from server.store.segments import entries
+from server.store.series import SeriesKey
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +32,18 @@ _WORK_SHARE = 0.1
 class Keeper:
     """A thread that takes at most a tenth of one core."""
 
-    def __init__(self, store: Store, second_copy_days: int = 0, first_check_s: float = _FIRST_CHECK_S) -> None:
-        """With `second_copy_days`, motion is taken out of the second copy after so long; 0 keeps it for ever."""
-        self._store, self._days = store, second_copy_days
+    def __init__(
+        self,
+        store: Store,
+        second_copy_days: int = 0,
+        first_check_s: float = _FIRST_CHECK_S,
+        thin_old: Callable[[Rest], object] | None = None,
+    ) -> None:
+        """With `second_copy_days`, motion is taken out of the second copy after so long; 0 keeps it for ever.
+
+        `thin_old` is called once a day, and with how long each piece of its work took.
+        """
+        self._store, self._days, self._thin_old = store, second_copy_days, thin_old
         self._next_check_s = time.monotonic() + first_check_s
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="store-keeper", daemon=True)
@@ -68,6 +79,8 @@ class Keeper:
             self._check()
             if self._days:
                 thin(self._store.received, time.time() - timedelta(days=self._days).total_seconds())
+            if self._thin_old is not None:
+                self._thin_old(self._rest)
 
     def _check(self) -> None:
         told = check_journal(self._store.events, self._store.events.firsts, self._bodies, self._rest)
@@ -107,12 +120,22 @@ class _Stopped(Exception):
 
 def thin(journal: Journal, before_s: float) -> int:
     """Take motion out of finished segments from before a time, in s since 1970; give how many batches."""
-    thinned = 0
+    return _replace(journal, before_s, lambda body: records.THINNED if records.is_motion(body) else None)
+
+
+def pass_on(journal: Journal, before_s: float, series: Container[SeriesKey]) -> int:
+    """Take the motion of these series out of such segments; what stays of it is a later record. Give how many."""
+    return _replace(journal, before_s, lambda body: records.passed_on(body, series))
+
+
+def _replace(journal: Journal, before_s: float, other: Callable[[bytes], bytes | None]) -> int:
+    replaced = 0
     for first in journal.firsts[:-1]:
         found = list(entries(journal.content(first)))
         received_us = max((records.received_us(body) for _, body in found[-20:]), default=0)
-        motion = {number: records.THINNED for number, body in found if records.is_motion(body)}
-        if motion and 0 < received_us < before_s * 1_000_000:
-            journal.replace(first, motion)
-            thinned += len(motion)
-    return thinned
+        if 0 < received_us < before_s * 1_000_000:
+            others = {number: new for number, body in found if (new := other(body)) is not None}
+            if others:
+                journal.replace(first, others)
+                replaced += len(others)
+    return replaced

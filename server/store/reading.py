@@ -4,28 +4,23 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from padel.events import MatchCreated, MatchTakenUp
-from server.store.database import Store
+from server.store.motion_reading import MotionReader, series_of
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
 from wire.reading import refused
-from wire.sensors import HIGHEST_HZ, LOWEST_HZ
 
 log = logging.getLogger(__name__)
 
 _CHUNK = 5_000
-_WINDOW_MS = 600_000
-_AROUND_MS = 2_000
 _DAY_US = 86_400_000_000
 _FAR_BEFORE_US, _FAR_AFTER_US = 366 * _DAY_US, _DAY_US
-_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_405_000_000_000
-"""The years 1 to 9999 and a batch more, in milliseconds since 1970: a sample lies in none else."""
 
 
 class HeartRateSeries(NamedTuple):
@@ -37,24 +32,6 @@ class HeartRateSeries(NamedTuple):
     bpm: NDArray[np.int64]
     contact: list[bool | None]
     rr_s: list[list[float]]
-
-
-class MotionSeries(NamedTuple):
-    """Acceleration of one sensor in order of time; `xyz_mg` is n×3, int16, in milli-g."""
-
-    player: int
-    sensor: str
-    rate_hz: float
-    time_ms: NDArray[np.int64]
-    xyz_mg: NDArray[np.int16]
-
-
-class MotionWindow(NamedTuple):
-    """A piece of a sensor's motion, `from_ms` (included) to `to_ms` (excluded), with up to 2 s around it."""
-
-    from_ms: int
-    to_ms: int
-    series: MotionSeries
 
 
 class StoredLast(NamedTuple):
@@ -112,11 +89,8 @@ ORDER BY position
 """
 
 
-class Reader:
+class Reader(MotionReader):
     """Questions to a store; safe to use from any thread."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def all_events(self) -> Iterator[StoredEvent]:
         """Give every event in order, a few thousand at a time in memory."""
@@ -165,16 +139,15 @@ class Reader:
         return list(_readable(rows))
 
     def counts(self, session: str) -> tuple[int, int, int]:
-        """Count the rows of a session: events, heart-rate samples, motion samples."""
+        """Count what a session has: events, heart-rate samples, motion samples, those that were thinned too."""
         query = (
             "SELECT (SELECT count(*) FROM events WHERE subject = $session),"
-            " (SELECT count(*) FROM heart_rate JOIN series USING (series) WHERE session = $session),"
-            " (SELECT count(*) FROM motion JOIN series USING (series) WHERE session = $session)"
+            " (SELECT count(*) FROM heart_rate JOIN series USING (series) WHERE session = $session)"
         )
         with self._store.cursor() as cursor:
             row = cursor.execute(query, {"session": session}).fetchone()
         assert row is not None
-        return row[0], row[1], row[2]
+        return row[0], row[1], sum(self.motion_counts(session))
 
     def heart_rate(self, session: str, player: int | None = None) -> list[HeartRateSeries]:
         """Give the heart rates of a session, a series for each sensor, of one player or of all.
@@ -183,7 +156,7 @@ class Reader:
         """
         found = []
         with self._store.cursor() as cursor:
-            for number, of_player, sensor, _ in _series(cursor, "heart-rate", session, player):
+            for number, of_player, sensor, _ in series_of(cursor, "heart-rate", session, player):
                 columns = cursor.execute(
                     "SELECT epoch_ms(time), bpm, contact, rr_s FROM heart_rate"
                     " WHERE series = ? AND bpm > 0 AND contact IS DISTINCT FROM false ORDER BY time",
@@ -201,30 +174,6 @@ class Reader:
                     )
                 )
         return found
-
-    def motion(
-        self, session: str, player: int | None = None, from_ms: int | None = None, to_ms: int | None = None
-    ) -> list[MotionSeries]:
-        """Give the motion of a session, a series for each sensor; times in milliseconds since 1970, ends included."""
-        found = []
-        with self._store.cursor() as cursor:
-            for number, of_player, sensor, rate_hz in _series(cursor, "motion", session, player):
-                time_ms, xyz = _motion(cursor, number, from_ms, to_ms)
-                found.append(MotionSeries(of_player, sensor, rate_hz, time_ms, xyz))
-        return found
-
-    def motion_windows(self, session: str, player: int | None = None) -> Iterator[MotionWindow]:
-        """Give the motion of a session sensor by sensor in pieces of ten minutes, so that only one is in memory."""
-        with self._store.cursor() as cursor:
-            for number, of_player, sensor, rate_hz in _series(cursor, "motion", session, player):
-                pieces = cursor.execute(
-                    "SELECT DISTINCT epoch_ms(time) // ? FROM motion WHERE series = ? ORDER BY 1",
-                    [_WINDOW_MS, number],
-                ).fetchall()
-                for (piece,) in pieces:
-                    from_ms, to_ms = piece * _WINDOW_MS, (piece + 1) * _WINDOW_MS
-                    time_ms, xyz = _motion(cursor, number, from_ms - _AROUND_MS, to_ms + _AROUND_MS)
-                    yield MotionWindow(from_ms, to_ms, MotionSeries(of_player, sensor, rate_hz, time_ms, xyz))
 
     def quarantine(self, limit: int) -> list[QuarantinedMessage]:
         """Give the messages that have no place among the rest, the newest first."""
@@ -262,27 +211,6 @@ class Reader:
         return [StoredDevice(source, moment(time_us) if time_us is not None else None) for source, time_us in rows]
 
 
-def _series(cursor: Any, kind: str, session: str, player: int | None) -> list[tuple[int, int, str, float]]:
-    rows: list[tuple[int, int, str, float]] = cursor.execute(
-        "SELECT series, player, sensor, rate_hz FROM series"
-        " WHERE kind = ? AND session = ? AND (? IS NULL OR player = ?)"
-        " AND (rate_hz IS NULL OR rate_hz BETWEEN ? AND ?) ORDER BY player, sensor, series",
-        [kind, session, player, player, LOWEST_HZ, HIGHEST_HZ],
-    ).fetchall()
-    return rows
-
-
-def _motion(
-    cursor: Any, number: int, from_ms: int | None, to_ms: int | None
-) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
-    columns = cursor.execute(
-        "SELECT epoch_ms(time) AS time_ms, x_mg, y_mg, z_mg FROM motion WHERE series = ?"
-        " AND time >= make_timestamptz(?) AND time <= make_timestamptz(?) ORDER BY time",
-        [number, _microseconds(from_ms, _FIRST_MS), _microseconds(to_ms, _LAST_MS)],
-    ).fetchnumpy()
-    return columns["time_ms"], np.stack([columns[f"{axis}_mg"] for axis in "xyz"], axis=1)
-
-
 def _readable(rows: Iterable[tuple[int, str]]) -> Iterator[StoredEvent]:
     """Give the events that can be read: one that an earlier version took hides none of the others."""
     for position, envelope in rows:
@@ -292,10 +220,6 @@ def _readable(rows: Iterable[tuple[int, str]]) -> Iterator[StoredEvent]:
             log.error("the event at position %d is left out: %s", position, refused("an event", error))
             continue
         yield StoredEvent(position, event)
-
-
-def _microseconds(time_ms: int | None, default_ms: int) -> int:
-    return min(max(default_ms if time_ms is None else time_ms, _FIRST_MS), _LAST_MS) * 1000
 
 
 def moment(time_us: int) -> datetime:

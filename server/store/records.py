@@ -7,10 +7,12 @@ batches so; with what is noted of a stream beside its messages: quarantine, gaps
 import json
 import logging
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+from server.store import thinned
 from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, ReceivedSamples, StreamKey
+from server.store.series import SeriesKey, key_of
 from wire.envelope import CloudEvent
 from wire.errors import WireError
 from wire.sensors import HeartRateBatch, MotionBatch
@@ -22,7 +24,10 @@ COPIED = "0" * 32
 """The epoch of batches that were put together here: they have no numbers of their own."""
 
 THINNED = b'{"record":"thinned"}'
-"""Stands for motion that was given up after the days that were asked for; the database has it."""
+"""Stands for motion that has no second copy any more, after the days that were asked for; the database has it."""
+
+_PASSED_ON = b'{"record":"passed-on"'
+_THINNED_MOTION = b'{"record":"thinned-motion"'
 
 
 def event_body(envelope: str, received_us: int) -> bytes:
@@ -54,6 +59,8 @@ def bodies_of(batch: Batch, counters: Mapping[StreamKey, int]) -> Iterator[bytes
         yield _written({"record": "quarantine", "received": bad.noted_us or batch.received_us, **fields})
     for gap in batch.gaps:
         yield _stream("gap", gap.key, gap.noted_us or batch.received_us, first=gap.first, last=gap.last)
+    for one in batch.thinned:
+        yield _thinned(one, batch.received_us)
     for key, committed in counters.items():
         yield _stream("counter", key, batch.received_us, last=committed)
 
@@ -63,17 +70,36 @@ def covered_body(key: StreamKey, last: int) -> bytes:
     return _stream("covered", key, 0, last=last)
 
 
-def covered_by(body: bytes) -> tuple[StreamKey, int] | None:
-    """Read such a record; `None` for any other."""
-    if not body.startswith(b'{"record":"covered"'):
+def covered_by(body: bytes) -> tuple[StreamKey, int, int] | None:
+    """Give the first and the last number that such a record stands for, or one that was passed on; else `None`."""
+    if not body.startswith((b'{"record":"covered"', _PASSED_ON)):
         return None
     fields = json.loads(body)
-    return _key(fields), int(fields["last"])
+    return _key(fields), int(fields.get("first", 1)), int(fields["last"])
 
 
 def is_motion(body: bytes) -> bool:
     """Say whether a record is a motion batch."""
     return body.startswith(b'{"record":"motion"')
+
+
+def is_thinned_motion(body: bytes) -> bool:
+    """Say whether a record is what stays of a series of motion, in the place of all of it that is before."""
+    return body.startswith(_THINNED_MOTION)
+
+
+def passed_on(body: bytes, series: Container[SeriesKey]) -> bytes | None:
+    """Give what takes the place of a motion batch whose series is one of these: its number; `None` for any other."""
+    if not is_motion(body):
+        return None
+    batch = Batch()
+    add_record(batch, body)
+    for one in batch.motion:
+        if key_of("motion", one.source, one.batch) in series:
+            number = one.batch.sequence
+            key = StreamKey(one.source, one.batch.epoch, Stream.MOTION)
+            return _stream("passed-on", key, received_us(body), first=number, last=number)
+    return None
 
 
 def received_us(body: bytes) -> int:
@@ -115,7 +141,12 @@ def _add(batch: Batch, fields: dict[str, Any]) -> None:
             gap = Gap(_key(fields), int(fields["first"]), int(fields["last"]), int(fields["received"]))
             batch.gaps.append(gap)
             _count(batch, gap.key, gap.last)
-        case "counter" | "covered":
+        case "thinned-motion":
+            kind, source, session, player, sensor, rate_hz = fields["series"]
+            key = (kind, source, session, int(player), sensor, float(rate_hz))
+            envelopes = thinned.read(fields["envelopes"])
+            batch.thinned.append(thinned.Thinned(key, int(fields["samples"]), fields["figures"], envelopes))
+        case "counter" | "covered" | "passed-on":
             _count(batch, _key(fields), int(fields["last"]))
         case other:
             log.debug("a record of kind %s is passed over", other)
@@ -133,6 +164,12 @@ def _key(fields: dict[str, Any]) -> StreamKey:
 
 def _samples(kind: str, source: str, payload: str, at_us: int) -> bytes:
     return _written({"record": kind, "received": at_us, "source": source, "payload": payload})
+
+
+def _thinned(one: thinned.Thinned, at_us: int) -> bytes:
+    fields = {"series": one.key, "samples": one.samples, "figures": one.figures}
+    envelopes = thinned.written(one.envelopes)
+    return _written({"record": "thinned-motion", "received": at_us, **fields, "envelopes": envelopes})
 
 
 def _stream(kind: str, key: StreamKey, at_us: int, **more: int) -> bytes:

@@ -1,7 +1,8 @@
 """Sensor batches that come again under other numbers: an outbox that begins a new epoch sends again what it holds.
 
 Events are known by their id; samples have none. A batch is a repetition if its device counts anew and all of its
-samples are stored already, at their very times. Where a device never began anew nothing is looked up.
+samples are stored already, at their very times, or lie within what stays of motion that was thinned. Where a device
+never began anew nothing is looked up.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from server.store.rows import Batch, ReceivedSamples, SensorBatch, StreamKey
 from server.store.series import SeriesIndex
+from server.store.thinned import are_within, stored_envelopes
 from server.store.writing import microseconds, times_us
 from wire.sensors import HeartRateBatch, MotionBatch
 from wire.topics import Stream
@@ -82,9 +84,11 @@ class Repeats:
     def _latest(self, number: int, stream: Stream) -> int:
         if number not in self._latest_us:
             rows = self._connection.execute(
-                f"SELECT coalesce(epoch_us(max(time)), 0) FROM {_table(stream)} WHERE series = ?", [number]
+                f"SELECT epoch_us(max(time)) FROM {_table(stream)} WHERE series = $series"
+                " UNION ALL SELECT epoch_us(max(time)) + 999999 FROM motion_envelopes WHERE series = $series",
+                {"series": number},
             ).fetchall()
-            self._latest_us[number] = int(rows[0][0])
+            self._latest_us[number] = max(int(row[0] or 0) for row in rows)
         return self._latest_us[number]
 
     def _known(
@@ -94,7 +98,12 @@ class Repeats:
         first = min(int(one.times_us[0]) for one in samples)
         last = max(int(one.times_us[-1]) for one in samples)
         stored = self._stored(number, stream, first, last)
-        return [one for one, wanted in zip(suspects, samples, strict=True) if _has(stored, wanted)]
+        thinned = stored_envelopes(self._connection, number, first // 1_000_000, last // 1_000_000)
+        return [
+            one
+            for one, wanted in zip(suspects, samples, strict=True)
+            if _has(stored, wanted) or (len(thinned) and are_within(thinned, wanted.times_us, wanted.values))
+        ]
 
     def _stored(self, number: int, stream: Stream, first_us: int, last_us: int) -> _Samples:
         columns = "bpm" if stream is Stream.HEART_RATE else "x_mg, y_mg, z_mg"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
+from server.store.thinned import Thinned
 from wire.delivery import Status
 from wire.envelope import CloudEvent
 from wire.sensors import HeartRateBatch, MotionBatch
@@ -92,7 +93,7 @@ class Batch:
     """All that is committed together; `streams` are the new counters that the rest leads to.
 
     `received_us` is when, in microseconds since 1970 by the server's clock; 0 when nobody knows. `wanted` is what was
-    lost here and has still not come again, if that changes.
+    lost here and has still not come again, if that changes. `thinned` takes the place of motion that is stored.
     """
 
     events: list[ReceivedEvent] = field(default_factory=list)
@@ -102,6 +103,7 @@ class Batch:
     gaps: list[Gap] = field(default_factory=list)
     statuses: dict[str, DeviceStatus] = field(default_factory=dict)
     streams: dict[StreamKey, int] = field(default_factory=dict)
+    thinned: list[Thinned] = field(default_factory=list)
     received_us: int = 0
     wanted: list[Gap] | None = None
 
@@ -116,5 +118,6 @@ class Batch:
             or self.gaps
             or self.statuses
             or self.streams
+            or self.thinned
             or self.wanted is not None
         )

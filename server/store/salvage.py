@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from server.store.faults import first_line
 from server.store.tables import Tables
+from server.store.thinned import AXES, SECOND, stored_envelopes
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,10 @@ _INSERTS = {
     "heart_rate": "series, make_timestamptz(time_us), bpm, nullif(contact, -1)::BOOLEAN, nullif(energy_kj, -1),"
     " rr_s::DOUBLE[]",
     "motion": "series, make_timestamptz(time_us), x_mg, y_mg, z_mg",
+}
+_THINNED = {
+    "thinned_motion": "series, samples, figures",
+    "motion_envelopes": f"series, epoch_us(time) AS time_us, samples, {', '.join(AXES)}",
 }
 _EVENTS = "position, id, source, court, epoch, sequence, type, epoch_us(time) AS time_us, subject, envelope"
 _WHOLE = {
@@ -124,6 +129,7 @@ def salvage(path: Path, tables: Tables, memory_mb: int) -> Salvaged:
             return told
         told.events = _events(damaged, tables)
         series = _series(damaged, tables)
+        told.samples += _thinned(damaged, tables, series)
         for table in _SAMPLES:
             told.samples += _samples(damaged, tables, table, series)
         for table in _WHOLE:
@@ -177,8 +183,35 @@ def _series(damaged: _Damaged, tables: Tables) -> dict[int, int]:
     return numbers
 
 
+def _thinned(damaged: _Damaged, tables: Tables, series: dict[int, int]) -> int:
+    """Take over what stays of old motion, of series of which nothing does here; it stands for their samples here."""
+    try:
+        damaged.query("SELECT series FROM thinned_motion LIMIT 0")
+    except duckdb.Error:
+        damaged.close()  # of a version that thinned nothing
+        return 0
+    known = {row[0] for row in tables.connection.execute("SELECT DISTINCT series FROM thinned_motion").fetchall()}
+    missing = {theirs: own for theirs, own in series.items() if own not in known}
+    taken = 0
+    for table, columns in _THINNED.items():
+        for rows in damaged.groups(table, columns):
+            own = np.array([missing.get(one, 0) for one in np.asarray(rows["series"]).tolist()], np.int32)
+            kept = {name: np.asarray(column)[own > 0] for name, column in rows.items()} | {"series": own[own > 0]}
+            if len(kept["series"]):
+                chosen = columns.replace("epoch_us(time) AS time_us", "make_timestamptz(time_us)")
+                taken += _insert(tables, kept, f"INSERT INTO {table} SELECT {chosen} FROM salvaged")
+    if taken:
+        tables.connection.execute(
+            f"DELETE FROM motion WHERE series IN (SELECT unnest(?::INTEGER[])) AND (series, {SECOND}) IN"
+            " (SELECT (series, epoch_us(time) // 1000000) FROM motion_envelopes)",
+            [list(missing.values())],
+        )
+    return taken
+
+
 def _samples(damaged: _Damaged, tables: Tables, table: str, series: dict[int, int]) -> int:
     known: dict[int, NDArray[np.int64]] = {}
+    seconds: dict[int, NDArray[np.int64]] = {}
     taken = 0
     for rows in damaged.groups(table, f"series, epoch_us(time) AS time_us, {_SAMPLES[table]}"):
         theirs, times = np.asarray(rows["series"]), np.asarray(rows["time_us"])
@@ -191,9 +224,11 @@ def _samples(damaged: _Damaged, tables: Tables, table: str, series: dict[int, in
             if own not in known:
                 query = f"SELECT epoch_us(time) AS time_us FROM {table} WHERE series = ?"
                 known[own] = tables.connection.execute(query, [own]).fetchnumpy()["time_us"]
+                seconds[own] = stored_envelopes(tables.connection, own)["second"]
             of_it = theirs == number
             ours[of_it] = own
             is_new[of_it] = ~np.isin(times[of_it], known[own])
+            is_new[of_it] &= ~np.isin(times[of_it] // 1_000_000, seconds[own])
         if is_new.any():
             kept = {name: np.asarray(column)[is_new] for name, column in rows.items()} | {"series": ours[is_new]}
             taken += _insert(tables, kept, f"INSERT INTO {table} SELECT {_INSERTS[table]} FROM salvaged")

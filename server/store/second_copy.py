@@ -13,7 +13,7 @@ from uuid import uuid4
 import duckdb
 import numpy as np
 
-from server.store import records
+from server.store import records, thinned
 from server.store.journal import Journal
 from server.store.rows import Batch, Gap, Quarantined, ReceivedSamples, StreamKey
 from server.store.series import SeriesKey
@@ -63,7 +63,9 @@ class SecondCopy:
 
 
 def _bodies(connection: duckdb.DuckDBPyConnection, days: int) -> Iterator[bytes]:
-    """Give the records of everything in the database but its events."""
+    """Give the records of everything in the database but its events; what stays of old motion before all motion."""
+    for one in thinned.stored(connection):
+        yield from records.bodies_of(Batch(thinned=[one]), {})
     before = datetime.now(UTC) - timedelta(days=days) if days else _BEGAN - timedelta(days=365 * 400)
     series = connection.execute(
         "SELECT series, kind, source, session, player, sensor, rate_hz FROM series"

@@ -20,12 +20,12 @@ class SeriesIndex:
 
     def number(self, kind: str, source: str, batch: HeartRateBatch | MotionBatch) -> int:
         """Give the number of a batch's series, from 1; a new one is inserted."""
-        return self.number_of(_key(kind, source, batch))
+        return self.number_of(key_of(kind, source, batch))
 
     def known(self, source: str, batch: HeartRateBatch | MotionBatch) -> int | None:
         """Give the number of a batch's series; `None` when nothing of it is stored."""
         kind = "motion" if isinstance(batch, MotionBatch) else "heart-rate"
-        return self._kept.get(_key(kind, source, batch))
+        return self._kept.get(key_of(kind, source, batch))
 
     def number_of(self, key: SeriesKey) -> int:
         """Give the number of a series by all that tells it from others; a new one is inserted."""
@@ -47,6 +47,7 @@ class SeriesIndex:
         self._new.clear()
 
 
-def _key(kind: str, source: str, batch: HeartRateBatch | MotionBatch) -> SeriesKey:
+def key_of(kind: str, source: str, batch: HeartRateBatch | MotionBatch) -> SeriesKey:
+    """Give all that tells a batch's series from others."""
     rate_hz = batch.rate_hz if isinstance(batch, MotionBatch) else None
     return kind, source, batch.session, batch.player, batch.sensor, rate_hz

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from server.store import writing
+from server.store import thinned, writing
 from server.store.conflicts import conflict, is_other
 from server.store.faults import first_line
 from server.store.repeats import Repeats
 from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, StreamKey
-from server.store.series import SeriesIndex
+from server.store.series import SeriesIndex, SeriesKey
 from wire.topics import Stream
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class Tables:
                 writing.insert_heart_rate(connection, batch.heart_rate, self.series.number)
             if any(one.batch.count for one in batch.motion):
                 writing.insert_motion(connection, batch.motion, self.series.number)
+            thinned.put(connection, batch.thinned, self.series.number_of)
             if batch.wanted is not None:
                 self.set_wanted(batch.wanted)
             writing.insert_quarantined(connection, batch)
@@ -138,6 +139,11 @@ class Tables:
     def is_half_filled(self) -> bool:
         """Say whether filling it was begun and did not end."""
         return bool(self.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'filling'"))
+
+    def motion_samples(self, key: SeriesKey) -> int:
+        """Give how many samples of motion a series has that were not given up."""
+        query = "SELECT count(*) FROM motion WHERE series = ?"
+        return int(self.connection.execute(query, [self.series.number_of(key)]).fetchall()[0][0])
 
     def last_position(self) -> int:
         """Give the position of the last event; 0 for none."""

@@ -54,6 +54,28 @@ FILE: dict[str, tuple[str, dict[str, str]]] = {
             "z_mg": "acceleration along the sensor's z, milli-g",
         },
     ),
+    "thinned_motion": (
+        "Series of motion whose samples were given up for their age (`motion_days`). Health data.",
+        {
+            "series": "series that it belongs to",
+            "samples": "for how many samples it stands",
+            "figures": "what was measured of them before, JSON: recorded_s and player_load, the sum of ENMO in"
+            " milli-g times seconds, swings with their time (milliseconds since 1970) and peak (g)",
+        },
+    ),
+    "motion_envelopes": (
+        "What stays of each second of their motion, in milli-g. Health data.",
+        {
+            "series": "series that it belongs to",
+            "time": "when the second began, UTC",
+            "samples": "how many samples it had",
+            **{
+                f"{axis}_{which}_mg": f"{meaning} acceleration along the sensor's {axis}, milli-g"
+                for axis in "xyz"
+                for which, meaning in (("min", "smallest"), ("mean", "mean"), ("max", "largest"))
+            },
+        },
+    ),
     "streams": (
         "How far each numbered stream is on disk.",
         {

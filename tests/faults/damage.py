@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from server.keep.thinning import Thinning
 from server.store.database import Store
 from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, ReceivedSamples, StreamKey
 from tests.server.play import BEGIN, BOX, Appliance
@@ -24,6 +25,10 @@ _QUESTIONS = {
     " FROM heart_rate JOIN series USING (series) ORDER BY ALL",
     "motion": "SELECT session, player, sensor, rate_hz, epoch_us(time), x_mg, y_mg, z_mg FROM motion"
     " JOIN series USING (series) ORDER BY ALL",
+    "thinned motion": "SELECT session, player, sensor, samples, figures FROM thinned_motion"
+    " JOIN series USING (series) ORDER BY ALL",
+    "envelopes": "SELECT session, player, sensor, epoch_us(time), motion_envelopes.* EXCLUDE (series, time)"
+    " FROM motion_envelopes JOIN series USING (series) ORDER BY ALL",
     "gaps": "SELECT source, epoch, stream, first, last FROM gaps ORDER BY ALL",
     "quarantine": "SELECT source, epoch, stream, sequence, kind, reason, payload FROM quarantine ORDER BY ALL",
     "streams": "SELECT source, epoch, stream, committed FROM streams ORDER BY ALL",
@@ -70,10 +75,18 @@ def contents(store: Store) -> dict[str, list[Any]]:
         return {name: cursor.execute(query).fetchall() for name, query in _QUESTIONS.items()}
 
 
+def thin_all(store: Store) -> int:
+    """Thin all motion that was played; say how many series."""
+    return Thinning(store, store.thin, days=30).run()
+
+
 def played_directory(folder: Path) -> tuple[Path, dict[str, list[Any]], Played]:
-    """Give a data directory as a kill leaves it: part in the database, part in its write-ahead log."""
+    """Give a data directory as a kill leaves it: part in the database, part in its write-ahead log, part thinned."""
     store, played = Store(folder / "live", rotate_bytes=ROTATE_BYTES), Played()
-    for _ in range(4):
+    for _ in range(2):
+        played.into(store)
+    assert thin_all(store) == 4
+    for _ in range(3):
         played.into(store)
     store.checkpoint()
     store.events.compress()

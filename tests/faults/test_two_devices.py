@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 
+from device.outbox import Outbox
 from device.settings import MatchSettings
 from padel.events import Event
 from padel.match import fold
 from tests.faults.two_devices.box import Box, umpire_of, utterance
 from tests.server.process import Served
 from tests.waiting import until
+from wire.identifiers import uuid7
 from wire.scoreboard import Scoreboard
+from wire.topics import Address
 
 CALLS = (
     "blue smash winner",
@@ -59,6 +62,11 @@ class Court:
     def roles(self) -> dict[str, Any]:
         """Give the roles as the pages show them."""
         return {one["device"]: one["role"] for one in self.served.get("/api/v1/devices")["devices"]}
+
+    def state_of(self, match: str) -> str | None:
+        """Give the state of a match as the pages show it; `None` of one that they do not know."""
+        boards = self.served.get("/api/v1/matches")["matches"]
+        return next((one["state"] for one in boards if one["match"] == match), None)
 
     def say(self, text: str | None = None) -> None:
         """Say a call; every device that runs hears it, each a little differently in time."""
@@ -155,6 +163,21 @@ def both_score(court: Court) -> None:
     assert court.primary is other
     until(lambda: court.roles == {frozen.name: "standby", other.name: "primary"}, "the pages say which one scores")
     assert court.served.get("/api/v1/courts")["courts"][0]["problem"] is None
+
+
+def test_a_match_that_a_device_began_as_it_died_is_not_left_empty(court: Court, tmp_path: Path) -> None:
+    dying, match, now = court.boxes[0], uuid7(datetime.now(UTC)), datetime.now(UTC)
+    court.say("point blue")
+    court.settle()
+    dying.kill()
+    court.say("point red")
+    court.settle()
+    with Outbox.open(tmp_path / dying.name / "outbox.sqlite", address=Address("home", "1", dying.name)) as outbox:
+        outbox.append_events([Event(id=uuid7(now), match=match, time=now, data=MatchSettings().setup("en"))])
+    dying.start()
+    until(lambda: court.state_of(match) == "abandoned", "it says that it was not played")
+    court.settle()
+    assert court.primary is not dying
 
 
 @pytest.mark.soak

@@ -165,6 +165,8 @@ def revoked(system: System) -> None:
 
 
 def _is_sound(data: Path) -> bool:
+    if (data / INCOMPLETE).exists():
+        return False  # a new second copy is on its way: reading everything meanwhile would only hold it up
     found = ask_running(data, "verify", "", lambda _: None)
     return found is not None and not found.problems and not (data / INCOMPLETE).exists()
 
