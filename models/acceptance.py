@@ -33,7 +33,8 @@ class Evidence:
     """What the recogniser tells about one utterance.
 
     Attributes:
-        smallest: the smallest of the words' confidences.
+        smallest: the smallest of the words' confidences; what else they perhaps were counts for them where that means
+            the same.
         mean: their mean.
         words: how many words there are.
         letters: how many letters they have; stands for their sounds.
@@ -61,8 +62,8 @@ class Evidence:
 
 def evidence(utterance: Utterance, grammar: Grammar) -> Evidence:
     """Give the evidence for an utterance with at least one word; what sentences mean, its grammar says."""
-    confidences = [word.confidence for word in utterance.words]
     second = _SecondOpinion.of(utterance, grammar)
+    confidences = [word.confidence + (1 - word.confidence) * second.same for word in utterance.words]
     return Evidence(
         smallest=min(confidences),
         mean=sum(confidences) / len(confidences),
@@ -79,26 +80,36 @@ def evidence(utterance: Utterance, grammar: Grammar) -> Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _SecondOpinion:
-    """How likely the second decoding finds the `best` meaning, the `next` one and what was `heard`, in nats.
+    """What the second decoding thinks of meanings, each scored as its likeliest reading.
 
-    Each is scored as its likeliest reading. Where there is none at all, what was heard is all there is.
+    Without a reading, what was heard is all there is.
+
+    Attributes:
+        best, next, heard: the scores of the best meaning, of the next one and of what was heard, in nats.
+        same: how much of what else was perhaps said means the same as what was heard, from 0 to 1.
     """
 
-    best: float
-    next: float
-    heard: float
-    is_known: bool
+    best: float = 0.0
+    next: float = -math.inf
+    heard: float = 0.0
+    same: float = 0.0
+    is_known: bool = False
 
     @classmethod
     def of(cls, utterance: Utterance, grammar: Grammar) -> "_SecondOpinion":
+        heard = meaning_of(grammar, tuple(utterance.text.split()))
         scores: dict[object, float] = {}
+        others: dict[bool, float] = {True: 0.0, False: 0.0}
         for reading in utterance.opinion.readings:
-            scores.setdefault(meaning_of(grammar, tuple(reading.text.split())), reading.score)
+            meant = meaning_of(grammar, tuple(reading.text.split()))
+            scores.setdefault(meant, reading.score)
+            if reading.text != utterance.text:
+                others[meant == heard] += math.exp(reading.score - utterance.opinion.readings[0].score)
         if not scores:
-            return cls(0.0, -math.inf, 0.0, is_known=False)
+            return cls()
         best, following, *_ = (*scores.values(), -math.inf)
-        heard = scores.get(meaning_of(grammar, tuple(utterance.text.split())), -math.inf)
-        return cls(best, following, heard, is_known=True)
+        same = others[True] / (sum(others.values()) or 1.0)
+        return cls(best, following, scores.get(heard, -math.inf), same, is_known=True)
 
     def over(self, other_score: float | None) -> float | None:
         """Give how much likelier than other speech it is; what was pruned, as likely as it can have been at most."""

@@ -140,6 +140,16 @@ def test_a_reading_of_the_same_meaning_is_no_rival(one: str, another: str, langu
     assert (unseen.margin, unseen.doubt, unseen.other_margin) == (MOST_MARGIN, 0.0, 10.0)
 
 
+def test_a_word_is_clear_where_all_that_it_may_be_means_the_same() -> None:
+    def smallest(*others: tuple[str, float]) -> float:
+        readings = (Alternative("confirm", -10.0), *(Alternative(text, score) for text, score in others))
+        return evidence(said("confirm", confidence=0.6, alternatives=readings), CALLS).smallest
+
+    assert smallest() == smallest(("undo", -10.0)) == 0.6
+    assert smallest(("confirmed", -11.0)) == 1.0
+    assert smallest(("confirmed", -11.0), (UNKNOWN, -11.0)) == pytest.approx(0.8)
+
+
 @pytest.mark.parametrize(("one", "another"), [("undo", "redo"), ("let", "fault"), ("fifteen all", "thirty all")])
 def test_a_reading_of_another_meaning_is_one(one: str, another: str) -> None:
     close = second((one, -10.0), (another, -10.1), heard=one)
