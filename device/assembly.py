@@ -30,7 +30,14 @@ from device.matches.weights import KnownWeights
 from device.outbox import Outbox
 from device.outbox.file import FILE_NAME
 from device.sensing import Sensing, Sensors
-from device.settings import DeviceSettings, FeedbackSettings, ListeningSettings, MatchSettings, UmpireSettings
+from device.settings import (
+    DeviceSettings,
+    FeedbackSettings,
+    ListeningSettings,
+    MatchSettings,
+    UmpireSettings,
+    host_name,
+)
 from device.standby.opening import is_heard, match_to_score, standing_by
 from device.told import told_of
 from device.umpire import Ears, Evidence, Umpire
@@ -276,6 +283,13 @@ def as_enrolled(device: DeviceSettings) -> DeviceSettings:
         EnrolmentError: as `address_of`.
     """
     address = address_of(device)
+    if device.name not in (address.device, host_name()):
+        _LOG.warning(
+            "name %r in the settings is passed over: this device is enrolled as %r. To change that, enroll it"
+            " again: 'marcador device --enroll URL CODE'",
+            device.name,
+            address.device,
+        )
     return device.model_copy(update={"club": address.club, "court": address.court, "name": address.device})
 
 

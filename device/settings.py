@@ -37,14 +37,20 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def host_name() -> str:
+    """Give the name of a box that was given none."""
+    return socket.gethostname().split(".")[0] or "box"
+
+
 class DeviceSettings(_Settings):
     """The box beside the court."""
 
     club: Level = Field("home", description="the club, one word; part of every topic")
     court: Level = Field("1", description="the court that the box stands at, one word")
     name: Level = Field(
-        default_factory=lambda: socket.gethostname().split(".")[0] or "box",
-        description="the box itself, one word; the host's name unless set",
+        default_factory=host_name,
+        description="the box itself, one word; the host's name unless set. An enrolled one keeps the name "
+        "that it was enrolled with",
     )
     partner: Level | None = Field(
         None,

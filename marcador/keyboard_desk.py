@@ -52,6 +52,9 @@ _WORDS = {
 }
 """How a line begins that the desk takes, by the language of the match."""
 
+_CHANGE = r"(?:(?:change|cambiar)\s+(?:the\s+|los\s+|de\s+|el\s+)?)?"
+"""What may stand before: who types "change colours" is told what they are asked for."""
+
 _BETWEEN_NAMES = re.compile(r"\s*,\s*")
 
 
@@ -108,7 +111,7 @@ class KeyboardDesk:
         """Do what a line says, and give what was decided and what is listed; `None` when it is not for the desk."""
         said = " ".join(line.split())
         for begins, what in _WORDS[language_of(self._umpire.match)].items():
-            if begun := re.match(rf"{begins}(\s|$)", said, re.IGNORECASE):
+            if begun := re.match(rf"{_CHANGE}{begins}(\s|$)", said, re.IGNORECASE):
                 told = self._done(what, said[begun.end() :])
                 return self._decided(told, utterance, moment), told.listed
         return None

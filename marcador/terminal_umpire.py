@@ -13,6 +13,7 @@ from device.matches.people import People
 from device.umpire import Decided, Umpire
 from marcador.keyboard_desk import KeyboardDesk
 from marcador.shown import shown
+from marcador.typed_spelling import as_called
 from marcador.typed_trouble import next_words, trouble
 from padel.calls import spoken_words, understand
 from padel.calls.figures import figures_spoken
@@ -60,7 +61,7 @@ class TerminalUmpire:
         if waiting := _WAIT.fullmatch(line.strip()):
             return Reply(self._pass(timedelta(seconds=int(waiting[1]))))
         said = figures_spoken(line, self.umpire.match.setup.language, self.umpire.grammar.words())
-        words = spoken_words(said)
+        words = as_called(self.umpire.grammar, spoken_words(said))
         call = understand(self.umpire.grammar, words)
         if call is None:
             taken = self._desk.take(line, typed(tuple(line.split()), self.now + PACE), self.now + PACE)

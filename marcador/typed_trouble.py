@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from padel.calls import may_go_on, understand
+from padel.calls import is_ambiguous, may_go_on, understand
 from padel.calls.automaton import plain
 from padel.calls.grammar import Grammar
 from padel.calls.languages import colour_words
@@ -17,10 +17,19 @@ _FEW = 3
 
 _TOO_FAR = re.compile(r"correction .* points? ago\b|correccion hace .* puntos?\b")
 _NEXT_MATCH = re.compile(r"(next|new) match|(nuevo|siguiente|proximo) partido")
-_AMENDING = re.compile(r"(amend|change|edit|fix|enmendar?|corregir|corrige|cambiar?)\b")
+_AMENDING = re.compile(r"(amend|edit|fix|enmendar?|corregir|corrige)\b")
+_CHANGING = re.compile(r"(change|cambi[ao]r?)\b")
+_WINNING = re.compile(r"\b(wins?|won|gan[ao]|ganan|ganaron)\b")
 _LISTENING = re.compile(r"(un ?mute|wake up|despierta|activar?)\b")
 _WAITING = re.compile(r"(wait|espera)\b")
 _RETIRING = re.compile(r"\b(retire[sd]?|retiring|retiran?|retirad[oa]|abandonan?)\b")
+
+_ATTEMPTS = (
+    (_AMENDING, "begun_correction"),
+    (_CHANGING, "typed_change"),
+    (_LISTENING, "typed_listen"),
+    (_WAITING, "typed_wait"),
+)
 
 
 def next_words(grammar: Grammar, said: tuple[str, ...]) -> list[str]:
@@ -32,6 +41,8 @@ def trouble(match: Match, grammar: Grammar, words: tuple[str, ...]) -> str:
     """Give why words are no call: what is missing, or the first that does not fit and what may be meant."""
     if not words:
         return say(match, "typed_nothing")
+    if is_ambiguous(grammar, words):
+        return say(match, "typed_two_ways")
     known = 0
     while known < len(words) and _leads_on(grammar, words[: known + 1]):
         known += 1
@@ -49,7 +60,9 @@ def _of_a_kind(match: Match, grammar: Grammar, words: tuple[str, ...], known: in
         return ""
     if line == "no":
         return say(match, "typed_no")
-    for pattern, key in ((_AMENDING, "begun_correction"), (_LISTENING, "typed_listen"), (_WAITING, "typed_wait")):
+    if _WINNING.search(line):
+        return say(match, "typed_wins", pair=_pair_in(match, line), other=_pair_in(match, line, other=True))
+    for pattern, key in _ATTEMPTS:
         if pattern.match(line) and known < _FEW - 1:
             return helped(match, key)
     if _RETIRING.search(line) and known < _FEW:
@@ -93,10 +106,10 @@ def _is_known(grammar: Grammar, word: str) -> bool:
     return plain(word) in set(map(plain, grammar.words()))
 
 
-def _pair_in(match: Match, line: str) -> str:
-    """Give the word for the pair that is named in a line, or for the first one."""
+def _pair_in(match: Match, line: str, *, other: bool = False) -> str:
+    """Give the word for the pair that is named in a line, or for the first one; or for the `other` pair."""
     a, b = (colour_words(language_of(match), pair.colour) for pair in (match.setup.pair_a, match.setup.pair_b))
-    return b[0] if set(map(plain, b)) & set(line.split()) else a[0]
+    return (b if bool(set(map(plain, b)) & set(line.split())) != other else a)[0]
 
 
 def _some(words: list[str]) -> str:

@@ -23,6 +23,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "too-often": "too many requests: at most {most} in {window} s; try again in {seconds} s",
     "no-accounts": "this server keeps no accounts",
     "health-not-yours": "health data are for the player, and for coaches whom the player allows",
+    "share-not-yours": "one's own heart rates are shared by the player alone, of matches that one played",
+    "no-share": "there is no such link, or not any more",
     "zones-not-yours": "heart-rate zones are for the player, and for coaches whom the player allows",
     "link-bad": "this link is not known here, was used, or is too old; ask for another one",
     "name-taken": "{name!r} is somebody's already; take another name",

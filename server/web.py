@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from server.errors import PortInUse, SettingsError
 from server.live.connection import Protocol
@@ -29,7 +30,7 @@ _SEND_BUFFER_BYTES = 128 * 1024
 
 
 def web_config(
-    app: FastAPI, certificate: "Certificate | None" = None, trusted_proxies: tuple[str, ...] = ()
+    app: ASGIApp, certificate: "Certificate | None" = None, trusted_proxies: tuple[str, ...] = ()
 ) -> uvicorn.Config:
     """Give how the application is served: streams take their connections over, WebSockets are not compressed."""
     return uvicorn.Config(

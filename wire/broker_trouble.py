@@ -4,6 +4,7 @@ import socket
 import ssl
 
 from wire.broker import BrokerAddress
+from wire.enrolment import is_of_enrolment
 
 UNSUPPORTED_VERSION = "Unsupported protocol version"
 """The reason of a broker that does not speak the client's version of MQTT."""
@@ -19,10 +20,25 @@ _REFUSALS = {
     "Client identifier not valid": "refuses the client's name; choose a shorter one without special characters",
 }
 
+_ENROL = (
+    "get a code at the server with 'marcador server enroll COURT', and redeem it here with 'marcador device --enroll"
+    " http://SERVER:8000 CODE'. Nothing is lost meanwhile"
+)
+_UNKNOWN = ("Bad user name or password", "Not authorized")
+
 
 def refusal(broker: BrokerAddress, reason: str) -> str:
     """Say what the reason of a refused connection means (MQTT 5, section 3.2.2.2, by name)."""
     return f"the broker {broker} {_REFUSALS.get(reason, f'refuses: {reason}')}"
+
+
+def device_refusal(broker: BrokerAddress, reason: str) -> str:
+    """Say the same to a device, which may have lost its enrolment or never had one."""
+    if reason in _UNKNOWN and broker.username is None:
+        return f"the broker {broker} asks who comes, and this device was never enrolled; {_ENROL}"
+    if reason in _UNKNOWN and is_of_enrolment(broker.username):
+        return f"the broker {broker} knows this device no more: its enrolment was revoked; {_ENROL}"
+    return refusal(broker, reason)
 
 
 def no_answer(broker: BrokerAddress) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 CODE_GROUPS = 4
 _GROUP = 4
+_DEVICES = "device-"
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -44,6 +45,16 @@ class Enrolment(BaseModel):
     username: str = Field(examples=["device-5f2c9a01"])
     certificate: str | None = Field(description="PEM of the certificate that the broker shows; null without TLS")
     proof: Hash = Field(description="shows that the server knows the code")
+
+
+def new_username() -> str:
+    """Name a device that is let in; one that is enrolled anew has another name."""
+    return f"{_DEVICES}{secrets.token_hex(4)}"
+
+
+def is_of_enrolment(username: str | None) -> bool:
+    """Say whether a user of the broker is a device that was enrolled."""
+    return username is not None and username.startswith(_DEVICES)
 
 
 def new_code() -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+EMPTY = "empty"
 _WHOLE, _NUMBER, _LIST, _TABLE = "a whole number", "a number", "a list", "a table of names and values"
 _MUST_BE = {
     "string_type": "text",
@@ -39,6 +40,7 @@ _MUST_BE = {
     "less_than_equal": "at most {le}",
 }
 _OTHERWISE = {
+    EMPTY: "must not be empty",
     "missing": "is missing",
     "extra_forbidden": "is not known here",
     "string_too_short": "must have at least {min_length} characters",
@@ -55,11 +57,24 @@ _OTHERWISE = {
 }
 
 
+KINDS = frozenset((EMPTY, *_MUST_BE, *_OTHERWISE))
+"""The kinds of what is wrong that have words of their own."""
+
+
+def kind_of(error: ErrorDetails) -> str:
+    """Give the kind of what is wrong."""
+    is_empty = error["type"] == "string_too_short" and error.get("ctx", {}).get("min_length") == 1
+    return EMPTY if is_empty else error["type"]
+
+
+def values_of(error: ErrorDetails) -> dict[str, str]:
+    """Give what is said of it beside its kind, as the least length."""
+    return _readable(error.get("ctx", {}))
+
+
 def plainly(error: ErrorDetails) -> str:
     """Give what is wrong, to be read after the name of what it is wrong with. The value is never repeated."""
-    kind, context = error["type"], _readable(error.get("ctx", {}))
-    if kind == "string_too_short" and context.get("min_length") == "1":
-        return "must not be empty"
+    kind, context = kind_of(error), values_of(error)
     if kind in _MUST_BE:
         return "must be " + _MUST_BE[kind].format_map(context)
     if kind in _OTHERWISE:

@@ -15,7 +15,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from device.errors import NotLetIn, UplinkError
 from wire.broker import BrokerAddress
 from wire.broker_tls import context_of
-from wire.broker_trouble import UNSUPPORTED_VERSION, no_answer, refusal, unreachable
+from wire.broker_trouble import UNSUPPORTED_VERSION, device_refusal, no_answer, unreachable
 
 KEEPALIVE_S = 20
 """A dead link is noticed, and the last will published, within one and a half times this."""
@@ -94,7 +94,7 @@ class Connection:
         self.close()
         if self._answer in ("", UNSUPPORTED_VERSION):
             raise NoAnswer(no_answer(self._broker))
-        raise NotLetIn(refusal(self._broker, self._answer))
+        raise NotLetIn(device_refusal(self._broker, self._answer))
 
     def subscribe(self, topics: list[str]) -> None:
         """Subscribe with QoS 1, and wait for the broker's word, so that no answer to what is sent next is missed."""

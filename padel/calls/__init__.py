@@ -2,7 +2,7 @@
 
 from padel.calls.call import Call, Stroke
 from padel.calls.languages import LANGUAGES, call_grammar
-from padel.calls.meaning import is_whole, may_go_on, meaning_of, spoken_words, understand
+from padel.calls.meaning import is_ambiguous, is_whole, may_go_on, meaning_of, spoken_words, understand
 from padel.calls.names import called_by_number, match_grammar
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Stroke",
     "call_grammar",
     "called_by_number",
+    "is_ambiguous",
     "is_whole",
     "match_grammar",
     "may_go_on",

@@ -2,19 +2,35 @@
 
 import re
 
-from padel.calls.automaton import Automaton
+from padel.calls.automaton import Automaton, Tags
 from padel.calls.call import Call, call_of
 from padel.calls.grammar import Grammar
 from padel.calls.latin import latin
 
 
 def understand(grammar: Grammar, words: tuple[str, ...]) -> Call | None:
-    """Give the meaning of a whole sentence, or `None` when the grammar does not have it; accents do not matter."""
+    """Give the meaning of a whole sentence, or `None` when the grammar does not have it; accents do not matter.
+
+    Where names give it two meanings the one with the longer names counts: "point ana maría" is Ana María's, not Ana's
+    and María's. Two that are alike in this are not understood.
+    """
     walked = Automaton.of(grammar).walk(words)
-    if walked is None or not walked[0].ends:
+    ends = () if walked is None else _of_longest_names(walked[0].ends)
+    if walked is None or len(ends) != 1:
         return None
-    node, tags = walked
-    return call_of(tags + node.ends[0])
+    return call_of(walked[1] + ends[0])
+
+
+def is_ambiguous(grammar: Grammar, words: tuple[str, ...]) -> bool:
+    """Say whether names give a whole sentence two meanings: "ana maría josé" may be Ana and María José."""
+    walked = Automaton.of(grammar).walk(words)
+    return walked is not None and len(_of_longest_names(walked[0].ends)) > 1
+
+
+def _of_longest_names(ends: tuple[Tags, ...]) -> tuple[Tags, ...]:
+    # The fewer people are named, the longer are their names.
+    fewest = min(map(len, ends), default=0)
+    return tuple(tags for tags in ends if len(tags) == fewest)
 
 
 OF_CALLS = "marcador."

@@ -26,8 +26,9 @@ def match_grammar(
     """Give the grammar of one match: pairs are called by colour, players by full name, first name or last name.
 
     Of a name as people write it, initials, titles, remarks in brackets and what no letters spell are passed over.
-    Left out is what two players share, and what has a meaning of its own (a player called Ace), or sounds so by
-    `sounds` (Ana and Anna, Lett and "let"); so is a colour that both pairs have, or that is a word of the calls.
+    Left out is what two players share, unless it is all of one's name ("Gil" calls Gil, not Gil Two), and what has a
+    meaning of its own (a player called Ace), or sounds so by `sounds` (Ana and Anna, Lett and "let"); so is a colour
+    that both pairs have, or that is a word of the calls.
     `called_by_number` says it all. With `wake` every sentence begins with the wake word ("umpire", "árbitro").
     `people` are whom the next match may name, these four unless given. The last two are kept, with what was made of
     them: that takes a tenth of a second, and four times that on a small computer.
@@ -157,18 +158,28 @@ def _alikes(language: str, colours: tuple[str, str], sounds: Sounds) -> SoundAli
 
 
 def _free(alikes: SoundAlikes, players: tuple[str, ...]) -> list[tuple[str, int]]:
-    """Give every way to name a player, with the player's number; what has a meaning or several share is left out."""
-    ways = [(way, number, _parts(way)) for number, name in enumerate(players, start=1) for way in _ways(name)]
+    """Give every way to name a player, with the player's number; what has a meaning or several share is left out.
+
+    What is one player's whole name and a part of another's calls the first.
+    """
+    ways = [
+        (way, number, _parts(way), at == 0)
+        for number, name in enumerate(players, start=1)
+        for at, way in enumerate(_ways(name))
+    ]
     return [
         (way, number)
-        for way, number, parts in ways
+        for way, number, parts, is_whole in ways
         if not all(map(alikes.meaning, parts))
-        and not any(owner != number and alikes.are_same(parts, other) for _, owner, other in ways)
+        and not any(
+            owner != number and is_others_whole >= is_whole and alikes.are_same(parts, other)
+            for _, owner, other, is_others_whole in ways
+        )
     ]
 
 
 def _ways(name: str) -> Iterator[str]:
-    """Give a name as it is spoken: in full, by its first word and by its last."""
+    """Give a name as it is spoken: first in full, then by its first word and by its last."""
     words = [word for word in _REMARK.sub(" ", latin(name)).replace("*", " ").split() if _is_spoken(word)]
     if words:
         ways = (" ".join(words), words[0], words[-1])

@@ -33,7 +33,9 @@ TEXTS = {
     "noad_and_deuce": "{code!r} says both NOAD and -G:{game}; keep one of them",
     "one_set": "{code!r}: a match of one set has no other last set; leave out -F:{final}",
     "tiebreak_too_early": "{code!r}: a set to {games} plays its tie-break at {least} games each or later, not {at}",
-    "no_code": "{code!r} is not a match format; write it as, for example, SET3-S:6/TB7-G:TN3D",
+    "no_code": "{code!r} is not a match format. There are, for example: SET3-S:6/TB7-G:TN3D (best of three sets, "
+    "Star Point), SET3-S:6/TB7-G:TN1D (golden point), SET3-S:6/TB7 (advantage), SET1-S:6/TB7 (one set), "
+    "SET1-S:9/TB7@8 (a pro set), SET1-S:TB10 (one tie-break); -F:TB10 at the end: a match tie-break as last set",
     # how a match is set up
     "same_player": "two players are called {name}; give one of them another name",
     "same_colour": "both pairs are called {colour!r}; give one of them another colour",

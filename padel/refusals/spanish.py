@@ -32,7 +32,9 @@ TEXTS = {
     "noad_and_deuce": "{code!r} dice NOAD y también -G:{game}; deja uno de los dos",
     "one_set": "{code!r}: un partido de un set no tiene otro último set; quita -F:{final}",
     "tiebreak_too_early": "{code!r}: un set a {games} juega su tie break con {least} iguales o más, no con {at}",
-    "no_code": "{code!r} no es un formato de partido; escríbelo, por ejemplo, SET3-S:6/TB7-G:TN3D",
+    "no_code": "{code!r} no es un formato de partido. Hay, por ejemplo: SET3-S:6/TB7-G:TN3D (al mejor de tres sets, "
+    "Star Point), SET3-S:6/TB7-G:TN1D (punto de oro), SET3-S:6/TB7 (ventajas), SET1-S:6/TB7 (un set), "
+    "SET1-S:9/TB7@8 (un set a nueve), SET1-S:TB10 (un tie break); -F:TB10 al final: el último set es un tie break",
     "same_player": "dos jugadores se llaman {name}; dale otro nombre a uno de ellos",
     "same_colour": "las dos parejas se llaman {colour!r}; dale otro color a una de ellas",
     "no_point_ago": "hasta ahora hay {count} puntos; ninguno es de hace {ago} puntos",

@@ -136,10 +136,11 @@ def _write(archive: ZipFile, parts: Parts, account: Account) -> None:
 _TABLES = {
     "claims": "SELECT match, since, until, ended FROM claims WHERE holder = ? ORDER BY rowid",
     "plans": "SELECT event, match, note FROM plans WHERE account = ? ORDER BY rowid",
+    "shares": "SELECT session, made, until FROM shares WHERE account = ?",
     "notes": "SELECT session, at_ms, point, text, is_shared, created, changed FROM notes WHERE account = ?",
     "log": "SELECT at, what, about FROM log WHERE actor = ? ORDER BY rowid",
 }
-_TIMES = ("since", "until", "at", "created", "changed")
+_TIMES = ("since", "until", "at", "made", "created", "changed")
 
 
 def _heart_rates(archive: ZipFile, parts: Parts, match: str, player: int) -> None:

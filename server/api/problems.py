@@ -9,14 +9,20 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from padel.errors import SaidInLanguages
+from padel.refusals import refusal_in
 from server.errors import StoreError
 from server.sentences import Sentence, sentence_of
-from wire.plain_words import place, plainly
+from wire.plain_words import KINDS, kind_of, place, plainly, values_of
 
 log = logging.getLogger(__name__)
+
+INVALID = "invalid-"
+"""How the codes of what is wrong with a value begin; what follows is the kind."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -139,8 +145,23 @@ async def http_problem(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    said = [f"{place(one['loc'])}: {plainly(one)}" for one in error.errors()]
-    return _response(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(said))
+    found = error.errors()
+    said = [f"{place(one['loc'])}: {plainly(one)}" for one in found]
+    return _response(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(said), said=_first(found[0], request))
+
+
+def _first(error: ErrorDetails, request: Request) -> Sentence | None:
+    """Give the first of what is wrong by its code, in which a page says it in its language."""
+    kind = kind_of(error)
+    if kind not in KINDS:
+        return None
+    said = Sentence(plainly(error))
+    said.code = f"{INVALID}{kind}"
+    said.values = {**values_of(error), "place": place(error["loc"][1:])}
+    cause = getattr(error.get("ctx", {}).get("error"), "__cause__", None)
+    if isinstance(cause, SaidInLanguages):
+        said.values |= {"error": refusal_in(request.headers.get("accept-language", "en")[:2], cause)}
+    return said
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -19,6 +19,7 @@ class Sight:
 
     def __init__(self, access: Access, matches: Matches, who: Principal, right: Right) -> None:
         self._access, self._matches, self._who = access, matches, who
+        self._shown = who.shown if right is Right.HEALTH else None
         granted = Grant.YES if right is Right.HEALTH and access.shows_everyone else who.may(right)
         self.is_all, self.is_none = granted is Grant.YES, granted is Grant.NO
 
@@ -34,12 +35,16 @@ class Sight:
         """Give whom it sees of a session. Of one without a match nobody knows whose they are."""
         if self.is_all:
             return frozenset(_PLAYERS)
-        names = self._names()
+        names = self._names() | self._shown_in(session)
         board = self._matches.view(session)[1] if names else None
         if board is None:
             return frozenset()
         players = zip(_PLAYERS, (*board.a.players, *board.b.players), strict=True)
         return frozenset(number for number, name in players if name and key_of(name) in names)
+
+    def _shown_in(self, session: str) -> frozenset[str]:
+        shown = self._shown
+        return frozenset((key_of(shown.player),)) if shown is not None and shown.session == session else frozenset()
 
     def _names(self) -> frozenset[str]:
         account, people = self._who.account, self._access.people

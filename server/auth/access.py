@@ -9,7 +9,7 @@ import binascii
 import hmac
 import ipaddress
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -22,6 +22,7 @@ from server.people.people import People
 from server.people.principal import ANYONE, Principal, Way
 from server.people.rights import MEANING, Grant, Right
 from server.people.roles import Role
+from server.people.shares import Shown
 from server.people.tokens import Claims
 from server.sentences import Sentence
 
@@ -31,6 +32,8 @@ _LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
 _KNOWN, _CLAIMS = "marcador.principal", "marcador.claims"
 METRICS = "/metrics"
 """The one path where the password of `metrics` counts."""
+SHARE = "x-marcador-share"
+"""The header with what is in a link to a review."""
 BEARER = 'Bearer realm="Marcador"'
 """What a server with accounts answers to who is not signed in (RFC 6750, section 3)."""
 
@@ -70,7 +73,7 @@ class Access:
         """
         known = request.scope.get(_KNOWN)
         if not isinstance(known, Principal):
-            known = request.scope[_KNOWN] = self._found(request)
+            known = request.scope[_KNOWN] = replace(self._found(request), shown=self._shown(request))
         return known
 
     def require(self, request: HTTPConnection, right: Right) -> Grant:
@@ -118,6 +121,10 @@ class Access:
             request.scope[_CLAIMS] = tokens.verify_access(token.strip()) if tokens else None
         claims = request.scope[_CLAIMS]
         return claims if isinstance(claims, Claims) else None
+
+    def _shown(self, request: HTTPConnection) -> Shown | None:
+        secret = request.headers.get(SHARE)
+        return self.people.shares.shown_by(secret) if secret and self.people is not None else None
 
     def _found(self, request: HTTPConnection) -> Principal:
         if self.way is Way.THIS_COMPUTER:

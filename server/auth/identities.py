@@ -21,7 +21,7 @@ from server.auth.secret_file import write_secret
 from server.auth.topic_rules import Device
 from server.errors import EnrolmentRefused, SettingsError
 from server.ingest.own_events import BY_HAND
-from wire.enrolment import EnrolmentRequest, hash_of, key_of, new_code, password_of, proof_of_earlier
+from wire.enrolment import EnrolmentRequest, hash_of, key_of, new_code, new_username, password_of, proof_of_earlier
 from wire.topics import Address
 
 _log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class Identities:
                 raise EnrolmentRefused(f"no device is named {BY_HAND!r}: the server itself scores under it")
             password = password_of(code.code, request)
             enrolled = Enrolled(
-                username=f"device-{secrets.token_hex(4)}",
+                username=new_username(),
                 club=club,
                 court=code.court,
                 device=request.device,

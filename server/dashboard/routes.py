@@ -120,6 +120,10 @@ def _add_pages(routes: APIRouter) -> None:
     async def club() -> FileResponse:
         return page("club.html")
 
+    @routes.get("/events")
+    async def events() -> FileResponse:
+        return page("events.html")
+
     @routes.get("/weights")
     async def weights() -> FileResponse:
         return page("weights.html")

@@ -9,12 +9,12 @@ from server.auth.identities import Enrolled, Identities, Register
 from server.errors import BrokerNotAsked, EnrolmentRefused, ServerError
 from server.mosquitto.control import IdentityControl
 from server.mosquitto.rights import Json, client_of, role_of
+from wire.enrolment import is_of_enrolment
 
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5.0
 _AGAIN_S = 60.0
-_DEVICES = "device-"
 
 
 class IdentityKeeper:
@@ -92,8 +92,8 @@ class IdentityKeeper:
         names = {str(name) for name in clients["data"]["clients"]}
         found = {str(one["rolename"]): one.get("acls", []) for one in roles["data"]["roles"]}
         return (
-            {name for name in names if name.startswith(_DEVICES)},
-            {name: acls for name, acls in found.items() if name.startswith(_DEVICES)},
+            {name for name in names if is_of_enrolment(name)},
+            {name: acls for name, acls in found.items() if is_of_enrolment(name)},
         )
 
     def _say_lost(self, lost: list[str]) -> None:

@@ -85,6 +85,12 @@ CREATE TABLE second_factors (
 CREATE TABLE recovery_codes (
     account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, hash TEXT NOT NULL, PRIMARY KEY (account, hash));
 """,
+    """
+CREATE TABLE shares (
+    id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    session TEXT NOT NULL, made REAL NOT NULL, until REAL NOT NULL);
+CREATE INDEX shares_of ON shares (account, session);
+""",
 )
 """What each version of the file adds to the one before."""
 

@@ -16,6 +16,7 @@ from server.people.passwords import Passwords
 from server.people.roles import Role
 from server.people.second_factor import SecondFactors
 from server.people.sessions import Sessions
+from server.people.shares import Shares
 from server.people.tokens import Tokens
 from server.sentences import Sentence
 
@@ -46,7 +47,7 @@ class People:
         self.accounts = Accounts(self.database, now)
         self.links = Links(self.database, self.passwords, now)
         self.sessions = Sessions(self.database, now)
-        self.consents = Consents(self.database, now)
+        self.consents, self.shares = Consents(self.database, now), Shares(self.database, now)
         self.factors = SecondFactors(self.database, now, second_factor_for)
         self.keys = Keys(directory, key_days, now)
         self.tokens = Tokens(self.keys, now)

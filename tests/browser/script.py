@@ -113,6 +113,6 @@ class Script:
     def _told(self, data: Data, at: datetime) -> Event:
         self._count += 1
         self.now = at
-        event = Event(id=f"{self.id}-{self._count}", match=self.id, time=at, data=data)  # type: ignore[arg-type]
+        event = Event(id=f"{self.id}-{self._count}", match=self.id, time=at, data=data)
         self.match = fold(self.match, event)
         return event

@@ -1,5 +1,6 @@
 """The administrator's page: backups, conflicts, messages without a place."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from server.people.roles import Role
 from tests.browser.conftest import LAPTOP, PHONE, Open, in_both_themes
 from tests.browser.court import Court
 from tests.browser.script import Script
+from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST
 from tests.browser.test_people import add, sign_in
 from tests.browser.test_review_access import faults
 from tests.server.people.club import CHEAP
@@ -80,6 +82,56 @@ def test_the_administrator_makes_and_checks_a_backup_and_sees_what_is_amiss(cour
         page.set_viewport_size({"width": width, "height": height})
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_event_is_made_its_matches_prepared_and_what_is_covered_said(court: Court, open_page: Open) -> None:
+    page = open_page("/sign-in?then=/events", PHONE, reduced_motion="reduce")
+    sign_in(page, "maria")
+    page.locator("#make-part summary").click()
+    page.locator("#make").get_by_label("Name").fill("Spring Open")
+    page.locator("#make").get_by_role("button").click()
+    expect(page.locator("#event-title")).to_have_text("Spring Open")
+    expect(page.locator("#matches")).to_contain_text("It has no matches yet.")
+    page.locator("#prepare-part summary").click()
+    for players in ("Eva Ivo Zoe Leo", "Ana Bea Mia Ada"):
+        page.get_by_label("Court", exact=True).fill("1")
+        page.get_by_label("Time").fill("2026-05-30T18:00")
+        for number, name in enumerate(players.split(), 1):
+            page.get_by_label(f"Player {number}", exact=True).fill(name)
+        page.locator("#prepare").get_by_role("button", name="Prepare a match").click()
+        expect(page.locator("#matches")).to_contain_text(players.split()[0])
+    expect(page.locator("#uncovered")).to_have_text("Nobody covers Eva / Ivo – Zoe / Leo and Ana / Bea – Mia / Ada.")
+    for box in page.get_by_label("I cover it").all():
+        box.check()
+    page.get_by_role("button", name="Keep what I cover").click()
+    expect(page.locator("#clashes")).to_contain_text("maria cannot cover both Eva / Ivo – Zoe / Leo and")
+    for _, (width, height) in zip(in_both_themes(page), (PHONE, LAPTOP), strict=True):
+        page.set_viewport_size({"width": width, "height": height})
+        assert faults(page) == []
+        assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Begin it on its court (Eva").click()
+    expect(page.locator("#told")).to_have_text("The device of court 1 is told to begin it.")
+    page.get_by_role("button", name="Take it out (Ana").click()
+    expect(page.locator("#matches > li")).to_have_count(1)
+
+
+def test_a_player_shares_the_own_heart_rates_by_a_link_and_ends_it(court: Court, open_page: Open) -> None:
+    page = open_page("/sign-in?then=/sessions/m-1", PHONE, reduced_motion="reduce")
+    sign_in(page, "ana")
+    expect(page.locator(".answer-list")).to_be_visible()
+    page.locator("#out-part summary").click()
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("The link", exact=True)
+    expect(link).to_have_value(re.compile("#share="))
+    address = link.input_value()
+    shown = open_page(address.removeprefix(court.url), LAPTOP, reduced_motion="reduce")
+    expect(shown.locator("#pulse .u-over")).to_be_visible()
+    page.get_by_role("button", name="End it").click()
+    expect(page.locator("#out")).to_contain_text("The link shows no heart rates any more.")
+    assert faults(page) == []
+    shown.reload()
+    expect(shown.locator("#notice")).to_contain_text("The link that you opened shows no heart rates any more")
 
 
 def test_who_is_no_administrator_is_told_so(court: Court, open_page: Open) -> None:

@@ -87,7 +87,12 @@ def looks_right(page: Page) -> None:
 
 
 def test_the_first_administrator_joins_invites_and_signs_out(people: People, court: Court, open_page: Open) -> None:
-    page = open_page(f"/join#{people.links.set_up()}", PHONE, reduced_motion="reduce")
+    page = open_page("/sign-in", PHONE, reduced_motion="reduce")
+    expect(page.locator("#notice")).to_contain_text("This server has no accounts yet.")
+    expect(page.get_by_role("button", name="Sign in as coach")).to_be_visible()
+    expect(page.locator("#form")).to_be_hidden()
+    looks_right(page)
+    page.goto(f"{court.url}/join#{people.links.set_up()}")
     expect(page.locator("#offer")).to_contain_text("Whoever has this link becomes an admin.")
     looks_right(page)
     expect(page.get_by_label("Name to sign in with")).to_be_focused()

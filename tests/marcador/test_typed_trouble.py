@@ -23,6 +23,7 @@ def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 
 LOST = "is not understood; ? shows what can be typed"
+SPANISH = ("--language", "es", "--players", "Íñigo Muñoz,Nuño,José,Begoña")
 NAMED = ("--players", "Maria,Carlos,Laura,David")
 
 
@@ -40,6 +41,15 @@ NAMED = ("--players", "Maria,Carlos,Laura,David")
         ("correction ten points ago point red", "correction goes back nine points at most; undo"),
         ("correction 12 points ago point red", "correction goes back nine points at most; undo"),
         ("correction point ago", "not understood"),
+        ("blue wins", "say what is won: point blue, or game blue where the score has it too"),
+        ("red won", "say what is won: point red, or game red"),
+        ("red won", "or when blue retires"),
+        ("change the players", "four names are needed"),
+        ("change colours", "two colours are needed"),
+        ("change the score", "for who plays and how type players A,B,C,D, colours A,B or format CODE"),
+        ("change", "correction and the whole point amends the last one"),
+        ("change ends", "change of ends; the score knows it by itself"),
+        ("format SET1", "SET1-S:6/TB7 (one set)"),
         ("amend", "say what it was: correction and the whole point, as in correction blue smash winner"),
         ("no", "say cancel, and nothing comes of what was asked"),
         ("unmute", "say listen, and calls are heard again"),
@@ -68,6 +78,11 @@ def test_what_was_not_understood_is_said_with_what_would_be(told: Told, line: st
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("gana azul", "di qué gana: punto azul, o juego azul"),
+        ("ganó rojo", "di qué gana: punto rojo, o juego rojo"),
+        ("cambiar colores", "hacen falta dos colores"),
+        ("cambiar el saque", "quién juega y cómo se escribe con jugadores"),
+        ("formato SET1", "SET1-S:6/TB7 (un set)"),
         ("disparate", "'disparate' no se entiende; ? muestra"),
         ("corrección hace diez puntos punto rojo", "como mucho a hace nueve puntos"),
         ("retirada rojo", "di quién se retira: 'rojo se retira'"),
@@ -88,6 +103,11 @@ def test_it_is_said_in_spanish_too(told: Told, line: str, said: str) -> None:
         ("point blue\npoint blue\npoint blue\ncorrection 2 points ago point red", (), "0-0 30-15"),
         ("point blue\npoint red\n15 all", (), "confirmed 0-0 15-15"),
         ("maria retire", NAMED, "ret."),
+        ("punto munoz", SPANISH, "0-0 15-0"),
+        ("punto jose", SPANISH, "0-0 0-15"),
+        ("point dangelo", ("--players", "Nino D'Angelo,Ines,Muñoz,Jo"), "0-0 15-0"),
+        ("point gil", ("--players", "Gil,Ana,Gil Two,Ana María"), "0-0 15-0"),
+        ("point gil two", ("--players", "Gil,Ana,Gil Two,Ana María"), "0-0 0-15"),
         ("punto azul\npunto rojo\n15 iguales", ("--language", "es"), "confirma  0-0 15-15"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padel.calls import Call, called_by_number, match_grammar, spoken_words, understand
+from padel.calls import Call, called_by_number, is_ambiguous, match_grammar, spoken_words, understand
 from padel.calls.automaton import Automaton, plain
 from padel.calls.examples import COLOURS, PLAYERS
 from padel.shots import Outcome
@@ -17,6 +17,40 @@ def test_a_shared_first_name_is_left_out_and_a_number_is_not_spoken() -> None:
     assert understand(grammar, ("winner", "ana")) is None
     assert understand(grammar, ("winner", "ana", "vega")) == Call("shot", pair="a", player=2, outcome=Outcome.WINNER)
     assert "3" not in grammar.words()
+
+
+@pytest.mark.parametrize(
+    ("said", "player"),
+    [
+        ("gil", 1),
+        ("gil two", 2),
+        ("ana", 3),
+        ("ana maría", 4),
+        ("maria", 4),
+    ],
+)
+def test_of_names_that_begin_alike_the_whole_one_counts(said: str, player: int) -> None:
+    players = ("Gil", "Gil Two", "Ana", "Ana María")
+    grammar = match_grammar("en", COLOURS, players)
+    for lead, kind in (("point", "point"), ("advantage", "advantage")):
+        call = understand(grammar, (lead, *said.split()))
+        assert call is not None
+        assert (call.kind, call.player) == (kind, player)
+    told = called_by_number("en", COLOURS, players)
+    assert 'Gil Two cannot be called "gil", since another player is called so too; say "gil two"' in told
+    assert (
+        'Ana María cannot be called "ana", since another player is called so too; say "ana maría" or "maría"' in told
+    )
+    assert not any(one.startswith(("Gil cannot", "Ana cannot")) for one in told)
+
+
+def test_a_sentence_that_names_make_mean_two_things_is_not_understood() -> None:
+    people = ("Ana", "Ana María", "María José", "José", "Eva", "Ivo")
+    grammar = match_grammar("es", COLOURS, ("Bea", "Leo", "Eva", "Ivo"), people=people)
+    assert understand(grammar, spoken_words("nuevo partido ana y maría josé contra eva ivo")) is not None
+    said = spoken_words("nuevo partido ana maría josé contra eva ivo")
+    assert understand(grammar, said) is None
+    assert is_ambiguous(grammar, said)
 
 
 def test_a_player_is_called_by_full_first_or_last_name() -> None:

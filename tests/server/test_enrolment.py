@@ -216,7 +216,7 @@ def test_a_device_enrolls_at_the_servers_pages_and_delivers(
             assert uplink.connected
             uplink.stop(0)
         Identities(data).revoke("box-1", None)
-        with pytest.raises(NotLetIn, match="refuses the user or the password"):
+        with pytest.raises(NotLetIn, match="knows this device no more: its enrolment was revoked; get a code"):
             try_broker(device)
 
 
@@ -252,7 +252,10 @@ def test_at_the_command_line(
 
 
 def test_an_enrolled_device_is_who_it_was_enrolled_as(
-    tmp_path: Path, identities: Identities, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    identities: Identities,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     code = identities.invite("7")
     answer = Enrolling(identities, "home", BrokerAddress("broker"), None).redeem(request_of(code), "broker")
@@ -261,6 +264,9 @@ def test_an_enrolled_device_is_who_it_was_enrolled_as(
     assert address_of(DeviceSettings(data=tmp_path)) == Address("home", "7", "box-1")
     settled = as_enrolled(DeviceSettings(data=tmp_path))
     assert (settled.club, settled.court, settled.name) == ("home", "7", "box-1")
+    assert "passed over" not in caplog.text
+    assert as_enrolled(DeviceSettings(data=tmp_path, name="north")).name == "box-1"
+    assert "name 'north' in the settings is passed over: this device is enrolled as 'box-1'" in caplog.text
     assert main(["sensors", "list", "--data", str(tmp_path)]) == 0
     assert capsys.readouterr().out.startswith("court 7: ")
     assert broker_of(DeviceSettings(data=tmp_path)).username == answer.username

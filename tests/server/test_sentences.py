@@ -5,10 +5,11 @@ from pathlib import Path
 from string import Formatter
 
 import server.dashboard
-from server.api.problems import Conflict, problem_response
+from server.api.problems import INVALID, Conflict, problem_response
 from server.errors import SignInRefused
 from server.people.rights import Right
 from server.sentences import SENTENCES, Sentence, sentence_of
+from wire.plain_words import KINDS
 
 SPANISH = Path(server.dashboard.__file__).parent / "static/js/languages/refusals_es.js"
 SERVER = Path(server.dashboard.__file__).parents[1]
@@ -28,6 +29,13 @@ def test_every_sentence_has_its_spanish_words_with_what_is_put_in() -> None:
     for code, template in SENTENCES.items():
         assert put_in(spanish[code]) <= put_in(template), code
     assert {f"right.{one}" for one in Right} <= set(spanish)
+
+
+def test_what_is_wrong_with_a_value_has_its_spanish_words_too() -> None:
+    said = {code.removeprefix(INVALID) for code in words() if code.startswith(INVALID)}
+    assert said == KINDS
+    for code, text in words().items():
+        assert not code.startswith(INVALID) or "{place}" in text, code
 
 
 def test_every_code_is_said_somewhere_and_every_one_that_is_said_is_known() -> None:

@@ -140,6 +140,11 @@ ENGLISH = {
     "step_next_match": "what was typed for the next match",
     "typed_listen": "say listen, and calls are heard again",
     "typed_wait": "give the seconds that pass, as in wait 90",
+    "typed_change": "say what changes: correction and the whole point amends the last one, change ends says that "
+    "they are changed; for who plays and how type players A,B,C,D, colours A,B or format CODE",
+    "typed_wins": "say what is won: point {pair}, or game {pair} where the score has it too; the match is over by "
+    "itself, or when {other} retires",
+    "typed_two_ways": "it may mean two things with these names; say and between the players",
     "typed_retires": "say who retires: '{pair} retires'",
     # what became of a call
     "verdict_taken": "taken",

@@ -130,6 +130,11 @@ SPANISH = {
     "step_next_match": "lo escrito para el próximo partido",
     "typed_listen": "di escucha, y se vuelve a oír lo que se canta",
     "typed_wait": "da los segundos que pasan, como espera 90",
+    "typed_change": "di qué cambia: corrección y el punto entero corrige el último, cambio de lado dice que se "
+    "cambia; quién juega y cómo se escribe con jugadores A,B,C,D, colores A,B o formato CÓDIGO",
+    "typed_wins": "di qué gana: punto {pair}, o juego {pair} si el marcador también lo tiene; el partido termina "
+    "solo, o cuando {other} se retira",
+    "typed_two_ways": "con estos nombres puede significar dos cosas; di y entre los jugadores",
     "typed_retires": "di quién se retira: '{pair} se retira'",
     "verdict_taken": "anotado",
     "verdict_asked": "pregunta",

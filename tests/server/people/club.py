@@ -92,6 +92,7 @@ class Browser:
     def __init__(self, club: Club, base: str = BASE) -> None:
         self.club, self.base, self.cookies, self.token = club, base, httpx.Cookies(), ""
         self.address = f"192.0.2.{next(_ADDRESSES) % 250}"
+        self.always: dict[str, str] = {}
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def once() -> httpx.Response:
@@ -101,7 +102,7 @@ class Browser:
                 self.cookies = client.cookies
                 return answer
 
-        headers = dict(more.pop("headers", {}))
+        headers = {**self.always, **more.pop("headers", {})}
         if self.token:
             headers.setdefault("Authorization", f"Bearer {self.token}")
         more["headers"] = headers

@@ -87,6 +87,31 @@ def test_a_coach_sees_a_player_who_allows_it_everywhere_and_nobody_else_anywhere
     assert ana.ask("DELETE", f"/api/v1/consents/{pablo['id']}").status_code == 404
 
 
+def test_a_link_shows_the_player_s_own_heart_rates_of_one_review_until_it_ends(club: Club, match: str) -> None:
+    ana, nobody, path = club.signed_in("ana"), club.browser(), f"/api/v1/sessions/{match}/shares"
+    made = ana.post(path, {"days": 7}, status=201)
+    secret = made["address"].partition("#share=")[2]
+    opened = club.browser()
+    opened.always = {"X-Marcador-Share": secret}
+    hearts = {"heart-rate": {1}, "physiology": {1}, "points": {1}, "heart_rates": {1}}
+    assert {name: found for name, found in seen(opened, match).items() if found} == hearts
+    assert opened.ask("GET", "/api/v1/players/Ana/load").status_code in (401, 403)
+    assert set().union(*seen(nobody, match).values()) == set()
+    coach = club.signed_in("pablo")
+    coach.always = {"X-Marcador-Share": secret}
+    assert seen(coach, match)["heart-rate"] == {1}
+    assert seen(coach, match)["motion"] == set()
+    assert [one["id"] for one in ana.get(path)["shares"]] == [made["id"]]
+    assert club.signed_in("pablo").post(path, status=403)["code"] == "share-not-yours"
+    assert club.signed_in("pablo").ask("DELETE", f"{path}/{made['id']}").status_code == 404
+    assert ana.ask("DELETE", f"{path}/{made['id']}").status_code == 204
+    assert set().union(*seen(opened, match).values()) == set()
+    opened.always = {"X-Marcador-Share": ana.post(path, status=201)["address"].partition("#share=")[2]}
+    assert seen(opened, match)["heart-rate"] == {1}
+    club.now_s += 30 * 86_400 + 1
+    assert set().union(*seen(opened, match).values()) == set()
+
+
 MARK = re.compile(rb"(?<![\w.])187(?!\w)")
 """A heart rate that nothing else here is."""
 

@@ -3,6 +3,8 @@
 import { language, say } from "./language.js";
 import { observe } from "./server_time.js";
 import { accessToken, forgetAccess } from "./session.js";
+import { shared } from "./shared.js";
+import { withTroubles } from "./troubles.js";
 import { inLanguage } from "./words.js";
 
 export class ApiError extends Error {
@@ -60,6 +62,7 @@ async function sent(method, path, body, { anonymous = false }, isAgain = false) 
       "Accept-Language": language,
       ...(body && { "Content-Type": "application/json" }),
       ...(token && { Authorization: `Bearer ${token}` }),
+      ...(shared && { "X-Marcador-Share": shared }),
     },
     body: body && JSON.stringify(body),
     credentials: anonymous ? "omit" : "same-origin",
@@ -84,7 +87,7 @@ export async function courts() {
   const sent = Date.now();
   const found = await get("/courts");
   observe(sent, Date.parse(found.time), Date.now());
-  return found;
+  return { ...found, courts: found.courts.map(withTroubles) };
 }
 
 const boards = ({ matches, ...rest }) => ({ ...rest, matches: matches.map(inLanguage) });
@@ -93,7 +96,7 @@ export const matches = async (limit) => boards(await get(`/matches?limit=${limit
 export const matchesOf = async (status, limit) => boards(await get(`/matches?status=${part(status)}&limit=${limit}`));
 export const matchesIn = async (period) => boards(await get(`/matches?limit=500&${period}`));
 export const players = () => get("/players");
-export const courtMatches = (court, options) => get(`/courts/${part(court)}/matches`, options);
+export const courtMatches = async (court, options) => withTroubles(await get(`/courts/${part(court)}/matches`, options));
 export const steer = (court, kind, body, options, method = "POST") => ask(method, `/courts/${part(court)}/${kind}`, body, options);
 export const command = (court, id, options) => get(`/courts/${part(court)}/commands/${part(id)}`, options);
 export const match = async (id) => inLanguage(await get(`/matches/${part(id)}`));

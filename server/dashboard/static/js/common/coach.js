@@ -13,9 +13,9 @@ export const asViewer = () => ({ anonymous: !isCoach() });
  * Only now, when the viewer asks for it, may the browser ask for the coach's password. The page that asks is at the
  * root, so that the browser sends the password to all pages.
  */
-export function signIn() {
+export function signIn(then = location.pathname) {
   sessionStorage.setItem(SIGNED_IN, "yes");
-  location.assign(`/coach?then=${encodeURIComponent(location.pathname)}`);
+  location.assign(`/coach?then=${encodeURIComponent(then)}`);
 }
 
 /** Send no password any more, as after one that was refused. */

@@ -11,7 +11,7 @@ export async function refusalText({ detail, title, code, values = {} }) {
   if (!code || language === "en") return told;
   const words = await wordsOf();
   if (!(code in words)) return told;
-  const known = /** @type {Record<string, string>} */ ({ ...values, meaning: words[`right.${values.right}`] ?? values.meaning, role: roleText(values.role) });
+  const known = /** @type {Record<string, string>} */ ({ ...values, meaning: words[`right.${values.right}`] ?? values.meaning, place: words[`place.${values.place}`] ?? values.place, role: roleText(values.role) });
   return words[code].replace(/\{(\w+)\}/g, (_, name) => words[known[name]] ?? known[name] ?? "");
 }
 

@@ -3,6 +3,7 @@
 import { dayAndTime, el, setText } from "../common/dom.js";
 import { language, say } from "../common/language.js";
 import { sentence } from "../common/telling.js";
+import { troubleText } from "../common/troubles.js";
 
 const CLOCK_IS_OFF_S = 2;
 const BATTERY_IS_LOW_PERCENT = 20;
@@ -58,7 +59,7 @@ function standing({ online, since, seen }) {
 }
 
 function problems(device) {
-  const found = device.problems.map(sentence);
+  const found = device.problems.map((one) => sentence(troubleText(one)));
   const ahead = device.clock_ahead_s;
   if (ahead !== null && Math.abs(ahead) > CLOCK_IS_OFF_S) found.push(say(ahead > 0 ? "devices.ahead" : "devices.behind", { span: span(Math.abs(ahead)) }));
   const battery = device.lowest_battery_percent;

@@ -5,7 +5,7 @@ import * as api from "../common/api.js";
 import { byId, dayAndTime, el, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { keep, signOut } from "../common/session.js";
-import { sentence, tell } from "../common/telling.js";
+import { tell } from "../common/telling.js";
 import { showConsents } from "./consents.js";
 import { showNotices } from "./notices.js";
 import { showOwnData } from "./own_data.js";
@@ -109,7 +109,7 @@ async function start() {
     return;
   }
   setText(byId("title"), me.account?.name ?? say("account.none"));
-  setText(byId("who"), me.account ? standing(me.account) : sentence(me.why));
+  setText(byId("who"), me.account ? standing(me.account) : say(`way.${me.way}`));
   if (me.account) {
     byId("sign-out").hidden = false;
     const isDue = !me.rights.includes("account");

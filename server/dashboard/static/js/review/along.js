@@ -36,6 +36,9 @@ export class Along {
     byId("out-part").addEventListener("toggle", async () => {
       const { OutPanel } = await import("./out/out_panel.js");
       new OutPanel(byId("out"), () => this.#withFilm());
+      const { SharePanel } = await import("./out/share_panel.js");
+      const board = this.#chosen()?.board;
+      await new SharePanel(session).offer(byId("out"), board ? [...board.a.players, ...board.b.players] : []);
     }, { once: true });
     addEventListener("beforeprint", () => {
       for (const part of document.querySelectorAll("details.fold")) /** @type {HTMLDetailsElement} */ (part).open = true;

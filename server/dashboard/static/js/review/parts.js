@@ -5,6 +5,7 @@ import * as api from "../common/api.js";
 import { asViewer } from "../common/coach.js";
 import { byId, el, notice, setText } from "../common/dom.js";
 import { clockText, say } from "../common/language.js";
+import { shared } from "../common/shared.js";
 import { Along } from "./along.js";
 import { showAnswers } from "./answers.js";
 import { ChancePanel } from "./charts/chance_panel.js";
@@ -121,6 +122,7 @@ export class Parts {
   /** Say why there are no heart rates. @param {api.ApiError} error @param {() => void} signIn */
   noHearts(error, signIn) {
     this.#isForbidden = error.isForbidden;
+    if (error.isForbidden && shared) notice(say("sharing.over"));
     if (error.isForbidden) this.#hearts.locked(signIn);
     else this.#hearts.failed(say("problem.hearts", { reason: error.message }));
     byId("effort-part").hidden = error.isForbidden;

@@ -1,6 +1,8 @@
 // @ts-check
 // The stretch of the match that everything on the page is about. It is kept in the address, so that a link leads to it.
 
+import { fragment } from "../common/shared.js";
+
 /** @typedef {import("./types").Stretch} Stretch */
 
 const LEAST_MS = 5_000;
@@ -55,12 +57,12 @@ export class Selection extends EventTarget {
     this.dispatchEvent(new Event("moving"));
     if (isMoving) return;
     const seconds = [this.now.from, this.now.to].map((at) => Math.round((at - this.whole.from) / 1000));
-    history.replaceState(null, "", this.isWhole ? location.pathname + location.search : `#t=${seconds.join("-")}`);
+    history.replaceState(null, "", location.pathname + location.search + fragment(this.isWhole ? {} : { t: seconds.join("-") }));
     this.dispatchEvent(new Event("change"));
   }
 }
 
 function fromAddress() {
-  const found = /^#t=(\d+)-(\d+)$/.exec(location.hash);
+  const found = /^(\d+)-(\d+)$/.exec(new URLSearchParams(location.hash.slice(1)).get("t") ?? "");
   return found ? { from: Number(found[1]) * 1000, to: Number(found[2]) * 1000 } : null;
 }

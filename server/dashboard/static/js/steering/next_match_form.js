@@ -17,11 +17,12 @@ export class NextMatchForm {
   #server = el("select");
   #end = el("select", {}, el("option", { value: "left" }, say("steer.left")), el("option", { value: "right" }, say("steer.right")));
   #leaving = new Leaving();
-  #button = el("button", { class: "plain", type: "submit" }, say("steer.begin"));
+  #button;
   #isTouched = false;
 
-  /** `begin(body)` asks for the match; when it gives true, the form follows the court's match again. */
-  constructor(begin) {
+  /** `begin(body)` asks for the match; when it gives true, the form follows the court's match again. `text` is on its button. */
+  constructor(begin, text = say("steer.begin")) {
+    this.#button = el("button", { class: "plain", type: "submit" }, text);
     this.#server.append(...PLAYERS.map((player) => el("option", { value: player })));
     this.element = el("form", { class: "steer-form", "aria-label": say("steer.next") },
       this.#known,
