@@ -7,40 +7,43 @@ its own; so is Mosquitto. The last lines are the server's own part of an event, 
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event as Flag
-from typing import TypeVar
 
 import httpx
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.receiving import free_port, mosquitto, mosquitto_program
+from benchmarks.season.playing import following
 from benchmarks.streaming import running
 from benchmarks.table import Figure
-from padel.events import Event, EventData, MatchCreated, MatchStarted, PairNames, PointAwarded
-from padel.format import DEFAULT_FORMAT
+from server.garbage import look_seldom
 from server.ingest.inbox import Delivery
 from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
+from server.ingest.writer import Committed
+from server.live.frames import match_frame
 from server.live.hub import Hub
 from server.live.publisher import Teller
 from server.projections.devices import Devices
 from server.projections.matches import Matches
+from server.statistics.database import StatisticsDatabase
+from server.statistics.reading import StoredEvents
+from server.statistics.worker import Worker
 from server.store.database import Store
+from server.store.reading import Reader
+from server.store.rows import StoredEvent
 from wire.delivery import Receipt
-from wire.envelope import CloudEvent
 from wire.event_batch import MOST_EVENTS, grouped, joined
-from wire.identifiers import uuid7
 from wire.topics import Address, Stream
 
-T = TypeVar("T")
-
 _IN_FLIGHT = 500
+_COMMIT_MESSAGES = 5
 _PATIENCE_S = 300.0
 
 
@@ -97,7 +100,7 @@ class _Device:
 
     def __init__(self, port: int, court: str, count: int, most: int) -> None:
         self._address = Address("home", court, f"box-{court}")
-        self._groups = list(grouped(_events(self._address, count), most))
+        self._groups = list(grouped(following(self._address, court, count), most))
         self._count, self._next, self._sent, self._committed = count, 0, 0, 0
         self.done = Flag()
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
@@ -132,47 +135,49 @@ class _Device:
         self._client.loop_stop()
 
 
-def _events(address: Address, count: int) -> list[bytes]:
-    match, epoch = uuid7(datetime.now(UTC)), os.urandom(16).hex()
-    pairs = [PairNames(name=one, colour=one.lower(), players=("A", "B")) for one in ("Blue", "Red")]
-    begin: list[EventData] = [
-        MatchCreated(format=DEFAULT_FORMAT, pair_a=pairs[0], pair_b=pairs[1]),
-        MatchStarted(),
-    ]
-    points = [PointAwarded(pair="a" if at % 2 else "b") for at in range(count - len(begin))]
-    found = []
-    for number, data in enumerate([*begin, *points], 1):
-        now = datetime.now(UTC)
-        event = Event(id=uuid7(now), match=match, time=now, data=data)
-        found.append(CloudEvent.wrap(event, address, epoch, number).encode())
-    return found
-
-
 def _parts(count: int) -> Iterator[Figure]:
     """Give what the server's own steps take of an event, each measured alone."""
-    address = Address("home", "1", "box-1")
-    topic = address.stream(Stream.MATCH)
-    messages = [Delivery(topic, joined(one)) for one in grouped(_events(address, count), MOST_EVENTS)]
-    intake, judge_s = _timed(lambda: Intake.of(Memory(Sequences({})), messages))
-    with TemporaryDirectory() as folder:
-        store = Store(Path(folder))
-        stored, commit_s = _timed(lambda: store.commit(intake.batch))
-        store.close()
-    teller = Teller(Matches(lambda match, up_to: stored), Devices(lambda _: None), Hub())
-
-    def tell() -> None:
-        for one in stored:
-            teller._event(one)
-
-    _, tell_s = _timed(tell)
-    for what, took_s in (("read and judge", judge_s), ("log and store", commit_s), ("fold", tell_s)):
+    spent = in_one_thread(count)
+    for what, took_s in {**spent, "all of it": sum(spent.values())}.items():
         yield Figure(
             f"an event in the server: {what}",
-            f"{1e6 * took_s / count:.0f} µs of CPU",
-            f"{count:,} in one commit, in messages of many",
+            f"{1e6 * took_s / count:.1f} µs of CPU",
+            f"{count:,} in messages of {MOST_EVENTS}, {_COMMIT_MESSAGES} messages a commit",
         )
 
 
-def _timed(work: Callable[[], T]) -> tuple[T, float]:
+def in_one_thread(count: int) -> dict[str, float]:
+    """Do all that a server does with so many events; give the processor time of each step, in seconds."""
+    look_seldom()
+    address, spent = Address("home", "1", "box-1"), Counter[str]()
+    topic = address.stream(Stream.MATCH)
+    messages = [Delivery(topic, joined(one)) for one in grouped(following(address, "live", count), MOST_EVENTS)]
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        store, database = Store(Path(folder)), StatisticsDatabase(Path(folder))
+        stack.callback(store.close)
+        stack.callback(database.close)
+        reader, memory = Reader(store), Memory(Sequences({}))
+        matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
+        teller, worker = Teller(matches, Devices(lambda _: None), Hub()), Worker(database, StoredEvents(store))
+        for begin in range(0, len(messages), _COMMIT_MESSAGES):
+            with _timed(spent, "read and judge"):
+                intake = Intake.of(memory, messages[begin : begin + _COMMIT_MESSAGES])
+            with _timed(spent, "log and store"):
+                stored = store.commit(intake.batch)
+                memory.sequences.keep()
+            with _timed(spent, "fold"):
+                teller.tell(Committed(stored, [], []))
+            with _timed(spent, "statistics"):
+                worker.catch_up()
+            with _timed(spent, "encode for readers, where a court has one"):
+                for position, event in stored:
+                    board = matches.view(event.subject)[1]
+                    match_frame(StoredEvent(position, event), board)
+    return dict(spent)
+
+
+@contextmanager
+def _timed(spent: Counter[str], what: str) -> Iterator[None]:
     begun = time.thread_time()  # of the processor: others may work on this machine too
-    return work(), time.thread_time() - begun
+    yield
+    spent[what] += time.thread_time() - begun  # type: ignore[assignment]

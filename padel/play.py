@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from padel import events
+from padel.chain import Chain
 from padel.clocks import Clock, ClockKind, re_warm_up_s, rest_after
 from padel.errors import FormatError, IllegalEvent, ScoreError
 from padel.events import Event, MatchCreated
@@ -39,13 +40,13 @@ class Play:
     setup: MatchCreated
     score: Score
     status: Status = "created"
-    points: tuple[Point, ...] = ()
+    points: Chain[Point] = field(default_factory=Chain)
     fault: bool = False
     ending: Ending | None = None
     penalties: tuple[Penalty, ...] = ()
     clock: Clock | None = None
     suspended_at: datetime | None = None
-    steps: tuple[Step, ...] = ()
+    steps: Chain[Step] = field(default_factory=Chain)
     before: "Play | None" = field(default=None, repr=False, compare=False)
 
     @property
@@ -136,20 +137,20 @@ def _after(play: Play, step: Step) -> Play:
 
 
 def _moved(play: Play, step: Step, **changes: Any) -> Play:
-    return replace(play, steps=(*play.steps, step), before=play, **changes)
+    return replace(play, steps=play.steps.and_then(step), before=play, **changes)
 
 
-def _scored(play: Play, step: Step, score: Score, *points: Point) -> Play:
+def _scored(play: Play, step: Step, score: Score, point: Point | None = None) -> Play:
     """Give the play with a new score; built in one go, because it is what a match mostly does."""
     clock = None if score.winner else Clock(*_rest(play.score, score, step.event.time))
     return Play(
         setup=play.setup,
         score=score,
         status="ended" if score.winner else "running",
-        points=(*play.points, *points),
+        points=play.points.and_then(point) if point else play.points,
         penalties=play.penalties,
         clock=clock,
-        steps=(*play.steps, step),
+        steps=play.steps.and_then(step),
         before=play,
     )
 

@@ -14,6 +14,7 @@ from server.auth.page_certificate import certificate_of
 from server.brokers import broker_of, enrolling_of
 from server.edge.edge import Edge, followed
 from server.edge.nchan import Nchan
+from server.garbage import look_seldom
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
@@ -69,6 +70,7 @@ def serve(
     Raises:
         ServerError: saying what is in the way, before anything is served.
     """
+    look_seldom()
     with ExitStack() as stack:
         listener = stack.enter_context(listening(settings.http))
         store = Store(settings.data_directory, settings.database_memory_mb)

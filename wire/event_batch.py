@@ -55,25 +55,29 @@ def parted(payload: bytes) -> list[bytes]:
     Raises:
         WireError: when it is no JSON array, or of more than `MOST_EVENTS`.
     """
+    # Between two events of ours stands what none of them contains: where all pieces are JSON, they are the events.
+    pieces = payload[1:-1].split(_BETWEEN)
+    if not (payload.endswith(b"]") and all(map(_is_json, pieces))):
+        pieces = _written_again(payload)
+    if len(pieces) > MOST_EVENTS:
+        raise WireError(f"a batch of {len(pieces)} events; at most {MOST_EVENTS} are read")
+    return pieces
+
+
+def _is_json(piece: bytes) -> bool:
+    try:
+        from_json(piece)
+    except ValueError:
+        return False
+    return True
+
+
+def _written_again(payload: bytes) -> list[bytes]:
+    """Give the events of a batch with another maker's spaces and line ends, each written again."""
     try:
         events = from_json(payload)
     except ValueError as error:
         raise WireError(f"not a batch of events: it is no JSON: {error}") from error
     if not isinstance(events, list) or not events:
         raise WireError("not a batch of events: it is no list, or has none")
-    if len(events) > MOST_EVENTS:
-        raise WireError(f"a batch of {len(events)} events; at most {MOST_EVENTS} are read")
-    pieces = payload[1:-1].split(_BETWEEN)
-    # Another maker's spaces and line ends are not ours: then each event is written again, its content unchanged.
-    return pieces if _are(pieces, events) else [to_json(one) for one in events]
-
-
-def _are(pieces: list[bytes], events: list[object]) -> bool:
-    try:
-        return len(pieces) == len(events) and all(map(_is, pieces, events))
-    except ValueError:
-        return False
-
-
-def _is(piece: bytes, event: object) -> bool:
-    return bool(from_json(piece) == event)
+    return [to_json(one) for one in events]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from wire.errors import WireError
 
@@ -81,6 +82,7 @@ class Address:
         raise WireError(f"{source!r} is not the source of a device")
 
     @classmethod
+    @lru_cache(maxsize=1024)  # every message of a device comes on one of four
     def of_topic(cls, topic: str) -> tuple["Address", str]:
         """Split a device's topic into its address and its last level.
 

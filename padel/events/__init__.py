@@ -6,7 +6,7 @@ with a new `vN`, and the old one stays readable for ever.
 
 from typing import get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SkipValidation
 
 from padel.events.base import Data, Name, PairNames, Player
 from padel.events.calls import CallHeard, HeardWord, Verdict
@@ -113,7 +113,8 @@ EVENT_TYPES: dict[str, type[EventData]] = {model.TYPE: model for model in get_ar
 class Event(BaseModel):
     """Something that happened in a match: which match, when, and what.
 
-    `id` orders nothing; the order of events is the order of their sequence on the device.
+    `id` orders nothing; the order of events is the order of their sequence on the device. What happened was validated
+    when it was read or made, and is not once more.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -121,4 +122,4 @@ class Event(BaseModel):
     id: str
     match: str
     time: Moment
-    data: EventData
+    data: SkipValidation[EventData]

@@ -10,7 +10,7 @@ from padel.record import Point
 from padel.score import Score
 from padel.shots import Pair, pair_of
 from padel.worth.chances import Chances, Outlook
-from padel.worth.momentum import WINDOW_POINTS, Momentum, momentum
+from padel.worth.momentum import Lately, Momentum
 from padel.worth.serving import REFERENCE_SHARE, ServeShares, share_estimate
 
 _MOVES_SCORE = (events.MatchArranged, events.ScoreSet, events.PenaltyGiven, events.ServerChosen)
@@ -66,7 +66,7 @@ class Course:
         self._reference = reference
         self._won = {"a": 0, "b": 0}
         self._served = {"a": 0, "b": 0}
-        self._window: list[tuple[bool, float]] = []
+        self._lately = Lately()
         self._key: object = None
 
     def add(self, before: Score, point: Point) -> PointWorth:
@@ -75,9 +75,9 @@ class Course:
         shares, game, (a, b) = self._shares, self._game, before.points
         now, won, lost = game.at(a, b), game.at(a + 1, b), game.at(a, b + 1)
         after = won if point.winner == "a" else lost
-        lately = self._momentum(point, shares.won_by_a(before.serving_pair))
-        self._count(before, point)
-        return PointWorth(point, before, shares, now, after, won.match - lost.match, lately)
+        if not point.penalty:
+            self._count(before.serving_pair, point.winner)
+        return PointWorth(point, before, shares, now, after, won.match - lost.match, self._lately.momentum)
 
     def _begin_game(self, before: Score) -> None:
         key = (before.games_served, before.sets, before.service_order)
@@ -89,15 +89,10 @@ class Course:
     def _share(self, pair: Pair) -> float:
         return share_estimate(self._won[pair], self._served[pair], self._reference)
 
-    def _momentum(self, point: Point, chance: float) -> Momentum:
-        if not point.penalty:
-            self._window = [*self._window[1 - WINDOW_POINTS :], (point.winner == "a", chance)]
-        return momentum([won for won, _ in self._window], [one for _, one in self._window])
-
-    def _count(self, before: Score, point: Point) -> None:
-        if not point.penalty:
-            self._served[before.serving_pair] += 1
-            self._won[before.serving_pair] += point.winner == before.serving_pair
+    def _count(self, serving: Pair, winner: Pair) -> None:
+        self._lately.add(winner == "a", self._shares.won_by_a(serving))
+        self._served[serving] += 1
+        self._won[serving] += winner == serving
 
 
 def with_scores_before(match: Match) -> Iterator[tuple[Score, Point]]:

@@ -1,5 +1,6 @@
 """Momentum: how much more a pair won lately than its chances say, with the interval that chance alone explains."""
 
+from collections import deque
 from collections.abc import Sequence
 from math import sqrt
 from typing import Final, NamedTuple
@@ -32,9 +33,29 @@ def momentum(won_by_a: Sequence[bool], chances: Sequence[float], window: int = W
         chances: pair a's chance to win each of them, known before it was played.
         window: how many points back it looks.
     """
-    won, expected = won_by_a[-window:], chances[-window:]
-    if not won:
-        return Momentum(0.0, -1.0, 1.0, 0)
-    value = sum(one - chance for one, chance in zip(won, expected, strict=True)) / len(won)
-    spread = _Z_90 * sqrt(sum(chance * (1 - chance) for chance in expected)) / len(won)
-    return Momentum(value, max(value - spread, -1.0), min(value + spread, 1.0), len(won))
+    lately = Lately(window)
+    for won, chance in zip(won_by_a, chances, strict=True):
+        lately.add(won, chance)
+    return lately.momentum
+
+
+class Lately:
+    """The last points, as far as momentum looks back."""
+
+    def __init__(self, window: int = WINDOW_POINTS) -> None:
+        self._beyond: deque[float] = deque(maxlen=window)
+        self._variances: deque[float] = deque(maxlen=window)
+
+    def add(self, won_by_a: bool, chance: float) -> None:
+        """Take the next point, and pair a's chance to win it, known before it was played."""
+        self._beyond.append(won_by_a - chance)
+        self._variances.append(chance * (1 - chance))
+
+    @property
+    def momentum(self) -> Momentum:
+        """Give the momentum after the last point."""
+        points = len(self._beyond)
+        if not points:
+            return Momentum(0.0, -1.0, 1.0, 0)
+        value, spread = sum(self._beyond) / points, _Z_90 * sqrt(sum(self._variances)) / points
+        return Momentum(value, max(value - spread, -1.0), min(value + spread, 1.0), points)

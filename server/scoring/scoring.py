@@ -71,8 +71,10 @@ class Scoring:
         raise ScoringRefused(Sentence.of("score-too-fast"))
 
     def counted(self, match: str) -> list[Event]:
-        """Give the events that count in a match, in order."""
-        return [one.event for one in line_of(self._events(match))]
+        """Give the events that count in a match, in order; which these are is known without folding it."""
+        count = frozenset(self._matches.line(match))
+        found = (one.event.event() for one in self._events(match) if one.event.id in count)
+        return [one for one in found if one is not None]
 
     def choose(self, conflict: Conflict, version: Version, by: str, conflicts: Conflicts) -> Conflict:
         """Put the other version of a conflict in the place of the one that stayed, or say that this one is right.
@@ -112,7 +114,7 @@ class Scoring:
                 raise ScoringRefused(Sentence.of("score-device-there", court=scored.court))
             address = hand_of(scored.scorer)
             now = datetime.now(UTC)
-            last = line_of(self._events(match))[-1].event.id
+            last = self._matches.line(match)[-1]
             taken = MatchTakenUp(device=address.source, position=current.events, after=last, call=tap.id)
             heard = CallHeard(text=told(current, None, (taken,)), verdict="taken", speech_ended=now, by=tap.by)
             if current.play.is_over:

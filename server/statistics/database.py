@@ -20,7 +20,7 @@ from server.store.faults import first_line
 log = logging.getLogger(__name__)
 
 NAME: Final = "statistics.duckdb"
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised whenever the tables, or what is in them, are made otherwise; they are then made anew."""
 
 _MEMORY_MB = 128

@@ -53,9 +53,15 @@ class StoredEvents:
     def after(self, position: int, limit: int) -> list[StoredEvent]:
         """Give the events after a position, in order, at most `limit`."""
         with self._store.cursor() as cursor:
-            rows = cursor.execute(
-                "SELECT position, envelope FROM events WHERE position > ? ORDER BY position LIMIT ?",
+            # Where they end is asked first: else the envelopes of all that follow would be read, to sort them.
+            ((last,),) = cursor.execute(
+                "SELECT max(position) FROM"
+                " (SELECT position FROM events WHERE position > ? ORDER BY position LIMIT ?)",
                 [position, limit],
+            ).fetchall()
+            rows = cursor.execute(
+                "SELECT position, envelope FROM events WHERE position > ? AND position <= ? ORDER BY position",
+                [position, last],
             ).fetchall()
         return [_stored(row) for row in rows]
 

@@ -38,12 +38,16 @@ _RETRY_S = 5.0
 
 
 class _Followed:
-    """A match as it is at the worker's position, with what its rows are made from."""
+    """A match as it is at the worker's position, with what its rows are made from.
 
-    def __init__(self, position: int) -> None:
-        self.position = position
+    Attributes:
+        position: of its first event.
+        may_have_rows: some may be in the tables that this one has not written.
+    """
+
+    def __init__(self, position: int, *, may_have_rows: bool) -> None:
+        self.position, self.may_have_rows = position, may_have_rows
         self.folded, self.rows = MatchFold(), MatchRows()
-        self.is_new = True
         self.told: Row | None = None
 
     @property
@@ -78,6 +82,7 @@ class Worker:
         self.on_change: Callable[[], None] = lambda: None
         self.tallies: Tallies | None = None
         self._followed: OrderedDict[str, _Followed] = OrderedDict()
+        self._seen: set[str] | None = None
         self._hearts: set[str] = set()
         self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
         self._changed = Condition()
@@ -156,6 +161,8 @@ class Worker:
             self.tallies = None
             self._database.begin_anew()
             position = 0
+        if position == 0:
+            self._seen = set()  # Of all matches from now on it is known whether they are new.
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
             self._take(events)
             position = events[-1].position
@@ -181,11 +188,14 @@ class Worker:
         name = stored.event.subject
         found = self._followed.get(name)
         if found is None:
-            before = self._source.of_match(name, stored.position - 1)
-            found = _Followed(before[0].position if before else stored.position)
+            is_new = self._seen is not None and name not in self._seen
+            before = [] if is_new else self._source.of_match(name, stored.position - 1)
+            found = _Followed(before[0].position if before else stored.position, may_have_rows=bool(before))
             for one in before:
                 found.add(one, self._source)
             self._followed[name] = found
+            if self._seen is not None:
+                self._seen.add(name)
             while len(self._followed) > KEPT_MATCHES:
                 self._followed.popitem(last=False)
         self._followed.move_to_end(name)
@@ -197,8 +207,8 @@ class Worker:
             for one in followed:
                 assert one.match is not None
                 changes = one.rows.changed(one.match)
-                if one.is_new or changes.replaces:
-                    _delete(connection, one.match.id, 1 if one.is_new else changes.first)
+                if one.may_have_rows or changes.replaces:
+                    _delete(connection, one.match.id, 1 if one.may_have_rows else changes.first)
                 told = match_row(one.match, one.position, one.folded.court)
                 if told != one.told:
                     matches.append(told)
@@ -217,7 +227,7 @@ class Worker:
             tallies = self.tallies and self.tallies.after(connection, changed)
         self.tallies = tallies
         for one in followed:
-            one.is_new = False
+            one.may_have_rows = False
         for row in matches:
             self._followed[row[0]].told = row
 
