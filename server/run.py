@@ -49,6 +49,7 @@ from server.web import listening, serve_http
 log = logging.getLogger(__name__)
 
 _BROKER_ANSWERS_S = 10.0
+_LOOK_AGAIN_S = 0.5
 
 
 def serve(
@@ -101,7 +102,7 @@ def serve(
         )
         writer.start()
         stack.callback(writer.stop)
-        statistics.start(link.publish, hub)
+        statistics.start(link.publish, hub, matches)
         stack.callback(statistics.stop)
         link.start()
         stack.callback(link.stop)
@@ -132,7 +133,8 @@ def serve(
         notices.start()
         stack.callback(notices.stop)
         _erase_again(access, writer)
-        _in_background(stack, store, writer, matches, settings)
+        _keep(stack, store, writer, settings)
+        _fold_all(stack, matches, statistics)
         control = Control(store, writer.rebuild)
         control.start()
         stack.callback(control.stop)
@@ -158,16 +160,24 @@ def _erase_again(access: Access, writer: Writer) -> None:
         log.warning("%d samples that had been erased were back, and are erased again", erased)
 
 
-def _in_background(
-    stack: ExitStack, store: Store, writer: Writer, matches: Matches, settings: ServerSettings
-) -> None:
+def _keep(stack: ExitStack, store: Store, writer: Writer, settings: ServerSettings) -> None:
     days = settings.motion_days
     thin_old = Thinning(store, writer.thin, days).run if days else None
     keeper = Keeper(store, settings.second_copy_days, thin_old=thin_old)
     keeper.start()
     stack.callback(keeper.stop)
+
+
+def _fold_all(stack: ExitStack, matches: Matches, statistics: Statistics) -> None:
+    """Fold all matches in the background; where the statistics are made anew, they have folded them already."""
     stopping = Event()
-    folding = Thread(target=matches.fold_all, args=(stopping.is_set,), name="fold-matches", daemon=True)
+
+    def fold() -> None:
+        while not (stopping.is_set() or statistics.has_caught_up(_LOOK_AGAIN_S)):
+            pass
+        matches.fold_all(stopping.is_set)
+
+    folding = Thread(target=fold, name="fold-matches", daemon=True)
     folding.start()
     stack.callback(folding.join)
     stack.callback(stopping.set)

@@ -96,10 +96,12 @@ def rebuild(folder: Path, store: Store) -> float:
     look_seldom()
     database, reader = StatisticsDatabase(folder), StoreReader(store)
     began = time.perf_counter()
-    Worker(database, StoredEvents(store)).catch_up()
-    statistics_s = time.perf_counter() - began
     matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
     matches.load(reader.telling_of_matches(), reader.last_events(), store.position)
+    worker = Worker(database, StoredEvents(store))
+    worker.on_folded = matches.accept
+    worker.catch_up()
+    statistics_s = time.perf_counter() - began
     matches.fold_all(lambda: False)
     database.close()
     return statistics_s

@@ -70,7 +70,10 @@ def _chances(rules: SetFormat, shares: ServeShares) -> tuple[float, ...]:
     if rules.tiebreak_to is None:
         level = two_in_a_row(*served)
     else:
-        tiebreak = tiebreak_chance(rules, *shares), 1 - tiebreak_chance(rules, shares.b, shares.a)
+        begun = tiebreak_chance(rules, *shares)
+        # Who begins one that is won by two does not matter: each serves as often until it is level, and then one each.
+        by_two = rules.tiebreak_by == 2
+        tiebreak = begun, begun if by_two else 1 - tiebreak_chance(rules, shares.b, shares.a)
     return *served, *tiebreak, level
 
 

@@ -105,6 +105,12 @@ class Matches:
             with suppress(StoreError):
                 self.view(match)
 
+    def accept(self, match: Match, court: str, position: int) -> None:
+        """Take over how a match stands that was folded elsewhere up to a position, if nothing of it came after."""
+        with self._lock:
+            if match.id in self._scored and self._last.get(match.id) == position and not self.is_at_hand(match.id):
+                self._boards[match.id] = Scoreboard.of(match, court)
+
     def apply(self, stored: StoredEvent) -> Match | None:
         """Fold a committed event, the next in the order of positions, or one that was lost and is back in its place.
 

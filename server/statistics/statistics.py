@@ -7,6 +7,7 @@ from server.ingest.own_events import OwnEvents
 from server.ingest.writer import Committed
 from server.live.frames import signal
 from server.live.hub import Hub, Topic
+from server.projections.matches import Matches
 from server.statistics.database import StatisticsDatabase
 from server.statistics.devices import DeviceWeights, Send
 from server.statistics.questions import Questions
@@ -40,11 +41,22 @@ class Statistics:
         self.questions = Questions(self._database, self.snapshots, lambda: self._worker.tallies)
         self._position = store.position
 
-    def start(self, send: Send, hub: Hub) -> None:
-        """Begin to follow the event log; `send` is the way to devices, `hub` to those who follow the statistics."""
+    def start(self, send: Send, hub: Hub, matches: Matches) -> None:
+        """Begin to follow the event log.
+
+        Args:
+            send: the way to devices.
+            hub: the way to those who follow the statistics.
+            matches: need not fold again what is folded here.
+        """
+        self._worker.on_folded = matches.accept
         self._devices.send = send
         self._worker.on_change = lambda: hub.publish((TOPIC,), signal("statistics"))
         self._worker.start()
+
+    def has_caught_up(self, timeout_s: float) -> bool:
+        """Wait until the statistics are up to date since the start, or cannot be made now; say whether that is so."""
+        return self._worker.has_caught_up.wait(timeout_s)
 
     def stop(self) -> None:
         """End in good order."""

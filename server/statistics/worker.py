@@ -8,7 +8,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 
 import duckdb
 
@@ -42,11 +42,13 @@ class _Followed:
 
     Attributes:
         position: of its first event.
+        last: position of its last event.
         may_have_rows: some may be in the tables that this one has not written.
     """
 
     def __init__(self, position: int, *, may_have_rows: bool) -> None:
         self.position, self.may_have_rows = position, may_have_rows
+        self.last = 0
         self.folded, self.rows = MatchFold(), MatchRows()
         self.told: Row | None = None
 
@@ -58,6 +60,7 @@ class _Followed:
     def add(self, stored: StoredEvent, source: EventSource) -> None:
         """Take the next event of the match."""
         before, envelope = self.folded.match, stored.event
+        self.last = stored.position
         after = self.folded.take(envelope, lambda: source.of_match(envelope.subject, stored.position - 1))
         if after is before or after is None:
             return
@@ -74,12 +77,16 @@ class Worker:
 
     Attributes:
         on_change: is called when the tables have something new.
+        on_folded: is told how a match stands, its court, and the position of its last event.
+        has_caught_up: is set once the tables are where the event log was, or cannot be made now.
         tallies: the sums at the position of the tables; `None` while they are behind.
     """
 
     def __init__(self, database: StatisticsDatabase, source: EventSource) -> None:
         self._database, self._source = database, source
         self.on_change: Callable[[], None] = lambda: None
+        self.on_folded: Callable[[Match, str, int], None] = lambda match, court, position: None
+        self.has_caught_up = Event()
         self.tallies: Tallies | None = None
         self._followed: OrderedDict[str, _Followed] = OrderedDict()
         self._seen: set[str] | None = None
@@ -139,6 +146,7 @@ class Worker:
             return not self._is_stopping
 
     def _again(self) -> None:
+        self.has_caught_up.set()
         self._followed.clear()
         with self._changed:
             self._changed.wait_for(lambda: self._is_stopping, _RETRY_S)
@@ -167,6 +175,7 @@ class Worker:
             self._take(events)
             position = events[-1].position
             self.on_change()
+        self.has_caught_up.set()
         if self.tallies is None:
             with self._database.cursor() as cursor:
                 self.tallies = Tallies.read(cursor)
@@ -228,6 +237,8 @@ class Worker:
         self.tallies = tallies
         for one in followed:
             one.may_have_rows = False
+            assert one.match is not None
+            self.on_folded(one.match, one.folded.court, one.last)
         for row in matches:
             self._followed[row[0]].told = row
 

@@ -6,8 +6,12 @@ from random import Random
 import pytest
 
 from server.projections.matches import Matches
+from server.statistics.database import StatisticsDatabase
+from server.statistics.reading import StoredEvents
+from server.statistics.worker import Worker
 from server.store.database import Store
 from server.store.reading import Reader
+from server.store.rows import StoredEvent
 from tests.server.play import BOX, Appliance
 from tests.server.test_store import of
 from tests.server.test_taken_up import OTHER, goes_on
@@ -87,3 +91,39 @@ def test_a_second_device_takes_no_court_from_a_match_in_play_until_its_own_is_pl
     assert happens(next(later)) == first.match
     assert happens(next(second.rallies(1))) == second.match
     assert happens(next(later)) == second.match
+
+
+def test_what_statistics_folded_is_not_folded_again_and_says_the_same(store: Store, tmp_path: Path) -> None:
+    store.commit(of(interleaved(Random(9))))
+    reader, loads = Reader(store), list[str]()
+
+    def load(match: str, up_to: int) -> list[StoredEvent]:
+        loads.append(match)
+        return reader.events(match, up_to=up_to)
+
+    alone, told = Matches(load), Matches(load)
+    for one in (alone, told):
+        one.load(reader.telling_of_matches(), reader.last_events(), store.position)
+    database = StatisticsDatabase(tmp_path)
+    worker = Worker(database, StoredEvents(store))
+    worker.on_folded = told.accept
+    worker.catch_up()
+    database.close()
+    loads.clear()
+    boards = told.newest_first()
+    assert loads == []
+    assert boards == alone.newest_first()
+    assert loads
+
+
+def test_a_match_that_went_on_since_is_not_taken_over(store: Store) -> None:
+    box = Appliance(BOX)
+    matches = Matches(lambda match, up_to: Reader(store).events(match, up_to=up_to))
+    found = [matches.apply(stored) for stored in store.commit(of(box.play(3)))]
+    assert found[-2] is not None
+    for known in (matches._states, matches._boards):
+        known.clear()
+    matches.accept(found[-2], "1", store.position - 1)
+    board = matches.view(box.match)[1]
+    assert board is not None
+    assert board.points_played == 3
