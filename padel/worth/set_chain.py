@@ -71,7 +71,7 @@ def _chances(rules: SetFormat, shares: ServeShares) -> tuple[float, ...]:
         level = two_in_a_row(*served)
     else:
         begun = tiebreak_chance(rules, *shares)
-        # Who begins one that is won by two does not matter: each serves as often until it is level, and then one each.
+        # Who begins one that is won by two does not matter: each serves as often.
         by_two = rules.tiebreak_by == 2
         tiebreak = begun, begun if by_two else 1 - tiebreak_chance(rules, shares.b, shares.a)
     return *served, *tiebreak, level
