@@ -77,6 +77,7 @@ ACCOUNTS = (
     "/api/v1/auth/sessions",
     "/api/v1/consents",
     "/api/v1/accounts/{account}/sessions",
+    "/api/v1/sessions/{session}/shares",
     "/api/v1/subscriptions",
     "/api/v1/subscriptions/{subscription}/deliveries",
 )
@@ -95,7 +96,9 @@ def test_every_error_is_a_problem(served: Served) -> None:
     for path in ("matches/x", "matches/x/events", "matches/x/stream", "sessions/x", "sessions/x/points"):
         assert "'x'" in problem(served.http.get(f"/api/v1/{path}"), 404)
     assert "x" in problem(served.http.get("/api/v1/sessions/x/heart-rate"), 404)
-    assert "limit" in problem(served.http.get("/api/v1/matches?limit=many"), 422)
+    unread = served.http.get("/api/v1/matches?limit=many")
+    assert "limit" in problem(unread, 422)
+    assert (unread.json()["code"], unread.json()["values"]["place"]) == ("invalid-int_parsing", "limit")
     assert "player" in problem(served.http.get("/api/v1/sessions/x/motion?player=5"), 422)
     problem(served.http.get("/nothing/here"), 404)
     problem(served.http.post("/api/v1/matches"), 405)

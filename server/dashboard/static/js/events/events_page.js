@@ -84,7 +84,9 @@ function showForms(event) {
   if (!may("arrange")) return;
   byId("make").replaceChildren(eventForm({}, say("events.make"), async (content) => {
     const made = await tell(() => api.post("/events", content), say("events.made"));
-    if (made) location.hash = made.id;
+    if (!made) return;
+    /** @type {HTMLDetailsElement} */ (byId("make-part")).open = false;
+    location.hash = made.id;
   }));
   byId("prepare").replaceChildren(...prepareForm(event));
   const remove = el("button", { class: "plain", type: "button" }, say("events.remove"));

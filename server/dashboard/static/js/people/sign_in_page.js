@@ -21,7 +21,7 @@ async function sayHow() {
   byId("form").hidden = byId("none").hidden = true;
   const coach = el("button", { class: "plain", type: "button" }, say("hearts.sign-in"));
   coach.addEventListener("click", () => signIn(then()));
-  notice(say(`way.${way}`), " ", say("sign-in.first"), way === "coach-password" ? el("p", {}, coach) : "");
+  notice(say(`way.${way}`), " ", say("sign-in.first"), way === "coach-password" ? el("p", { class: "people-buttons" }, coach) : "");
 }
 
 sayHow().catch(() => null);
