@@ -5,7 +5,9 @@ counts. An appliance with a new disk starts again at 1 under a new epoch, so a r
 what nobody has seen.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
@@ -67,6 +69,17 @@ class CloudEvent(BaseModel):
         Raises:
             WireError: when the data does not fit its type.
         """
+        return self.content
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "CloudEvent":
+        """Copy it, perhaps with other fields."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("content", None)
+        return copied
+
+    @cached_property
+    def content(self) -> Event | None:
+        """Give the event, read once for all who ask: who judges it, and who folds it."""
         model = EVENT_TYPES.get(self.type)
         if model is None:
             return None

@@ -36,6 +36,11 @@ HEARTS_EVERY_S = 5.0
 
 _RETRY_S = 5.0
 
+YIELDED = 3.0
+"""How much longer than a batch took the next one waits while events come in: whoever stores them goes first."""
+
+_LONGEST_YIELD_S = 1.0
+
 
 class _Followed:
     """A match as it is at the worker's position, with what its rows are made from.
@@ -172,14 +177,21 @@ class Worker:
         if position == 0:
             self._seen = set()  # Of all matches from now on it is known whether they are new.
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
+            began, end = time.monotonic(), self._source.position()
             self._take(events)
             position = events[-1].position
             self.on_change()
+            if self._source.position() > end:
+                self._yield(time.monotonic() - began)
         self.has_caught_up.set()
         if self.tallies is None:
             with self._database.cursor() as cursor:
                 self.tallies = Tallies.read(cursor)
             self.on_change()
+
+    def _yield(self, took_s: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_stopping, min(YIELDED * took_s, _LONGEST_YIELD_S))
 
     def _take(self, events: list[StoredEvent]) -> None:
         touched: dict[str, _Followed] = {}

@@ -109,17 +109,38 @@ def test_exchanging_the_pairs_exchanges_the_chances(format: MatchFormat, points:
         assert chance == pytest.approx(1 - opposite, abs=1e-9)
 
 
-def played_out(score: Score, shares: ServeShares, chance: random.Random) -> Pair:
-    while not score.winner:
-        score = score.point_to("a" if chance.random() < shares.won_by_a(score.serving_pair) else "b")
-    return score.winner
+class Standing:
+    """A score by the rules, and those after it once a match came there: many matches come through the same ones."""
+
+    def __init__(self, score: Score, shares: ServeShares, known: dict[Score, "Standing"]) -> None:
+        self.score, self.winner = score, score.winner
+        self._shares, self._known = shares, known
+        self._chance, self._after = shares.won_by_a(score.serving_pair), dict[Pair, Standing]()
+
+    def next(self, chance: random.Random) -> "Standing":
+        pair: Pair = "a" if chance.random() < self._chance else "b"
+        return self._after.get(pair) or self._first_time(pair)
+
+    def _first_time(self, pair: Pair) -> "Standing":
+        score = self.score.point_to(pair)
+        if score not in self._known:
+            self._known[score] = Standing(score, self._shares, self._known)
+        self._after[pair] = self._known[score]
+        return self._after[pair]
+
+
+def played_out(standing: Standing, chance: random.Random) -> Pair:
+    while not standing.winner:
+        standing = standing.next(chance)
+    return standing.winner
 
 
 def agrees(code: str, matches: int) -> None:
     format, shares = MatchFormat.parse(code), ServeShares(0.64, 0.61)
     start, chance = Score.start(format), random.Random(code)
     expected = Chances(format, shares).at(start).match
-    won = sum(played_out(start, shares, chance) == "a" for _ in range(matches)) / matches
+    first = Standing(start, shares, {})
+    won = sum(played_out(first, chance) == "a" for _ in range(matches)) / matches
     assert abs(won - expected) < 4 * sqrt(expected * (1 - expected) / matches)
 
 
