@@ -8,8 +8,14 @@ import pkgutil
 from padel.calls.languages import LANGUAGES, template
 from server.app import bare
 
-_USED_LATE = ("loops.uvloop", "lifespan.on", "protocols.websockets.websockets_sansio_impl")
-"""What uvicorn imports when it serves."""
+_USED_LATE = (
+    "uvicorn.loops.uvloop",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
+    "anyio._backends._asyncio",
+    "fastapi.telemetry._runtime",
+)
+"""What a server imports when it serves."""
 
 _APART = ("models.recipe", "marcador.demo.record", "marcador.__main__")
 """What needs other packages than the appliance and the server do, or runs when it is imported."""
@@ -22,7 +28,7 @@ def _import_all() -> None:
             if not found.name.startswith(_APART):
                 importlib.import_module(found.name)
     for name in _USED_LATE:
-        importlib.import_module(f"uvicorn.{name}")
+        importlib.import_module(name)
 
 
 def _make_routes() -> None:

@@ -15,7 +15,7 @@ from tests.faults.combined.judging import judge
 from tests.faults.combined.kinds import KINDS
 from tests.faults.combined.system import System
 
-FAULTS_A_SYSTEM = 12
+FAULTS_A_SYSTEM = 24
 _ODDS_OF_REPAIR = 0.6
 
 

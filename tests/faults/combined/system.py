@@ -1,6 +1,5 @@
 """Everything that is tried together: a device, a network, a Mosquitto, a server, a spectator; and what was played."""
 
-import logging
 import shutil
 import signal
 import time
@@ -15,6 +14,7 @@ from device.enrolment import redeem
 from server.auth.identities import Identities
 from tests.faults.combined.box import OUTBOX, Box, Held, held
 from tests.faults.combined.disks import Disk
+from tests.faults.combined.hurrying import hurry
 from tests.faults.combined.network import Network
 from tests.faults.combined.script import Points, Script, Step, names
 from tests.faults.combined.spectator import Spectator
@@ -121,7 +121,7 @@ class System:
     def start_server(self) -> None:
         """Start the server, unless it runs."""
         if self.server is None:
-            self.server = Server(self._settings, partial(_hurry, self.server_clock_s)).__enter__()
+            self.server = Server(self._settings, partial(hurry, self.server_clock_s)).__enter__()
 
     def stop_server(self, kill: bool = False) -> None:
         """End the server, if it runs."""
@@ -218,16 +218,3 @@ class System:
             return False
         self.played.add(step)
         return True
-
-
-def _hurry(clock_s: float) -> None:
-    """Make waits short and set the clock, in the server's process."""
-    from server.ingest import link
-    from server.mosquitto import keeping
-    from server.store import keeping as store_keeping
-
-    logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
-    link._LONGEST_WAIT_S, keeping.LOOK_EVERY_S, store_keeping._ROUND_S = 0.5, 0.3, 0.5
-    now, now_ns = time.time, time.time_ns
-    time.time = lambda: now() + clock_s
-    time.time_ns = lambda: now_ns() + int(clock_s * 1e9)
