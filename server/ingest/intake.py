@@ -20,6 +20,9 @@ from wire.topics import Address
 
 log = logging.getLogger(__name__)
 
+GIVEN_UP_S = 120.0
+"""How long a device is asked for what an earlier outbox of its had, before that is gone for good."""
+
 
 @dataclass(slots=True)
 class Memory:
@@ -27,6 +30,7 @@ class Memory:
 
     sequences: Sequences
     holes: Holes = field(default_factory=Holes)
+    asked_s: dict[Gap, float] = field(default_factory=dict)
     unplaced: Unplaced = field(default_factory=Unplaced)
 
 
@@ -94,6 +98,21 @@ class Intake:
                 self.touched[key] = said.address
                 self._lost(gap)
             self._ask_again(said, key, has_from, depth.oldest)
+        if said.status.state == "online" and not said.is_retained:
+            self._ask_of_earlier_epochs(said)
+
+    def _ask_of_earlier_epochs(self, said: Said) -> None:
+        """Ask for what was lost here of a device's earlier outboxes: it may have the rows; if not, nobody has."""
+        sequences, now_s = self.memory.sequences, time.monotonic()
+        for one in sequences.wanted:
+            if one.key.source != said.address.source or one.key.epoch == said.status.epoch:
+                continue
+            if now_s - self.memory.asked_s.setdefault(one, now_s) < GIVEN_UP_S:
+                command = Replay(epoch=one.key.epoch, stream=one.key.stream, first=one.first, last=one.last)
+                self.replays.append((said.address, command))
+                continue
+            for gone in sequences.give_up(one.key, one.last + 1):
+                self._lost(gone)
 
     def _ask_again(self, said: Said, key: StreamKey, has_from: int, oldest: int) -> None:
         """Ask for what was lost here, in the middle or at the end; what the device has no longer either is gone."""

@@ -19,11 +19,11 @@ from server.store.checking import check_journal, check_tables
 from server.store.copying import Copying, take_over_finished
 from server.store.erasing import Wearer, erase_samples
 from server.store.faults import first_line, may_be_damage
-from server.store.filling import events_at
+from server.store.filling import events_at, known_numbers
 from server.store.gate import Gate
 from server.store.journal import ROTATE_BYTES, Journal
 from server.store.lock import DirectoryLock
-from server.store.missing import Seen, missing_numbers
+from server.store.missing import missing_numbers
 from server.store.old_log import NAME as OLD_LOG_NAME
 from server.store.old_log import take_over
 from server.store.opening import begin_again, last_set_aside, open_database, set_aside
@@ -116,7 +116,7 @@ class Store:
         if check_journal(self.received, self.received.firsts[-1:], None).lost:
             self.copying.note_loss()
         if damage.lost:
-            missing = missing_numbers(self._connection, Seen())
+            missing = missing_numbers(self._connection, known_numbers(self.received))
             self._tables.set_wanted([one for one in missing if one.key.stream == Stream.MATCH])
         self.position = max(self._tables.last_position(), self.events.last)
         self.quarantined = self._tables.number("SELECT count(*) FROM quarantine")
@@ -308,6 +308,7 @@ class Store:
         known = self._tables.sort_out([(0, one) for one in batch.events])
         batch.quarantined += known.conflicts
         self._tables.repeats.leave_out(batch)
+        batch.known += known.repeated
         filled: dict[int, ReceivedEvent] = {}
         at_the_end = []
         for _, one in known.new:

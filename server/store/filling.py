@@ -76,6 +76,16 @@ def _write_records(tables: Tables, chunk: list[tuple[int, bytes]], seen: Seen) -
             _write_records(tables, [one], seen)
 
 
+def known_numbers(journal: Journal) -> Seen:
+    """Give the numbers that the journal knows of, but those of its samples."""
+    seen = Seen()
+    for _, body in journal.read(0):
+        covered = records.covered_by(body)
+        if covered is not None:
+            seen.add(*covered)
+    return seen
+
+
 def write_events_again(tables: Tables, journal: Journal) -> int:
     """Put the events into the journal that only the tables have; give how many."""
     written = 0

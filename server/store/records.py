@@ -7,7 +7,7 @@ batches so; with what is noted of a stream beside its messages: quarantine, gaps
 import json
 import logging
 from base64 import b64decode, b64encode
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from server.store import thinned
@@ -61,6 +61,8 @@ def bodies_of(batch: Batch, counters: Mapping[StreamKey, int]) -> Iterator[bytes
         yield _stream("gap", gap.key, gap.noted_us or batch.received_us, first=gap.first, last=gap.last)
     for one in batch.thinned:
         yield _thinned(one, batch.received_us)
+    for gap in ranges_of(batch.known):
+        yield _stream("passed-on", gap.key, batch.received_us, first=gap.first, last=gap.last)
     for key, committed in counters.items():
         yield _stream("counter", key, batch.received_us, last=committed)
 
@@ -166,6 +168,19 @@ def _samples(kind: str, source: str, payload: str, at_us: int) -> bytes:
     return _written({"record": kind, "received": at_us, "source": source, "payload": payload})
 
 
+def ranges_of(numbers: Iterable[tuple[StreamKey, int]]) -> Iterator[Gap]:
+    """Put numbers of streams together that follow one another."""
+    key, first, last = None, 0, 0
+    for one, number in sorted(set(numbers)):
+        if one != key or number != last + 1:
+            if key is not None:
+                yield Gap(key, first, last)
+            key, first = one, number
+        last = number
+    if key is not None:
+        yield Gap(key, first, last)
+
+
 def _thinned(one: thinned.Thinned, at_us: int) -> bytes:
     fields = {"series": one.key, "samples": one.samples, "figures": one.figures}
     envelopes = thinned.written(one.envelopes)
@@ -199,4 +214,6 @@ def beyond_content(batch: Batch, events: list[CloudEvent]) -> dict[StreamKey, in
             reach(bad.source, bad.epoch, Stream(bad.stream), bad.sequence)
     for gap in batch.gaps:
         reach(*gap.key, gap.last)
+    for key, number in batch.known:
+        reach(*key, number)
     return {key: number for key, number in batch.streams.items() if number > reached.get(key, 0)}

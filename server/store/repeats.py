@@ -5,7 +5,7 @@ samples are stored already, at their very times, or lie within what stays of mot
 never began anew nothing is looked up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import duckdb
@@ -41,10 +41,15 @@ class Repeats:
         self._count(streams)
 
     def leave_out(self, batch: Batch) -> None:
-        """Take what is stored already, or is there twice, out of a batch; its counters stay."""
+        """Take what is stored already, or is there twice, out of a batch; its numbers stay, as known ones."""
         self._count(tuple(batch.streams))
-        batch.heart_rate[:] = self._new(batch.heart_rate, Stream.HEART_RATE)
-        batch.motion[:] = self._new(batch.motion, Stream.MOTION)
+        beats, moved = list(batch.heart_rate), list(batch.motion)
+        batch.heart_rate[:] = self._new(beats, Stream.HEART_RATE)
+        batch.motion[:] = self._new(moved, Stream.MOTION)
+        if len(batch.heart_rate) < len(beats):
+            batch.known += _numbers(beats, Stream.HEART_RATE) - _numbers(batch.heart_rate, Stream.HEART_RATE)
+        if len(batch.motion) < len(moved):
+            batch.known += _numbers(moved, Stream.MOTION) - _numbers(batch.motion, Stream.MOTION)
 
     def stored(self, batch: Batch) -> None:
         """Take note of what is committed."""
@@ -114,6 +119,12 @@ class Repeats:
         ).fetchnumpy()
         times = np.asarray(found.pop("at"), dtype=np.int64)
         return _Samples(times, np.column_stack([np.asarray(one, dtype=np.int64) for one in found.values()]))
+
+
+def _numbers(
+    received: Iterable[ReceivedSamples[HeartRateBatch]] | Iterable[ReceivedSamples[MotionBatch]], stream: Stream
+) -> set[tuple[StreamKey, int]]:
+    return {(StreamKey(one.source, one.batch.epoch, stream), one.batch.sequence) for one in received}
 
 
 def _has(stored: _Samples, wanted: _Samples) -> bool:

@@ -94,6 +94,7 @@ class Batch:
 
     `received_us` is when, in microseconds since 1970 by the server's clock; 0 when nobody knows. `wanted` is what was
     lost here and has still not come again, if that changes. `thinned` takes the place of motion that is stored.
+    `known` are numbers of messages that are stored already, under other numbers.
     """
 
     events: list[ReceivedEvent] = field(default_factory=list)
@@ -104,6 +105,7 @@ class Batch:
     statuses: dict[str, DeviceStatus] = field(default_factory=dict)
     streams: dict[StreamKey, int] = field(default_factory=dict)
     thinned: list[Thinned] = field(default_factory=list)
+    known: list[tuple[StreamKey, int]] = field(default_factory=list)
     received_us: int = 0
     wanted: list[Gap] | None = None
 

@@ -21,10 +21,11 @@ PositionedEvents = Sequence[tuple[int, ReceivedEvent]]
 
 @dataclass(slots=True)
 class Known:
-    """What is to become of events: those that are new, and those whose id is another event's."""
+    """What is to become of events: those that are new, those whose id is another event's, numbers of all others."""
 
     new: list[tuple[int, ReceivedEvent]] = field(default_factory=list)
     conflicts: list[Quarantined] = field(default_factory=list)
+    repeated: list[tuple[StreamKey, int]] = field(default_factory=list)
 
 
 class Tables:
@@ -86,6 +87,9 @@ class Tables:
                 known.new.append((position, one))
             elif is_other(one, other):
                 known.conflicts.append(conflict(one))
+            else:
+                key = StreamKey(one.event.source, one.event.epoch, Stream.MATCH)
+                known.repeated.append((key, one.event.sequence))
         return known
 
     def free_position(self, event: ReceivedEvent, taken: Collection[int]) -> int | None:

@@ -4,8 +4,10 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from random import Random
+from threading import Lock
 
 import httpx
 import pytest
@@ -17,51 +19,65 @@ from tests.faults.combined.system import System
 
 FAULTS_A_SYSTEM = 24
 _ODDS_OF_REPAIR = 0.6
+_SAID = 5_000
 
 
 def one_system(folder: Path, ports: list[int], seed: int, faults: int) -> tuple[Counter[str], str]:
     """Let a system live through so many faults; give how often each kind was done, and what was wrong."""
-    random, done = Random(seed), Counter[str]()
+    random, kinds, wrong = Random(seed), list[str](), ""
     with System(folder, ports, random) as system:
-        kinds = []
-        for _ in range(faults):
-            kind = random.choice(list(KINDS))
-            system.play(random.randint(1, 6))
-            KINDS[kind](system)
-            done[kind] += 1
-            kinds.append(kind)
-            if random.random() < _ODDS_OF_REPAIR:
-                system.all_up()
-            system.play(random.randint(1, 6))
         try:
+            for _ in range(faults):
+                kind = random.choice(list(KINDS))
+                system.play(random.randint(1, 6))
+                kinds.append(kind)
+                KINDS[kind](system)
+                if random.random() < _ODDS_OF_REPAIR:
+                    system.all_up()
+                system.play(random.randint(1, 6))
             system.settle()
             wrong = judge(system)
         except (AssertionError, StoreError, httpx.HTTPError) as error:
-            wrong = f"{type(error).__name__}: {error}"
-    return done, f"seed {seed}, {', '.join(kinds)}: {wrong}" if wrong else ""
+            said = f"the server said: {system.said[-_SAID:]}; the device said: {system.box.errors[-_SAID:]}"
+            wrong = f"{type(error).__name__}: {error}; {said}"
+    return Counter(kinds), f"seed {seed}, {', '.join(kinds)}: {wrong}" if wrong else ""
 
 
-def run(folder: Path, free_ports: Callable[[int], list[int]], seed: int, cycles: int, faults: int) -> None:
-    """Let systems live one after another, each with a seed that follows from the first; all of them are told of.
+def run(
+    folder: Path, free_ports: Callable[[int], list[int]], seed: int, cycles: int, faults: int, at_once: int = 1
+) -> None:
+    """Let systems live, so many at once, each with a seed that follows from the first; all of them are told of.
 
     After each it is said what was done by then, so that a run that is ended counts as far as it came.
     """
-    done, wrong, number = Counter[str](), list[str](), 0
-    while done.total() < cycles:
+    done, wrong, lived = Counter[str](), list[str](), 0
+    choosing, taken = Lock(), set[int]()
+
+    def live(number: int) -> tuple[Counter[str], str]:
         own = folder / f"system-{number}"
         own.mkdir()
-        counted, verdict = one_system(own, free_ports(5), seed + number, min(faults, cycles - done.total()))
-        shutil.rmtree(own, ignore_errors=True)
-        if verdict:
-            print(verdict, flush=True)
-            wrong.append(verdict)
-        done += counted
-        number += 1
-        print(
-            f"{done.total()} faults in {number} systems, seeds {seed} to {seed + number - 1},"
-            f" {len(wrong)} systems with a loss; {dict(sorted(done.items()))}",
-            flush=True,
-        )
+        with choosing:
+            while not taken.isdisjoint(ports := free_ports(5)):
+                pass
+            taken.update(ports)
+        try:
+            return one_system(own, ports, seed + number, min(faults, cycles - number * faults))
+        finally:
+            shutil.rmtree(own, ignore_errors=True)
+
+    systems = range(-(-cycles // faults))
+    with ThreadPoolExecutor(at_once) as pool:
+        for finished in as_completed([pool.submit(live, number) for number in systems]):
+            counted, verdict = finished.result()
+            done, lived = done + counted, lived + 1
+            if verdict:
+                print(verdict, flush=True)
+                wrong.append(verdict)
+            print(
+                f"{done.total()} faults in {lived} systems from seed {seed} on, {len(wrong)} systems with a loss;"
+                f" {dict(sorted(done.items()))}",
+                flush=True,
+            )
     assert not wrong
 
 
@@ -77,4 +93,5 @@ def test_nothing_is_lost_whatever_fails_many_times(tmp_path: Path, free_ports: C
     seed = int(os.environ.get("FAULT_SEED", Random().randrange(2**32)))
     cycles = int(os.environ.get("FAULT_CYCLES", "500"))
     print(f"seed {seed}, {cycles} cycles", flush=True)
-    run(tmp_path, free_ports, seed, cycles, FAULTS_A_SYSTEM)
+    at_once = int(os.environ.get("FAULT_AT_ONCE", "1"))
+    run(tmp_path, free_ports, seed, cycles, FAULTS_A_SYSTEM, at_once)

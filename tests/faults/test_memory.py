@@ -61,6 +61,8 @@ def test_memory_is_flat_for_half_an_hour(tmp_path: Path, free_ports: Callable[[i
     found = played(tmp_path, free_ports(5), 60 * minutes)
     for who, samples in found.items():
         print(
-            f"{who}: {samples[0]:.0f} MiB at first, {samples[-1]:.0f} at last, {growth_mib(samples):+.1f} in a third"
+            f"{who}: {samples[0]:.1f} MiB at first, {samples[len(samples) // 2]:.1f} in the middle,"
+            f" {samples[-1]:.1f} at last, {growth_mib(samples):+.1f} in a third; {len(samples) * _STEPS} steps",
+            flush=True,
         )
     assert {who: growth_mib(samples) for who, samples in found.items() if growth_mib(samples) > _FEW_MIB} == {}

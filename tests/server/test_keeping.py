@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from server.errors import StoreError
+from server.ingest import intake
 from server.ingest.inbox import Delivery, Inbox
 from server.ingest.writer import Writer
 from server.store.database import DATABASE_NAME, Store
 from server.store.keeping import Keeper, thin
 from server.store.reading import Reader
+from server.store.rows import Batch, Gap, StreamKey
 from tests.faults.damage import Played, contents
 from tests.server.play import BOX, Appliance
 from tests.waiting import until
@@ -164,6 +166,25 @@ def test_a_server_that_lost_both_files_asks_for_what_the_device_kept(store: Stor
         rows = cursor.execute("SELECT sequence FROM events ORDER BY position").fetchall()
     assert [row[0] for row in rows] == list(range(6, 21))
     assert threading.active_count() < 10
+
+
+def test_what_was_lost_of_an_earlier_outbox_is_asked_for_and_given_up_in_the_end(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = StreamKey(BOX.source, "1" * 32, Stream.MATCH)
+    store.commit(Batch(streams={earlier: 9}, wanted=[Gap(earlier, 3, 5)]))
+    ingest = Ingest(store)
+    try:
+        ingest.says(Status(state="online", epoch="2" * 32))
+        until(lambda: ingest.link.commands() != [])
+        assert ingest.link.commands() == [Replay(epoch="1" * 32, stream=Stream.MATCH, first=3, last=5)]
+        monkeypatch.setattr(intake, "GIVEN_UP_S", 0.0)
+        ingest.says(Status(state="online", epoch="2" * 32))
+        until(lambda: store.missing == 0)
+    finally:
+        ingest.writer.stop()
+    with store.cursor() as cursor:
+        assert cursor.execute("SELECT first, last FROM gaps").fetchall() == [(3, 5)]
 
 
 def test_what_the_device_did_not_keep_is_a_gap(store: Store) -> None:

@@ -131,6 +131,11 @@ class System:
             self.server_said += server.errors()
             server.__exit__(None, None, None)
 
+    @property
+    def said(self) -> str:
+        """Give what the server said in all of its lives."""
+        return self.server_said + (self.server.errors() if self.server is not None else "")
+
     def start_broker(self) -> None:
         """Start the broker, unless it runs."""
         if not self.is_broker_up:
