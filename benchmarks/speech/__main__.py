@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
-from benchmarks.speech import audio, development, in_match, other_sound, tables
+from benchmarks.speech import asked, audio, development, in_match, other_sound, tables
 from benchmarks.speech.audio import Said
 from benchmarks.speech.counting import Meaning
 from benchmarks.speech.hearing import Device, Ear, PocketSphinx
@@ -24,7 +24,19 @@ from models.recipe.sound.clips import Samples
 from models.recipe.voices import Split
 from padel.calls.grammar import Grammar
 
-PARTS = ("calls", "match", "short", "twenty", "quiet", "people", "words", "others", "match-others", "latency")
+PARTS = (
+    "calls",
+    "match",
+    "short",
+    "asked",
+    "twenty",
+    "quiet",
+    "people",
+    "words",
+    "others",
+    "match-others",
+    "latency",
+)
 
 
 def _arguments() -> argparse.Namespace:
@@ -89,6 +101,8 @@ def _language(chosen: argparse.Namespace, language: str, models: dict[str, Path]
             "latency": partial(tables.how_fast, ear, said[:80], kinds),
         }
         yield from _tables(made, parts, f"{language}, {name}")
+    if "asked" in parts:
+        yield from _asked_for(chosen, grammar, language, models, folder / language)
     if {"match", "match-others", "short"} & set(parts):
         yield from _in_match(chosen, grammar, language, models, folder / language, others)
     if language == "en" and "people" in parts:
@@ -124,6 +138,24 @@ def _in_match(
             "match-others": partial(tables.other_sound, partial(_at_some_moment, ears, match), others),
         }
         yield from _tables(made, parts, f"{language}, {name}, listening in a match")
+
+
+def _asked_for(
+    chosen: argparse.Namespace, grammar: Grammar, language: str, models: dict[str, Path], folder: Path
+) -> Iterator[str]:
+    """Listen to words that were asked for, or that nothing else can replace."""
+    kinds, meaning = audio.noise_kinds(chosen.work, chosen.data, chosen.split), tables.meaning_in(grammar)
+    waited_for = asked.said(language, chosen.split)
+    said = [one for _, one in waited_for]
+    for name, path in models.items():
+        ears = asked.Ears(path, grammar, folder / f"{name}-asked")
+        yield f"\n## {language}, {name}: words that nothing else can replace\n"
+        ear_of = partial(_that_waits, ears, waited_for)
+        yield from tables.by_noise(ear_of, said, kinds, meaning, every=chosen.every, by=_short_call)
+
+
+def _that_waits(ears: asked.Ears, waited_for: Sequence[tuple[asked.Asked, Said]], number: int) -> Ear:
+    return ears.at(waited_for[number][0])
 
 
 def _by_noise(

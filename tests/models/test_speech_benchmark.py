@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.speech import sphinx
+from benchmarks.speech.asked import ASKED
 from benchmarks.speech.audio import grammar_of, real_words
 from benchmarks.speech.counting import Count, false_events, latency
 from benchmarks.speech.hearing import Event, Heard
@@ -16,10 +17,17 @@ from benchmarks.speech.umpired import Umpired
 from models.recipe.evaluate import COLOURS
 from models.recipe.sound import clips
 from models.recipe.voices import Split
-from padel.calls import match_grammar, understand
+from padel.calls import LANGUAGES, match_grammar, understand
 from padel.calls.jsgf import parse
+from padel.calls.listening import listen_for
 
 MATCH = {language: match_grammar(language, ("blue", "red"), ("maria", "carlos")) for language in ("en", "es")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_asked_for_can_be_said_where_it_is_waited_for(language: str) -> None:
+    for one in ASKED[language]:
+        assert understand(listen_for(MATCH[language], one.state), one.words) is not None, one
 
 
 def heard(*calls: str, taken: bool = True, decided_s: float = 2.0) -> Heard:
