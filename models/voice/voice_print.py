@@ -88,6 +88,7 @@ def learn(calls: Sequence[tuple[Samples, int]]) -> Learnt:
     Raises:
         RecordingError: there are too few, or too many.
     """
+    _check(len(calls))
     return learnt([heard(samples, rate_hz, number) for number, (samples, rate_hz) in enumerate(calls)])
 
 
@@ -107,13 +108,17 @@ def learnt(calls: Sequence[Copies]) -> Learnt:
     Raises:
         RecordingError: there are too few, or too many.
     """
-    if not FEWEST <= len(calls) <= MOST:
-        raise RecordingError(f"{len(calls)} calls: a voice is learnt from {FEWEST} to {MOST}")
+    _check(len(calls))
     of_call = [np.mean(copies, axis=0) for copies in calls]
     every = np.sum(of_call, axis=0)
     likenesses = [float(_unit(every - own) @ clean) for own, (clean, *_) in zip(of_call, calls, strict=True)]
     voice = tuple(round(float(value), 5) for value in _unit(every))
     return Learnt(VoicePrint(voice=voice, calls=len(calls)), tuple(likenesses))
+
+
+def _check(count: int) -> None:
+    if not FEWEST <= count <= MOST:
+        raise RecordingError(f"{count} calls: a voice is learnt from {FEWEST} to {MOST}")
 
 
 def _unit(vector: Vector) -> Vector:

@@ -10,8 +10,9 @@ from fastapi.responses import FileResponse
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-_HERE = Path(__file__).parent
-_PROJECT = _HERE.parents[1]
+from server.dashboard import assets
+
+_PROJECT = Path(__file__).parents[2]
 
 NODE_MODULES_VARIABLE = "MARCADOR_NODE_MODULES"
 """The environment variable that names the folder of npm packages, where it is not `node_modules` of the project."""
@@ -33,9 +34,13 @@ _FILM_HEADERS = {
 """The coach's own films are files that the page opened itself."""
 
 _OWN_FILES = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-_TEXT = {".js", ".css", ".svg", ".html"}
+_SAME_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+_TEXT = {".js", ".css", ".svg"}
 _OF_THE_FILE = {"content-length", "content-type", "accept-ranges", "etag"}
 _VENDOR_FILES = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+
+
+_ASSETS = assets.Assets()
 
 
 def router() -> APIRouter:
@@ -64,32 +69,32 @@ def node_modules() -> Path:
 
 def _add_pages(routes: APIRouter) -> None:
     @routes.get("/")
-    async def index() -> FileResponse:
+    async def index() -> Response:
         return page("index.html")
 
     @routes.get("/courts/{court}")
-    async def court(court: str) -> FileResponse:
+    async def court(court: str) -> Response:
         return page("court.html")
 
     @routes.get("/courts/{court}/overlay")
-    async def overlay(court: str) -> FileResponse:
+    async def overlay(court: str) -> Response:
         return page("overlay.html")
 
     @routes.get("/courts/{court}/umpire")
-    async def umpire(court: str) -> FileResponse:
+    async def umpire(court: str) -> Response:
         return page("umpire.html")
 
     @routes.get("/umpire-worker.js")
     async def umpire_worker() -> FileResponse:
         # A worker sees only what is below its own address.
-        return FileResponse(_HERE / "static/js/umpire/offline_worker.js", headers=_OWN_FILES)
+        return FileResponse(assets.FOLDER / "js/umpire/offline_worker.js", headers=_OWN_FILES)
 
     @routes.get("/notices-worker.js")
     async def notices_worker() -> FileResponse:
-        return FileResponse(_HERE / "static/js/people/notices_worker.js", headers=_OWN_FILES)
+        return FileResponse(assets.FOLDER / "js/people/notices_worker.js", headers=_OWN_FILES)
 
     @routes.get("/wall")
-    async def wall() -> FileResponse:
+    async def wall() -> Response:
         return page("wall.html")
 
     @routes.get("/sessions/{session}")
@@ -97,27 +102,27 @@ def _add_pages(routes: APIRouter) -> None:
         return _light(page("session.html", headers=_FILM_HEADERS), request)
 
     @routes.get("/sign-in")
-    async def sign_in() -> FileResponse:
+    async def sign_in() -> Response:
         return page("sign-in.html")
 
     @routes.get("/join")
-    async def join() -> FileResponse:
+    async def join() -> Response:
         return page("join.html")
 
     @routes.get("/devices")
-    async def devices() -> FileResponse:
+    async def devices() -> Response:
         return page("devices.html")
 
     @routes.get("/players")
-    async def players() -> FileResponse:
+    async def players() -> Response:
         return page("players.html")
 
     @routes.get("/players/{name}")
-    async def player(name: str) -> FileResponse:
+    async def player(name: str) -> Response:
         return page("player.html")
 
     @routes.get("/club")
-    async def club() -> FileResponse:
+    async def club() -> Response:
         return page("club.html")
 
     @routes.get("/events")
@@ -125,33 +130,33 @@ def _add_pages(routes: APIRouter) -> None:
         return page("events.html")
 
     @routes.get("/weights")
-    async def weights() -> FileResponse:
+    async def weights() -> Response:
         return page("weights.html")
 
     @routes.get("/admin")
-    async def admin() -> FileResponse:
+    async def admin() -> Response:
         return page("admin.html")
 
     @routes.get("/calendar")
-    async def calendar() -> FileResponse:
+    async def calendar() -> Response:
         return page("calendar.html")
 
     @routes.get("/design")
-    async def design() -> FileResponse:
+    async def design() -> Response:
         return page("design.html")
 
     @routes.get("/account")
-    async def account() -> FileResponse:
+    async def account() -> Response:
         return page("account.html")
 
 
-def page(name: str, status: int = 200, headers: dict[str, str] = _PAGE_HEADERS) -> FileResponse:
+def page(name: str, status: int = 200, headers: dict[str, str] = _PAGE_HEADERS) -> Response:
     """Give a page by the name of its file."""
-    return FileResponse(_HERE / "pages" / name, status, headers, media_type="text/html")
+    return Response(_ASSETS.page(name), status, headers, media_type="text/html")
 
 
 def _add_static(routes: APIRouter, node_modules: Path) -> None:
-    own = StaticFiles(directory=_HERE / "static")
+    own = StaticFiles(directory=assets.FOLDER)
     # The folders need not be there yet: `make setup` may run while the server does.
     vendor = {name: StaticFiles(directory=node_modules / folder, check_dir=False) for name, folder in _VENDOR.items()}
 
@@ -164,7 +169,9 @@ def _add_static(routes: APIRouter, node_modules: Path) -> None:
 
     @routes.get("/static/{path:path}")
     async def own_file(path: str, request: Request) -> Response:
-        return _light(await _file(own, path, request, _OWN_FILES), request)
+        version, file = assets.split(path)
+        headers = _SAME_FOR_EVER if _ASSETS.is_current(version) else _OWN_FILES
+        return _light(await _file(own, file, request, headers), request)
 
 
 async def _file(files: StaticFiles, path: str, request: Request, headers: dict[str, str]) -> Response:
@@ -175,20 +182,28 @@ async def _file(files: StaticFiles, path: str, request: Request, headers: dict[s
 
 def _light(response: Response, request: Request) -> Response:
     """Compress text for who takes it: a phone on a club's network loads a page four times as fast."""
-    takes = "gzip" in request.headers.get("accept-encoding", "")
-    if not (isinstance(response, FileResponse) and takes and Path(response.path).suffix in _TEXT):
+    if "gzip" not in request.headers.get("accept-encoding", "") or not _is_text(response):
         return response
     headers = {name: value for name, value in response.headers.items() if name not in _OF_THE_FILE}
     headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     if tag := response.headers.get("etag"):
         headers["ETag"] = f"W/{tag}"
-    content = _compressed(str(response.path), Path(response.path).stat().st_mtime_ns)
-    return Response(content, headers=headers, media_type=response.media_type)
+    return Response(_compressed(_content(response)), headers=headers, media_type=response.media_type)
+
+
+def _is_text(response: Response) -> bool:
+    return response.media_type == "text/html" or (
+        isinstance(response, FileResponse) and Path(response.path).suffix in _TEXT
+    )
+
+
+def _content(response: Response) -> bytes:
+    return Path(response.path).read_bytes() if isinstance(response, FileResponse) else bytes(response.body)
 
 
 @lru_cache(maxsize=256)
-def _compressed(path: str, changed_ns: int) -> bytes:
-    return gzip.compress(Path(path).read_bytes(), mtime=0)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def _normal(path: str) -> str:

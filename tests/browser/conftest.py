@@ -22,6 +22,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # One process shows all pages: to begin one takes as long as to show a page.
+    "--renderer-process-limit=1",
+    "--process-per-site",
+    "--num-raster-threads=1",
     # A microphone that beeps, and that its owner lets pages use.
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -58,11 +62,37 @@ def _opened() -> Browser:
     return browser
 
 
+_CONTEXTS: dict[tuple[Any, ...], BrowserContext] = {}
+"""By their options, those that tests share: what pages are made of stays in their caches, as in a user's browser."""
+
+
+def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
+    """Give a context in which nothing is remembered but files, which are the same for ever."""
+    key = tuple(sorted(options.items()))
+    if key not in _CONTEXTS:
+        _CONTEXTS[key] = browser.new_context(**options)
+    return _CONTEXTS[key]
+
+
+def _forget(context: BrowserContext, origin: str) -> None:
+    """Close its pages, and forget what they remembered."""
+    if context.pages:
+        session = context.new_cdp_session(context.pages[0])
+        kinds = "cookies,local_storage,indexeddb,service_workers,cache_storage"
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    context.set_offline(False)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
     """Playwright keeps an event loop running, so it must end before tests of other folders want theirs."""
     yield
     if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        _CONTEXTS.clear()
         _OPEN.close()
         _opened.cache_clear()
 
@@ -98,13 +128,19 @@ def open_page(browser: Browser, court: Court) -> Iterator[Open]:
     An error in a page, or one that its policy blocks, fails the test.
     """
     errors: list[str] = []
-    contexts: list[BrowserContext] = []
+    shared: list[BrowserContext] = []
+    own: list[BrowserContext] = []
 
     def open_page(path: str, size: tuple[int, int] = LAPTOP, *, script: str = "", **options: Any) -> Page:
-        width, height = size
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
+        context = None if any(isinstance(value, dict) for value in options.values()) else _context(browser, options)
+        if context is None or context in shared:  # another browser, to who uses them
+            context = browser.new_context(**options)
+            own.append(context)
+        else:
+            shared.append(context)
         page = context.new_page()
+        width, height = size
+        page.set_viewport_size({"width": width, "height": height})
         page.add_init_script(script)
         page.set_default_timeout(PATIENCE_S * 1000)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -113,6 +149,8 @@ def open_page(browser: Browser, court: Court) -> Iterator[Open]:
         return page
 
     yield open_page
-    for context in contexts:
+    for context in shared:
+        _forget(context, court.url)
+    for context in own:
         context.close()
     assert errors == []

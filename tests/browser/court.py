@@ -4,6 +4,7 @@ import socket
 import threading
 from array import array
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -48,6 +49,21 @@ from wire.topics import Address, Stream
 EPOCH = "0" * 32
 
 
+_PORTS: list[int] = []
+"""Those that courts had, one after the other: a browser knows the files of an address again."""
+
+
+def _free_port() -> int:
+    for port in [*_PORTS, 0]:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            if not port:
+                _PORTS.append(int(probe.getsockname()[1]))
+            return int(probe.getsockname()[1])
+    raise RuntimeError("no port is free")
+
+
 class _NoBroker:
     """Takes receipts for a device that is not there."""
 
@@ -78,9 +94,7 @@ class Court:
         self.commands: list[Command] = []
         self.on_command: Callable[[Command], object] = lambda _: None
         self._sequence = dict.fromkeys(Stream, 0)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = _free_port()
         self._web: Web | None = None
 
     @property

@@ -1,5 +1,7 @@
 """What holds for every page: contrast, themes, accessible names, the keyboard, headers, static files."""
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import expect
@@ -98,6 +100,11 @@ def test_pages_allow_nothing_from_elsewhere_and_files_stay_in_their_folder(court
         tagged = http.get("/static/js/common/stream.js", headers={"If-None-Match": script.headers["etag"]})
         assert tagged.status_code == 304
         assert (script.headers["content-encoding"], script.headers["vary"]) == ("gzip", "Accept-Encoding")
+        kept, *_ = re.findall(r'"(/static/v-\w+)/css/base.css"', page.text)
+        assert "immutable" in http.get(f"{kept}/js/common/stream.js").headers["cache-control"]
+        assert http.get(f"{kept}/js/common/stream.js").text == script.text
+        older = http.get(f"/static/v-{16 * '0'}/js/common/stream.js")
+        assert (older.text, older.headers["cache-control"]) == (script.text, "no-cache")
         plain = http.get("/static/js/common/stream.js", headers={"Accept-Encoding": "identity"})
         assert plain.text == script.text
         assert "content-encoding" not in plain.headers
@@ -108,6 +115,7 @@ def test_pages_allow_nothing_from_elsewhere_and_files_stay_in_their_folder(court
             "vendor/uplot/..%2fpackage.json",
             "vendor/fs/x",
             "/etc/passwd",
+            f"v-{16 * '0'}/..%2f..%2froutes.py",
         ):
             assert http.get(f"/static/{path}").status_code == 404
 

@@ -11,7 +11,7 @@ export { WhatIf } from "./what_if.js";
 
 // The zones' colours are among them: what was drawn without is drawn again.
 for (const name of ["shots", "effort"]) {
-  const sheet = el("link", { rel: "stylesheet", href: `/static/css/${name}.css` });
+  const sheet = el("link", { rel: "stylesheet", href: new URL(`../../css/${name}.css`, import.meta.url).href });
   sheet.addEventListener("load", () => dispatchEvent(new Event("themechange")));
   document.head.append(sheet);
 }

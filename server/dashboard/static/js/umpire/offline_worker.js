@@ -14,6 +14,10 @@ addEventListener("fetch", (event) => {
 async function keep(addresses) {
   const cache = await caches.open(CACHE);
   await Promise.all(addresses.map(async (one) => (await cache.match(one)) ?? cache.add(one).catch(() => null)));
+  // A release has other addresses: what the one before was made of is not asked for again.
+  const release = (address) => /\/static\/(v-\w+)\//.exec(address)?.[1];
+  const now = new Set(addresses.map(release));
+  for (const { url } of await cache.keys()) if (release(url) && !now.has(release(url))) await cache.delete(url);
 }
 
 async function found(request) {
