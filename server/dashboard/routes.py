@@ -126,7 +126,7 @@ def _add_pages(routes: APIRouter) -> None:
         return page("club.html")
 
     @routes.get("/events")
-    async def events() -> FileResponse:
+    async def events() -> Response:
         return page("events.html")
 
     @routes.get("/weights")
