@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from padel.calls import is_ambiguous, may_go_on, understand
+from padel.calls import is_ambiguous, may_go_on, spoken_words, understand
 from padel.calls.automaton import plain
 from padel.calls.grammar import Grammar
 from padel.calls.languages import colour_words
@@ -108,8 +108,11 @@ def _is_known(grammar: Grammar, word: str) -> bool:
 
 def _pair_in(match: Match, line: str, *, other: bool = False) -> str:
     """Give the word for the pair that is named in a line, or for the first one; or for the `other` pair."""
-    a, b = (colour_words(language_of(match), pair.colour) for pair in (match.setup.pair_a, match.setup.pair_b))
-    return (b if bool(set(map(plain, b)) & set(line.split())) != other else a)[0]
+    setup, language = match.setup, language_of(match)
+    a, b = (colour_words(language, pair.colour) for pair in (setup.pair_a, setup.pair_b))
+    called = {*map(plain, b), *map(plain, (word for name in setup.pair_b.players for word in spoken_words(name)))}
+    called -= {plain(word) for name in setup.pair_a.players for word in spoken_words(name)}
+    return (b if bool(called & set(line.split())) != other else a)[0]
 
 
 def _some(words: list[str]) -> str:

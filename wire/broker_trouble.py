@@ -22,7 +22,7 @@ _REFUSALS = {
 
 _ENROL = (
     "get a code at the server with 'marcador server enroll COURT', and redeem it here with 'marcador device --enroll"
-    " http://SERVER:8000 CODE'. Nothing is lost meanwhile"
+    " http://SERVER:8000 CODE'"
 )
 _UNKNOWN = ("Bad user name or password", "Not authorized")
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -27,6 +28,36 @@ _READY = {
     "/players": ".name-card",
 }
 """Pages, each with what is there once it can be used."""
+
+
+class Taken:
+    """The bytes that a page took from the network, what it is made of beside what it shows."""
+
+    def __init__(self) -> None:
+        self.page = self.data = 0
+        self._addresses: dict[str, str] = {}
+
+    def asked(self, said: dict[str, Any]) -> None:
+        """Note where a request goes."""
+        self._addresses[said["requestId"]] = said["request"]["url"]
+
+    def came(self, said: dict[str, Any]) -> None:
+        """Count an answer, as long as it was on the wire."""
+        size = int(said["encodedDataLength"])
+        if "/api/" in self._addresses.get(said["requestId"], ""):
+            self.data += size
+        else:
+            self.page += size
+
+
+class Timed(NamedTuple):
+    """When a page painted first and could be used, in ms, and its bytes until then."""
+
+    painted: float
+    usable: float
+    page: int
+    data: int
+
 
 _PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
 _WATCH = """(ready) => {
@@ -75,44 +106,44 @@ def _browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _phone(browser: Browser) -> Iterator[tuple[Page, list[int]]]:
-    """Give a page on a slow phone that has nothing kept, and the bytes that it takes from the network."""
+def _phone(browser: Browser) -> Iterator[tuple[Page, Taken]]:
+    """Give a page on a slow phone that has nothing kept, and what it takes from the network."""
     width, height = PHONE
-    context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=2)
+    context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=2, bypass_csp=True)
     page = context.new_page()
     page.set_default_timeout(_PATIENCE_MS)
-    tools, taken = context.new_cdp_session(page), list[int]()
+    tools, taken = context.new_cdp_session(page), Taken()
     tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     tools.send("Network.enable")
-    tools.on("Network.loadingFinished", lambda said: taken.append(int(said["encodedDataLength"])))
+    tools.on("Network.requestWillBeSent", taken.asked)
+    tools.on("Network.loadingFinished", taken.came)
     try:
         yield page, taken
     finally:
         context.close()
 
 
-def _timed(browser: Browser, address: str, ready: str) -> tuple[float, float, int]:
-    """Open a page; give when it painted first and could be used, in ms, and its bytes until then."""
+def _timed(browser: Browser, address: str, ready: str) -> Timed:
     with _phone(browser) as (page, taken):
         page.add_init_script(f"({_WATCH})({ready!r})")
         page.goto(address, wait_until="commit")
         usable = float(page.wait_for_function("window.usable").json_value())
-        return float(page.evaluate(_PAINTED)), usable, sum(taken)
+        return Timed(float(page.evaluate(_PAINTED)), usable, taken.page, taken.data)
 
 
 def _opened(browser: Browser, address: str, path: str, ready: str) -> Figure:
     timed = [_timed(browser, address, ready) for _ in range(TIMES)]
-    painted, usable, weight = (median(column) for column in zip(*timed, strict=True))
+    painted, usable, weight, data = (median(column) for column in zip(*timed, strict=True))
     return Figure(
         f"page {path}: weight until it can be used",
         f"{weight / 1024:.0f} KB",
-        f"first paint {painted:.0f} ms, usable {usable:.0f} ms, CPU slowed {SLOWED} ×",
+        f"{data / 1024:.0f} KB of data; painted {painted:.0f} ms, usable {usable:.0f} ms, CPU slowed {SLOWED} ×",
     )
 
 
 def _reviewed(browser: Browser, address: str, rows: int) -> Iterator[Figure]:
     about = f"3 h, four players, {rows:,} sensor rows; CPU slowed {SLOWED} ×"
-    times = [_timed(browser, address, "#pulse .u-over")[1] for _ in range(TIMES)]
+    times = [_timed(browser, address, "#pulse .u-over").usable for _ in range(TIMES)]
     yield Figure("review of three hours, with its curves", f"{median(times):.0f} ms", about)
     with _phone(browser) as (page, _):
         page.goto(address)

@@ -48,6 +48,8 @@ def test_every_page_can_be_read_in_sunlight_and_at_night_and_used_with_the_keybo
     court.play(match.happen(BreakStarted(kind="medical")))
     court.beats_of(match)
     page = open_page("/courts/1", reduced_motion="reduce")
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
     for route, ready in PAGES.items():
         page.goto(court.url + route.format(name="Ana", court="1", session=match.id))
         expect(page.locator(ready).first).to_be_visible()
@@ -58,6 +60,8 @@ def test_every_page_can_be_read_in_sunlight_and_at_night_and_used_with_the_keybo
         expect(page.locator(".skip")).to_be_focused()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.tagName") in ("A", "BUTTON")
+    # What is not there, as the page of that name, and what a server without accounts does not have, is an answer.
+    assert [one for one in said if not one.startswith("Failed to load resource: the server responded")] == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

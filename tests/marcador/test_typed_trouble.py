@@ -115,6 +115,11 @@ def test_figures_are_taken_where_their_words_are(told: Told, lines: str, options
     assert last in told(f"{lines}\n", *options).splitlines()[-1]
 
 
+def test_who_is_named_by_a_player_is_told_by_the_pair(told: Told) -> None:
+    assert "say what is won: point red" in told("laura wins\n", *NAMED)
+    assert "say what is won: point red" in told("gil two wins\n", "--players", "Gil,Ana,Gil Two,Ana María")
+
+
 def test_nothing_that_steers_a_terminal_is_printed_back_nor_a_word_without_end(told: Told) -> None:
     written = told(f"\x1b[31mred\x1b[0m\x07\n# \x1b[2J\n{'x' * 20_000}\nblue {'y' * 20_000}\n")
     assert all(one.isprintable() for one in written.replace("\n", ""))
