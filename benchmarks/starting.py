@@ -7,6 +7,7 @@ storing leaves, a long write-ahead log; before the others the server that had ju
 import json
 import multiprocessing
 import os
+import random
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -15,15 +16,17 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.season.playing import play
+from benchmarks.season.playing import Season, sensed
 from benchmarks.season.serving import Reader
 from benchmarks.table import Figure
 from server.run import serve
 from server.settings import ServerSettings
 from server.store.database import Store
+from server.store.rows import Batch, ReceivedEvent
 
 _MATCHES = int(os.environ.get("STARTING_MATCHES", "500"))
 _SENSOR_ROWS = int(os.environ.get("STARTING_SENSOR_ROWS", "5000000"))
+_AT_ONCE = 10
 _TIMES = 5
 _LONGEST_S = 600.0
 _SPAWN = multiprocessing.get_context("spawn")
@@ -68,7 +71,15 @@ def _killed_while_storing(folder: Path) -> None:
 
 
 def _store(folder: Path, done: Connection) -> None:
-    play(Store(folder), _MATCHES, _SENSOR_ROWS)
+    store, season, chance = Store(folder), Season(), random.Random(3)
+    for _ in range(0, _MATCHES, _AT_ONCE):
+        batch = Batch()
+        for happened in (season.match() for _ in range(_AT_ONCE)):
+            batch.events += [ReceivedEvent(one, one.encode().decode()) for one in happened]
+            for told in sensed(happened, _SENSOR_ROWS // _MATCHES, chance):
+                batch.heart_rate += told.heart_rate
+                batch.motion += told.motion
+        store.commit(batch)
     done.send(None)
     time.sleep(_LONGEST_S)
 

@@ -79,12 +79,12 @@ def play(store: Store, matches: int, sensor_rows: int) -> int:
         happened = season.match()
         events += len(happened)
         store.commit(Batch(events=[ReceivedEvent(one, one.encode().decode()) for one in happened]))
-        for sensed in _sensed(happened, sensor_rows // matches, chance):
-            store.commit(sensed)
+        for told in sensed(happened, sensor_rows // matches, chance):
+            store.commit(told)
     return events
 
 
-def _sensed(happened: list[CloudEvent], rows: int, chance: random.Random) -> Iterator[Batch]:
+def sensed(happened: list[CloudEvent], rows: int, chance: random.Random) -> Iterator[Batch]:
     """Give what four players' sensors told in a match, in commits of a player's batches each."""
     first, last = happened[0], happened[-1]
     length_s = max(1.0, (last.time - first.time).total_seconds())

@@ -108,7 +108,7 @@ HEART_RATES = Table(
 )
 MOTION = Table(
     "motion",
-    "A sample of acceleration, gravity included.",
+    "A sample of acceleration, gravity included; of old motion that was thinned there is none.",
     (
         *_SENSOR,
         Column("rate_hz", "DOUBLE", "samples a second, Hz"),
