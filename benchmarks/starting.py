@@ -16,6 +16,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from benchmarks.receiving import free_port
 from benchmarks.season.playing import Season, sensed
 from benchmarks.season.serving import Reader
 from benchmarks.table import Figure
@@ -105,5 +106,7 @@ def _started(folder: Path) -> Took:
 
 
 def _serve(folder: Path, ready: Connection) -> None:
-    settings = ServerSettings(data_directory=folder, http_listen="127.0.0.1:0", mqtt_listen="127.0.0.1:0")
+    settings = ServerSettings(
+        data_directory=folder, http_listen="127.0.0.1:0", mqtt_listen=f"127.0.0.1:{free_port()}"
+    )
     serve(settings, on_ready=lambda url: ready.send((url, time.process_time())))

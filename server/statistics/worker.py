@@ -27,7 +27,9 @@ from server.store.rows import StoredEvent
 log = logging.getLogger(__name__)
 
 BATCH_EVENTS = 2_000
-KEPT_MATCHES = 256
+KEPT_MATCHES = 64
+"""Matches that are followed in memory, some 1 MB each; one that goes on after them is folded again from the log."""
+
 EVERY_S = 0.25
 """How often the tables are brought up to date, at most: a commit of one event costs nearly as much as one of many."""
 
