@@ -28,7 +28,7 @@ from server.store.rows import Batch, ReceivedEvent
 _MATCHES = int(os.environ.get("STARTING_MATCHES", "500"))
 _SENSOR_ROWS = int(os.environ.get("STARTING_SENSOR_ROWS", "5000000"))
 _AT_ONCE = 10
-_TIMES = 5
+_TIMES = 3
 _LONGEST_S = 600.0
 _SPAWN = multiprocessing.get_context("spawn")
 

@@ -3,7 +3,7 @@
 import logging
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import RLock
@@ -287,11 +287,16 @@ class Matches:
     def newest_first(self, court: str | None = None) -> list[Scoreboard]:
         """Give matches as shown, the one created last first."""
         with self._lock:
-            return [
-                self._board(match)
-                for match in reversed(self._created)
-                if court is None or self._scored[match].court == court
-            ]
+            return list(self.each_newest_first(court))
+
+    def each_newest_first(self, court: str | None = None) -> Iterator[Scoreboard]:
+        """Give them one by one: who wants a few does not wait until all have been folded."""
+        with self._lock:
+            created = [one for one in reversed(self._created) if court is None or self._scored[one].court == court]
+        for match in created:
+            with self._lock:
+                board = self._board(match)
+            yield board
 
 
 def _is_played(match: Match) -> bool:

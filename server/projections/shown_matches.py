@@ -1,6 +1,7 @@
 """Matches as lists and pages show them: last night's match, which nobody ended, is not shown as live."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from padel.match import State
 from server.projections.devices import Devices
@@ -40,11 +41,11 @@ class ShownMatches:
         """
         created = (
             one
-            for one in self._matches.newest_first(court)
+            for one in self._matches.each_newest_first(court)
             if (begin is None or one.created >= begin) and (end is None or one.created < end)
         )
         boards = map(self._now, created)
-        return [board for board in boards if state in (None, board.state)][:limit]
+        return list(islice((board for board in boards if state in (None, board.state)), limit))
 
     def _now(self, board: Scoreboard) -> Scoreboard:
         scored = self._matches.scored(board.match)

@@ -1,5 +1,6 @@
 """A server that starts knows of its matches without folding them, and says the same as one that folded all."""
 
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -54,6 +55,21 @@ def test_loaded_matches_are_the_folded_ones(store: Store, seed: int) -> None:
         folded.apply(stored)
         loaded.apply(stored)
     assert said(loaded) == said(folded)
+
+
+def test_who_asks_for_a_few_does_not_wait_for_all(store: Store) -> None:
+    store.commit(of(interleaved(Random(3))))
+    reader, asked = Reader(store), list[str]()
+
+    def load(match: str, up_to: int) -> list[StoredEvent]:
+        asked.append(match)
+        return reader.events(match, up_to=up_to)
+
+    matches = Matches(load)
+    matches.load(reader.telling_of_matches(), reader.last_events(), store.position)
+    newest = [one.match for one in islice(matches.each_newest_first(), 2)]
+    assert set(asked) <= set(newest)
+    assert [one.match for one in matches.newest_first()][:2] == newest
 
 
 def test_read_models_after_a_rebuild_are_equal_to_the_byte(tmp_path: Path) -> None:
