@@ -150,6 +150,22 @@ def test_a_word_is_clear_where_all_that_it_may_be_means_the_same() -> None:
     assert smallest(("confirmed", -11.0), (UNKNOWN, -11.0)) == pytest.approx(0.8)
 
 
+READINGS = st.lists(
+    st.tuples(st.sampled_from(["confirm", "confirmed", "undo", UNKNOWN]), st.floats(0, 8)), max_size=8
+)
+
+
+@given(READINGS, st.floats(0, 1))
+def test_whatever_a_second_decoding_reads_the_evidence_is_about_0_to_1(
+    readings: list[tuple[str, float]], confidence: float
+) -> None:
+    behind = sorted(dict(readings).items(), key=lambda reading: reading[1])
+    alternatives = tuple(Alternative(text, -score) for text, score in behind)
+    given_ = evidence(said("confirm", confidence=confidence, alternatives=alternatives, other=-9.0), CALLS)
+    assert all(0 <= value <= 1 for value in features(given_).values())
+    assert given_.smallest >= confidence
+
+
 @pytest.mark.parametrize(("one", "another"), [("undo", "redo"), ("let", "fault"), ("fifteen all", "thirty all")])
 def test_a_reading_of_another_meaning_is_one(one: str, another: str) -> None:
     close = second((one, -10.0), (another, -10.1), heard=one)
