@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 _ACCEPT = "Accept: text/event-stream\r\n"
 _AT_ONCE = 500
-_PATIENCE_S = 120.0
+_PATIENCE_S = 240.0
 
 
 @dataclass

@@ -10,9 +10,9 @@ PATIENCE_S = 60.0
 _POLL_S = 0.01
 
 
-def until(condition: Callable[[], object], what: str = "what is waited for") -> None:
+def until(condition: Callable[[], object], what: str = "what is waited for", patience_s: float = PATIENCE_S) -> None:
     """Return when the condition holds; fail with `what` when it does not in time."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while not condition():
         assert time.monotonic() < deadline, f"not in time: {what}"
         time.sleep(_POLL_S)

@@ -14,6 +14,7 @@ from server.ingest.inbox import Delivery, Inbox
 from wire.broker import BrokerAddress
 from wire.broker_tls import context_of
 from wire.broker_trouble import UNSUPPORTED_VERSION, no_answer, refusal, unreachable
+from wire.broker_waiting import poll_not_select
 from wire.topics import ROOT, Stream
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class BrokerLink:
     """Connects in a thread of its own, again and again; MQTT 5 first and 3.1.1 where that is not spoken."""
 
     def __init__(self, address: BrokerAddress, inbox: Inbox, club: str, *, speaks_mqtt5: bool = True) -> None:
+        poll_not_select()
         self._address, self._inbox = address, inbox
         self._subscriptions = [(f"{ROOT}/{club}/+/+/{name}", 1) for name in (*Stream, "status")]
         self._protocol = MQTTProtocolVersion.MQTTv5 if speaks_mqtt5 else MQTTProtocolVersion.MQTTv311

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from tests.waiting import PATIENCE_S, until
 
 _PAUSE_S = 0.1
+_PATIENCE_OF_ONE_S = 0.2
 
 
 class Follower:
@@ -84,17 +86,26 @@ class Crowd:
     def __init__(self, count: int, urls: tuple[str, ...], path: str) -> None:
         self.followers = [Follower() for _ in range(count)]
         self._urls, self._path = urls, path
+        self._patience_s = PATIENCE_S + count * _PATIENCE_OF_ONE_S
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._run, name="followers", daemon=True)
 
     def start(self) -> None:
         """Begin to follow, and wait until all do."""
         self._thread.start()
-        until(lambda: all(one.joined and one.told for one in self.followers), "all follow")
+        self._until(lambda one: bool(one.joined and one.told), "follow")
 
     def wait(self, position: int) -> None:
         """Wait until all have been told of a position."""
-        until(lambda: all((one.position or 0) >= position for one in self.followers), f"all have {position}")
+        self._until(lambda one: (one.position or 0) >= position, f"have {position}")
+
+    def _until(self, condition: Callable[[Follower], bool], what: str) -> None:
+        try:
+            until(lambda: all(map(condition, self.followers)), what, self._patience_s)
+        except AssertionError:
+            late = [one for one in self.followers if not condition(one)]
+            some = [(one.position, one.joined, one.refused[-1:]) for one in late[:3]]
+            raise AssertionError(f"{len(late)} of {len(self.followers)} do not {what} in time: {some}") from None
 
     def stop(self) -> None:
         """Let all go."""

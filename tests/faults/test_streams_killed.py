@@ -17,6 +17,7 @@ from tests.faults.followers import Crowd
 from tests.server.play import BOX, created
 from tests.server.process import Served
 from tests.waiting import until
+from wire.broker_waiting import poll_not_select
 from wire.identifiers import uuid7
 
 pytestmark = pytest.mark.skipif(not IS_INSTALLED, reason=HOW_TO_INSTALL)
@@ -34,6 +35,7 @@ class System:
     """A device's outbox and uplink, a broker, a server and the edge, each but the first in processes of their own."""
 
     def __init__(self, folder: Path) -> None:
+        poll_not_select()  # the device is in this process, with the connections of its readers
         http, mqtt, public, private = free_ports_now(4)
         self.broker = Mosquitto(folder, mqtt)
         self.edge = Edge(folder, http, public, private)

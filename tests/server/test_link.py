@@ -1,8 +1,9 @@
 """The server's connection to its broker: tried until it works, and what is in the way is said."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -43,6 +44,20 @@ def test_a_broker_that_is_away_is_waited_for(make_broker: MakeBroker, caplog: py
         until(lambda: link.is_connected)
     assert f"connected to the broker {broker.address}" in caplog.text
     assert caplog.text.count("nothing listens") == 1
+
+
+def test_a_broker_that_was_away_is_found_again_where_a_thousand_readers_have_connections(
+    make_broker: MakeBroker,
+) -> None:
+    broker = make_broker("mosquitto")
+    with running(broker.address) as link, ExitStack() as stack:
+        assert link.wait_settled(PATIENCE_S)
+        broker.stop()
+        until(lambda: not link.is_connected)
+        for _ in range(1100):  # more numbers than select(2) takes
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        broker.start()
+        until(lambda: link.is_connected)
 
 
 @pytest.mark.parametrize("kind", ["mosquitto", "embedded"])
