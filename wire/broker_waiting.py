@@ -17,7 +17,7 @@ _GOES = select.POLLOUT | select.POLLHUP | select.POLLERR
 
 def poll_not_select() -> None:
     """Have all clients of this process wait by poll(2)."""
-    paho.select = SimpleNamespace(select=ready)  # type: ignore[assignment]
+    vars(paho)["select"] = SimpleNamespace(select=ready)
 
 
 def ready(
