@@ -112,6 +112,7 @@ class Store:
         return is_empty and bool(self.events.last or self.received.last)
 
     def _after_opening(self) -> None:
+        self._tables.know_streams()
         damage = check_journal(self.events, self.events.firsts[-1:], partial(events_at, self._connection))
         if check_journal(self.received, self.received.firsts[-1:], None).lost:
             self.copying.note_loss()

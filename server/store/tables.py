@@ -34,7 +34,11 @@ class Tables:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.series = SeriesIndex(connection)
-        self.repeats = Repeats(connection, self.series, tuple(self.streams()))
+        self.know_streams()
+
+    def know_streams(self) -> None:
+        """Take note of the streams that are stored, after the tables were filled."""
+        self.repeats = Repeats(self.connection, self.series, tuple(self.streams()))
 
     def write(self, batch: Batch, events: PositionedEvents, received_end: int | None = None) -> None:
         """Put a batch on disk, all of it or nothing; `received_end` is the last record that it was made from."""

@@ -11,7 +11,7 @@ from tests.server.test_store import heart_rate, motion
 from wire.sensors import HeartRateSample
 from wire.topics import Stream
 
-FIRST, SECOND = "1" * 32, "2" * 32
+FIRST, SECOND, THIRD = "1" * 32, "2" * 32, "3" * 32
 
 
 def beats(second: int, epoch: str, number: int, bpm: int = 100, **more: Any) -> ReceivedSamples[Any]:
@@ -52,6 +52,8 @@ def test_what_is_stored_already_is_left_out_and_counted(tmp_path: Path) -> None:
     before = counts(store), store.streams()
     store.rebuild()
     assert (counts(store), store.streams()) == before
+    commit(store, THIRD, 1, heart_rate=[beats(3, THIRD, 1)], motion=[moved(2, THIRD, 1)])
+    assert counts(store) == (9, 150)
     store.close()
     store = Store(tmp_path)
     commit(store, SECOND, 4, heart_rate=[beats(6, SECOND, 4)])
