@@ -131,7 +131,7 @@ def test_a_player_shares_the_own_heart_rates_by_a_link_and_ends_it(court: Court,
     expect(page.locator("#out")).to_contain_text("The link shows no heart rates any more.")
     assert faults(page) == []
     shown.reload()
-    expect(shown.locator("#notice")).to_contain_text("The link that you opened shows no heart rates any more")
+    expect(shown.locator("#notice")).to_contain_text("This link shows no heart rates any more")
 
 
 def test_who_is_no_administrator_is_told_so(court: Court, open_page: Open) -> None:

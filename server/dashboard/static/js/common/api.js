@@ -4,7 +4,6 @@ import { language, say } from "./language.js";
 import { observe } from "./server_time.js";
 import { accessToken, forgetAccess } from "./session.js";
 import { shared } from "./shared.js";
-import { withTroubles } from "./troubles.js";
 import { inLanguage } from "./words.js";
 
 export class ApiError extends Error {
@@ -83,11 +82,14 @@ async function problem(response) {
 
 const part = encodeURIComponent;
 
+// What is amiss at a court comes in English; few pages have anything to translate.
+const inViewers = async (court) => (court.problem && language !== "en" ? (await import("./troubles.js")).withTroubles(court) : court);
+
 export async function courts() {
   const sent = Date.now();
   const found = await get("/courts");
   observe(sent, Date.parse(found.time), Date.now());
-  return { ...found, courts: found.courts.map(withTroubles) };
+  return { ...found, courts: await Promise.all(found.courts.map(inViewers)) };
 }
 
 const boards = ({ matches, ...rest }) => ({ ...rest, matches: matches.map(inLanguage) });
@@ -96,7 +98,7 @@ export const matches = async (limit) => boards(await get(`/matches?limit=${limit
 export const matchesOf = async (status, limit) => boards(await get(`/matches?status=${part(status)}&limit=${limit}`));
 export const matchesIn = async (period) => boards(await get(`/matches?limit=500&${period}`));
 export const players = () => get("/players");
-export const courtMatches = async (court, options) => withTroubles(await get(`/courts/${part(court)}/matches`, options));
+export const courtMatches = async (court, options) => inViewers(await get(`/courts/${part(court)}/matches`, options));
 export const steer = (court, kind, body, options, method = "POST") => ask(method, `/courts/${part(court)}/${kind}`, body, options);
 export const command = (court, id, options) => get(`/courts/${part(court)}/commands/${part(id)}`, options);
 export const match = async (id) => inLanguage(await get(`/matches/${part(id)}`));

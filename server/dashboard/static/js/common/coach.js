@@ -13,7 +13,10 @@ export const asViewer = () => ({ anonymous: !isCoach() });
  * Only now, when the viewer asks for it, may the browser ask for the coach's password. The page that asks is at the
  * root, so that the browser sends the password to all pages.
  */
-export function signIn(then = location.pathname) {
+export const signIn = () => signInTo(location.pathname);
+
+/** The same, and go on elsewhere. @param {string} then */
+export function signInTo(then) {
   sessionStorage.setItem(SIGNED_IN, "yes");
   location.assign(`/coach?then=${encodeURIComponent(then)}`);
 }

@@ -475,4 +475,9 @@ export default {
   "events.when": "Time",
   "events.prepared": "The match is prepared.",
   "events.uncovered": "Nobody covers {matches}.",
+
+  "way.accounts": "You are not signed in.",
+  "way.coach-password": "This server has no accounts yet. The coach comes in with the one password that it wrote into marcador-data/credentials.json.",
+  "way.this-computer": "This server is for this computer alone and has no accounts: whoever sits here is the administrator and need not sign in.",
+  "sign-in.first": "The first account is an administrator’s: whoever runs the server makes its link with marcador server account invite admin.",
 };

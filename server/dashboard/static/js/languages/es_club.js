@@ -475,4 +475,9 @@ export default {
   "events.when": "Hora",
   "events.prepared": "El partido está preparado.",
   "events.uncovered": "Nadie cubre {matches}.",
+
+  "way.accounts": "No has entrado.",
+  "way.coach-password": "Este servidor todavía no tiene cuentas. El entrenador entra con la única contraseña, que el servidor escribió en marcador-data/credentials.json.",
+  "way.this-computer": "Este servidor es solo para este ordenador y no tiene cuentas: quien se sienta aquí es el administrador y no necesita entrar.",
+  "sign-in.first": "La primera cuenta es la de un administrador: quien lleva el servidor hace su enlace con marcador server account invite admin.",
 };

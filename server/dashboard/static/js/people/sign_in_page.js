@@ -2,7 +2,7 @@
 
 import "../common/bar.js";
 import * as api from "../common/api.js";
-import { signIn } from "../common/coach.js";
+import { signInTo } from "../common/coach.js";
 import { byId, el, notice } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { letShow, typedCode, whenSent } from "./form.js";
@@ -20,7 +20,7 @@ async function sayHow() {
   if (way === "accounts") return;
   byId("form").hidden = byId("none").hidden = true;
   const coach = el("button", { class: "plain", type: "button" }, say("hearts.sign-in"));
-  coach.addEventListener("click", () => signIn(then()));
+  coach.addEventListener("click", () => signInTo(then()));
   notice(say(`way.${way}`), " ", say("sign-in.first"), way === "coach-password" ? el("p", { class: "people-buttons" }, coach) : "");
 }
 

@@ -57,7 +57,7 @@ export class Selection extends EventTarget {
     this.dispatchEvent(new Event("moving"));
     if (isMoving) return;
     const seconds = [this.now.from, this.now.to].map((at) => Math.round((at - this.whole.from) / 1000));
-    history.replaceState(null, "", location.pathname + location.search + fragment(this.isWhole ? {} : { t: seconds.join("-") }));
+    history.replaceState(null, "", location.pathname + location.search + fragment(this.isWhole ? "" : seconds.join("-")));
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -40,8 +40,8 @@ export class SharePanel {
     this.#made.hidden = false;
     this.#made.value = made.address;
     this.#made.select();
-    const isCopied = await navigator.clipboard?.writeText(made.address).then(() => true, () => false);
-    setText(this.#said, say(isCopied ? "sharing.copied" : "sharing.made"));
+    await navigator.clipboard?.writeText(made.address).catch(() => null);
+    setText(this.#said, say("sharing.made"));
     await this.#show();
   }
 
