@@ -201,7 +201,7 @@ def test_both_languages_say_the_same_things(recorded: Script, review: Page) -> N
 
 DIFFERENT_WORDS = """async () => {
   const [en, es] = await Promise.all(['en', 'es'].map(async (code) => {
-    const names = ['', '_club', '_umpire'].map((one) => `/static/js/languages/${code}${one}.js`);
+    const names = ['', '_club', '_court', '_umpire'].map((one) => `/static/js/languages/${code}${one}.js`);
     return Object.assign({}, ...(await Promise.all(names.map((one) => import(one)))).map((one) => one.default));
   }));
   const holes = (words) => words && [...new Set(JSON.stringify(words).match(/{\\w+}/g))].sort().join();

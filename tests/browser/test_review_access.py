@@ -55,7 +55,7 @@ def faults(page: Page) -> list[Any]:
 
 
 def test_it_weighs_little_before_its_charts(recorded: Script, open_page: Open) -> None:
-    page = open_page("/healthz")
+    page = open_page("/healthz", extra_http_headers={})  # in a browser of its own, which has kept nothing
     loaded: list[Request] = []
     page.on("requestfinished", lambda request: loaded.append(request))
     # What is loaded once the answers stand does not come here.
@@ -67,6 +67,6 @@ def test_it_weighs_little_before_its_charts(recorded: Script, open_page: Open) -
     own = [one for one in loaded if "/api/" not in one.url and "/charts/" not in one.url]
     weights = {one.url: one.sizes()["responseBodySize"] for one in own}
     assert any(".woff2" in url for url in weights)
-    assert sum(weights.values()) <= MOST_BYTES, sorted(
+    assert MOST_BYTES / 3 < sum(weights.values()) <= MOST_BYTES, sorted(
         (size, url.split("/static/")[-1]) for url, size in weights.items()
     )

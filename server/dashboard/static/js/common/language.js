@@ -1,5 +1,5 @@
 // @ts-check
-// The words of a page in the viewer's language: languages/<code>.js, and languages/<code>_<more>.js where a page names it. The shell is
+// The words of a page in the viewer's language: languages/<code>.js, and languages/<code>_<more>.js where a page names more. The shell is
 // English as served; `translate` puts the words of another language into it.
 
 const KEY = "marcador.language";
@@ -86,7 +86,7 @@ export const list = (things) => new Intl.ListFormat(language).format(things);
 // Some pages have so many words of their own that the others do not load them: `data-words` names the file.
 function files() {
   const { words: more } = document.documentElement.dataset;
-  return more ? [language, `${language}_${more}`] : [language];
+  return [language, ...(more?.split(" ") ?? []).map((one) => `${language}_${one}`)];
 }
 
 function chosen() {

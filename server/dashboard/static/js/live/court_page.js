@@ -123,7 +123,7 @@ new Stream(api.courtStream(court), {
   },
   state: (state) => connection.state(state),
 });
-byId("coach").addEventListener("click", signIn);
+byId("coach").addEventListener("click", () => signIn());
 byId("to-umpire").href = `/courts/${encodeURIComponent(court)}/umpire`;
 api.get("/auth/me", asViewer()).then(({ rights }) => { byId("umpire").hidden = !rights.includes("score"); }, () => null);
 device();

@@ -47,7 +47,7 @@ export class HeartPanel {
   locked(signIn) {
     this.#isHidden = true;
     const button = el("button", { class: "plain", type: "button" }, say("hearts.sign-in"));
-    button.addEventListener("click", signIn);
+    button.addEventListener("click", () => signIn());
     this.#root.replaceChildren(el("p", { class: "quiet" }, say("hearts.locked")), button);
   }
 
