@@ -9,7 +9,8 @@ route as each role. Whoever is not signed in has the first column.
 
 `own` is one's own health data, for whoever plays under a name in matches. A coach sees also those of players who
 allow it, from the moment they do and only until they take it back, on streams that are open too. No role alone sees
-health data, not the administrator's either.
+health data, not the administrator's either. Who has a link that a player made to a review sees that player's heart
+rates of that one session, until it ends.
 
 A server that only this computer reaches and that has no accounts trusts whoever sits there with everything. One with
 the coach's shared password and no accounts lets who has it do all but manage people. Both end with the first account.
