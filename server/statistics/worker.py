@@ -253,8 +253,9 @@ class Worker:
             one.may_have_rows = False
             assert one.match is not None
             self.on_folded(one.match, one.folded.court, one.last)
+        of_match = {one.match.id: one for one in followed if one.match}  # more, perhaps, than are followed on
         for row in matches:
-            self._followed[row[0]].told = row
+            of_match[row[0]].told = row
 
     # ---- heart rates
 
