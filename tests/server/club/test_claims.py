@@ -133,6 +133,7 @@ def test_claims_are_limited_by_the_minute(club: Club, match: str) -> None:
 def test_a_file_of_people_of_the_version_before_goes_on(club: Club, match: str) -> None:
     with club.people.database.change() as connection:
         for table in (
+            "shares",
             "recovery_codes",
             "second_factors",
             "notes",
