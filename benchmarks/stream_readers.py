@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 _ACCEPT = "Accept: text/event-stream\r\n"
 _AT_ONCE = 500
 _PATIENCE_S = 240.0
+_OF_ONE_ADDRESS = 100
+"""As from a club's network: an address may open 600 streams a minute."""
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Readers:
     first: bytes
     joined_s: float = 0.0
     refused: int = 0
+    _started: int = 0
     _open: list[socket.socket] = field(default_factory=list)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
@@ -44,6 +47,9 @@ class Readers:
     def _start(self) -> None:
         one = socket.socket()
         one.setblocking(False)
+        network, host = divmod(self._started // _OF_ONE_ADDRESS, 250)
+        self._started += 1
+        one.bind((f"127.0.{network}.{host + 1}", 0))
         one.connect_ex(("127.0.0.1", self.port))
         self._selector.register(one, selectors.EVENT_WRITE, bytearray())
 

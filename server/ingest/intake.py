@@ -20,8 +20,8 @@ from wire.topics import Address
 
 log = logging.getLogger(__name__)
 
-GIVEN_UP_S = 120.0
-"""How long a device is asked for what an earlier outbox of its had, before that is gone for good."""
+GIVEN_UP_S = 600.0
+"""How long a device is asked for what an earlier outbox of its had, and sends none of it, before that is gone for good."""
 
 
 @dataclass(slots=True)
