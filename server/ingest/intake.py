@@ -21,7 +21,7 @@ from wire.topics import Address
 log = logging.getLogger(__name__)
 
 GIVEN_UP_S = 600.0
-"""How long a device is asked for what an earlier outbox of its had, and sends none of it, before that is gone for good."""
+"""How long a device is asked for what an earlier outbox of its had, and none of it comes, before that is gone."""
 
 
 @dataclass(slots=True)
