@@ -98,22 +98,25 @@ def insert_motion(
 
 
 def remove_late(connection: duckdb.DuckDBPyConnection, batch: Batch, series_of: SeriesOf) -> None:
-    """Remove the samples in whose place those come that were lost here; they are rare."""
+    """Remove the samples in whose place those come that were lost here; they are rare.
+
+    Only those of the very times: a device whose clock was set back has others in between.
+    """
     for beats in batch.heart_rate:
-        times = [microseconds(one.time) for one in beats.batch.samples]
+        times = sorted(microseconds(one.time) for one in beats.batch.samples)
         if beats.is_late and times:
-            number = series_of("heart-rate", beats.source, beats.batch)
-            _remove(connection, "heart_rate", number, min(times), max(times))
+            _remove(connection, "heart_rate", series_of("heart-rate", beats.source, beats.batch), times)
     for moved in batch.motion:
         if moved.is_late and moved.batch.count:
-            found, number = times_us(moved.batch), series_of("motion", moved.source, moved.batch)
-            _remove(connection, "motion", number, int(found[0]), int(found[-1]))
+            number = series_of("motion", moved.source, moved.batch)
+            _remove(connection, "motion", number, times_us(moved.batch).tolist())
 
 
-def _remove(connection: duckdb.DuckDBPyConnection, table: str, series: int, first_us: int, last_us: int) -> None:
+def _remove(connection: duckdb.DuckDBPyConnection, table: str, series: int, times_us: Sequence[int]) -> None:
     connection.execute(
-        f"DELETE FROM {table} WHERE series = ? AND time BETWEEN make_timestamptz(?) AND make_timestamptz(?)",
-        [series, first_us, last_us],
+        f"DELETE FROM {table} WHERE series = ? AND time BETWEEN make_timestamptz(?) AND make_timestamptz(?)"
+        " AND list_contains(?::BIGINT[], epoch_us(time))",
+        [series, times_us[0], times_us[-1], times_us],
     )
 
 

@@ -104,3 +104,17 @@ def test_a_device_that_never_began_anew_is_believed(tmp_path: Path) -> None:
     commit(store, FIRST, 2, heart_rate=[beats(0, FIRST, 2)])
     assert counts(store) == (6, 0)
     store.close()
+
+
+def test_what_was_lost_and_comes_again_takes_the_place_of_itself_alone(tmp_path: Path) -> None:
+    """A device whose clock was set back has other samples between those that come again."""
+    store = Store(tmp_path)
+    between = [HeartRateSample(time=BEGIN + timedelta(seconds=at + 0.5), bpm=90 + at) for at in range(3)]
+    other = ReceivedSamples(BOX.source, heart_rate("m", *between, epoch=FIRST, sequence=2))
+    later = BEGIN + timedelta(milliseconds=7)
+    shifted = ReceivedSamples(BOX.source, motion("m", 50, epoch=FIRST, sequence=2, start=later))
+    commit(store, FIRST, 2, heart_rate=[beats(0, FIRST, 1), other], motion=[moved(0, FIRST, 1), shifted])
+    again = {"heart_rate": beats(0, FIRST, 1), "motion": moved(0, FIRST, 1)}
+    commit(store, FIRST, 2, **{kind: [one._replace(is_late=True)] for kind, one in again.items()})
+    assert counts(store) == (6, 100)
+    store.close()
