@@ -104,10 +104,12 @@ class Intake:
     def _ask_of_earlier_epochs(self, said: Said) -> None:
         """Ask for what was lost here of a device's earlier outboxes: it may have the rows; if not, nobody has."""
         sequences, now_s = self.memory.sequences, time.monotonic()
-        for one in sequences.wanted:
+        # What came, or was given up, may be lost another time, and is asked for as long then.
+        self.memory.asked_s = {one: self.memory.asked_s.get(one, now_s) for one in sequences.wanted}
+        for one, asked_s in self.memory.asked_s.items():
             if one.key.source != said.address.source or one.key.epoch == said.status.epoch:
                 continue
-            if now_s - self.memory.asked_s.setdefault(one, now_s) < GIVEN_UP_S:
+            if now_s - asked_s < GIVEN_UP_S:
                 command = Replay(epoch=one.key.epoch, stream=one.key.stream, first=one.first, last=one.last)
                 self.replays.append((said.address, command))
                 continue
