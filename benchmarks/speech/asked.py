@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.speech import in_match
 from benchmarks.speech.audio import Said
-from benchmarks.speech.hearing import Device, Heard
-from device.hearing.utterance import Utterance
 from models.recipe import synthesise, voices
-from models.recipe.sound.clips import Samples
 from models.recipe.synthesis import engines
 from models.recipe.voices import Split
 from padel.calls import understand
 from padel.calls.grammar import Grammar
-from padel.calls.listening import Listening, listen_for
+from padel.calls.listening import Listening
 from padel.umpiring import Fit
 
 
@@ -64,33 +62,12 @@ def said(language: str, split: Split) -> list[tuple[Asked, Said]]:
 
 
 class Ears:
-    """An ear for each state."""
+    """An ear for each state, to which any call but the one that is asked for is as likely as most."""
 
     def __init__(self, model: Path, grammar: Grammar, folder: Path) -> None:
-        self._model, self._grammar, self._folder = model, grammar, folder
-        self._ears: dict[Listening, Device] = {}
+        self._ears, self._grammar = in_match.Ears(model, grammar, folder), grammar
 
-    def at(self, asked: Asked) -> "_EarAt":
+    def at(self, asked: Asked) -> in_match.EarAt:
         """Give the ear that waits for a word."""
-        if asked.state not in self._ears:
-            narrowed = listen_for(self._grammar, asked.state)
-            self._ears[asked.state] = Device(self._model, narrowed, self._folder / str(len(self._ears)))
-        return _EarAt(self._ears[asked.state], self._grammar, asked)
-
-
-class _EarAt:
-    """An ear that knows how what is asked for fits; any other call is as likely as most."""
-
-    def __init__(self, ear: Device, grammar: Grammar, asked: Asked) -> None:
-        self._ear, self._grammar, self._asked = ear, grammar, asked
-        self._meant = understand(grammar, asked.words)
-
-    def hear(self, samples: Samples) -> Heard:
-        return self._ear.hear(samples, self._takes)
-
-    def _takes(self, utterance: Utterance) -> bool:
-        call = understand(self._grammar, tuple(word.word for word in utterance.words))
-        if call is None or utterance.is_cut:
-            return False
-        fit = self._asked.fit if call == self._meant else "plain"
-        return self._ear.acceptance.in_match(utterance.verdict, fit).accepted
+        meant = understand(self._grammar, asked.words)
+        return self._ears.in_state(asked.state, lambda call: asked.fit if call == meant else "plain")

@@ -5,7 +5,7 @@ call is judged by how it fits the match, too (`padel.umpiring.fit`).
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from device.hearing.utterance import Utterance
 from models.recipe.evaluate import COLOURS
 from models.recipe.sound.clips import Samples
 from models.recipe.voices import Split
-from padel.calls import understand
+from padel.calls import Call, understand
 from padel.calls.grammar import Grammar
 from padel.calls.listening import Listening, listen_for
+from padel.umpiring import Fit
 
 SHORT = {"en": ("ace", "fault", "deuce", "let"), "es": ("ace", "falta", "iguales", "let")}
 """The calls that a noise loses first."""
@@ -32,19 +33,22 @@ class Ears:
         self._ears: dict[Listening, Device] = {}
 
     def at(self, moment: Moment) -> "EarAt":
-        """Give the ear of a moment."""
-        state = Listening.of(moment.match, pending=moment.pending is not None)
+        """Give the ear of a moment, which knows how a call fits the match."""
+        return self.in_state(Listening.of(moment.match, pending=moment.pending is not None), moment.fits)
+
+    def in_state(self, state: Listening, fits: Callable[[Call], Fit]) -> "EarAt":
+        """Give the ear of a state, which judges a call by how it fits."""
         if state not in self._ears:
             narrowed = listen_for(self._grammar, state)
             self._ears[state] = Device(self._model, narrowed, self._folder / str(len(self._ears)))
-        return EarAt(self._ears[state], self._grammar, moment)
+        return EarAt(self._ears[state], self._grammar, fits)
 
 
 class EarAt:
-    """An ear that knows the moment of the match."""
+    """An ear that knows how calls fit where it listens."""
 
-    def __init__(self, ear: Device, grammar: Grammar, moment: Moment) -> None:
-        self._ear, self._grammar, self._moment = ear, grammar, moment
+    def __init__(self, ear: Device, grammar: Grammar, fits: Callable[[Call], Fit]) -> None:
+        self._ear, self._grammar, self._fits = ear, grammar, fits
 
     def hear(self, samples: Samples) -> Heard:
         """Hear one recording; what is taken is judged in the match."""
@@ -54,7 +58,7 @@ class EarAt:
         call = understand(self._grammar, tuple(word.word for word in utterance.words))
         if call is None or utterance.is_cut:
             return False
-        return self._ear.acceptance.in_match(utterance.verdict, self._moment.fits(call)).accepted
+        return self._ear.acceptance.in_match(utterance.verdict, self._fits(call)).accepted
 
 
 def moments(grammar: Grammar, language: str, count: int, seed: int) -> list[Moment]:
