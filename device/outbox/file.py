@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from device.errors import OutboxError
+from device.outbox.integrity import check_rows, check_tree
 from device.outbox.salvage import fill
 from device.outbox.schema import migrate
 
@@ -94,8 +95,9 @@ def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=1.0, isolation_level=None, check_same_thread=False)
     try:
         _configure(connection)
-        _check(connection)
+        check_tree(connection)
         migrate(connection)
+        check_rows(connection)
     except BaseException:
         connection.close()
         raise
@@ -108,14 +110,6 @@ def _configure(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        error = sqlite3.DatabaseError(verdict)
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
 
 
 def _set_aside(path: Path, error: sqlite3.Error) -> Path:

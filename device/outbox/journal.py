@@ -8,10 +8,9 @@ import sqlite3
 from collections.abc import Iterable
 
 from device.errors import OutboxError
+from device.outbox.integrity import checksum
 from padel.events import Event, MatchAbandoned, MatchCreated, MatchSetAside, MatchTakenUp
 from wire.envelope import CloudEvent
-
-_NEXT_POSITION = "(SELECT coalesce(max(position), 0) + 1 FROM journal WHERE match = :match)"
 
 
 def record(connection: sqlite3.Connection, event: Event, payload: bytes) -> None:
@@ -81,6 +80,8 @@ def _run(connection: sqlite3.Connection, match: str) -> None:
 
 
 def _append(connection: sqlite3.Connection, match: str, payload: bytes) -> None:
-    connection.execute(
-        f"INSERT INTO journal VALUES (:match, {_NEXT_POSITION}, :event)", {"match": match, "event": payload}
-    )
+    (position,) = connection.execute(
+        "SELECT coalesce(max(position), 0) + 1 FROM journal WHERE match = ?", (match,)
+    ).fetchone()
+    row = (match, position, payload, checksum(match, position, payload))
+    connection.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", row)

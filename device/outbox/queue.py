@@ -11,6 +11,7 @@ from device.errors import OutboxFull
 from device.outbox import accounts, generations
 from device.outbox.file import explaining
 from device.outbox.generations import Generation
+from device.outbox.integrity import changed, checksum, is_as_written
 from device.outbox.limits import OutboxLimits
 from device.outbox.numberings import Numberings
 from device.outbox.renumbering import told_as
@@ -120,8 +121,11 @@ class Queue(Numberings):
                 f"the outbox {self._path} is full: {held.depth} match events wait for the server, and none may be "
                 "lost; connect the appliance to its server"
             )
-        rows = [(stream, numbering.base + at, payload) for at, payload in zip(told, payloads, strict=True)]
-        self._connection.executemany("INSERT INTO rows VALUES (?, ?, ?)", rows)
+        rows = list(enumerate(payloads, held.last + 1))
+        self._connection.executemany(
+            "INSERT INTO rows VALUES (?, ?, ?, ?)",
+            [(stream, number, payload, checksum(stream, number, payload)) for number, payload in rows],
+        )
         held.last, held.size_bytes = held.last + len(rows), held.size_bytes + size_bytes
         self._connection.execute("UPDATE streams SET last = ? WHERE stream = ?", (held.last, stream))
         if self._is_sending:
@@ -166,12 +170,16 @@ class Queue(Numberings):
         base = generation.numberings[stream].base
         with explaining(self._path):
             rows = self._connection.execute(
-                "SELECT sequence, payload FROM rows WHERE stream = ? AND sequence BETWEEN ? AND ? ORDER BY sequence",
+                "SELECT sequence, payload, checksum FROM rows WHERE stream = ? AND sequence BETWEEN ? AND ?"
+                " ORDER BY sequence",
                 (stream, base + first, base + last),
             ).fetchall()
+            for number, payload, written in rows:
+                if not is_as_written(stream, number, payload, written):
+                    raise changed(stream, number)
         return [
             OutboxRow(number - base, told_as(stream, payload, generation.epoch, number - base))
-            for number, payload in rows
+            for number, payload, _ in rows
         ]
 
     def dropped(self) -> dict[Stream, int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from device.outbox import carving, journal
+from device.outbox.integrity import checksum, is_as_written
 from device.outbox.renumbering import is_readable
 from padel.events import MatchCreated
 from wire.envelope import CloudEvent
@@ -42,7 +43,10 @@ def _whole(damaged: Path) -> Iterator[tuple[str, int, bytes]]:
     """Give the rows, and the events of journals, that are whole."""
     for record in carving.records(damaged):
         match record:
-            case (str(name), int(number), bytes(payload)):
+            case (str(name), int(number), bytes(payload), *rest):
+                written = rest[0] if rest and isinstance(rest[0], int) else None
+                if not is_as_written(name, number, payload, written):
+                    continue
                 if name not in _STREAMS or is_readable(Stream(name), payload):
                     yield name, number, payload
 
@@ -53,7 +57,8 @@ def _put(connection: sqlite3.Connection, damaged: Path, numbers: dict[Stream, li
     for name, number, payload in _whole(damaged):
         if name in _STREAMS:
             place = places[Stream(name)][number]
-            connection.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?)", (name, place, payload))
+            row = (name, place, payload, checksum(name, place, payload))
+            connection.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)", row)
     for stream, found in numbers.items():
         connection.execute("UPDATE streams SET last = ? WHERE stream = ?", (len(found), stream))
 

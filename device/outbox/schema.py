@@ -109,7 +109,12 @@ CREATE TABLE kept (                      -- small things that outlive a restart
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (_FIRST, _THINNING, _GENERATIONS, _SEVERAL_MATCHES)
+_CHECKSUMS = """
+ALTER TABLE rows ADD COLUMN checksum INTEGER;     -- see `checksum.py`; NULL of what an earlier version wrote
+ALTER TABLE journal ADD COLUMN checksum INTEGER;
+"""
+
+MIGRATIONS = (_FIRST, _THINNING, _GENERATIONS, _SEVERAL_MATCHES, _CHECKSUMS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from device.outbox import accounts
+from device.outbox.integrity import checksum
 from device.outbox.limits import MIB, OutboxLimits
 from device.outbox.motion_reduction import is_quiet, reduced
 from device.outbox.retention import give_up_bytes
@@ -106,7 +107,8 @@ def _reduce(connection: sqlite3.Connection, step: Literal["quiet", "all"], held:
         smaller = _smaller(connection, step, payload)
         if smaller is not None:
             # Replaced, not updated: the row moves to the end of the table, and its page is free for what comes next.
-            connection.execute("REPLACE INTO rows VALUES (?, ?, ?)", (Stream.MOTION, upto, smaller))
+            row = (Stream.MOTION, upto, smaller, checksum(Stream.MOTION, upto, smaller))
+            connection.execute("REPLACE INTO rows VALUES (?, ?, ?, ?)", row)
             held.size_bytes -= len(payload) - len(smaller)
     connection.execute("UPDATE thinning SET upto = ? WHERE step = ?", (upto, step))
     return before_bytes - held.size_bytes

@@ -40,8 +40,17 @@ def one_system(folder: Path, ports: list[int], seed: int, faults: int) -> tuple[
         except (AssertionError, StoreError, httpx.HTTPError) as error:
             wrong = f"{type(error).__name__}: {error}"
         if wrong:
+            _keep(system, folder)
             wrong += f"; the server said: {system.said[-_SAID:]}; the device said: {system.box.errors[-_SAID:]}"
     return Counter(kinds), f"seed {seed}, {', '.join(kinds)}: {wrong}" if wrong else ""
+
+
+def _keep(system: System, folder: Path) -> None:
+    """Copy what server and device have into `kept`, to be looked at: their disks end with the system."""
+    shutil.copytree(system.data, folder / "kept" / "server", ignore_dangling_symlinks=True)
+    shutil.copytree(system.box.folder, folder / "kept" / "box")
+    (folder / "kept" / "server-said.txt").write_text(system.said)
+    (folder / "kept" / "device-said.txt").write_text(system.box.errors)
 
 
 def run(
@@ -64,7 +73,8 @@ def run(
         try:
             return one_system(own, ports, seed + number, min(faults, cycles - number * faults))
         finally:
-            shutil.rmtree(own, ignore_errors=True)
+            if not (own / "kept").exists():
+                shutil.rmtree(own, ignore_errors=True)
 
     systems = range(-(-cycles // faults))
     with ThreadPoolExecutor(at_once) as pool:

@@ -127,7 +127,8 @@ def test_an_outbox_of_the_first_version_is_taken_over(path: Path, address: Addre
     connection.execute("INSERT INTO identity VALUES (1, ?)", ("a" * 32,))
     connection.executemany("INSERT INTO streams (stream, last) VALUES (?, 2)", [(str(one),) for one in Stream])
     connection.executemany(
-        "INSERT INTO rows VALUES ('motion', ?, ?)", [(at, second("a" * 32, at)(at)) for at in (1, 2)]
+        "INSERT INTO rows (stream, sequence, payload) VALUES ('motion', ?, ?)",
+        [(at, second("a" * 32, at)(at)) for at in (1, 2)],
     )
     connection.commit()
     connection.close()

@@ -1,12 +1,14 @@
 """A damaged outbox: every message that is whole comes into the new file, and the match goes on."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from device.outbox import Outbox
+from device.errors import OutboxError
+from device.outbox import Outbox, OutboxRow
 from padel.events import Event, EventData, MatchCreated, MatchStarted, PairNames, PointAwarded
 from wire.envelope import CloudEvent
 from wire.identifiers import uuid7
@@ -78,3 +80,56 @@ def test_bytes_without_sense_are_no_outbox_and_no_failure(path: Path, address: A
     for seed in range(5):
         path.write_bytes(Random(seed).randbytes(20 * PAGE))
         assert saved(path, address) == ([], 0, [])
+
+
+def test_a_message_that_a_bad_disk_changed_is_found_at_the_start_and_never_sent(path: Path, address: Address) -> None:
+    events = recorded(path, address)
+    content = bytearray(path.read_bytes())
+    at = content.index(b'"bpm":1') + len('"bpm":')
+    content[at : at + 1] = b"2"  # SQLite finds nothing wrong, and the message says a heart rate that was not measured
+    path.write_bytes(content)
+    assert saved(path, address) == (events, 19, [one.id for one in events])
+
+
+def test_a_point_that_a_bad_disk_gave_to_the_other_pair_is_not_scored(path: Path, address: Address) -> None:
+    events = recorded(path, address)
+    content = bytearray(path.read_bytes())
+    points = [at for at in range(len(content)) if content[at : at + 10] == b'"pair":"a"']
+    assert len(points) == 60  # of the messages, and of the journal
+    content[points[3] + 8 : points[3] + 9] = b"b"
+    path.write_bytes(content)
+    journal, _, ids = saved(path, address)
+    assert journal in (events, [])
+    assert len(ids) in (len(events), len(events) - 1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_overwritten_what_waits_is_what_was_written(path: Path, address: Address, seed: int) -> None:
+    recorded(path, address)
+    content, random = path.read_bytes(), Random(seed)
+    with Outbox.open(path, address=address) as outbox:
+        written = {json.loads(row.payload)["id"]: without_its_place(row) for row in waiting(outbox)}
+    for _ in range(8):
+        at, size = random.randrange(len(content)), random.randint(1, 2 * PAGE)
+        path.write_bytes((content[:at] + bytes(size) + content[at + size :])[: len(content)])
+        with Outbox.open(path, address=address) as outbox:
+            assert all(without_its_place(row) == written[json.loads(row.payload)["id"]] for row in waiting(outbox))
+
+
+def waiting(outbox: Outbox) -> list[OutboxRow]:
+    return [*outbox.pending(Stream.MATCH, 0, 1000), *outbox.pending(Stream.HEART_RATE, 0, 1000)]
+
+
+def without_its_place(row: OutboxRow) -> dict[str, object]:
+    return {key: value for key, value in json.loads(row.payload).items() if key not in ("epoch", "sequence")}
+
+
+@pytest.mark.parametrize("kind", ["TEXT", "BLOB"])
+def test_a_message_that_changes_while_the_appliance_runs_is_not_sent(path: Path, address: Address, kind: str) -> None:
+    recorded(path, address)
+    with Outbox.open(path, address=address) as outbox:
+        changed = f"CAST(replace(CAST(payload AS TEXT), '\"bpm\":1', '\"bpm\":2') AS {kind})"
+        outbox._connection.execute(f"UPDATE rows SET payload = {changed} WHERE stream = 'heart-rate'")
+        with pytest.raises(OutboxError, match="the file is damaged; start marcador again"):
+            outbox.pending(Stream.HEART_RATE, 0, 10)
+    assert saved(path, address)[1] == 0
