@@ -29,7 +29,7 @@ from padel.umpiring.next_match import may_begin_next
 from padel.umpiring.words import language_of, say, score_called
 from wire.identifiers import uuid7
 
-_WORDS = {
+WORDS = {
     "en": {
         "players": "players",
         "colours": "colours",
@@ -56,6 +56,15 @@ _CHANGE = r"(?:(?:change|cambiar)\s+(?:the\s+|los\s+|de\s+|el\s+)?)?"
 """What may stand before: who types "change colours" is told what they are asked for."""
 
 _BETWEEN_NAMES = re.compile(r"\s*,\s*")
+
+
+def asked_of_desk(line: str, language: str) -> tuple[str, str] | None:
+    """Give what a line asks of the desk in a language, and the rest of the line; `None` when it asks nothing."""
+    said = " ".join(line.split())
+    for begins, what in WORDS[language].items():
+        if begun := re.match(rf"{_CHANGE}{begins}(\s|$)", said, re.IGNORECASE):
+            return what, said[begun.end() :]
+    return None
 
 
 def _listed(rest: str) -> list[str]:
@@ -109,12 +118,11 @@ class KeyboardDesk:
 
     def take(self, line: str, utterance: Utterance, moment: datetime) -> tuple[Decided, tuple[str, ...]] | None:
         """Do what a line says, and give what was decided and what is listed; `None` when it is not for the desk."""
-        said = " ".join(line.split())
-        for begins, what in _WORDS[language_of(self._umpire.match)].items():
-            if begun := re.match(rf"{_CHANGE}{begins}(\s|$)", said, re.IGNORECASE):
-                told = self._done(what, said[begun.end() :])
-                return self._decided(told, utterance, moment), told.listed
-        return None
+        found = asked_of_desk(line, language_of(self._umpire.match))
+        if found is None:
+            return None
+        told = self._done(*found)
+        return self._decided(told, utterance, moment), told.listed
 
     def _done(self, what: str, rest: str) -> Told:
         doing: dict[str, Callable[[str], Told]] = {

@@ -12,6 +12,7 @@ from device.hearing.utterance import Utterance
 from device.matches.people import People
 from device.umpire import Decided, Umpire
 from marcador.keyboard_desk import KeyboardDesk
+from marcador.other_language import in_another_language
 from marcador.shown import shown
 from marcador.typed_spelling import as_called
 from marcador.typed_trouble import next_words, trouble
@@ -66,7 +67,10 @@ class TerminalUmpire:
         if call is None:
             taken = self._desk.take(line, typed(tuple(line.split()), self.now + PACE), self.now + PACE)
             if taken is None:
-                return Reply(trouble=shown(trouble(self.umpire.match, self.umpire.grammar, words)))
+                match, grammar = self.umpire.match, self.umpire.grammar
+                return Reply(
+                    trouble=shown(in_another_language(match, grammar, line) or trouble(match, grammar, words))
+                )
             self.now += PACE
             return Reply((taken[0],), listed=taken[1])
         if call.kind == "undo" and (back := self._desk.take_back(typed(words, self.now + PACE), self.now + PACE)):

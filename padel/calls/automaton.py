@@ -33,6 +33,14 @@ class Node:
         """Give the words that may follow, as `plain` writes them; none at the end of every sentence."""
         return frozenset(word for state, _ in self._items for word in self._automaton.arcs.get(state, ()))
 
+    def words_as_written(self) -> list[str]:
+        """Give the words that may follow in the order of the grammar's text, which has the most usual first."""
+        first = dict[str, int]()
+        for state, _ in self._items:
+            for word, targets in self._automaton.arcs.get(state, {}).items():
+                first[word] = min(first.get(word, targets[0]), *targets)
+        return sorted(first, key=first.__getitem__)
+
     def after(self, word: str) -> "tuple[Node, Tags] | None":
         """Give the node after one more word (`plain`), and the tags certain by it; `None` if it cannot follow."""
         if word not in self._known:

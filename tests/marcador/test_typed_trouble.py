@@ -115,6 +115,31 @@ def test_figures_are_taken_where_their_words_are(told: Told, lines: str, options
     assert last in told(f"{lines}\n", *options).splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "said"),
+    [
+        (
+            "jugadores Ana,Bea,Cruz,Dani",
+            "en",
+            "Ana,Bea,Cruz,Dani' is Spanish; this match is called in English: 'players Ana,Bea",
+        ),
+        ("cambiar jugadores", "en", "in English: 'players'"),
+        ("colores verde,blanco", "en", "in English: 'colours verde,blanco'"),
+        ("retomar 1", "en", "in English: 'take up 1'"),
+        ("punto azul", "en", "'punto azul' is Spanish; this match is called in English: 'point blue'"),
+        ("15 iguales", "en", "in English: 'fifteen all'"),
+        ("remate hello", "en", "'hello' is not understood after 'remate'"),
+        ("deshacer algo", "en", "'deshacer' is Spanish, and this match is called in English; ?"),
+        ("players Ana,Bea,Cruz,Dani", "es", "es inglés; este partido se canta en español: 'jugadores Ana,Bea"),
+        ("set aside rain", "es", "en español: 'aplazar rain'"),
+        ("point blue", "es", "'point blue' es inglés; este partido se canta en español: 'punto azul'"),
+        ("undo that", "es", "'undo' es inglés, y este partido se canta en español; ?"),
+    ],
+)
+def test_what_is_another_language_s_is_named_in_the_match_s(told: Told, line: str, language: str, said: str) -> None:
+    assert said in told(f"{line}\n", "--language", language)
+
+
 def test_who_is_named_by_a_player_is_told_by_the_pair(told: Told) -> None:
     assert "say what is won: point red" in told("laura wins\n", *NAMED)
     assert "say what is won: point red" in told("gil two wins\n", "--players", "Gil,Ana,Gil Two,Ana María")

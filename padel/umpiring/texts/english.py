@@ -145,6 +145,10 @@ ENGLISH = {
     "typed_wins": "say what is won: point {pair}, or game {pair} where the score has it too; the match is over by "
     "itself, or when {other} retires",
     "typed_two_ways": "it may mean two things with these names; say and between the players",
+    "typed_foreign": "'{said}' is {tongue}; this match is called in English: '{here}'",
+    "typed_foreign_word": "'{said}' is {tongue}, and this match is called in English; ? shows what can be typed",
+    "language_en": "English",
+    "language_es": "Spanish",
     "typed_retires": "say who retires: '{pair} retires'",
     # what became of a call
     "verdict_taken": "taken",

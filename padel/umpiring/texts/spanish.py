@@ -135,6 +135,10 @@ SPANISH = {
     "typed_wins": "di qué gana: punto {pair}, o juego {pair} si el marcador también lo tiene; el partido termina "
     "solo, o cuando {other} se retira",
     "typed_two_ways": "con estos nombres puede significar dos cosas; di y entre los jugadores",
+    "typed_foreign": "'{said}' es {tongue}; este partido se canta en español: '{here}'",
+    "typed_foreign_word": "'{said}' es {tongue}, y este partido se canta en español; ? muestra qué se puede escribir",
+    "language_en": "inglés",
+    "language_es": "español",
     "typed_retires": "di quién se retira: '{pair} se retira'",
     "verdict_taken": "anotado",
     "verdict_asked": "pregunta",
