@@ -37,6 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C, SIGTERM or SIGHUP, or do what else is asked for."""
+    from server.garbage import look_seldom
+
+    look_seldom()  # before all else is imported, which makes half a million objects
+
     from marcador.configuration import load, with_options
     from marcador.errors import ConfigurationError
     from marcador.log_lines import write_as

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from padel.events import MatchCreated
 from padel.match import Match
 from server.errors import StoreError
@@ -34,6 +36,13 @@ class Shown(NamedTuple):
     match: str | None
 
 
+class KeptBoard(NamedTuple):
+    """A match as it was shown after its event at the position `last`, as JSON."""
+
+    last: int
+    board: str
+
+
 class Scored(NamedTuple):
     """Who scores a match and who did before, as sources of devices, and when its last event was."""
 
@@ -55,6 +64,7 @@ class Matches:
         self._lock = RLock()
         self._states: OrderedDict[str, MatchFold] = OrderedDict()
         self._boards: dict[str, Scoreboard] = {}
+        self._kept_boards: dict[str, KeptBoard] = {}
         self._scored: dict[str, Scored] = {}
         self._created: list[str] = []
         self._shown: dict[str, list[Shown]] = {}
@@ -105,6 +115,15 @@ class Matches:
             with suppress(StoreError):
                 self.view(match)
 
+    def take_over(self, boards: Mapping[str, KeptBoard]) -> None:
+        """Show matches as they were shown before, without folding them; those that have another last event are."""
+        with self._lock:
+            self._kept_boards = {
+                match: one
+                for match, one in boards.items()
+                if self._last.get(match) == one.last and not self.is_at_hand(match)
+            }
+
     def accept(self, match: Match, court: str, position: int) -> None:
         """Take over how a match stands that was folded elsewhere up to a position, if nothing of it came after."""
         with self._lock:
@@ -131,7 +150,7 @@ class Matches:
     def _again(self, stored: StoredEvent) -> Match | None:
         """Fold a match again, of which an event that was lost is back."""
         match = stored.event.subject
-        for known in (self._states, self._boards):
+        for known in (self._states, self._boards, self._kept_boards):
             known.pop(match, None)
         if match not in self._scored:
             events = list(self._load(match, self.position))
@@ -146,6 +165,7 @@ class Matches:
         self._scored[match.id] = Scored(folded.scorer, folded.former, match.last_event or match.created)
         self._keep(match.id, folded)
         self._boards.pop(match.id, None)
+        self._kept_boards.pop(match.id, None)
         if folded.moved_by == stored.event.id and self._interrupts(match, self.newest(folded.court)):
             self._unplayed.add(match.id)
         elif folded.moved_by == stored.event.id or (match.id in self._unplayed and _is_played(match)):
@@ -229,7 +249,8 @@ class Matches:
     def is_at_hand(self, match: str | None) -> bool:
         """Say whether a match is shown without reading the store."""
         with self._lock:
-            return match not in self._scored or match in self._boards or match in self._states
+            known = (self._boards, self._kept_boards, self._states)
+            return match not in self._scored or any(match in one for one in known)
 
     def view(self, match: str | None) -> tuple[int, Scoreboard | None]:
         """Give a match as shown, with the position at which that is true."""
@@ -239,11 +260,20 @@ class Matches:
     def _board(self, match: str | None) -> Scoreboard:
         assert match is not None
         if match not in self._boards:
-            state = self._state(match, self.position)
-            assert state is not None
-            assert state.match is not None
-            self._boards[match] = Scoreboard.of(state.match, state.court)
+            self._boards[match] = self._kept_board(match) or self._folded_board(match)
         return self._boards[match]
+
+    def _kept_board(self, match: str) -> Scoreboard | None:
+        kept = self._kept_boards.pop(match, None)
+        with suppress(ValidationError):
+            return kept and Scoreboard.model_validate_json(kept.board)
+        return None
+
+    def _folded_board(self, match: str) -> Scoreboard:
+        state = self._state(match, self.position)
+        assert state is not None
+        assert state.match is not None
+        return Scoreboard.of(state.match, state.court)
 
     def newest(self, court: str) -> str | None:
         """Give the match that a court shows: the one that was created there, or taken up, last.

@@ -20,8 +20,8 @@ from server.store.faults import first_line
 log = logging.getLogger(__name__)
 
 NAME: Final = "statistics.duckdb"
-VERSION: Final = 3
-"""Raised whenever the tables, or what is in them, are made otherwise; they are then made anew."""
+VERSION: Final = 4
+"""Raised whenever the tables, or what is in them, are made otherwise, a scoreboard too; they are then made anew."""
 
 _MEMORY_MB = 128
 

@@ -47,8 +47,9 @@ class Statistics:
         Args:
             send: the way to devices.
             hub: the way to those who follow the statistics.
-            matches: need not fold again what is folded here.
+            matches: need not fold again what is, or was, folded here.
         """
+        matches.take_over(self._worker.boards())
         self._worker.on_folded = matches.accept
         self._devices.send = send
         self._worker.on_change = lambda: hub.publish((TOPIC,), signal("statistics"))

@@ -17,12 +17,14 @@ from padel.match import Match
 from padel.shots import Outcome
 from server.errors import StoreError
 from server.projections.match_fold import MatchFold
+from server.projections.matches import KeptBoard
 from server.statistics.database import StatisticsDatabase, insert, statement
 from server.statistics.heart import with_heart_rates
 from server.statistics.reading import EventSource
 from server.statistics.rows import InPlay, MatchRows, Row, match_row, player_rows
 from server.statistics.tallies import Tallies
 from server.store.rows import StoredEvent
+from wire.scoreboard import Scoreboard
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +129,19 @@ class Worker:
         self._is_outdated = True
         self.wake()
 
+    def boards(self) -> dict[str, KeptBoard]:
+        """Give the matches that are over as they are shown, if the tables are of this event log; before the start."""
+        try:
+            self._compare()
+            if self._is_outdated:
+                return {}
+            with self._database.cursor() as cursor:
+                rows = cursor.execute("SELECT match, last, board FROM boards").fetchall()
+        except StoreError as error:
+            log.warning("matches are folded again to be shown: %s", error)
+            return {}
+        return {match: KeptBoard(last, board) for match, last, board in rows}
+
     def _run(self) -> None:
         while self._next():
             began = time.monotonic()
@@ -164,12 +179,8 @@ class Worker:
     def catch_up(self) -> None:
         """Bring the tables to where the event log is."""
         position = self._database.position
-        is_other = position > self._source.position()
-        if not self._is_compared:
-            # A server may have been killed between storing what came back to an old place, and telling of it.
-            self._is_outdated |= self._database.events != self._source.count(position)
-            self._is_compared = True
-        if is_other or self._is_outdated:
+        self._compare()
+        if position > self._source.position() or self._is_outdated:
             log.warning("the statistics are made anew: the event log is another one, or got back what it had lost")
             self._is_outdated = False
             self._followed.clear()
@@ -190,6 +201,15 @@ class Worker:
             with self._database.cursor() as cursor:
                 self.tallies = Tallies.read(cursor)
             self.on_change()
+
+    def _compare(self) -> None:
+        """See, once, whether the tables are of this event log.
+
+        A server may have been killed between storing what came back to an old place, and telling of it.
+        """
+        if not self._is_compared:
+            self._is_outdated |= self._database.events != self._source.count(self._database.position)
+            self._is_compared = True
 
     def _yield(self, took_s: float) -> None:
         with self._changed:
@@ -243,6 +263,7 @@ class Worker:
                 connection.execute(f"DELETE FROM {table} WHERE match IN (SELECT unnest(?))", [names])
             for table, rows in (("matches", matches), ("players", players), ("points", points), ("shots", shots)):
                 insert(connection, table, rows)
+            _write_boards(connection, [(one.match, one.folded.court, one.last) for one in followed if one.match])
             connection.execute(
                 "UPDATE progress SET position = ?, events = events + ?", [events[-1].position, len(events)]
             )
@@ -276,6 +297,13 @@ class Worker:
                     connection.execute("DELETE FROM shots WHERE match = ?", [match])
                     insert(connection, "shots", with_heart_rates(rows, hearts))
                 connection.execute("UPDATE matches SET has_hearts = true WHERE match = ?", [match])
+
+
+def _write_boards(connection: duckdb.DuckDBPyConnection, touched: list[tuple[Match, str, int]]) -> None:
+    connection.execute("DELETE FROM boards WHERE match IN (SELECT unnest(?))", [[match.id for match, *_ in touched]])
+    over = [one for one in touched if one[0].play.is_over]
+    boards = [(match.id, last, Scoreboard.of(match, court).model_dump_json()) for match, court, last in over]
+    insert(connection, "boards", boards)
 
 
 def _delete(connection: duckdb.DuckDBPyConnection, match: str, first: int) -> None:

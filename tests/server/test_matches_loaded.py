@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from padel.events import MatchRetired, PointUndone
 from server.projections.matches import Matches
 from server.statistics.database import StatisticsDatabase
 from server.statistics.reading import StoredEvents
@@ -130,6 +131,46 @@ def test_what_statistics_folded_is_not_folded_again_and_says_the_same(store: Sto
     assert loads == []
     assert boards == alone.newest_first()
     assert loads
+
+
+def test_a_match_that_is_over_is_shown_after_a_restart_without_being_folded(store: Store, tmp_path: Path) -> None:
+    ended, undone, running = (Appliance(BOX) for _ in range(3))
+    for box in (ended, undone, running):
+        store.commit(of(box.play(5)))
+    for box in (ended, undone):
+        store.commit(of([box.wrap(MatchRetired(pair="b"))]))
+    database = StatisticsDatabase(tmp_path)
+    Worker(database, StoredEvents(store)).catch_up()
+    store.commit(of([undone.wrap(PointUndone())]))  # the server is killed before the statistics have it
+    reader, loads = Reader(store), list[str]()
+
+    def load(match: str, up_to: int) -> list[StoredEvent]:
+        loads.append(match)
+        return reader.events(match, up_to=up_to)
+
+    folded, again = Matches(load), Matches(load)
+    for one in (folded, again):
+        one.load(reader.telling_of_matches(), reader.last_events(), store.position)
+    boards = folded.newest_first()
+    loads.clear()
+    again.take_over(Worker(database, StoredEvents(store)).boards())
+    assert again.is_at_hand(ended.match)
+    assert again.newest_first() == boards
+    assert loads == [running.match, undone.match]
+    assert [again.match(one.match) == folded.match(one.match) for one in boards] == [True] * 3
+    database.close()
+
+
+def test_boards_of_another_event_log_are_not_shown(store: Store, tmp_path: Path) -> None:
+    box = Appliance(BOX)
+    store.commit(of([*box.play(3), box.wrap(MatchRetired(pair="a"))]))
+    database = StatisticsDatabase(tmp_path)
+    Worker(database, StoredEvents(store)).catch_up()
+    assert set(Worker(database, StoredEvents(store)).boards()) == {box.match}
+    with database.writing() as connection:
+        connection.execute("UPDATE progress SET events = events - 1")  # as if one came back to its old place since
+    assert Worker(database, StoredEvents(store)).boards() == {}
+    database.close()
 
 
 def test_a_match_that_went_on_since_is_not_taken_over(store: Store) -> None:

@@ -18,6 +18,9 @@ CREATE TABLE matches (
     has_hearts BOOLEAN NOT NULL
 );
 
+-- Matches that are over, as they are shown (JSON), with the position of the last event that is in it.
+CREATE TABLE boards (match VARCHAR NOT NULL, last BIGINT NOT NULL, board VARCHAR NOT NULL);
+
 -- The four players of a match; `key` is the name without case, by which a player is one person in all matches.
 CREATE TABLE players (
     match VARCHAR NOT NULL,

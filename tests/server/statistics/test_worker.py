@@ -38,7 +38,7 @@ def rows(database: StatisticsDatabase, table: str) -> list[tuple[Any, ...]]:
 
 
 def tables(database: StatisticsDatabase) -> dict[str, list[tuple[Any, ...]]]:
-    return {table: rows(database, table) for table in ("progress", "matches", "players", "points", "shots")}
+    return {table: rows(database, table) for table in ("progress", "matches", "boards", "players", "points", "shots")}
 
 
 def anew(folder: Path, log: Log) -> dict[str, list[tuple[Any, ...]]]:
@@ -102,7 +102,7 @@ def test_the_shot_that_forced_an_error_is_a_row_of_who_hit_it_and_nothing_is_inv
 
 
 WINNERS = st.sampled_from(["a", "b"])
-ACTS = st.lists(st.one_of(WINNERS, st.sampled_from(["undo", "amend", "catch up", "restart"])), max_size=40)
+ACTS = st.lists(st.one_of(WINNERS, st.sampled_from(["undo", "amend", "retire", "catch up", "restart"])), max_size=40)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -126,6 +126,8 @@ def test_undo_amendment_and_restart_leave_the_rows_that_a_worker_makes_from_noth
             case "undo":
                 log.add(box.wrap(events.PointUndone()))
                 del points[-1:]
+            case "retire":
+                log.add(box.wrap(events.MatchRetired(pair="b")))
             case "amend" if points:
                 winner: Pair = "a" if len(points) % 2 else "b"
                 log.add(box.wrap(events.PointAmended(point=points[len(points) // 2], winner=winner)))
