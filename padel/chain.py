@@ -27,6 +27,21 @@ class Chain(Sequence[T], Generic[T]):
         longer._before, longer._item, longer._length = self, item, self._length + 1
         return longer
 
+    def parted(self, other: "Chain[T]") -> tuple[list[T], list[T]]:
+        """Give what comes after the items that both share: of this one, and of the other, in order."""
+        mine, others = list[T](), list[T]()
+        one, two = self, other
+        while one is not two:
+            if one._before is not None and one._length >= two._length:
+                mine.append(one._item)
+                one = one._before
+            elif two._before is not None:
+                others.append(two._item)
+                two = two._before
+            else:
+                break
+        return mine[::-1], others[::-1]
+
     def __len__(self) -> int:
         return self._length
 

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from padel.chain import Chain
 from padel.events import Event
 from padel.match import Match, fold
-from padel.record import Point
+from padel.record import Point, Said
 
 Kind = Literal["played", "amended", "undone", "redone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an event did to a point; taking an amendment back amends it too."""
+    """What an event did to a point; taking an amendment back amends it too.
+
+    Attributes:
+        said: what was said of the point from then on, or until then where it was taken back.
+    """
 
     kind: Kind
     event: str
     time: datetime
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +53,27 @@ def histories(events: Iterable[Event]) -> tuple[PointHistory, ...]:
     """
     found: dict[str, PointHistory] = {}
     match: Match | None = None
+    standing = Chain[Point]()
     for event in events:
-        before = _standing(match)
         match = fold(match, event)
-        after = _standing(match)
-        for name in {**before, **after}:
-            kind = _change(name, before, after, found)
-            if kind:
-                point = after.get(name) or before[name]
-                earlier = found[name].changes if name in found else ()
-                found[name] = PointHistory(point, (*earlier, Change(kind, event.id, event.time)))
+        gone, new = standing.parted(match.play.points)
+        standing = match.play.points
+        _tell(found, event, {one.event: one for one in gone}, {one.event: one for one in new})
     return tuple(found.values())
 
 
-def _standing(match: Match | None) -> dict[str, Point]:
-    return {point.event: point for point in match.play.points} if match else {}
+def _tell(found: dict[str, PointHistory], event: Event, gone: dict[str, Point], new: dict[str, Point]) -> None:
+    for name in {**gone, **new}:
+        point = new.get(name) or gone[name]
+        earlier = found[name].changes if name in found else ()
+        kind = _change(name, gone, new, found)
+        told = (*earlier, Change(kind, event.id, event.time, point.said)) if kind else earlier
+        found[name] = PointHistory(point, told)
 
 
-def _change(
-    name: str, before: dict[str, Point], after: dict[str, Point], found: dict[str, PointHistory]
-) -> Kind | None:
-    if name not in after:
+def _change(name: str, gone: dict[str, Point], new: dict[str, Point], found: dict[str, PointHistory]) -> Kind | None:
+    if name not in new:
         return "undone"
-    if name not in before:
+    if name not in gone:
         return "redone" if name in found else "played"
-    return "amended" if before[name].said != after[name].said else None
+    return "amended" if gone[name].said != new[name].said else None

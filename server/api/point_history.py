@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from padel.events import CallHeard, Event
+from padel.events import CallHeard
 from padel.history import Kind, PointHistory, histories
-from padel.match import Match
 from padel.record import Said
 from padel.shots import Outcome, Pair, ShotType
 from server.api.examples import example_event
 from server.api.models import PointCall
-from server.projections.match_fold import counted, steps
+from server.projections.match_fold import counted
 from server.store.rows import StoredEvent
 from wire.envelope import Moment
 
@@ -106,21 +105,13 @@ class PointHistoryList(BaseModel):
 
 def point_histories(stored: Sequence[StoredEvent]) -> PointHistoryList:
     """Tell every point of one match from its stored events, in order; events that changed nothing are passed over."""
-    events, states = list[Event](), dict[str, Match]()
-    before: Match | None = None
-    for one, after, _ in steps(counted(stored)):
-        if after is not None and after is not before and (event := one.event.event()):
-            events.append(event)
-            before = states[event.id] = after
+    events = [event for one in counted(stored) if (event := one.event.event())]
     calls = {event.id: _call(event.data) for event in events if isinstance(event.data, CallHeard)}
-    return PointHistoryList(points=[_record(one, states, calls) for one in histories(events)])
+    return PointHistoryList(points=[_record(one, calls) for one in histories(events)])
 
 
-def _record(told: PointHistory, states: dict[str, Match], calls: dict[str, PointCall]) -> PointRecord:
-    point, changes, said = told.point, list[PointChange](), told.point.said
-    for change in told.changes:
-        said = _said_after(states[change.event], point.event) or said
-        changes.append(PointChange(kind=change.kind, event=change.event, time=change.time, said=_said(said, calls)))
+def _record(told: PointHistory, calls: dict[str, PointCall]) -> PointRecord:
+    point = told.point
     return PointRecord(
         number=point.number,
         event=point.event,
@@ -129,12 +120,11 @@ def _record(told: PointHistory, states: dict[str, Match], calls: dict[str, Point
         score=point.score,
         stands=told.stands,
         penalty=point.penalty,
-        changes=changes,
+        changes=[
+            PointChange(kind=one.kind, event=one.event, time=one.time, said=_said(one.said, calls))
+            for one in told.changes
+        ],
     )
-
-
-def _said_after(match: Match, point: str) -> Said | None:
-    return next((one.said for one in match.play.points if one.event == point), None)
 
 
 def _call(call: CallHeard) -> PointCall:

@@ -110,7 +110,7 @@ def list_points(request: Request, parts: Served, session: SessionId) -> PointLis
     points, calls = match.play.points, _calls(parts, session)
     rates: list[dict[int, int | None]] = [{} for _ in points]
     if seen := sight(request, parts).players(session):
-        found = heart_rates_at([one.time for one in points], parts.reader.heart_rate(session))
+        found = heart_rates_at([one.time for one in points], parts.reader.beats(session))
         rates = [{player: bpm for player, bpm in one.items() if player in seen} for one in found]
     return PointList(
         points=[

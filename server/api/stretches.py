@@ -34,7 +34,6 @@ from server.api.stretch_models import (
     WonStretch,
 )
 from server.people.rights import Right
-from server.projections.heart_figures import Asked
 from server.projections.physiology.recovery import Recovery
 from server.projections.session_physiology import Timeline
 from server.projections.stretches import Range
@@ -175,8 +174,8 @@ def _falls(
     seen = sight(request, parts).players(session)
     if not seen:
         return {}
-    found = parts.physiology.players(session, None, Asked(), line, within)
-    return {one.player: one.heart.recoveries for one in found if one.heart and one.player in seen}
+    found = parts.physiology.falls(session, line, within)
+    return {player: fell for player, fell in found.items() if player in seen}
 
 
 def _won(found: answers.Won | None) -> WonStretch | None:

@@ -20,7 +20,7 @@ from server.projections.physiology.zones import (
     zone_floors_bpm,
 )
 from server.projections.stretches import EVER, Range
-from server.store.reading import HeartRateSeries
+from server.store.reading import Beats, HeartRateSeries
 
 ASSUMED_REST_BPM = 60.0
 LOWEST_BPM, HIGHEST_BPM = 30, 240
@@ -82,9 +82,9 @@ def heart_figures(
 ) -> HeartFigures | None:
     """Give the figures of one player from all sensors that were worn; `None` without a sample that can be true.
 
-    Samples without skin contact, and outside 30 to 240 bpm, are left out. Variability is that of the sensor with the
-    most intervals. The limits are those of the whole session, whatever stretch of it is asked for: otherwise a zone
-    would be another one in each.
+    Samples outside 30 to 240 bpm are left out, as the store leaves out those without skin contact. Variability is
+    that of the sensor with the most intervals. The limits are those of the whole session, whatever stretch of it is
+    asked for: otherwise a zone would be another one in each.
 
     Raises:
         ValueError: when a limit that was asked for makes no sense; its text says which.
@@ -93,7 +93,7 @@ def heart_figures(
     if not len(bpm):
         return None
     used = used_limits(asked, bpm)
-    falls = tuple(recoveries([one for one in efforts if within.has(one.end_ms)], time_ms, bpm))
+    fell = tuple(recoveries([one for one in efforts if within.has(one.end_ms)], time_ms, bpm))
     is_inside = within.of(time_ms)
     time_ms, bpm = time_ms[is_inside], bpm[is_inside]
     if not len(bpm):
@@ -115,8 +115,16 @@ def heart_figures(
         banister_men=banister(bpm, seconds, used.limits, MEN),
         banister_women=banister(bpm, seconds, used.limits, WOMEN),
         variability=_variability(series, within),
-        recoveries=falls,
+        recoveries=fell,
     )
+
+
+def falls(beats: Sequence[Beats], efforts: Sequence[Effort], within: Range = EVER) -> list[Recovery] | None:
+    """Give how far a heart fell after the efforts of a stretch, as `heart_figures` does; `None` without a sample."""
+    time_ms, bpm = _samples(beats)
+    if not within.of(time_ms).any():
+        return None
+    return recoveries([one for one in efforts if within.has(one.end_ms)], time_ms, bpm)
 
 
 def used_limits(asked: Asked, bpm: NDArray[np.integer]) -> UsedLimits:
@@ -143,13 +151,12 @@ def _max_bpm(asked: Asked, bpm: NDArray[np.integer]) -> tuple[float, MaxSource]:
     return float(steady.max()), "highest_seen"
 
 
-def _samples(series: Sequence[HeartRateSeries]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _samples(series: Sequence[Beats | HeartRateSeries]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if not series:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     time_ms = np.concatenate([one.time_ms for one in series])
     bpm = np.concatenate([one.bpm for one in series])
-    has_contact = np.array([said is not False for one in series for said in one.contact], dtype=np.bool_)
-    true = has_contact & (bpm >= LOWEST_BPM) & (bpm <= HIGHEST_BPM)
+    true = (bpm >= LOWEST_BPM) & (bpm <= HIGHEST_BPM)
     order = np.argsort(time_ms[true], kind="stable")
     return time_ms[true][order], bpm[true][order]
 

@@ -5,21 +5,21 @@ from datetime import datetime
 
 import numpy as np
 
-from server.store.reading import HeartRateSeries
+from server.store.reading import Beats
 from server.store.writing import microseconds
 
 NEAR_MS = 10_000
 """A sample further away than this says nothing of a point."""
 
 
-def heart_rates_at(moments: Sequence[datetime], series: Sequence[HeartRateSeries]) -> list[dict[int, int | None]]:
+def heart_rates_at(moments: Sequence[datetime], series: Sequence[Beats]) -> list[dict[int, int | None]]:
     """Give, for each moment, the heart rate in bpm of players 1 to 4, `None` where no sample is within 10 s."""
     at_ms = np.array([microseconds(one) // 1000 for one in moments], dtype=np.int64)
     by_player = {player: _nearest(at_ms, [one for one in series if one.player == player]) for player in range(1, 5)}
     return [{player: found[index] for player, found in by_player.items()} for index in range(len(moments))]
 
 
-def _nearest(at_ms: np.ndarray, series: Sequence[HeartRateSeries]) -> list[int | None]:
+def _nearest(at_ms: np.ndarray, series: Sequence[Beats]) -> list[int | None]:
     if not any(len(one.time_ms) for one in series):
         return [None] * len(at_ms)
     times = np.concatenate([one.time_ms for one in series])

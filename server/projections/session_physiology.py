@@ -1,25 +1,30 @@
 """Puts the physiology of a session together: from its match, its samples and what the device says it thinned."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
+from padel.match import Match
 from padel.record import Point
 from padel.sensor_events import SensorsThinned
 from server.projections.efforts import changes_of_ends, efforts, spoken_shots
-from server.projections.heart_figures import Asked, HeartFigures, heart_figures
+from server.projections.heart_figures import Asked, HeartFigures, falls, heart_figures
 from server.projections.matches import Matches
 from server.projections.movement import Bodies, SensorMotion, swings_of_players
 from server.projections.physiology.joining import JoinedShot, join
 from server.projections.physiology.rallies import Rally, find_rallies
-from server.projections.physiology.recovery import Effort
+from server.projections.physiology.recovery import Effort, Recovery
 from server.projections.stretches import EVER, Range
 from server.store.reading import Reader
 from server.store.rows import StoredEvent
 from server.store.writing import microseconds
 
 PLAYERS = (1, 2, 3, 4)
+_KEPT_COURSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +54,47 @@ class PlayerFigures:
     motion: Sequence[SensorMotion] = field(default=())
 
 
+class _Course(NamedTuple):
+    """A timeline, and what it was made from: the same objects as long as nothing new is known."""
+
+    position: int
+    match: Match | None
+    motion: Sequence[SensorMotion]
+    timeline: Timeline
+
+    def is_of(self, position: int, match: Match | None, motion: Sequence[SensorMotion]) -> bool:
+        return self.position == position and self.match is match and self.motion is motion
+
+
 class SessionPhysiology:
-    """Answers for any session; what is costly is kept by `Bodies`."""
+    """Answers for any session; what is costly is kept, the measures of motion by `Bodies`."""
 
     def __init__(self, reader: Reader, matches: Matches) -> None:
         self._reader, self._matches = reader, matches
         self._bodies = Bodies(reader)
+        self._lock = Lock()
+        self._courses: OrderedDict[str, _Course] = OrderedDict()
 
     def timeline(self, session: str) -> Timeline:
-        """Give the course of a session; without a match there are no points in it."""
+        """Give the course of a session; without a match there are no points in it.
+
+        A page asks for it several times at once: all get the one that is made for the first.
+        """
+        with self._lock:
+            position, match = self._matches.last_position(session), self._matches.match(session)
+            motion = self._bodies.motion(session)
+            known = self._courses.pop(session, None)
+            if known is None or not known.is_of(position, match, motion):
+                known = _Course(position, match, motion, self._timeline(session, match, motion))
+            self._courses[session] = known
+            if len(self._courses) > _KEPT_COURSES:
+                self._courses.popitem(last=False)
+            return known.timeline
+
+    def _timeline(self, session: str, match: Match | None, motion: Sequence[SensorMotion]) -> Timeline:
         events = self._reader.events(session, up_to=self._matches.position)
-        match = self._matches.match(session)
         points = [one for one in match.play.points if not one.penalty] if match else []
-        swings = swings_of_players(self._bodies.motion(session))
+        swings = swings_of_players(motion)
         swings_ms = np.sort(np.array([one.time_ms for of in swings.values() for one in of.swings], dtype=np.int64))
         rallies = find_rallies([microseconds(one.time) // 1000 for one in points], swings_ms, len(swings))
         return Timeline(
@@ -95,6 +128,14 @@ class SessionPhysiology:
             for number in ((player,) if player else PLAYERS)
         ]
         return [one for one in figures if one.heart or one.motion]
+
+    def falls(self, session: str, course: Timeline, within: Range = EVER) -> dict[int, list[Recovery]]:
+        """Give how far the hearts of those who wore a sensor fell after the efforts of a stretch."""
+        beats = self._reader.beats(session)
+        of = {number: [one for one in beats if one.player == number] for number in PLAYERS}
+        return {
+            number: fell for number, worn in of.items() if (fell := falls(worn, course.efforts, within)) is not None
+        }
 
     def swings(self, session: str) -> dict[int, SensorMotion]:
         """Give the sensor of each player that swings are taken from."""

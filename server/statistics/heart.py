@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.statistics.rows import Row
-from server.store.reading import HeartRateSeries
+from server.store.reading import Beats
 
 NEAR_MS: Final = 10_000
 """How far from a shot a heart rate may be."""
@@ -19,13 +19,13 @@ _TIME, _PLAYER = 3, 6
 _PLAUSIBLE_BPM = (30, 240)
 
 
-def with_heart_rates(shots: Sequence[Row], hearts: Sequence[HeartRateSeries]) -> list[Row]:
+def with_heart_rates(shots: Sequence[Row], hearts: Sequence[Beats]) -> list[Row]:
     """Give shot rows with bpm and zone where the player's heart rate is known within ten seconds."""
     of_player = {one.player: _plausible(one) for one in sorted(hearts, key=lambda one: len(one.bpm))}
     return [(*row[:-2], *_at(row, of_player)) for row in shots]
 
 
-def _plausible(series: HeartRateSeries) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _plausible(series: Beats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     low, high = _PLAUSIBLE_BPM
     kept = (series.bpm >= low) & (series.bpm <= high)
     return series.time_ms[kept], series.bpm[kept]

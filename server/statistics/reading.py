@@ -5,7 +5,7 @@ from typing import Protocol
 
 from server.statistics.snapshots import PREFIX
 from server.store.database import Store
-from server.store.reading import HeartRateSeries, Reader
+from server.store.reading import Beats, Reader
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
 
@@ -29,7 +29,7 @@ class EventSource(Protocol):
         """Give the events of a match up to a position, in order."""
         ...
 
-    def heart_rates(self, match: str) -> Sequence[HeartRateSeries]:
+    def heart_rates(self, match: str) -> Sequence[Beats]:
         """Give the heart rates of a match, a series for each sensor."""
         ...
 
@@ -69,9 +69,9 @@ class StoredEvents:
         """Give the events of a match up to a position, in order."""
         return self._reader.events(match, up_to=up_to)
 
-    def heart_rates(self, match: str) -> list[HeartRateSeries]:
+    def heart_rates(self, match: str) -> list[Beats]:
         """Give the heart rates of a match, a series for each sensor."""
-        return self._reader.heart_rate(match)
+        return self._reader.beats(match)
 
 
 def weight_events(store: Store) -> list[StoredEvent]:

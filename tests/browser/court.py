@@ -198,8 +198,10 @@ class Court:
         """Send something that is no event; returns once it is kept aside."""
         self._put_and_wait(self.address.stream(Stream.MATCH), payload)
 
-    def beat(self, session: str, player: int, samples: Iterable[tuple[datetime, int]]) -> None:
-        """Send heart-rate samples of a player; returns once they are on disk."""
+    def beat(
+        self, session: str, player: int, samples: Iterable[tuple[datetime, int]], *, intervals: bool = False
+    ) -> None:
+        """Send heart-rate samples of a player, with `intervals` between beats too; returns once they are on disk."""
         number = self._next(Stream.HEART_RATE)
         batch = HeartRateBatch(
             id=f"h-{number}",
@@ -208,7 +210,10 @@ class Court:
             session=session,
             sensor=f"strap-{player}",
             player=player,
-            samples=tuple(HeartRateSample(time=at, bpm=bpm, contact=True) for at, bpm in samples),
+            samples=tuple(
+                HeartRateSample(time=at, bpm=bpm, contact=True, rr_s=(60 / bpm,) if intervals else ())
+                for at, bpm in samples
+            ),
         )
         self._put_and_wait(self.address.stream(Stream.HEART_RATE), batch.encode())
 

@@ -31,5 +31,19 @@ def test_it_is_the_tuple_of_its_items(items: list[int], more: int, part: slice) 
     assert chain != chain.and_then(more)
 
 
+@given(st.lists(st.integers()), st.lists(st.integers()), st.lists(st.integers()))
+def test_two_that_share_their_beginning_tell_what_is_different(
+    shared: list[int], more: list[int], other: list[int]
+) -> None:
+    beginning = of(shared)
+    one, two = beginning, beginning
+    for item in more:
+        one = one.and_then(item)
+    for item in other:
+        two = two.and_then(item)
+    assert one.parted(two) == (more, other)
+    assert of(more).parted(of(other)) == (more, other)
+
+
 def test_a_long_one_is_let_go_without_a_stack_as_deep() -> None:
     assert of(list(range(200_000)))[-1] == 199_999

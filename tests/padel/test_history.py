@@ -35,3 +35,11 @@ def test_a_point_that_was_taken_back_is_still_told(happen: Happen) -> None:
 def test_a_history_begins_with_the_match(happen: Happen) -> None:
     with pytest.raises(IllegalEvent, match="created first"):
         histories([happen(events.PointAwarded(pair="a"))])
+
+
+def test_a_point_is_told_with_the_score_that_it_has_now(happen: Happen) -> None:
+    first, second = happen(events.PointAwarded(pair="a")), happen(events.PointAwarded(pair="a"))
+    amended = happen(events.PointAmended(point=first.id, winner="b"))
+    told = histories([happen(created()), first, second, amended])
+    assert [point.point.score for point in told] == ["0-0 0-15", "0-0 15-15"]
+    assert [[change.said.winner for change in point.changes] for point in told] == [["a", "b"], ["a"]]

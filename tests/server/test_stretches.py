@@ -87,3 +87,13 @@ def test_two_stretches_are_compared_by_their_shares(court: Court, match: Script)
     assert points["difference"]["value"] == pytest.approx(points["left"]["value"] - points["right"]["value"])
     assert points["difference"]["low"] < points["difference"]["value"] < points["difference"]["high"]
     get(court, "compare?with_session=m-1&who=7", 422)
+
+
+def test_what_comes_after_it_was_asked_is_in_the_course(court: Court) -> None:
+    match = Script("m-2")
+    court.play(*match.opening, *match.rallies(3))
+    base = f"{court.url}/api/v1/sessions/m-2/course"
+    assert [len(httpx.get(base).json()["rallies"]) for _ in range(2)] == [3, 3]
+    court.play(*match.rallies(1), match.call("smash winner", "asked"))
+    found = httpx.get(base).json()
+    assert (len(found["rallies"]), len(found["calls"])) == (4, 5)

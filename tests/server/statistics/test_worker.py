@@ -19,7 +19,7 @@ from server.statistics import worker as worker_module
 from server.statistics.database import VERSION, StatisticsDatabase
 from server.statistics.tallies import Tallies
 from server.statistics.worker import Worker
-from server.store.reading import HeartRateSeries
+from server.store.reading import Beats
 from server.store.writing import microseconds
 from tests.server.play import Appliance
 from tests.server.statistics.log import Log
@@ -163,7 +163,7 @@ def test_heart_rates_that_come_after_the_match_find_their_shots(database: Statis
     assert [row[-2:] for row in rows(database, "shots")] == [(None, None)]
     played_ms = microseconds(end.time - timedelta(seconds=1)) // 1000
     times = np.array([played_ms - 60_000, played_ms + 900, played_ms + 60_000], dtype=np.int64)
-    log.hearts[box.match] = [HeartRateSeries(3, "strap", times, np.array([200, 160, 255]), [None] * 3, [[]] * 3)]
+    log.hearts[box.match] = [Beats(3, "strap", times, np.array([200, 160, 255]))]
     worker.wake([box.match])
     worker.take_hearts()
     assert [row[-2:] for row in rows(database, "shots")] == [(160, 2)]
