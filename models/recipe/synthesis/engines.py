@@ -199,13 +199,18 @@ def _respelled(command: Callable[[Voice, Path, random.Random], list[str]], *, st
         clips = []
         for number, request in enumerate(requests):
             wave = folder / f"{number}.wav"
-            text = " ".join(RESPELLED.get(word, word) for word in request.words)
+            text = spelled(request.words, voice.language)
             arguments = command(voice, wave, random.Random(request.seed))
             _run(arguments if stdin else [*arguments, text], stdin=text if stdin else None)
             clips.append(_clip(wave, voice.name, request, ()))
         return clips
 
     return engine
+
+
+def spelled(words: Sequence[str], language: str) -> str:
+    """Give the text that a voice of a language is told; a Spanish one reads padel's words as they are."""
+    return " ".join(RESPELLED.get(word, word) if language == "en" else word for word in words)
 
 
 RESPELLED = {

@@ -103,6 +103,11 @@ def test_no_engine_reads_a_spanish_word_of_the_english_calls_as_english() -> Non
     assert spanish <= set(engines.RESPELLED)
 
 
+def test_a_spanish_voice_reads_spanish_words_as_they_are() -> None:
+    assert engines.spelled(("remate", "por", "tres"), "en") == "reh mah tay pore tress"
+    assert engines.spelled(("remate", "por", "tres"), "es") == "remate por tres"
+
+
 def test_features_are_40_bins_every_10_ms_of_whole_25_ms_frames() -> None:
     assert log_mel(np.zeros(399, np.float32)).shape == (0, MEL_BINS)
     assert log_mel(np.zeros(400, np.float32)).shape == (1, MEL_BINS)
