@@ -39,7 +39,7 @@ from server.store.database import Store
 from server.store.reading import Reader
 from server.store.rows import StoredEvent
 from wire.delivery import Receipt
-from wire.event_batch import MOST_EVENTS, grouped, joined
+from wire.several import MOST_IN_ONE, grouped, joined
 from wire.topics import Address, Stream
 
 _IN_FLIGHT = 500
@@ -53,10 +53,10 @@ def figures() -> Iterator[Figure]:
     kinds = ("embedded broker", *(("Mosquitto",) if mosquitto_program() else ()))
     for kind in kinds:
         for devices in (1, 8):
-            one, many = (_through(kind, devices, count // devices, most) for most in (1, MOST_EVENTS))
+            one, many = (_through(kind, devices, count // devices, most) for most in (1, MOST_IN_ONE))
             yield Figure(
                 f"match events through {kind}, {devices} device{'s' if devices > 1 else ''}",
-                f"{many:,.0f} events/s in messages of {MOST_EVENTS}",
+                f"{many:,.0f} events/s in messages of {MOST_IN_ONE}",
                 f"{one:,.0f} one by one ({many / one:.1f} times); from publishing to the last receipt",
             )
     yield from _parts(count)
@@ -120,7 +120,7 @@ class _Device:
             if self._sent - self._committed + len(group) > _IN_FLIGHT:
                 return
             self._next, self._sent = self._next + 1, self._sent + len(group)
-            self._client.publish(self._address.stream(Stream.MATCH), joined(group), qos=1)
+            self._client.publish(self._address.stream(Stream.MATCH), joined(Stream.MATCH, group), qos=1)
 
     def _heard(self, payload: bytes) -> None:
         receipt = Receipt.decode(payload)
@@ -142,7 +142,7 @@ def _parts(count: int) -> Iterator[Figure]:
         yield Figure(
             f"an event in the server: {what}",
             f"{1e6 * took_s / count:.1f} µs of CPU",
-            f"{count:,} in messages of {MOST_EVENTS}, {_COMMIT_MESSAGES} messages a commit",
+            f"{count:,} in messages of {MOST_IN_ONE}, {_COMMIT_MESSAGES} messages a commit",
         )
 
 
@@ -151,7 +151,9 @@ def in_one_thread(count: int) -> dict[str, float]:
     look_seldom()
     address, spent = Address("home", "1", "box-1"), Counter[str]()
     topic = address.stream(Stream.MATCH)
-    messages = [Delivery(topic, joined(one)) for one in grouped(following(address, "live", count), MOST_EVENTS)]
+    messages = [
+        Delivery(topic, joined(Stream.MATCH, one)) for one in grouped(following(address, "live", count), MOST_IN_ONE)
+    ]
     with TemporaryDirectory() as folder, ExitStack() as stack:
         store, database = Store(Path(folder)), StatisticsDatabase(Path(folder))
         stack.callback(store.close)

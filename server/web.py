@@ -93,8 +93,9 @@ class Web(uvicorn.Server):
 
 
 def _is_worth_saying(record: logging.LogRecord) -> bool:
-    # What uvicorn calls an error here is how a slow reader is cut off.
-    return "without completing response" not in record.getMessage()
+    # What uvicorn calls errors here is how a slow reader is cut off, and what was still being answered at the end.
+    is_cut_off = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not is_cut_off and "without completing response" not in record.getMessage()
 
 
 @contextmanager

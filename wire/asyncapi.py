@@ -11,23 +11,23 @@ from padel.weight_events import WEIGHT_EVENTS
 from wire.commands import COMMANDS
 from wire.delivery import Receipt, Status
 from wire.envelope import CloudEvent
-from wire.event_batch import MOST_EVENTS
 from wire.scoreboard import Scoreboard
 from wire.sensors import HIGHEST_HZ, LOWEST_HZ, HeartRateBatch
+from wire.several import MOST_IN_ONE
 from wire.topics import ROOT, Stream
 
 _JSON = "application/json"
 _REFERENCE = "#/components/schemas/{model}"
 
-_EVENTS = (
-    "What happened, a CloudEvent a message; or several as a JSON array (CloudEvents' batch format), where the"
-    f" receipts say `events_a_message`, at most {MOST_EVENTS}; QoS 1."
-)
+_SEVERAL = f"where the receipts say `events_a_message`, at most {MOST_IN_ONE}; QoS 1."
+_EVENTS = f"What happened, a CloudEvent a message; or several as a JSON array (CloudEvents' batch format), {_SEVERAL}"
+_BEATS = f"Heart rate and RR intervals; or several of these as a JSON array, {_SEVERAL}"
+_MOTIONS = f"Acceleration in CBOR; or several as an array of byte strings, {_SEVERAL}"
 
 _CHANNELS: tuple[tuple[str, str, str, type[BaseModel] | None, str], ...] = (
     (Stream.MATCH, "{device}/match", "receive", CloudEvent, _EVENTS),
-    (Stream.HEART_RATE, "{device}/heart-rate", "receive", HeartRateBatch, "Heart rate and RR intervals; QoS 1."),
-    (Stream.MOTION, "{device}/motion", "receive", None, "Acceleration in CBOR; QoS 1."),
+    (Stream.HEART_RATE, "{device}/heart-rate", "receive", HeartRateBatch, _BEATS),
+    (Stream.MOTION, "{device}/motion", "receive", None, _MOTIONS),
     ("status", "{device}/status", "receive", Status, "Retained, and the last will: how the device is."),
     ("score", "score", "receive", Scoreboard, "Retained: the score as shown, for signs and home automation."),
     ("receipt", "{device}/receipt", "send", Receipt, "The server's word on what is on disk; QoS 1."),

@@ -67,7 +67,8 @@ class Receipt(BaseModel):
     """The server's word that all of a stream up to `committed` is on disk.
 
     `resend` asks the device to send again from the number after it: one on the way was lost. `events_a_message` is
-    how many events the server reads from one message (`wire.event_batch`); one that says nothing reads one.
+    how many events, or batches of a sensor, the server reads from one message of the stream (`wire.several`); one
+    that says nothing reads one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -11,10 +11,10 @@ from device.uplink.fitting import fitting, room
 from device.uplink.greeting import Greeting
 from device.uplink.window import Window
 from wire.delivery import Receipt, Status
-from wire.event_batch import MOST_BYTES, grouped, joined
 from wire.match_status import MatchReport
 from wire.pairing import PairStatus
 from wire.sensor_status import SensorStatus
+from wire.several import MOST_BYTES, grouped, joined
 from wire.topics import Address, Stream
 
 _log = logging.getLogger(__name__)
@@ -24,8 +24,8 @@ WINDOWS = {Stream.MATCH: 100, Stream.HEART_RATE: 50, Stream.MOTION: 200}
 
 The server commits what has come together: 200 messages of motion a commit cost it half of what 50 do."""
 
-SEVERAL_IN_FLIGHT = 500
-"""Events in flight where a message has many of them."""
+SEVERAL_IN_FLIGHT = {Stream.MATCH: 500, Stream.HEART_RATE: 200, Stream.MOTION: 500}
+"""Events and batches in flight, a stream, where a message has many of them; of motion some 700 KB."""
 
 STATUS_EVERY_S = 30.0
 
@@ -72,7 +72,8 @@ class Delivery:
             self._windows[stream].restart(depth.oldest)
         self._next_status_s = self._last_status_s = now_s
         self._unanswered_since_s: float | None = None
-        self._events_a_message, self._one_by_one_to = 1, 0
+        self._in_a_message = dict.fromkeys(Stream, 1)
+        self._one_by_one_to = dict.fromkeys(Stream, 0)
         self.run = ""
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
@@ -106,19 +107,18 @@ class Delivery:
             _log.error("a receipt could not be taken: %s", error)
         if receipt.resend and committed + 1 < oldest:
             self._next_status_s = now_s
-        if stream is Stream.MATCH:
-            self._take_several(receipt)
+        self._take_several(receipt)
         self._windows[stream].receive(committed, receipt.resend, now_s)
         self._unanswered_since_s = now_s if any(one.in_flight for one in self._windows.values()) else None
 
     def _take_several(self, receipt: Receipt) -> None:
-        window = self._windows[Stream.MATCH]
+        stream, window = receipt.stream, self._windows[receipt.stream]
         if receipt.resend:
             # One by one, what the server cannot read is found; several would hide it.
-            self._one_by_one_to = window.sent
-        self._events_a_message = receipt.events_a_message
-        if self._events_a_message > 1:
-            window.size = SEVERAL_IN_FLIGHT
+            self._one_by_one_to[stream] = window.sent
+        self._in_a_message[stream] = receipt.events_a_message
+        if receipt.events_a_message > 1:
+            window.size = SEVERAL_IN_FLIGHT[stream]
 
     def unanswered_s(self, now_s: float) -> float:
         """Give for how long something was in flight and no receipt came, in seconds."""
@@ -169,11 +169,11 @@ class Delivery:
     def _send(self, stream: Stream, window: Window, now_s: float) -> None:
         room, topic = self._greeting.room(now_s), self._address.stream(stream)
         limit = window.room if room is None else min(window.room, max(0, room - window.in_flight))
-        is_several = stream is Stream.MATCH and self._events_a_message > 1 and window.sent >= self._one_by_one_to
+        is_several = self._in_a_message[stream] > 1 and window.sent >= self._one_by_one_to[stream]
         if not is_several:
             limit = min(limit, max(0, WINDOWS[stream] - window.in_flight))
         for rows in self._messages(stream, topic, window.sent, limit, is_several):
-            payload = fitting(stream, topic, joined([one.payload for one in rows]), self.most_bytes)
+            payload = fitting(stream, topic, joined(stream, [one.payload for one in rows]), self.most_bytes)
             if payload is None:
                 self._pass_over(stream, rows[0], window)
                 return
@@ -186,17 +186,17 @@ class Delivery:
     def _messages(
         self, stream: Stream, topic: str, sent: int, limit: int, is_several: bool
     ) -> Iterator[list[OutboxRow]]:
-        """Give the rows that follow, by message: several events in one where the server takes that."""
+        """Give the rows that follow, by message: several in one where the server takes that."""
         rows = list[OutboxRow]()
         for row in self._outbox.pending(stream, sent, limit, self.epoch):
             if row.sequence != sent + len(rows) + 1:
                 # Rows were given up since `depths`; the commit that did so wakes us, and the status goes first.
                 break
             rows.append(row)
-        most_events = self._events_a_message if is_several else 1
+        most = self._in_a_message[stream] if is_several else 1
         room_bytes = MOST_BYTES if self.most_bytes is None else min(MOST_BYTES, room(topic, self.most_bytes))
         begin = 0
-        for group in grouped([one.payload for one in rows], most_events, room_bytes):
+        for group in grouped([one.payload for one in rows], most, room_bytes):
             yield rows[begin : begin + len(group)]
             begin += len(group)
 

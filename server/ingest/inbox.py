@@ -6,13 +6,11 @@ from threading import Condition
 from types import MappingProxyType
 from typing import NamedTuple
 
-from wire.event_batch import count
-from wire.topics import Stream
+from wire.several import count
 
 MAX_PAYLOAD_BYTES = 1024 * 1024
 KEPT_OF_TOO_LARGE_BYTES = 4096
 _DEVICE_SHARE = 2
-_MATCH = f"/{Stream.MATCH}"
 
 
 class Delivery(NamedTuple):
@@ -31,7 +29,12 @@ class Delivery(NamedTuple):
     @property
     def weight(self) -> int:
         """Give how many events or batches of a sensor a message has."""
-        return count(self.payload) if self.topic.endswith(_MATCH) else 1
+        return count(self.name, self.payload)
+
+    @property
+    def name(self) -> str:
+        """Give the part of the topic that says what it is: a stream, or status."""
+        return self.topic.rpartition("/")[2]
 
     @property
     def device(self) -> str:

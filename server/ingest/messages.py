@@ -18,13 +18,11 @@ from wire.cbor import read_cbor
 from wire.delivery import Status
 from wire.envelope import CloudEvent, Epoch, Sequence
 from wire.errors import WireError
-from wire.event_batch import is_batch, parted
 from wire.sensors import CBOR_TAGS, HeartRateBatch, MotionBatch
+from wire.several import is_several, parted
 from wire.topics import Address, Stream
 
 log = logging.getLogger(__name__)
-
-_MATCH = f"/{Stream.MATCH}"
 
 MAX_TEXT = 200
 """Characters of what names a match, a sensor or a type; ours have at most 36."""
@@ -75,13 +73,14 @@ class _Number(BaseModel):
 
 
 def singles(delivery: Delivery) -> list[Delivery]:
-    """Give the events of a message of several, each as a message of its own; any other message as it is."""
-    if delivery.is_too_large or not delivery.topic.endswith(_MATCH) or not is_batch(delivery.payload):
+    """Give what is in a message of several, each as a message of its own; any other message as it is."""
+    stream = delivery.name
+    if delivery.is_too_large or not is_several(stream, delivery.payload):
         return [delivery]
     try:
-        return [delivery._replace(payload=one) for one in parted(delivery.payload)]
+        return [delivery._replace(payload=one) for one in parted(stream, delivery.payload)]
     except WireError:
-        return [delivery]  # Reading it as an event says what it is not; its device sends what is in it one by one.
+        return [delivery]  # Reading it as one says what it is not; its device sends what is in it one by one.
 
 
 def read(delivery: Delivery) -> Numbered | Said | Unreadable:

@@ -18,10 +18,10 @@ from server.store.rows import DeviceStatus, StoredEvent, StreamKey
 from server.store.thinned import Thinned
 from wire.call_trace import trace
 from wire.delivery import Receipt
-from wire.event_batch import MOST_EVENTS
 from wire.replay import Replay
 from wire.sensors import HeartRateBatch
-from wire.topics import Address, Stream
+from wire.several import MOST_IN_ONE
+from wire.topics import Address
 
 log = logging.getLogger(__name__)
 
@@ -263,7 +263,7 @@ class Writer:
             stream=key.stream,
             committed=self._sequences.last(key),
             resend=resend,
-            events_a_message=MOST_EVENTS if key.stream is Stream.MATCH else 1,
+            events_a_message=MOST_IN_ONE,
         )
         if self._link.publish(address.receipt, receipt.encode()) and resend:
             self._memory.holes.asked(key)

@@ -1,6 +1,5 @@
 """When a status goes out, and what waits, with time given by the test."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +8,7 @@ from device.outbox import Outbox
 from device.uplink.delivery import STATUS_EVERY_S, WINDOWS, Delivery
 from device.uplink.greeting import PATIENCE_S
 from wire.delivery import Receipt
+from wire.several import is_several, parted
 from wire.topics import Address, Stream
 
 Append = Callable[[Outbox, Stream, int], range]
@@ -127,28 +127,38 @@ def test_a_change_is_told_soon_but_not_more_than_once_a_second(
     assert len(sent.to(address.status)) == 3
 
 
-def several(outbox: Outbox, committed: int, resend: bool = False) -> Receipt:
-    return receipt(outbox, committed, resend).model_copy(update={"events_a_message": 40})
+def several(outbox: Outbox, committed: int, resend: bool = False, stream: Stream = Stream.MATCH) -> Receipt:
+    update = {"events_a_message": 40, "stream": stream}
+    return receipt(outbox, committed, resend).model_copy(update=update)
 
 
-def numbers(message: bytes) -> list[int]:
-    told = json.loads(message)
-    return told if isinstance(told, list) else [told]
+def numbers(message: bytes, stream: Stream = Stream.MATCH) -> list[int]:
+    return [int(one) for one in (parted(stream, message) if is_several(stream, message) else [message])]
 
 
+@pytest.mark.parametrize("stream", Stream)
 def test_a_backlog_goes_in_messages_of_several_where_the_server_takes_them(
-    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append, stream: Stream
 ) -> None:
-    append(outbox, Stream.MATCH, 105)
-    delivery.take(several(outbox, 0), 0.0)
+    append(outbox, stream, 105)
+    delivery.take(several(outbox, 0, stream=stream), 0.0)
     delivery.turn(0.0)
-    messages = [numbers(one) for one in sent.to(address.stream(Stream.MATCH))]
+    messages = [numbers(one, stream) for one in sent.to(address.stream(stream))]
     assert [(one[0], one[-1]) for one in messages] == [(1, 40), (41, 80), (81, 105)]
-    delivery.take(several(outbox, 105), 0.1)
-    append(outbox, Stream.MATCH, 1)
+    delivery.take(several(outbox, 105, stream=stream), 0.1)
+    append(outbox, stream, 1)
     delivery.turn(0.2)
-    assert numbers(sent.to(address.stream(Stream.MATCH))[-1]) == [106]
-    assert not sent.to(address.stream(Stream.MATCH))[-1].startswith(b"[")
+    assert sent.to(address.stream(stream))[-1] == b"106"
+
+
+@pytest.mark.parametrize("stream", Stream)
+def test_a_server_that_says_nothing_gets_one_a_message(
+    delivery: Delivery, outbox: Outbox, address: Address, sent: Sent, append: Append, stream: Stream
+) -> None:
+    append(outbox, stream, 30)
+    delivery.take(receipt(outbox, 0).model_copy(update={"stream": stream}), 0.0)
+    delivery.turn(0.0)
+    assert sent.to(address.stream(stream)) == [b"%d" % at for at in range(1, 31)]
 
 
 def test_what_is_asked_for_again_goes_one_by_one(
