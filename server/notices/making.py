@@ -1,18 +1,17 @@
 """Makes notices of matches from the event log, from a position on: each says the score right after its event."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
 from server.notices.kinds import Kind, Notice, of_match
 from server.projections.match_fold import MatchFold
+from server.projections.recent import Recent
 from server.statistics.reading import EventSource
 from server.store.rows import StoredEvent
 from wire.envelope import rfc3339
 from wire.scoreboard import Scoreboard
 
 BATCH_EVENTS = 500
-KEPT_MATCHES = 64
 
 
 class Made(NamedTuple):
@@ -27,7 +26,7 @@ class Making:
 
     def __init__(self, source: EventSource, event_of: Callable[[str], str]) -> None:
         self._source, self._event_of = source, event_of
-        self._folds: OrderedDict[str, MatchFold] = OrderedDict()
+        self._folds = Recent[MatchFold](lambda folded: folded.is_over)
 
     @property
     def position(self) -> int:
@@ -54,6 +53,7 @@ class Making:
         match = folded.match
         before = None if match is None else Scoreboard.of(match, folded.court)
         after = folded.take(event, lambda: self._source.of_match(event.subject, stored.position - 1))
+        self._folds.keep(event.subject, folded)
         if after is None or after is match:
             return []
         board = Scoreboard.of(after, folded.court)
@@ -62,17 +62,14 @@ class Making:
 
     def _fold(self, stored: StoredEvent) -> MatchFold:
         """Give the match of an event as it was before it."""
-        name = stored.event.subject
-        if name not in self._folds:
-            folded, before = MatchFold(), list[StoredEvent]()
-            for one in self._source.of_match(name, stored.position - 1):
-                folded.take(one.event, lambda: before)
-                before.append(one)
-            self._folds[name] = folded
-            while len(self._folds) > KEPT_MATCHES:
-                self._folds.popitem(last=False)
-        self._folds.move_to_end(name)
-        return self._folds[name]
+        found = self._folds.get(stored.event.subject)
+        if found is not None:
+            return found
+        folded, before = MatchFold(), list[StoredEvent]()
+        for one in self._source.of_match(stored.event.subject, stored.position - 1):
+            folded.take(one.event, lambda: before)
+            before.append(one)
+        return folded
 
 
 def _told(before: Scoreboard | None, after: Scoreboard) -> list[Kind]:

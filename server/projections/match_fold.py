@@ -60,6 +60,11 @@ class MatchFold:
         """Give the court on which it is, or was last; empty until it was created."""
         return court_of(self.scorer) if self.scorer else ""
 
+    @property
+    def is_over(self) -> bool:
+        """Say whether it is over, by its score or otherwise."""
+        return self.match is not None and self.match.state in ("finished", "abandoned")
+
     def counts(self, event: str) -> bool:
         """Say whether an event is there, and counts."""
         return event in self._counted

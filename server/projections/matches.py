@@ -2,7 +2,6 @@
 
 import logging
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -15,12 +14,10 @@ from padel.events import MatchCreated
 from padel.match import Match
 from server.errors import StoreError
 from server.projections.match_fold import MatchFold
+from server.projections.recent import MOST, Recent
 from server.store.reading import StoredLast
 from server.store.rows import StoredEvent
 from wire.scoreboard import Scoreboard
-
-KEPT_MATCHES = 64
-"""Matches whose every point stays in memory; an older one is folded again from the store when it is asked for."""
 
 LEFT = timedelta(hours=1)
 """A match of which nothing was heard for so long gives its court to one that another device begins."""
@@ -59,10 +56,10 @@ class Scored(NamedTuple):
 class Matches:
     """The matches by id and by court, with the position up to which they are folded."""
 
-    def __init__(self, load: LoadEvents, kept: int = KEPT_MATCHES) -> None:
-        self._load, self._kept = load, kept
+    def __init__(self, load: LoadEvents, kept: int = MOST) -> None:
+        self._load = load
         self._lock = RLock()
-        self._states: OrderedDict[str, MatchFold] = OrderedDict()
+        self._states = Recent[MatchFold](lambda folded: folded.is_over, kept)
         self._boards: dict[str, Scoreboard] = {}
         self._kept_boards: dict[str, KeptBoard] = {}
         self._scored: dict[str, Scored] = {}
@@ -93,9 +90,8 @@ class Matches:
                     self._is_there(stored, last[stored.event.subject].time)
             self._last = {match: one.position for match, one in last.items()}
             self.position = position
-            for known in (self._states, self._boards):  # Of others only a part was folded.
-                for match in known.keys() - moved:
-                    del known[match]
+            for match in self._scored.keys() - moved:  # Of these only a part was folded.
+                self._forget(match)
 
     def _is_there(self, stored: StoredEvent, last_event: datetime) -> None:
         folded = MatchFold()
@@ -150,14 +146,18 @@ class Matches:
     def _again(self, stored: StoredEvent) -> Match | None:
         """Fold a match again, of which an event that was lost is back."""
         match = stored.event.subject
-        for known in (self._states, self._boards, self._kept_boards):
-            known.pop(match, None)
+        self._forget(match)
         if match not in self._scored:
             events = list(self._load(match, self.position))
             for one in events:
                 if match not in self._scored:
                     self._is_there(one, events[-1].event.time)
         return self.match(match)
+
+    def _forget(self, match: str) -> None:
+        self._states.forget(match)
+        for known in (self._boards, self._kept_boards):
+            known.pop(match, None)
 
     def _note(self, match: Match, folded: MatchFold, stored: StoredEvent) -> None:
         if match.id not in self._scored:
@@ -200,19 +200,16 @@ class Matches:
     def _state(self, match: str, up_to: int) -> MatchFold | None:
         if match not in self._scored:
             return None
-        if match not in self._states:
+        folded = self._states.get(match)
+        if folded is None:
             events, folded = list(self._load(match, up_to)), MatchFold()
             for stored in events:
                 folded.take(stored.event, lambda: events)
             self._keep(match, folded)
-        self._states.move_to_end(match)
-        return self._states[match]
+        return folded
 
     def _keep(self, match: str, folded: MatchFold) -> None:
-        self._states[match] = folded
-        self._states.move_to_end(match)
-        while len(self._states) > self._kept:
-            old, state = self._states.popitem(last=False)
+        for old, state in self._states.keep(match, folded):
             if state.match is not None:
                 self._boards.setdefault(old, Scoreboard.of(state.match, state.court))
 

@@ -6,7 +6,6 @@ is committed, so it is never ahead of what is on disk.
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Condition, Event, Thread
 
@@ -18,6 +17,7 @@ from padel.shots import Outcome
 from server.errors import StoreError
 from server.projections.match_fold import MatchFold
 from server.projections.matches import KeptBoard
+from server.projections.recent import MOST, Recent
 from server.statistics.database import StatisticsDatabase, insert, statement
 from server.statistics.heart import with_heart_rates
 from server.statistics.reading import EventSource
@@ -29,9 +29,6 @@ from wire.scoreboard import Scoreboard
 log = logging.getLogger(__name__)
 
 BATCH_EVENTS = 2_000
-KEPT_MATCHES = 64
-"""Matches that are followed in memory, some 1 MB each; one that goes on after them is folded again from the log."""
-
 EVERY_S = 0.25
 """How often the tables are brought up to date, at most: a commit of one event costs nearly as much as one of many."""
 
@@ -91,13 +88,13 @@ class Worker:
         tallies: the sums at the position of the tables; `None` while they are behind.
     """
 
-    def __init__(self, database: StatisticsDatabase, source: EventSource) -> None:
+    def __init__(self, database: StatisticsDatabase, source: EventSource, followed: int = MOST) -> None:
         self._database, self._source = database, source
         self.on_change: Callable[[], None] = lambda: None
         self.on_folded: Callable[[Match, str, int], None] = lambda match, court, position: None
         self.has_caught_up = Event()
         self.tallies: Tallies | None = None
-        self._followed: OrderedDict[str, _Followed] = OrderedDict()
+        self._followed = Recent[_Followed](lambda one: one.folded.is_over, followed)
         self._seen: set[str] | None = None
         self._hearts: set[str] = set()
         self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
@@ -236,12 +233,9 @@ class Worker:
             found = _Followed(before[0].position if before else stored.position, may_have_rows=bool(before))
             for one in before:
                 found.add(one, self._source)
-            self._followed[name] = found
             if self._seen is not None:
                 self._seen.add(name)
-            while len(self._followed) > KEPT_MATCHES:
-                self._followed.popitem(last=False)
-        self._followed.move_to_end(name)
+        self._followed.keep(name, found)
         return found
 
     def _write(self, followed: list[_Followed], events: list[StoredEvent]) -> None:
@@ -274,7 +268,8 @@ class Worker:
             one.may_have_rows = False
             assert one.match is not None
             self.on_folded(one.match, one.folded.court, one.last)
-        of_match = {one.match.id: one for one in followed if one.match}  # more, perhaps, than are followed on
+            self._followed.keep(one.match.id, one)  # which may be over now
+        of_match = {one.match.id: one for one in followed if one.match}
         for row in matches:
             of_match[row[0]].told = row
 

@@ -15,7 +15,6 @@ from padel.match import Match, fold
 from padel.shots import Outcome, Pair, ShotType
 from padel.worth import worth_of
 from server.errors import StoreError
-from server.statistics import worker as worker_module
 from server.statistics.database import VERSION, StatisticsDatabase
 from server.statistics.tallies import Tallies
 from server.statistics.worker import Worker
@@ -169,16 +168,12 @@ def test_heart_rates_that_come_after_the_match_find_their_shots(database: Statis
     assert [row[-2:] for row in rows(database, "shots")] == [(160, 2)]
 
 
-def test_more_matches_at_once_than_are_followed_on(
-    database: StatisticsDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_matches_at_once_than_are_followed_on(database: StatisticsDatabase, tmp_path: Path) -> None:
     """Their worker began the same events again and again, since it did not find a match that it had let go."""
     log, boxes = Log(), [Appliance() for _ in range(4)]
     for match in zip(*(box.play(6) for box in boxes), strict=True):
         log.add(*match)
-    monkeypatch.setattr(worker_module, "KEPT_MATCHES", 2)
-    Worker(database, log).catch_up()
-    monkeypatch.undo()
+    Worker(database, log, followed=2).catch_up()
     assert tables(database) == anew(tmp_path / "anew", log)
 
 
