@@ -59,6 +59,7 @@ from server.auth.access import HostGuard
 from server.auth.bodies import BodyGuard
 from server.auth.limiting import LimitGuard
 from server.auth.origins import OriginGuard
+from server.compressing import Compressed
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
@@ -86,6 +87,7 @@ def create_app(parts: Parts) -> FastAPI:
     app = FastAPI(title="Marcador", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.parts, app.state.registry = parts, metrics.registry_of(parts)
     _add_routes(app)
+    app.add_middleware(Compressed)
     app.add_middleware(LimitGuard, access=parts.access)
     app.add_middleware(OriginGuard, allowed=parts.access.origins)
     app.add_middleware(BodyGuard)

@@ -115,8 +115,10 @@ class HeartRate(BaseModel):
     sensor: str
     time_ms: Annotated[list[int], _TIMES]
     bpm: list[int] = Field(description="beats a minute")
-    contact: list[bool | None] = Field(description="whether the sensor touches skin; null when it does not say")
-    rr_s: list[list[float]] = Field(description="intervals between beats, in seconds")
+    contact: list[bool | None] = Field(
+        description="whether the sensor touches skin; null when it does not say; empty without `intervals`"
+    )
+    rr_s: list[list[float]] = Field(description="intervals between beats, in seconds; empty without `intervals`")
 
 
 class HeartRateList(BaseModel):

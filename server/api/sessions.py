@@ -29,7 +29,7 @@ from server.projections.heart_rates import heart_rates_at
 from server.projections.shots import count_shots
 from server.projections.stretches import Range
 from server.store.motion_reading import EnvelopeSeries, MotionSeries
-from server.store.reading import HeartRateSeries
+from server.store.reading import Beats, HeartRateSeries
 
 router = APIRouter(prefix="/api/v1/sessions/{session}", tags=["sessions"], dependencies=[needs(Right.FOLLOW)])
 
@@ -69,13 +69,22 @@ def show_session(parts: Served, session: SessionId) -> Session:
     responses=documented(401, 403, 404),
 )
 def list_heart_rate(
-    request: Request, parts: Served, session: SessionId, player: PlayerQuery = None, max_points: MaxPoints = 2000
+    request: Request,
+    parts: Served,
+    session: SessionId,
+    within: InStretch,
+    player: PlayerQuery = None,
+    max_points: MaxPoints = 2000,
+    intervals: Annotated[
+        bool, Query(description="whether contact and the intervals between beats are asked for")
+    ] = True,
 ) -> HeartRateList:
     """Give the heart rates of a session by sensor; health data."""
     seen = players_seen(request, parts, session)
-    found = [one for one in parts.reader.heart_rate(session, player) if one.player in seen]
+    read = parts.reader.heart_rate if intervals else parts.reader.beats
+    found = [one for one in read(session, player) if one.player in seen]
     require_session(parts, session, bool(found))
-    return HeartRateList(session=session, series=[_heart_rate(one, max_points) for one in found])
+    return HeartRateList(session=session, series=[_heart_rate(one, max_points, within) for one in found])
 
 
 @router.get(
@@ -174,15 +183,17 @@ def _point(point: Point, call: PointCall | None, rates: dict[int, int | None]) -
     )
 
 
-def _heart_rate(series: HeartRateSeries, max_points: int) -> HeartRate:
-    kept = keep_extremes([series.bpm], max_points)
+def _heart_rate(series: Beats | HeartRateSeries, max_points: int, within: Range) -> HeartRate:
+    inside = np.flatnonzero(within.of(series.time_ms))
+    kept = inside[keep_extremes([series.bpm[inside]], max_points)]
+    has_all = isinstance(series, HeartRateSeries)
     return HeartRate(
         player=series.player,
         sensor=series.sensor,
         time_ms=series.time_ms[kept].tolist(),
         bpm=series.bpm[kept].tolist(),
-        contact=[series.contact[at] for at in kept],
-        rr_s=[series.rr_s[at] for at in kept],
+        contact=[series.contact[at] for at in kept] if has_all else [],
+        rr_s=[series.rr_s[at] for at in kept] if has_all else [],
     )
 
 

@@ -3,16 +3,23 @@
 A page is asked for anew each time, and names its styles and scripts below `/static/v-…/`, where the letters are a
 digest of them all; scripts import each other by relative addresses, so they stay below it. What comes from such an
 address never changes and may be kept for a year (RFC 8246); a release has another one.
+
+A page also names all that its scripts import, so that a browser asks for it at once: else it learns of a script only
+from one that has come.
 """
 
 import hashlib
+import os
 import re
+from collections import deque
 from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
 PAGES = Path(__file__).parent / "pages"
 
+_SCRIPT = re.compile(r'<script type="module"[^>]* src="/static/([^"]+)"')
+_IMPORT = re.compile(r'^(?:import|export) [^;()]*?"(\.[^"]+)";', re.MULTILINE)
 _VERSIONED = re.compile(r"v-([0-9a-f]{16})/(.*)", re.DOTALL)
 _OWN = re.compile(r'(?<=")/static/(?!vendor/)')
 
@@ -47,7 +54,25 @@ def split(path: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=64)
 def _addressed(name: str, changed_ns: int, of: str) -> str:
-    return _OWN.sub(f"/static/v-{of}/", (PAGES / name).read_text(encoding="utf-8"))
+    text = (PAGES / name).read_text(encoding="utf-8")
+    links = "".join(
+        f'  <link rel="modulepreload" href="/static/{one}">\n' for one in _imported(_SCRIPT.findall(text))
+    )
+    return _OWN.sub(f"/static/v-{of}/", text.replace("</head>", f"{links}</head>", 1))
+
+
+def _imported(scripts: list[str]) -> list[str]:
+    """Give what scripts import, and what that imports: first all of the script that comes first."""
+    found = dict.fromkeys(scripts)
+    for script in scripts:
+        todo = deque([script])
+        while todo:
+            path = FOLDER / todo.popleft()
+            named = (path.parent / one for one in _IMPORT.findall(path.read_text(encoding="utf-8")))
+            new = [name for one in named if (name := os.path.relpath(one, FOLDER)) not in found]
+            found.update(dict.fromkeys(new))
+            todo.extend(new)
+    return list(found)[len(scripts) :]
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 import gzip
 import os
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -160,18 +161,27 @@ def _add_static(routes: APIRouter, node_modules: Path) -> None:
     # The folders need not be there yet: `make setup` may run while the server does.
     vendor = {name: StaticFiles(directory=node_modules / folder, check_dir=False) for name, folder in _VENDOR.items()}
 
+    kept: dict[tuple[str, bool], Response] = {}
+
     @routes.get("/static/vendor/{package}/{path:path}")
     async def vendor_file(package: str, path: str, request: Request) -> Response:
         files = vendor.get(package)
         if files is None:
             return Response(status_code=404)
-        return await _file(files, path, request, _VENDOR_FILES)
+        return _light(await _file(files, path, request, _VENDOR_FILES), request)
 
     @routes.get("/static/{path:path}")
     async def own_file(path: str, request: Request) -> Response:
         version, file = assets.split(path)
-        headers = _SAME_FOR_EVER if _ASSETS.is_current(version) else _OWN_FILES
-        return _light(await _file(own, file, request, headers), request)
+        if not _ASSETS.is_current(version):
+            return _light(await _file(own, file, request, _OWN_FILES), request)
+        key = path, _takes_gzip(request)
+        if (known := kept.get(key)) is not None:
+            return Response(known.body, headers=known.headers)
+        response = _light(await _file(own, file, request, _SAME_FOR_EVER), request)
+        if response.status_code == HTTPStatus.OK and not isinstance(response, FileResponse):
+            kept[key] = response
+        return response
 
 
 async def _file(files: StaticFiles, path: str, request: Request, headers: dict[str, str]) -> Response:
@@ -182,13 +192,17 @@ async def _file(files: StaticFiles, path: str, request: Request, headers: dict[s
 
 def _light(response: Response, request: Request) -> Response:
     """Compress text for who takes it: a phone on a club's network loads a page four times as fast."""
-    if "gzip" not in request.headers.get("accept-encoding", "") or not _is_text(response):
+    if not _takes_gzip(request) or not _is_text(response):
         return response
     headers = {name: value for name, value in response.headers.items() if name not in _OF_THE_FILE}
     headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     if tag := response.headers.get("etag"):
         headers["ETag"] = f"W/{tag}"
     return Response(_compressed(_content(response)), headers=headers, media_type=response.media_type)
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 def _is_text(response: Response) -> bool:

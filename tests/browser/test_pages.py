@@ -105,6 +105,7 @@ def test_pages_allow_nothing_from_elsewhere_and_files_stay_in_their_folder(court
         assert tagged.status_code == 304
         assert (script.headers["content-encoding"], script.headers["vary"]) == ("gzip", "Accept-Encoding")
         kept, *_ = re.findall(r'"(/static/v-\w+)/css/base.css"', page.text)
+        assert f'<link rel="modulepreload" href="{kept}/js/common/stream.js">' in page.text
         assert "immutable" in http.get(f"{kept}/js/common/stream.js").headers["cache-control"]
         assert http.get(f"{kept}/js/common/stream.js").text == script.text
         older = http.get(f"/static/v-{16 * '0'}/js/common/stream.js")

@@ -105,20 +105,25 @@ def test_a_drag_over_a_curve_or_the_strip_chooses_and_keys_move_its_ends(review:
     assert box is not None
     drag(review, box["x"] + box["width"] * 0.25, box["x"] + box["width"] * 0.5, box["y"] + 90)
     expect(review.locator("#count")).to_contain_text("of 40 points")
-    assert 5 <= review.locator("#timeline .point").count() <= 15
+    assert 5 <= shown(review) <= 15
     strip = review.locator(".strip-track").bounding_box()
     assert strip is not None
     drag(review, strip["x"] + strip["width"] * 0.6, strip["x"] + strip["width"] * 0.9, strip["y"] + 20)
     end = review.get_by_role("slider", name="End of the stretch")
-    before = review.locator("#timeline .point").count()
+    before = shown(review)
     end.focus()
     review.keyboard.press("ArrowLeft")
     review.keyboard.press("ArrowLeft")
-    expect(review.locator("#timeline .point")).to_have_count(before - 1)
+    expect(review.locator("#count")).to_have_text(f"{before - 1} of 40 points")
     review.keyboard.press("End")
     review.get_by_role("slider", name="Beginning of the stretch").focus()
     review.keyboard.press("Home")
     expect(review.locator("#count")).to_have_text("40 points")
+
+
+def shown(page: Page) -> int:
+    """How many points the page says that it shows."""
+    return int((page.locator("#count").text_content() or "").split()[0])
 
 
 def drag(page: Page, begin: float, end: float, y: float) -> None:

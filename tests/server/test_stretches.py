@@ -97,3 +97,22 @@ def test_what_comes_after_it_was_asked_is_in_the_course(court: Court) -> None:
     court.play(*match.rallies(1), match.call("smash winner", "asked"))
     found = httpx.get(base).json()
     assert (len(found["rallies"]), len(found["calls"])) == (4, 5)
+
+
+def test_heart_rates_of_a_stretch_come_without_intervals_where_they_are_not_asked_for(
+    court: Court, match: Script
+) -> None:
+    coach = {"auth": ("coach", "vibora")}
+    whole = get(court, "heart-rate?player=1", **coach)["series"][0]
+    first, last = whole["time_ms"][10], whole["time_ms"][19]
+    part = get(court, f"heart-rate?player=1&from_ms={first}&to_ms={last}&intervals=false", **coach)["series"][0]
+    assert (part["time_ms"], part["bpm"]) == (whole["time_ms"][10:20], whole["bpm"][10:20])
+    assert (part["contact"], part["rr_s"], len(whole["rr_s"])) == ([], [], len(whole["bpm"]))
+
+
+def test_a_stream_is_neither_compressed_nor_held_back(court: Court, match: Script) -> None:
+    takes = {"Accept-Encoding": "gzip"}
+    assert httpx.get(f"{court.url}/api/v1/sessions/m-1/course", headers=takes).headers["content-encoding"] == "gzip"
+    with httpx.stream("GET", f"{court.url}/api/v1/matches/m-1/stream", headers=takes) as stream:
+        assert "content-encoding" not in stream.headers
+        assert next(stream.iter_raw()).startswith((b"event: snapshot", b"retry", b":"))

@@ -1,9 +1,8 @@
 // The REST API. Errors carry the server's own sentence (RFC 9457 problem details) for people to read.
 
 import { language, say } from "./language.js";
+import { asked, sent } from "./sending.js";
 import { observe } from "./server_time.js";
-import { accessToken, forgetAccess } from "./session.js";
-import { shared } from "./shared.js";
 import { inLanguage } from "./words.js";
 
 export class ApiError extends Error {
@@ -43,32 +42,12 @@ export async function file(path, method = "GET") {
 async function ask(method, path, body, options = {}) {
   let response;
   try {
-    response = await sent(method, path, body, options);
+    response = await (asked(method, path) ?? sent(method, path, body, options));
   } catch {
     throw new ApiError(0, say("server.away"));
   }
   if (!response.ok) throw new ApiError(response.status, await problem(response));
   return response.status === 204 ? null : response.json();
-}
-
-// Who is signed in sends an access token; one that is refused, as after another role, is got anew once.
-async function sent(method, path, body, { anonymous = false }, isAgain = false) {
-  const token = await accessToken();
-  const response = await fetch(`/api/v1${path}`, {
-    method,
-    headers: {
-      Accept: "application/json",
-      "Accept-Language": language,
-      ...(body && { "Content-Type": "application/json" }),
-      ...(token && { Authorization: `Bearer ${token}` }),
-      ...(shared && { "X-Marcador-Share": shared }),
-    },
-    body: body && JSON.stringify(body),
-    credentials: anonymous ? "omit" : "same-origin",
-  });
-  if (response.status !== 401 || !token || isAgain) return response;
-  forgetAccess();
-  return sent(method, path, body, { anonymous }, true);
 }
 
 async function problem(response) {
@@ -104,8 +83,8 @@ export const command = (court, id, options) => get(`/courts/${part(court)}/comma
 export const match = async (id) => inLanguage(await get(`/matches/${part(id)}`));
 export const points = (id, options) => get(`/sessions/${part(id)}/points`, options);
 export const shots = (id) => get(`/sessions/${part(id)}/shots`);
-export const heartRate = (id, maxPoints, options) =>
-  get(`/sessions/${part(id)}/heart-rate?max_points=${maxPoints}`, options);
+export const heartRate = (id, maxPoints, options, query = "") =>
+  get(`/sessions/${part(id)}/heart-rate?intervals=false&max_points=${maxPoints}${query && `&${query}`}`, options);
 export const stretch = (id, query, options) => get(`/sessions/${part(id)}/stretch?${query}`, options);
 export const course = (id, options) => get(`/sessions/${part(id)}/course`, options);
 export const worth = (id) => get(`/matches/${part(id)}/worth`);

@@ -1,20 +1,15 @@
 // @ts-check
-// The words of a page in the viewer's language: languages/<code>.js, and languages/<code>_<more>.js where a page names more. The shell is
-// English as served; `translate` puts the words of another language into it.
+// The words of a page in the viewer's language. The shell is English as served; `translate` puts the words of another
+// language into it.
 
-const KEY = "marcador.language";
-const ASKED = "language";
+import { language, loaded, locale } from "./chosen_language.js";
 
-/** The languages that there are, each by its own name. */
-export const LANGUAGES = { en: "English", es: "Español" };
+export { LANGUAGES, choose, language, locale } from "./chosen_language.js";
 
 /** @typedef {string | { one: string, other: string }} Words */
 
-export const language = chosen();
-/** How the viewer writes days and times: British or American, where the page is English. */
-export const locale = navigator.languages.find((one) => one.slice(0, 2) === language) ?? language;
 /** @type {Record<string, Words>} */
-const words = Object.assign({}, ...(await Promise.all(files().map((file) => import(`../languages/${file}.js`)))).map((one) => one.default));
+const words = Object.assign({}, ...(await loaded).map((one) => one.default));
 const plural = new Intl.PluralRules(language);
 
 /**
@@ -51,18 +46,19 @@ function nameTheme() {
   button.setAttribute("aria-label", button.title);
 }
 
-/** Choose another language: the page is read again in it. @param {string} code */
-export function choose(code) {
-  localStorage.setItem(KEY, code);
-  const here = new URL(location.href);
-  here.searchParams.delete(ASKED);
-  history.replaceState(history.state, "", here);
-  location.reload();
+// One of each kind: to make one costs as much as a hundred uses.
+const writers = /** @type {Map<string, any>} */ (new Map());
+
+/** @template T @param {string} key @param {() => T} make @returns {T} */
+function kept(key, make) {
+  const known = writers.get(key) ?? make();
+  writers.set(key, known);
+  return known;
 }
 
 /** A number, at most so many digits after the point. @param {number} value */
 export const number = (value, digits = 0) =>
-  value.toLocaleString(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).replace("-", "−");
+  kept(`number ${digits}`, () => new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits })).format(value).replace("-", "−");
 
 /** A share between 0 and 1 as "61 %". @param {number} share */
 export const percent = (share, digits = 0) => `${number(100 * share, digits)} %`;
@@ -74,23 +70,11 @@ export function shareText(share) {
 
 /** A moment as the viewer's clock shows it. @param {number} ms @param {boolean} seconds */
 export const clockText = (ms, seconds = false) =>
-  new Date(ms).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hourCycle: "h23" });
+  kept(`clock ${seconds}`, () => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hourCycle: "h23" })).format(ms);
 
 /** A moment's day. @param {number} ms */
 export const dayText = (ms) =>
-  new Date(ms).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  kept("day", () => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" })).format(ms);
 
 /** Several things in a row: "Ana, Luis and Max". @param {string[]} things */
-export const list = (things) => new Intl.ListFormat(language).format(things);
-
-// Some pages have so many words of their own that the others do not load them: `data-words` names the file.
-function files() {
-  const { words: more } = document.documentElement.dataset;
-  return [language, ...(more?.split(" ") ?? []).map((one) => `${language}_${one}`)];
-}
-
-function chosen() {
-  const known = Object.keys(LANGUAGES);
-  const wanted = [new URLSearchParams(location.search).get(ASKED), localStorage.getItem(KEY)];
-  return [...wanted, ...navigator.languages.map((one) => one.slice(0, 2))].find((one) => one && known.includes(one)) ?? "en";
-}
+export const list = (things) => kept("list", () => new Intl.ListFormat(language)).format(things);

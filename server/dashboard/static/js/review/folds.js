@@ -9,9 +9,6 @@ export { showRecovery } from "./recovery_table.js";
 export { showForced, showShots } from "./shots.js";
 export { WhatIf } from "./what_if.js";
 
-// The zones' colours are among them: what was drawn without is drawn again.
-for (const name of ["shots", "effort"]) {
-  const sheet = el("link", { rel: "stylesheet", href: new URL(`../../css/${name}.css`, import.meta.url).href });
-  sheet.addEventListener("load", () => dispatchEvent(new Event("themechange")));
-  document.head.append(sheet);
+for (const [name, media] of [["shots", "all"], ["effort", "all"], ["retold", "all"], ["print", "print"]]) {
+  document.head.append(el("link", { rel: "stylesheet", media, href: new URL(`../../css/${name}.css`, import.meta.url).href }));
 }

@@ -4,6 +4,7 @@
 import * as api from "../common/api.js";
 import { asViewer } from "../common/coach.js";
 import { byId, el, notice, setText } from "../common/dom.js";
+import { idle } from "../common/idle.js";
 import { clockText, say } from "../common/language.js";
 import { shared } from "../common/shared.js";
 import { Along } from "./along.js";
@@ -69,22 +70,22 @@ export class Parts {
     this.#head();
   }
 
-  /** Take the points, their histories, and what lies beside them. @param {Point[]} points @param {unknown[]} histories @param {import("./types").Course} course */
-  match(points, histories, course) {
+  /** Take the points, and what they were worth. @param {Point[]} points @param {{ before: number, points: import("./types").Worth[] }} worth */
+  match(points, worth) {
     this.#points = points;
     this.#byEvent = new Map(points.map((point) => [point.event, point]));
-    this.#course = course;
+    this.#worth = worth;
     this.#sets = outline(points);
-    this.#changes.load(histories);
     this.#head();
     this.#measure();
     this.#showPoints();
     if (this.#board) this.#hearts.points(this.#board, points);
   }
 
-  /** Take what the points were worth. @param {{ before: number, points: import("./types").Worth[] }} worth */
-  worth(worth) {
-    this.#worth = worth;
+  /** Take what lies beside the points: their histories, rallies and calls. @param {unknown[]} histories @param {import("./types").Course} course */
+  beside(histories, course) {
+    this.#course = course;
+    this.#changes.load(histories);
     this.#showCourse();
     this.#showPoints();
   }
@@ -99,7 +100,9 @@ export class Parts {
     showAnswers(byId("answers"), this.#board, found, this.#byEvent, { points: show, part: openPart });
     showFigures(byId("figures"), this.#board, found);
     this.#chance.figures(found);
+    await idle();
     const { module } = await this.#folds();
+    if (asked !== this.#asked || !this.#board) return;
     module.showShots(byId("shots"), this.#board, found.shots, show);
     module.showForced(byId("forced"), this.#board, found.forced);
     module.showDearPoints(byId("dear"), this.#board, found.answers.dearest, this.#byEvent, show);
@@ -110,7 +113,7 @@ export class Parts {
     if (!this.#board) return;
     this.#isForbidden = false;
     await this.#hearts.load(this.#board, series);
-    this.#measure();
+    if (this.#points.length === 0) this.#measure();
     if (this.#hearts.isUnmeasured) await this.body();
   }
 

@@ -2,6 +2,7 @@
 // The points of the stretch, folded by game. A row opens its evidence; one row is selected at a time; up and down move on.
 
 import { el } from "../common/dom.js";
+import { idle } from "../common/idle.js";
 import { say } from "../common/language.js";
 import { forcedText, outcomeText, shotText, whoText } from "../common/saying.js";
 import { PLAYERS, pairColours, pairOf, playerName } from "../common/words.js";
@@ -23,10 +24,12 @@ export class RallyList {
   #changes;
   /** @type {Map<string, HTMLElement>} */ #rows = new Map();
   /** @type {Map<string, ShownPoint>} */ #points = new Map();
+  /** @type {Map<string, () => void>} */ #unfilled = new Map();
   /** @type {Set<string>} */ #opened = new Set();
   /** @type {Set<string>} */ #games = new Set();
   /** @type {Set<string>} */ #closed = new Set();
   /** @type {string | null} */ #selected = null;
+  #filling = 0;
   /** @type {Beside} */ #beside = { calls: [], worth: new Map() };
   /** @type {Board | null} */ #board = null;
 
@@ -53,20 +56,24 @@ export class RallyList {
     this.#beside = beside;
     this.#rows.clear();
     this.#points.clear();
+    this.#unfilled.clear();
     const games = sets.flatMap((set) => set.games).filter((game) => game.points.some(accepts));
     const open = isOpen || games.length <= FEW_GAMES;
     const shown = sets.map((set) => this.#set(set, accepts, open)).filter(Boolean);
     this.#root.replaceChildren(...this.#changes.goneAfter(board, null), .../** @type {HTMLElement[]} */ (shown));
     if (this.#selected) this.mark(this.#selected, false);
     else this.#makeReachable();
+    this.#fillInTime();
+    if (focused) this.#fill(focused.split(" ")[0]);
     if (focused) /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-event="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
-    return this.#rows.size;
+    return this.#points.size;
   }
 
   /** Mark a point as selected, by its event's id, open its game, and bring it into view. @param {string} event */
   mark(event, isScrolled = true) {
     if (this.#selected) this.#rows.get(this.#selected)?.removeAttribute("aria-current");
     this.#selected = event;
+    this.#fill(event);
     const row = this.#rows.get(event);
     row?.setAttribute("aria-current", "true");
     this.#makeReachable();
@@ -79,6 +86,7 @@ export class RallyList {
 
   /** Open or fold all games. @param {boolean} isOpen */
   fold(isOpen) {
+    if (isOpen) for (const event of this.#unfilled.keys()) this.#fill(event);
     for (const game of this.#root.querySelectorAll("details.game")) /** @type {HTMLDetailsElement} */ (game).open = isOpen;
   }
 
@@ -99,13 +107,39 @@ export class RallyList {
     const dots = el("span", { class: "game-dots", "aria-hidden": "true" }, points.map((point) => el("i", { class: `dot-${point.winner}`, "data-pair-colour": colours[point.winner] })));
     const title = el("summary", { class: "game-title" }, el("b", {}, game.score || say("game.running")),
       el("span", {}, say("game.served", { player: playerName(board, game.server) })), dots, el("span", { class: "label" }, say("count.points", { n: points.length })));
-    const details = el("details", { class: "game", open: this.#games.has(name) || (open && !this.#closed.has(name)) }, title,
-      el("ol", {}, points.map((point) => el("li", {}, this.#row(point), this.#changes.after(board, point.event)))));
+    const rows = el("ol", {});
+    const isShown = this.#games.has(name) || (open && !this.#closed.has(name));
+    const details = el("details", { class: "game", open: isShown }, title, rows);
+    for (const point of points) this.#points.set(point.event, point);
+    this.#fillLater(points, () => rows.append(...points.map((point) => el("li", {}, this.#row(point), this.#changes.after(board, point.event)))), isShown);
     details.addEventListener("toggle", () => {
+      if (details.open) this.#fill(points[0].event);
       (details.open ? this.#games : this.#closed).add(name);
       (details.open ? this.#closed : this.#games).delete(name);
     });
     return details;
+  }
+
+  // The rows of a folded game are made when it is opened, or in time: a page is found in by its words.
+  /** @param {ShownPoint[]} points @param {() => void} make @param {boolean} isNow */
+  #fillLater(points, make, isNow) {
+    const fill = () => {
+      for (const point of points) this.#unfilled.delete(point.event);
+      make();
+    };
+    if (isNow) fill();
+    else for (const point of points) this.#unfilled.set(point.event, fill);
+  }
+
+  /** @param {string} event */
+  #fill(event) {
+    this.#unfilled.get(event)?.();
+    if (!this.#root.querySelector(".point[tabindex='0']")) this.#makeReachable();
+  }
+
+  async #fillInTime() {
+    const mine = ++this.#filling;
+    for (await idle(); mine === this.#filling && this.#unfilled.size > 0; await idle()) this.#fill(/** @type {string} */ (this.#unfilled.keys().next().value));
   }
 
   /** @param {ShownPoint} point */
@@ -117,7 +151,6 @@ export class RallyList {
     }, cells(board, point, this.#changes.isPenalty(point.event)));
     row.addEventListener("click", () => this.#pick(point, row));
     this.#rows.set(point.event, row);
-    this.#points.set(point.event, point);
     const evidence = el("div", { class: "evidence", hidden: !isOpen });
     if (isOpen) this.#prove(evidence, point);
     return [row, evidence];
@@ -144,14 +177,14 @@ export class RallyList {
 
   // One stop for Tab in a list of hundreds; the arrows move inside.
   #makeReachable() {
-    const reachable = (this.#selected && this.#rows.get(this.#selected)) || this.#rows.values().next().value;
+    const reachable = (this.#selected && this.#rows.get(this.#selected)) || this.#root.querySelector(".point");
     for (const row of this.#rows.values()) row.tabIndex = row === reachable ? 0 : -1;
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const rows = [...this.#rows.values()].filter((row) => row.checkVisibility());
+    const rows = [.../** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(".point"))].filter((row) => row.checkVisibility());
     const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     if (at < 0 || (!step && event.key !== "Home" && event.key !== "End")) return;
     event.preventDefault();

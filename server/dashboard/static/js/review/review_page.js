@@ -7,7 +7,9 @@ import * as api from "../common/api.js";
 import { asViewer, signIn } from "../common/coach.js";
 import { byId, el, lastOfPath, notice } from "../common/dom.js";
 import { say } from "../common/language.js";
+import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
+import { HEART_POINTS } from "./early.js";
 import { Following } from "./following.js";
 import { Parts } from "./parts.js";
 
@@ -15,7 +17,6 @@ import { Parts } from "./parts.js";
 
 const REFRESH_MS = 300;
 const BODY_MS = 60_000;
-const HEART_POINTS = 2_000;
 
 const session = lastOfPath();
 const connection = new Following(byId("connection"));
@@ -28,27 +29,42 @@ function showBoard(board) {
   parts.board(board);
   const live = /** @type {HTMLAnchorElement} */ (byId("live"));
   live.href = `/courts/${encodeURIComponent(board.court)}`;
-  live.hidden = Boolean(board.winner) || board.state === "abandoned";
+  live.hidden = isOver(board);
   byId("sheet").hidden = false;
 }
 
-async function refresh() {
+/** Do some of it; what goes wrong is said. @param {() => Promise<void>} work */
+async function told(work) {
   try {
-    const [found, told, course] = await Promise.all([api.points(session, asViewer()), api.history(session), api.course(session)]);
-    parts.match(found.points, told.points, course);
-    await Promise.all([parts.figures(), worth()]);
+    await work();
   } catch (error) {
     notice(say("problem.points", { reason: messageOf(error) }));
   }
 }
 
+async function points() {
+  const [found, valued] = await Promise.all([api.points(session, asViewer()), worth()]);
+  parts.match(found.points, valued);
+}
+
+async function beside() {
+  const [found, course] = await Promise.all([api.history(session), api.course(session)]);
+  parts.beside(found.points, course);
+}
+
+const refresh = () => told(async () => {
+  await points();
+  await parts.figures();
+  await beside();
+});
+
 // The statistics come a moment after the points: without them the rest is shown.
 async function worth() {
   try {
-    parts.worth((await api.worth(session)).data);
+    return (await api.worth(session)).data;
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
-    parts.worth({ before: 0.5, points: [] });
+    return { before: 0.5, points: [] };
   }
 }
 
@@ -80,11 +96,17 @@ function bodySoon() {
   }, BODY_MS);
 }
 
-function follow() {
+/** Follow the match from how it was read; one that is over has no more beats to come. @param {Board} read */
+function follow(read) {
+  let isRead = true;
+  let hasBeats = isOver(read);
   new Stream(api.matchStream(session), {
     scoreboard: (/** @type {Board | null} */ next) => {
       if (!next) return;
       connection.heard();
+      const isSame = isRead && JSON.stringify(next) === JSON.stringify(read);
+      isRead = false;
+      if (isSame) return;
       showBoard(next);
       refreshSoon();
       bodySoon();
@@ -93,7 +115,8 @@ function follow() {
     state: (/** @type {string} */ state) => {
       connection.state(state);
       // Heart rates are not resumed: what came before the stream stood is read.
-      if (state === "live") loadHearts();
+      if (state === "live" && !hasBeats) loadHearts();
+      if (state === "live") hasBeats = false;
     },
   });
 }
@@ -102,10 +125,9 @@ function follow() {
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 async function start() {
-  let isOver = false;
+  /** @type {Board} */ let board;
   try {
-    const board = await api.match(session);
-    isOver = Boolean(board.winner) || board.state === "abandoned";
+    board = await api.match(session);
     showBoard(board);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
@@ -115,12 +137,13 @@ async function start() {
   // They are under way while the points come; they are shown after these, which say how long the match was.
   const hearts = askHearts();
   hearts.catch(() => null);
-  await refresh();
-  await loadHearts(hearts);
+  await told(points);
+  await Promise.all([told(() => parts.figures()), loadHearts(hearts)]);
+  await told(beside);
   if (!parts.isMeasured) await parts.body();
-  follow();
+  follow(board);
   const { NotesPanel } = await import("./notes/notes_panel.js");
-  await new NotesPanel(session, parts.selection, !isOver).load();
+  await new NotesPanel(session, parts.selection, !isOver(board)).load();
 }
 
 start();

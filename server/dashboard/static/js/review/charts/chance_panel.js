@@ -17,11 +17,13 @@ export class ChancePanel {
   /** @type {{ chances: Chance[], sets: SetSpan[], calls: import("../types").HeardCall[] }} */ #shown = { chances: [], sets: [], calls: [] };
   #said = el("p", { class: "chart-says" });
   #table = el("div", {});
+  #fold = /** @type {HTMLDetailsElement} */ (el("details", { class: "chart-table" }, el("summary", {}, say("chance.table")), this.#table));
 
   /** @param {HTMLElement} root @param {import("../selection.js").Selection} selection */
   constructor(root, selection) {
     this.#root = root;
     this.#selection = selection;
+    this.#fold.addEventListener("toggle", () => this.#tell());
   }
 
   /** @param {Board} board @param {Chance[]} chances @param {SetSpan[]} sets @param {import("../types").HeardCall[]} calls */
@@ -59,15 +61,16 @@ export class ChancePanel {
     this.#isBuilding = true;
     const charts = await loadCharts();
     const canvas = el("div", { class: "chart", role: "img", "aria-label": say("chance.chart") });
-    const table = el("details", { class: "chart-table" }, el("summary", {}, say("chance.table")), this.#table);
-    this.#root.replaceChildren(this.#said, charts ? canvas : el("p", { class: "notice" }, say("chart.missing")), el("p", { class: "label" }, say("chance.about")), table);
+    this.#root.replaceChildren(this.#said, charts ? canvas : el("p", { class: "notice" }, say("chart.missing")), el("p", { class: "label" }, say("chance.about")), this.#fold);
     if (!charts || !this.#board) return;
     this.#chart = new charts.ChanceChart(charts.Plot, canvas, this.#board, this.#selection);
     const { chances, sets, calls } = this.#shown;
     this.#chart.show(chances, sets, calls);
   }
 
+  // A folded table is made when it is opened.
   #tell() {
+    if (!this.#fold.open || !this.#board) return;
     const board = /** @type {Board} */ (this.#board);
     const { chances, sets, calls } = this.#shown;
     const games = sets.flatMap((set) => set.games).filter((game) => this.#selection.has(game.to));
