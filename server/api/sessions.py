@@ -186,14 +186,14 @@ def _point(point: Point, call: PointCall | None, rates: dict[int, int | None]) -
 def _heart_rate(series: Beats | HeartRateSeries, max_points: int, within: Range) -> HeartRate:
     inside = np.flatnonzero(within.of(series.time_ms))
     kept = inside[keep_extremes([series.bpm[inside]], max_points)]
-    has_all = isinstance(series, HeartRateSeries)
+    contact, rr_s = (series.contact, series.rr_s) if isinstance(series, HeartRateSeries) else ([], [])
     return HeartRate(
         player=series.player,
         sensor=series.sensor,
         time_ms=series.time_ms[kept].tolist(),
         bpm=series.bpm[kept].tolist(),
-        contact=[series.contact[at] for at in kept] if has_all else [],
-        rr_s=[series.rr_s[at] for at in kept] if has_all else [],
+        contact=[contact[at] for at in kept if contact],
+        rr_s=[rr_s[at] for at in kept if rr_s],
     )
 
 
