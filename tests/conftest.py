@@ -13,6 +13,7 @@ import httpx
 import hypothesis
 import pytest
 
+from models.voice.encoder import Encoder, Samples, Vector
 from server.broker import EmbeddedBroker
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
@@ -20,13 +21,27 @@ from wire.broker import BrokerAddress
 pytest_plugins = ["tests.forked"]
 
 # A busy machine is no failure; what hangs is ended by the time limit of the tests.
-hypothesis.settings.register_profile("marcador", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("marcador", deadline=None, max_examples=16)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("marcador")
 
 
 # Nothing outside is spoken to: each client would take a tenth of a second to read whom the world trusts.
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
+
+_VECTORS: dict[tuple[bytes, int], Vector] = {}
+_vector = Encoder.vector
+
+
+def _vector_once(encoder: Encoder, samples: Samples, rate_hz: int) -> Vector:
+    """Give the direction of a voice: that costs a twentieth of a second, and many tests ask about the same calls."""
+    key = (samples.tobytes(), rate_hz)
+    if key not in _VECTORS:
+        _VECTORS[key] = _vector(encoder, samples, rate_hz)
+    return _VECTORS[key]
+
+
+Encoder.vector = _vector_once  # type: ignore[method-assign]
 
 
 class RunningBroker(Protocol):

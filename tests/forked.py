@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.processes import begin_for_all
+
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -29,6 +31,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if not count or session.testsfailed or session.config.option.collectonly:
         return None
     session.config._tmp_path_factory.getbasetemp()  # that of all is removed by this process, as it is without others
+    begin_for_all()
     gc.freeze()
     files = [list(items) for _, items in groupby(session.items, lambda item: item.path)]
     todo = _FORK.SimpleQueue()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from multiprocessing import reduction
+from multiprocessing import forkserver, reduction
 from pathlib import Path
 from signal import Signals
 from types import TracebackType
@@ -20,6 +20,17 @@ from tests.waiting import PATIENCE_S
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.imported"])
+
+
+def begin_for_all() -> None:
+    """Begin the process that theirs are forked from, for those too that are forked from this one."""
+    forkserver.ensure_running()
+    os.register_at_fork(after_in_child=_is_begun)
+
+
+def _is_begun() -> None:
+    # To see whether it runs is its parent's.
+    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
 
 
 def marcador(

@@ -23,7 +23,6 @@ from device.voice_lesson import SILENCE_S, VoiceLesson
 from device.voice_lesson_texts import TEXTS
 from marcador.demo.script import MATCH
 from models.transcribe import Samples
-from models.voice import voice_print
 from models.voice.prompts import PROMPTS
 from padel.calls import match_grammar, understand
 from padel.events import HeardWord
@@ -47,23 +46,6 @@ def recogniser() -> Recogniser:
 @pytest.fixture
 def lesson(recogniser: Recogniser, tmp_path: Path) -> VoiceLesson:
     return VoiceLesson(recogniser, tmp_path, has_voice=False)
-
-
-_HEARD: dict[tuple[bytes, int], voice_print.Copies] = {}
-
-
-@pytest.fixture(autouse=True)
-def heard_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """To hear a call costs a tenth of a second, and the lessons are given the same sentences."""
-    hear = voice_print.heard
-
-    def heard(samples: Samples, rate_hz: int, number: int) -> voice_print.Copies:
-        key = (samples.tobytes(), number)
-        if key not in _HEARD:
-            _HEARD[key] = hear(samples, rate_hz, number)
-        return _HEARD[key]
-
-    monkeypatch.setattr(voice_print, "heard", heard)
 
 
 def utterance(text: str, sound: Samples | None, *, cut: bool = False) -> Utterance:

@@ -1,5 +1,4 @@
 import signal
-import subprocess
 from collections import Counter
 from csv import DictReader
 from importlib.resources import files
@@ -10,8 +9,8 @@ import httpx
 import pytest
 
 from marcador.demo.script import CALLERS
-from tests.end_to_end.conftest import COMMAND, FIRST_GAME_S, ServerProcess, run_demo
-from tests.waiting import PATIENCE_S
+from tests.end_to_end.conftest import FIRST_GAME_S, ServerProcess, run_demo
+from tests.processes import Marcador
 
 FIRST_GAME, FINAL_SCORE = "1-0", "4-2"
 
@@ -61,14 +60,13 @@ def test_what_a_server_stores_is_for_its_owner_only(server: ServerProcess, tmp_p
 
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.soak)])
 def test_the_demo_ends_cleanly_when_interrupted(tmp_path: Path, number: signal.Signals) -> None:
-    command = [*COMMAND, "demo", "--port", "0"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
-        assert demo.stdout is not None
+    with Marcador("demo", "--port", "0", cwd=tmp_path) as demo:
         said = iter(demo.stdout.readline, "")
         address = next(line.split()[-1] for line in said if "the score, live" in line)
         assert next(line for line in said if "start match" in line)
         demo.send_signal(number)
-        _, errors = demo.communicate(timeout=PATIENCE_S)
+        demo.rest()
+        errors = demo.stderr.read()
     assert demo.returncode == 0
     assert errors == ""
     with pytest.raises(httpx.ConnectError):

@@ -53,7 +53,7 @@ class Waiting:
         blocks = self._recording.blocks()
         block = next(blocks)
         silence = AudioBlock(block.samples * 0, block.end_s, block.ended)
-        while not self._may_begin() and not self._closed.wait(0.02):
+        while not self._may_begin() and not self._closed.wait(0.2):
             yield silence
         yield block
         yield from blocks

@@ -1,12 +1,12 @@
 """What people do wrong ends in one clear sentence and a status that is not zero; nothing is a traceback."""
 
+import ctypes
 import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,10 @@ import soundfile
 from models import shipped
 from tests.conftest import RunningBroker
 from tests.processes import marcador
-from tests.waiting import PATIENCE_S
 
-COMMAND = [sys.executable, "-m", "marcador"]
+NEW_USER, NEW_MOUNTS = 0x1000_0000, 0x2_0000
+PRIVATE = 1 << 18 | 1 << 14
+"""Of Linux: unshare(2), and mount(2) with all below."""
 
 
 def fails(folder: Path, *arguments: str | Path, **environment: str) -> str:
@@ -122,15 +123,21 @@ def test_a_full_disk(tmp_path: Path, size: str) -> None:
     """On a small file system of its own: the first has no room for the model, the second none for the outbox."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    demo = f"{' '.join(COMMAND)} demo --once --speed max --data {disk}"
-    script = f"mount -t tmpfs -o size={size} tmpfs {disk} && exec {demo}"
-    done = subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "sh", "-c", script],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
-    assert done.returncode != 0
+    options = ("demo", "--once", "--speed", "max", "--data", disk)
+    done = marcador(*options, cwd=tmp_path, prepare=partial(mount, disk, size))
+    assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert re.search("full|No space left", done.stderr.strip().splitlines()[-1])
+
+
+def mount(disk: Path, size: str) -> None:
+    """Mount a file system of this size, for this process and those that it starts alone."""
+    system, user, group = ctypes.CDLL(None, use_errno=True), os.getuid(), os.getgid()
+    assert system.unshare(NEW_USER | NEW_MOUNTS) == 0, os.strerror(ctypes.get_errno())
+    for name, said in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+        Path("/proc/self", name).write_text(said)
+    for kind, where, how, options in (
+        (None, b"/", PRIVATE, None),
+        (b"tmpfs", bytes(disk), 0, f"size={size}".encode()),
+    ):
+        assert system.mount(b"tmpfs", where, kind, how, options) == 0, os.strerror(ctypes.get_errno())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.marcador.in_this_process import marcador_here
 from tests.processes import marcador
 from tests.waiting import PATIENCE_S
 
@@ -20,7 +21,7 @@ MATCH = ["--format", "SET3-S:4/TB5@3-G:TN3D", "--players", "Maria,Carlos,Laura,D
 
 
 def score(calls: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return marcador("score", *options, input=calls)
+    return marcador_here("score", *options, input=calls)
 
 
 def test_the_match_in_the_docs_is_what_the_calls_lead_to() -> None:

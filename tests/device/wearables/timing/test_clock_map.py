@@ -21,7 +21,7 @@ from tests.device.wearables.clock_simulation import (
     seconds,
 )
 
-HALF = hypothesis_settings.default.max_examples // 2
+HALF = hypothesis_settings.default.max_examples * 3 // 4
 """Minutes of frames each."""
 
 ALIGNED_S = 0.020
