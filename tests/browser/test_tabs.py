@@ -1,5 +1,6 @@
 """Many tabs of one browser: they share a connection, since a browser opens only six to a server."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Open
@@ -7,7 +8,6 @@ from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.waiting import until
 
-TABS = 8
 WITHOUT_SHARED_WORKERS = "delete globalThis.SharedWorker"
 
 
@@ -17,11 +17,12 @@ def tab(context: BrowserContext, court: Court) -> Page:
     return page
 
 
-def test_eight_tabs_follow_a_court_over_one_connection_also_when_the_server_is_back(
-    court: Court, match: Script, open_page: Open
+@pytest.mark.parametrize("count", [3, pytest.param(8, marks=pytest.mark.soak)])
+def test_tabs_follow_a_court_over_one_connection_also_when_the_server_is_back(
+    court: Court, match: Script, open_page: Open, count: int
 ) -> None:
     first = open_page("/courts/1")
-    tabs = [first, *(tab(first.context, court) for _ in range(TABS - 1))]
+    tabs = [first, *(tab(first.context, court) for _ in range(count - 1))]
     for page in tabs:
         expect(page.locator("#connection")).to_have_text("Live")
     assert court.readers == 1

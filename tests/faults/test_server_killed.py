@@ -41,8 +41,8 @@ def stored(server: ServerProcess, match: str) -> list[dict[str, Any]]:
 def test_a_server_killed_in_the_middle_loses_nothing(server: ServerProcess, tmp_path: Path) -> None:
     """With the first calls of the demo; what is not stored when it ends still waits in the outbox."""
     with playing(server, tmp_path) as demo:
-        kill(server, 5)
-        until(lambda: server.get("/healthz")["position"] >= 12, "12 events are stored")
+        kill(server, 4)
+        until(lambda: server.get("/healthz")["position"] >= 8, "8 events are stored")
         demo.terminate()
         demo.wait()
     address = Address("home", "1", "demo")
