@@ -1,4 +1,4 @@
-"""How effective a player's shots are: by shot, and by moment, set, side, service or heart-rate zone."""
+"""How effective a player's shots are: by shot, and by moment, set, side, service, rally or heart-rate zone."""
 
 from typing import Annotated, Literal
 
@@ -18,14 +18,14 @@ from server.statistics.rows import player_key
 
 router = APIRouter(prefix="/api/v1/players/{name}", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
-By = Literal["all", "moment", "set", "side", "service", "zone"]
+By = Literal["all", "moment", "set", "side", "service", "rally", "zone"]
 
 
 class EffectivenessOf(BaseModel):
     """What came of a kind of shot that ended points."""
 
     shot: ShotType | None = Field(description="null where nobody named it")
-    part: str = Field(description="which moment, set, side, service or zone")
+    part: str = Field(description="which moment, set, side, service, length of rally or zone")
     points: int
     won: ShareOf | None = Field(description="the share of these points that were won")
     winners: int

@@ -19,7 +19,7 @@ from server.store.thinned import Thinned
 from wire.call_trace import trace
 from wire.delivery import Receipt
 from wire.replay import Replay
-from wire.sensors import HeartRateBatch
+from wire.sensors import HeartRateBatch, MotionBatch
 from wire.several import MOST_IN_ONE
 from wire.topics import Address
 
@@ -40,6 +40,7 @@ class Committed(NamedTuple):
     events: list[StoredEvent]
     heart_rate: list[HeartRateBatch]
     statuses: list[DeviceStatus]
+    motion: Sequence[MotionBatch] = ()
 
 
 class Publisher(Protocol):
@@ -223,8 +224,9 @@ class Writer:
         self._ask_for_replays(intake)
         for position, event in events:
             trace(log, "committed", [event], position=position)
-        batches = [one.batch for one in intake.batch.heart_rate]
-        self._tell(Committed(events, batches, list(intake.batch.statuses.values())))
+        beats = [one.batch for one in intake.batch.heart_rate]
+        moved = [one.batch for one in intake.batch.motion]
+        self._tell(Committed(events, beats, list(intake.batch.statuses.values()), moved))
 
     def _send_receipts(self, intake: Intake) -> None:
         for key, address in intake.touched.items():

@@ -20,7 +20,7 @@ from server.store.faults import first_line
 log = logging.getLogger(__name__)
 
 NAME: Final = "statistics.duckdb"
-VERSION: Final = 4
+VERSION: Final = 5
 """Raised whenever the tables, or what is in them, are made otherwise, a scoreboard too; they are then made anew."""
 
 _MEMORY_MB = 128

@@ -1,13 +1,24 @@
 """What statistics ask of the store: events after a position, those of a match, heart rates."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from server.projections.movement import Bodies, swings_of_players
 from server.statistics.snapshots import PREFIX
 from server.store.database import Store
 from server.store.reading import Beats, Reader
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
+
+
+class Swings(NamedTuple):
+    """When somebody swung, milliseconds since 1970 in order, and how many players wore a motion sensor."""
+
+    time_ms: NDArray[np.int64]
+    wearers: int
 
 
 class EventSource(Protocol):
@@ -33,12 +44,17 @@ class EventSource(Protocol):
         """Give the heart rates of a match, a series for each sensor."""
         ...
 
+    def swings(self, match: str) -> Swings:
+        """Give the swings of all players of a match, where they wore a motion sensor."""
+        ...
+
 
 class StoredEvents:
     """The events of a store."""
 
     def __init__(self, store: Store) -> None:
         self._store, self._reader = store, Reader(store)
+        self._bodies = Bodies(self._reader, kept=1)
 
     def position(self) -> int:
         """Give the position of the last event."""
@@ -72,6 +88,12 @@ class StoredEvents:
     def heart_rates(self, match: str) -> list[Beats]:
         """Give the heart rates of a match, a series for each sensor."""
         return self._reader.beats(match)
+
+    def swings(self, match: str) -> Swings:
+        """Give the swings of all players of a match, where they wore a motion sensor."""
+        of_players = swings_of_players(self._bodies.motion(match))
+        moments = [one.time_ms for worn in of_players.values() for one in worn.swings]
+        return Swings(np.sort(np.array(moments, dtype=np.int64)), len(of_players))
 
 
 def weight_events(store: Store) -> list[StoredEvent]:

@@ -157,4 +157,5 @@ def _point_row(match: str, worth: PointWorth, shots: int) -> Row:
         worth.momentum.low,
         worth.momentum.high,
         shots,
+        None,
     )

@@ -80,5 +80,6 @@ class Statistics:
         if any(one.position < self._position for one in committed.events):
             self._worker.begin_anew()
         self._position = max((self._position, *(one.position for one in committed.events)))
-        if committed.events or committed.heart_rate:
-            self._worker.wake({batch.session for batch in committed.heart_rate})
+        sensed = (*committed.heart_rate, *committed.motion)
+        if committed.events or sensed:
+            self._worker.wake({batch.session for batch in sensed})

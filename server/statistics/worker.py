@@ -17,10 +17,11 @@ from padel.shots import Outcome
 from server.errors import StoreError
 from server.projections.match_fold import MatchFold
 from server.projections.matches import KeptBoard
+from server.projections.physiology.rallies import find_rallies
 from server.projections.recent import MOST, Recent
 from server.statistics.database import StatisticsDatabase, insert, statement
 from server.statistics.heart import with_heart_rates
-from server.statistics.reading import EventSource
+from server.statistics.reading import EventSource, Swings
 from server.statistics.rows import InPlay, MatchRows, Row, match_row, player_rows
 from server.statistics.tallies import Tallies
 from server.store.rows import StoredEvent
@@ -32,8 +33,8 @@ BATCH_EVENTS = 2_000
 EVERY_S = 0.25
 """How often the tables are brought up to date, at most: a commit of one event costs nearly as much as one of many."""
 
-HEARTS_EVERY_S = 5.0
-"""How often heart rates that come after a match are joined with its shots, at most."""
+BODIES_EVERY_S = 5.0
+"""How often heart rates and motion that come after a match are joined with its shots and points, at most."""
 
 _RETRY_S = 5.0
 
@@ -96,8 +97,8 @@ class Worker:
         self.tallies: Tallies | None = None
         self._followed = Recent[_Followed](lambda one: one.folded.is_over, followed)
         self._seen: set[str] | None = None
-        self._hearts: set[str] = set()
-        self._hearts_at, self._owes_hearts = -HEARTS_EVERY_S, False
+        self._more_of: set[str] = set()
+        self._bodies_at, self._owes_bodies = -BODIES_EVERY_S, False
         self._changed = Condition()
         self._is_woken, self._is_stopping = True, False
         self._is_outdated = self._is_compared = False
@@ -115,10 +116,10 @@ class Worker:
         self._thread.join()
 
     def wake(self, sessions: Iterable[str] = ()) -> None:
-        """There is something new: events, or heart rates of these sessions."""
+        """There is something new: events, or heart rates and motion of these sessions."""
         with self._changed:
             self._is_woken = True
-            self._hearts.update(sessions)
+            self._more_of.update(sessions)
             self._changed.notify_all()
 
     def begin_anew(self) -> None:
@@ -144,10 +145,10 @@ class Worker:
             began = time.monotonic()
             try:
                 self.catch_up()
-                self._owes_hearts = time.monotonic() - self._hearts_at < HEARTS_EVERY_S
-                if not self._owes_hearts:
-                    self.take_hearts()
-                    self._hearts_at = time.monotonic()
+                self._owes_bodies = time.monotonic() - self._bodies_at < BODIES_EVERY_S
+                if not self._owes_bodies:
+                    self.take_bodies()
+                    self._bodies_at = time.monotonic()
             except StoreError as error:
                 log.warning("statistics wait: %s", error)
                 self._again()
@@ -159,7 +160,7 @@ class Worker:
 
     def _next(self) -> bool:
         with self._changed:
-            due_s = HEARTS_EVERY_S if self._owes_hearts else None
+            due_s = BODIES_EVERY_S if self._owes_bodies else None
             self._changed.wait_for(lambda: self._is_woken or self._is_stopping, due_s)
             self._is_woken = False
             return not self._is_stopping
@@ -247,8 +248,8 @@ class Worker:
                 if one.may_have_rows or changes.replaces:
                     _delete(connection, one.match.id, 1 if one.may_have_rows else changes.first)
                 told = match_row(one.match, one.position, one.folded.court)
-                if told != one.told:
-                    matches.append(told)
+                if told != one.told or (one.match.play.is_over and (changes.points or changes.shots)):
+                    matches.append(told)  # its new rows have nothing of bodies yet
                     players += player_rows(one.match)
                 points += changes.points
                 shots += changes.shots
@@ -273,25 +274,27 @@ class Worker:
         for row in matches:
             of_match[row[0]].told = row
 
-    # ---- heart rates
+    # ---- heart rates and swings
 
-    def take_hearts(self) -> None:
-        """Look up the heart rates of matches that are over, and of those that have got more of them since."""
+    def take_bodies(self) -> None:
+        """Look up heart rates and swings of matches that are over, and of those that have got more of them since."""
         with self._changed:
-            waiting, self._hearts = self._hearts, set()
+            waiting, self._more_of = self._more_of, set()
         with self._database.cursor() as cursor:
-            query = "SELECT match FROM matches WHERE is_over AND (NOT has_hearts OR match IN (SELECT unnest(?)))"
+            query = "SELECT match FROM matches WHERE is_over AND (NOT has_bodies OR match IN (SELECT unnest(?)))"
             found = [row[0] for row in cursor.execute(query, [list(waiting)]).fetchall()]
         for match in found:
             if self._is_stopping:
                 return
-            hearts = self._source.heart_rates(match)
+            hearts, swings = self._source.heart_rates(match), self._source.swings(match)
             with self._database.writing() as connection:
                 if hearts:
                     rows = connection.execute(statement("shots_of_match"), [match]).fetchall()
                     connection.execute("DELETE FROM shots WHERE match = ?", [match])
                     insert(connection, "shots", with_heart_rates(rows, hearts))
-                connection.execute("UPDATE matches SET has_hearts = true WHERE match = ?", [match])
+                if swings.wearers:
+                    _count_swings(connection, match, swings)
+                connection.execute("UPDATE matches SET has_bodies = true WHERE match = ?", [match])
 
 
 def _write_boards(connection: duckdb.DuckDBPyConnection, touched: list[tuple[Match, str, int]]) -> None:
@@ -299,6 +302,19 @@ def _write_boards(connection: duckdb.DuckDBPyConnection, touched: list[tuple[Mat
     over = [one for one in touched if one[0].play.is_over]
     boards = [(match.id, last, Scoreboard.of(match, court).model_dump_json()) for match, court, last in over]
     insert(connection, "boards", boards)
+
+
+def _count_swings(connection: duckdb.DuckDBPyConnection, match: str, swings: Swings) -> None:
+    played = connection.execute(
+        "SELECT number, time_us // 1000 FROM points WHERE match = ? AND NOT penalty ORDER BY number", [match]
+    ).fetchall()
+    rallies = find_rallies([moment_ms for _, moment_ms in played], swings.time_ms, swings.wearers)
+    connection.execute(
+        "UPDATE points SET swings = told.swings"
+        " FROM (SELECT unnest(?::INTEGER[]) AS number, unnest(?::INTEGER[]) AS swings) AS told"
+        " WHERE points.match = ? AND points.number = told.number",
+        [[number for number, _ in played], [one.shots for one in rallies], match],
+    )
 
 
 def _delete(connection: duckdb.DuckDBPyConnection, match: str, first: int) -> None:

@@ -26,11 +26,16 @@ RallySource = Literal["motion", "points"]
 
 @dataclass(frozen=True, slots=True)
 class Rally:
-    """A rally, in milliseconds since 1970, and what told of its beginning and end."""
+    """A rally, in milliseconds since 1970, and what told of its beginning and end.
+
+    Attributes:
+        shots: how many swings it had, where all four players wore a sensor; `None` where nobody can tell.
+    """
 
     start_ms: int
     end_ms: int
     source: RallySource
+    shots: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,10 @@ def find_rallies(point_ms: Sequence[int], swings_ms: NDArray[np.int64], wearers:
     for moment_ms in point_ms:
         begin_ms = moment_ms - 10 * TYPICAL_RALLY_MS if free_from_ms is None else free_from_ms
         first, last = np.searchsorted(swings_ms, (begin_ms, moment_ms))
-        rally = _last_run(swings_ms[first:last], pause_ms) or _assumed(moment_ms, free_from_ms)
-        rallies.append(rally)
+        run = _last_run(swings_ms[first:last], pause_ms)
+        shots = len(run) if len(run) and wearers == _PLAYERS else None
+        found = Rally(int(run[0]), int(run[-1]), "motion", shots) if len(run) else None
+        rallies.append(found or _assumed(moment_ms, free_from_ms))
         free_from_ms = moment_ms
     return rallies
 
@@ -80,14 +87,11 @@ def split(rallies: Sequence[Rally]) -> Split:
     return Split(active_ms / 1000, max(whole_ms - active_ms, 0) / 1000)
 
 
-def _last_run(swings_ms: NDArray[np.int64], pause_ms: int) -> Rally | None:
-    if len(swings_ms) < 2:
-        return None
+def _last_run(swings_ms: NDArray[np.int64], pause_ms: int) -> NDArray[np.int64]:
+    """Give the swings of the last run; none where it is a single one, which tells no length."""
     pauses = np.flatnonzero(np.diff(swings_ms) > pause_ms)
-    start = int(pauses[-1]) + 1 if len(pauses) else 0
-    if start == len(swings_ms) - 1:
-        return None
-    return Rally(int(swings_ms[start]), int(swings_ms[-1]), "motion")
+    run = swings_ms[int(pauses[-1]) + 1 if len(pauses) else 0 :]
+    return run if len(run) > 1 else run[:0]
 
 
 def _assumed(moment_ms: int, free_from_ms: int | None) -> Rally:

@@ -7,6 +7,7 @@ SELECT s.shot,
         WHEN 'set' THEN p.set_number::VARCHAR
         WHEN 'side' THEN p.side
         WHEN 'service' THEN if(p.serving = s.pair, 'serving', 'returning')
+        WHEN 'rally' THEN CASE WHEN p.swings IS NULL THEN 'unknown' WHEN p.swings <= 4 THEN 'first_four' ELSE 'longer' END
         WHEN 'zone' THEN coalesce(s.zone::VARCHAR, 'unknown')
         ELSE 'all'
     END AS part,

@@ -4,7 +4,7 @@
 CREATE TABLE progress (position BIGINT NOT NULL, version INTEGER NOT NULL, events BIGINT NOT NULL);
 
 -- `position` is that of the match's creation; `weights` the snapshot of shot weights that it is pinned to;
--- `has_hearts` says that the heart rates of its shots were looked up after its end.
+-- `has_bodies` says that the heart rates of its shots and the swings of its points were looked up after its end.
 CREATE TABLE matches (
     match VARCHAR NOT NULL,
     position BIGINT NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE matches (
     format VARCHAR NOT NULL,
     winner VARCHAR,
     is_over BOOLEAN NOT NULL,
-    has_hearts BOOLEAN NOT NULL
+    has_bodies BOOLEAN NOT NULL
 );
 
 -- Matches that are over, as they are shown (JSON), with the position of the last event that is in it.
@@ -30,7 +30,8 @@ CREATE TABLE players (
     key VARCHAR NOT NULL
 );
 
--- The points that stand; chances are pair a's. `side` is the service side. Of penalties nothing is counted.
+-- The points that stand; chances are pair a's. `side` is the service side. Of penalties nothing is counted. `shots` were
+-- called in it; `swings` are those of its rally, looked up after the match's end, where all four players wore a sensor.
 CREATE TABLE points (
     match VARCHAR NOT NULL,
     number INTEGER NOT NULL,
@@ -56,7 +57,8 @@ CREATE TABLE points (
     momentum DOUBLE NOT NULL,
     momentum_low DOUBLE NOT NULL,
     momentum_high DOUBLE NOT NULL,
-    shots INTEGER NOT NULL
+    shots INTEGER NOT NULL,
+    swings INTEGER
 );
 
 -- A forced error has the shot that forced it, if that was said, as a row of its own: `is_forcing`, of the other pair.

@@ -18,7 +18,7 @@ def swings(*seconds: float) -> np.ndarray:
 def test_with_motion_a_rally_is_the_last_run_of_swings_before_its_call() -> None:
     # A ball knocked over at 3 s; the rally from 20 to 29 s; its call at 32 s; the next one's from 50 s.
     told = find_rallies([32_000, 60_000], swings(3, 20, 21.5, 23, 26, 29, 50, 52, 55.5), wearers=4)
-    assert told == [Rally(20_000, 29_000, "motion"), Rally(50_000, 55_500, "motion")]
+    assert told == [Rally(20_000, 29_000, "motion", shots=5), Rally(50_000, 55_500, "motion", shots=3)]
 
 
 def test_with_one_wearer_longer_pauses_belong_to_the_rally() -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from server.ingest.own_events import own_address
 from server.statistics.database import StatisticsDatabase
 from server.statistics.questions import Questions, Tables
+from server.statistics.reading import Swings
 from server.statistics.snapshots import Snapshots
 from server.statistics.worker import Worker
 from server.store.reading import HeartRateSeries
@@ -22,6 +25,7 @@ class Log:
     def __init__(self) -> None:
         self.events: list[StoredEvent] = []
         self.hearts: dict[str, list[HeartRateSeries]] = {}
+        self.swung: dict[str, Swings] = {}
 
     def add(self, *found: CloudEvent) -> None:
         for one in found:
@@ -41,6 +45,9 @@ class Log:
 
     def heart_rates(self, match: str) -> list[HeartRateSeries]:
         return self.hearts.get(match, [])
+
+    def swings(self, match: str) -> Swings:
+        return self.swung.get(match, Swings(np.array([], dtype=np.int64), 0))
 
 
 class Bench(Log):

@@ -8,7 +8,7 @@ import { canSay, say, shareText } from "../common/language.js";
 import { shotText } from "../common/saying.js";
 import { figureCell, head, shareCell, table } from "../figures/cells.js";
 
-const PARTS = ["all", "moment", "set", "side", "service"];
+const PARTS = ["all", "moment", "set", "side", "service", "rally"];
 const FEW = 8;
 
 /** @typedef {import("../figures/cells.js").Share} Share @typedef {{ shot: string | null, part: string, points: number, won: Share | null, winners: number, forcing: number, forced_errors: number, unforced_errors: number }} Row */
