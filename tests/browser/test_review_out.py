@@ -178,3 +178,24 @@ def module(path: str, expression: str) -> str:
     name = expression.split("(")[0]
     found = json.dumps(f"/static/js/review/{path}")
     return f"async (values) => {{ const {{ {name} }} = await import({found}); return {expression}; }}"
+
+
+def test_a_stretch_in_detail_takes_the_place_of_what_was_thinned(court: Court, open_page: Open) -> None:
+    page = open_page("/healthz")
+    assert page.evaluate(DETAIL) == [
+        [[0, 60], [100_000, 60], [110_000, 61], [120_000, 62], [300_000, 60]],
+        61,
+        60,
+        None,
+    ]
+
+
+DETAIL = """async () => {
+  const { HeartSeries } = await import("/static/js/review/charts/heart_series.js");
+  const of = (...at) => [{ player: 1, time_ms: at.map(([ms]) => ms), bpm: at.map(([, bpm]) => bpm) }];
+  const hearts = new HeartSeries();
+  hearts.load(of([0, 60], [100_000, 60], [200_000, 90], [300_000, 60]));
+  hearts.detail(of([100_000, 60], [110_000, 61], [120_000, 62]), { from: 50_000, to: 250_000 });
+  const beats = [112_000, 260_000, 180_000].map((ms) => hearts.at(1, ms));
+  return [hearts.within(1, { from: 0, to: 400_000 }), ...beats];
+}"""

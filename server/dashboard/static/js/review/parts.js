@@ -11,6 +11,7 @@ import { Along } from "./along.js";
 import { showAnswers } from "./answers.js";
 import { ChancePanel } from "./charts/chance_panel.js";
 import { HeartPanel } from "./charts/heart_panel.js";
+import { HEART_POINTS } from "./early.js";
 import { showFigures } from "./figures.js";
 import { Filters } from "./filters.js";
 import { showHead } from "./head.js";
@@ -221,11 +222,19 @@ export class Parts {
 
   async #ask() {
     try {
-      await Promise.all([this.figures(), this.body()]);
+      await Promise.all([this.figures(), this.body(), this.#detail()]);
     } catch (error) {
       if (!(error instanceof api.ApiError)) throw error;
       notice(say("problem.points", { reason: error.message }));
     }
+  }
+
+  // All of a long session comes with fewer samples than there are.
+  async #detail() {
+    const { isWhole, now, query } = this.selection;
+    if (isWhole || this.#isForbidden || this.#hearts.series.length < HEART_POINTS / 2) return;
+    const { series } = await api.heartRate(this.#session, HEART_POINTS, asViewer(), query.toString());
+    if (this.selection.now === now) this.#hearts.detail(series, now);
   }
 
   #choose() {

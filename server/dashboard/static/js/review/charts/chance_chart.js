@@ -14,6 +14,7 @@ export class ChanceChart {
   #board;
   /** @type {import("../outline.js").SetSpan[]} */ #sets = [];
   /** @type {import("../types").HeardCall[]} */ #calls = [];
+  /** @type {number[]} */ #moments = [];
 
   /**
    * @param {import("./plot.js").PlotMaker} Plot @param {HTMLElement} root @param {import("../types").Board} board
@@ -43,6 +44,7 @@ export class ChanceChart {
   show(chances, sets, calls) {
     this.#sets = sets;
     this.#calls = calls;
+    this.#moments = calls.map((call) => Date.parse(call.time) / 1000);
     this.#plot.setData([chances.map((one) => one.at / 1000), chances.map((one) => one.chance)]);
   }
 
@@ -112,8 +114,11 @@ export class ChanceChart {
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
     ctx.textAlign = "center";
-    for (const call of this.#calls) {
-      const x = this.#plot.valToPos(Date.parse(call.time) / 1000, "x", true);
+    const { min = -Infinity, max = Infinity } = this.#plot.scales.x;
+    for (const [at, call] of this.#calls.entries()) {
+      const moment = this.#moments[at];
+      if (moment < min || moment > max) continue;
+      const x = this.#plot.valToPos(moment, "x", true);
       const sign = SIGNS[call.verdict];
       ctx.fillStyle = sign ? token(call.verdict === "asked" ? "--ink" : "--alarm") : token("--line");
       if (!sign) ctx.fillRect(x - ratio / 2, floor - 8 * ratio, ratio, 8 * ratio);

@@ -10,6 +10,9 @@ const POINT_REACH_PX = 14;
 const LANE_PX = 9;
 const MARKS_PX = 18;
 const SILENCE_MS = 30_000;
+const EVER = { from: -Infinity, to: Infinity };
+
+/** @typedef {{ zone: number, from: number, to: number }} Hold */
 
 export class HeartChart {
   /** @type {import("uplot")} */ #plot;
@@ -19,7 +22,8 @@ export class HeartChart {
   #board;
   #selection;
   /** @type {import("../types").Point[]} */ #points = [];
-  /** @type {Map<number, number[]>} */ #floors = new Map();
+  /** @type {number[]} */ #moments = [];
+  /** @type {Map<number, Hold[]>} */ #holds = new Map();
   #players;
   #handlers;
 
@@ -48,7 +52,9 @@ export class HeartChart {
   /** Redraw with what the series holds now, these points, and where each player's zones begin. @param {import("../types").Point[]} points @param {Map<number, number[]>} floors */
   update(points, floors) {
     this.#points = points;
-    this.#floors = floors;
+    this.#moments = points.map(at);
+    // One stroke for as long as a zone is held, so that it can be panned.
+    this.#holds = new Map([...floors].map(([player, of]) => [player, holds(this.#series, player, of)]));
     for (const player of this.#series.players.filter((one) => !this.#players.includes(one))) {
       this.#players = [...this.#players, player].sort();
       this.#plot.addSeries(this.#curve(player), this.#players.indexOf(player) + 1);
@@ -143,32 +149,32 @@ export class HeartChart {
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
     this.#players.forEach((player, lane) => this.#drawLane(plot, player, bbox.top + bbox.height - (this.#players.length - lane) * LANE_PX * ratio, ratio));
-    for (const point of this.#points) if (this.#selection.has(at(point))) this.#drawPoint(plot, point, ratio);
+    this.#points.forEach((point, index) => {
+      if (this.#selection.has(this.#moments[index])) this.#drawPoint(plot, point, this.#moments[index], ratio);
+    });
     ctx.restore();
   }
 
   /** @param {import("uplot")} plot @param {number} player @param {number} top @param {number} ratio */
   #drawLane(plot, player, top, ratio) {
-    const floors = this.#floors.get(player);
-    if (!floors || !this.isShown(player)) return;
-    const colours = floors.map((_, zone) => token(`--zone-${zone}`));
-    const samples = this.#series.within(player, this.#selection.now);
+    if (!this.isShown(player)) return;
+    const { now } = this.#selection;
     const x = (/** @type {number} */ moment) => plot.valToPos(moment / 1000, "x", true);
-    // One stroke for as long as a zone is held, so that it can be panned.
-    for (const { zone, from, to } of holds(samples, floors)) {
-      plot.ctx.fillStyle = colours[zone];
+    for (const { zone, from, to } of this.#holds.get(player) ?? []) {
+      if (to < now.from || from > now.to) continue;
+      plot.ctx.fillStyle = token(`--zone-${zone}`);
       plot.ctx.fillRect(x(from), top, Math.max(ratio, x(to) - x(from) + 0.5), (LANE_PX - 2) * ratio);
     }
   }
 
-  /** @param {import("uplot")} plot @param {import("../types").Point} point @param {number} ratio */
-  #drawPoint(plot, point, ratio) {
+  /** @param {import("uplot")} plot @param {import("../types").Point} point @param {number} moment @param {number} ratio */
+  #drawPoint(plot, point, moment, ratio) {
     const { ctx, bbox } = plot;
-    const x = plot.valToPos(at(point) / 1000, "x", true);
+    const x = plot.valToPos(moment / 1000, "x", true);
     const floor = bbox.top + bbox.height - this.#lanes() * ratio;
     ctx.fillStyle = this.#colour(point.winner);
     ctx.fillRect(x - 1.5 * ratio, floor - (point.winner === "a" ? 16 : 8) * ratio, 3 * ratio, 8 * ratio);
-    const bpm = point.player && this.isShown(point.player) ? this.#series.at(point.player, at(point)) : null;
+    const bpm = point.player && this.isShown(point.player) ? this.#series.at(point.player, moment) : null;
     if (bpm === null) return;
     ctx.beginPath();
     ctx.arc(x, plot.valToPos(bpm, "y", true), 3.4 * ratio, 0, 2 * Math.PI);
@@ -178,8 +184,8 @@ export class HeartChart {
   /** @param {number} left */
   #nearest(left) {
     let best = null;
-    for (const point of this.#points) {
-      const away = Math.abs(this.#plot.valToPos(at(point) / 1000, "x") - left);
+    for (const [index, point] of this.#points.entries()) {
+      const away = Math.abs(this.#plot.valToPos(this.#moments[index] / 1000, "x") - left);
       if (away <= POINT_REACH_PX && (!best || away < best.away)) best = { away, point };
     }
     return best?.point ?? null;
@@ -200,15 +206,15 @@ export class HeartChart {
 }
 
 /**
- * For how long each zone was held: a silence of half a minute ends it.
- * @param {[number, number][]} samples @param {number[]} floors
+ * For how long each zone was held: a silence of half a minute ends it, and a longer one where samples are further apart.
+ * @param {import("./heart_series.js").HeartSeries} series @param {number} player @param {number[]} floors
  */
-function holds(samples, floors) {
-  const found = /** @type {{ zone: number, from: number, to: number }[]} */ ([]);
-  for (const [moment, bpm] of samples) {
+function holds(series, player, floors) {
+  const found = /** @type {Hold[]} */ ([]);
+  for (const [moment, bpm] of series.within(player, EVER)) {
     const zone = Math.max(0, floors.findLastIndex((floor) => bpm >= floor));
     const last = found.at(-1);
-    const isSilent = !last || moment - last.to > SILENCE_MS;
+    const isSilent = !last || moment - last.to > Math.max(SILENCE_MS, series.silence(moment));
     if (last && !isSilent) last.to = moment;
     if (isSilent || last.zone !== zone) found.push({ zone, from: moment, to: moment });
   }

@@ -43,6 +43,12 @@ export class HeartPanel {
     return this.#chart ? this.#redraw() : this.#build();
   }
 
+  /** Take a stretch in detail, where the whole came thinned. @param {any[]} series @param {import("../types").Stretch} stretch */
+  detail(series, stretch) {
+    this.series.detail(series, stretch);
+    this.#redraw();
+  }
+
   /** Offer the viewer who may not see heart rates to sign in. @param {() => void} signIn */
   locked(signIn) {
     this.#isHidden = true;

@@ -91,6 +91,9 @@ export function chooseByDrag(plot, selection) {
  * @param {import("uplot")} plot @param {HTMLElement} root @param {() => number} height
  */
 export function keepFitting(plot, root, height) {
-  new ResizeObserver(() => plot.setSize({ width: Math.max(240, root.clientWidth), height: height() })).observe(root);
+  new ResizeObserver(() => {
+    const size = { width: Math.max(240, root.clientWidth), height: height() };
+    if (size.width !== plot.width || size.height !== plot.height) plot.setSize(size);
+  }).observe(root);
   addEventListener("themechange", () => plot.redraw(false, true));
 }
