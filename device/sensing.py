@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from device.clock import Clock
+from device.errors import OutboxError
 from device.outbox import Outbox
+from device.outbox.gathered import Gathered
 from device.uplink import Uplink
 from device.wearables.collector import AssignedSensor, Collector
 from device.wearables.roster import Roster
@@ -18,7 +20,6 @@ from wire.match_commands import MatchCommand
 from wire.pairing import Follow
 from wire.scoring_commands import ScoreByHand
 from wire.telling import Tell
-from wire.topics import Stream
 from wire.voice_commands import VoiceCommand
 from wire.weight_commands import UseShotWeights
 
@@ -43,13 +44,15 @@ class Sensing:
         on_follow: Callable[[Follow], None] = lambda command: None,
     ) -> None:
         self._roster = sensors if isinstance(sensors, Roster) else None
+        self._gathered = Gathered(outbox, clock)
         self.collector = Collector(
             () if isinstance(sensors, Roster) else sensors,
             clock,
-            _sink(outbox),
+            self._gathered.put,
             session,
             epoch=outbox.epoch,
             stays=self._roster is not None,
+            on_tick=self._gathered.keep_due,
         )
         uplink.on_command = partial(_obey, self._roster, on_match_command, on_weights, on_follow)
         if self._roster is not None:
@@ -62,11 +65,20 @@ class Sensing:
             self._roster.follow(players)
 
     async def run(self) -> None:
-        """Collect until every sensor has ended, or until cancelled."""
-        if self._roster is None:
-            await self.collector.run()
-        else:
-            await self._roster.run(self.collector)
+        """Collect until every sensor has ended, or until cancelled; either way the outbox has all of it then."""
+        try:
+            if self._roster is None:
+                await self.collector.run()
+            else:
+                await self._roster.run(self.collector)
+        finally:
+            self._keep_the_rest()
+
+    def _keep_the_rest(self) -> None:
+        try:
+            self._gathered.keep()
+        except OutboxError as error:
+            log.error("the last that the sensors said is not kept: %s", error)
 
 
 def _obey(
@@ -91,10 +103,3 @@ def _obey(
         log.warning("%s", "".join(one for one in command.sentence if one.isprintable()))
     elif roster is not None and isinstance(command, SensorCommand):
         roster.obey(command)
-
-
-def _sink(outbox: Outbox) -> Callable[[Stream, Callable[[int], bytes]], None]:
-    def put(stream: Stream, encode: Callable[[int], bytes]) -> None:
-        outbox.append(stream, [encode])
-
-    return put

@@ -16,6 +16,7 @@ _log = logging.getLogger(__name__)
 
 FILE_NAME = "outbox.sqlite"
 
+PAGE_BYTES = 1024
 _WAL_LIMIT_BYTES = 4 << 20
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 _RESTART = "the file is damaged; start marcador again, it then sets the file aside and begins a new one"
@@ -107,6 +108,7 @@ def _open(path: Path) -> sqlite3.Connection:
 def _configure(connection: sqlite3.Connection) -> None:
     # Exclusive: the counters are kept in memory too, so a second process must find the file locked.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file; another keeps its own
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")

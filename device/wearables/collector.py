@@ -45,6 +45,7 @@ class Collector:
         epoch: that of the outbox behind the sink, written into every batch.
         stays: whether it goes on when there is no sensor, or none any more: others may come.
         on_heart_rate: told of every heart rate, also when there is no session, for showing it; it records nothing.
+        on_tick: called every second, after what was due went to the sink.
     """
 
     def __init__(
@@ -57,13 +58,14 @@ class Collector:
         epoch: str,
         stays: bool = False,
         on_heart_rate: OnHeartRate | None = None,
+        on_tick: Callable[[], None] = lambda: None,
     ) -> None:
         self._clock = clock
         self._sink = sink
         self._session = session
         self._epoch = epoch
         self._stays = stays
-        self._on_heart_rate = on_heart_rate
+        self._on_heart_rate, self._on_tick = on_heart_rate, on_tick
         self._refused = 0
         self._refused_because = ""
         self._gone: Counter[str] = Counter()
@@ -175,6 +177,7 @@ class Collector:
             for batches in list(self._worn.values()):
                 self._hand_over(partial(self._follow_session, batches))
                 self._hand_over(partial(batches.flush_due, moment))
+            self._hand_over(self._on_tick)
 
     def _follow_session(self, batches: Batches) -> None:
         batches.set_session(self._session())

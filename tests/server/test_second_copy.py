@@ -1,6 +1,7 @@
 """The second copy of what was received is made again from the database when it has lost a part."""
 
 import shutil
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,25 @@ def opened(directory: Path) -> Store:
     return Store(directory, rotate_bytes=8_000)
 
 
-@pytest.fixture
-def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, dict[str, list[Any]], Played]:
-    """A data directory in which one file of `received/` is not as it was; and what is in the database."""
-    store, played = opened(tmp_path / "data"), Played()
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[Any]], Played]:
+    """A data directory, what is in its database, and who played it."""
+    directory, played = tmp_path_factory.mktemp("whole"), Played()
+    store = opened(directory)
     for _ in range(8):
         played.into(store)
     expected = contents(store)
     store.close()
+    return directory, expected, played
+
+
+@pytest.fixture
+def damaged(
+    tmp_path: Path, request: pytest.FixtureRequest, whole: tuple[Path, dict[str, list[Any]], Played]
+) -> tuple[Path, dict[str, list[Any]], Played]:
+    """A data directory in which one file of `received/` is not as it was; and what is in the database."""
+    directory, expected, played = whole
+    shutil.copytree(directory, tmp_path / "data")
     files = sorted((tmp_path / "data" / RECEIVED_NAME).iterdir())
     assert len(files) > 2
     if request.param == "all":
@@ -35,7 +47,7 @@ def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, dict[
     else:
         lines = files[request.param].read_bytes().splitlines(keepends=True)
         files[request.param].write_bytes(b"".join(b"#" + one[1:] if at % 3 else one for at, one in enumerate(lines)))
-    return tmp_path / "data", expected, played
+    return tmp_path / "data", expected, deepcopy(played)
 
 
 def has_all_without_its_database(directory: Path, expected: dict[str, list[Any]]) -> None:

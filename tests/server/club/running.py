@@ -15,14 +15,13 @@ from padel.match import Match, fold
 from padel.umpiring import Desk
 from server.api.dependencies import Parts
 from server.auth.access import Access
-from server.ingest.inbox import Delivery, Inbox
+from server.ingest.inbox import Delivery
 from server.ingest.writer import Writer
 from server.live.backlog import Backlog
 from server.live.publisher import Teller, in_turn
 from server.people.roles import Role
-from server.statistics.statistics import Statistics
 from server.store.reading import Reader
-from tests.server.people.club import Browser, Club
+from tests.server.people.club import Browser, Club, Empty
 from tests.server.play import BOX
 from tests.waiting import until
 from wire.commands import read_command
@@ -40,10 +39,10 @@ class Hall(Club):
     """A club with a writer; what it sends to devices goes to `box`, when there is one."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, coach_password="vibora")
+        own = Empty(folder)
+        super().__init__(folder, coach_password="vibora", empty=own)
         reader, hub, devices = Reader(self.store), self.parts.hub, self.parts.devices
-        self.inbox, self.box = Inbox(), None
-        statistics = Statistics(self.store, self.inbox, BOX.club)
+        self.inbox, self.box, statistics = own.inbox, None, own.statistics
         self.parts = Parts(
             reader,
             self.matches,
@@ -69,6 +68,7 @@ class Hall(Club):
     def close(self) -> None:
         self.writer.stop()
         super().close()
+        self.store.close()
 
     def publish(self, topic: str, payload: bytes) -> bool:
         return False

@@ -34,6 +34,24 @@ COOKIE = "__Secure-marcador"
 _ADDRESSES = count()
 
 
+class Empty:
+    """A store to which nothing has come, and its statistics: to begin them takes longer than most tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store, self.inbox = Store(folder), Inbox()
+        self.statistics = Statistics(self.store, self.inbox, BOX.club)
+
+    @property
+    def is_still_so(self) -> bool:
+        """Whether nothing was stored, nothing of its own waits to be, and it was not made anew."""
+        with self.store.cursor() as cursor:
+            rows = cursor.execute("SELECT (SELECT count(*) FROM streams) + (SELECT count(*) FROM events)").fetchall()
+        return (rows, self.store.quarantined, self.store.rebuilt, self.inbox.waiting) == ([(0,)], 0, None, 0)
+
+    def close(self) -> None:
+        self.store.close()
+
+
 class Club:
     """A club's server; `now_s` is its clock."""
 
@@ -42,12 +60,13 @@ class Club:
         folder: Path,
         coach_password: str | None = None,
         second_factor_for: frozenset[Role] = frozenset(),
+        empty: Empty | None = None,
         **access: Any,
     ) -> None:
         self.now_s = 1_800_000_000.0
         self.folder = folder
         self.people = People(folder, passwords=CHEAP, now=lambda: self.now_s, second_factor_for=second_factor_for)
-        self.store = Store(folder)
+        self._is_its_own, self.store = empty is None, empty.store if empty else Store(folder)
         reader, hub = Reader(self.store), Hub()
         self.devices = Devices()
         self.matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
@@ -58,7 +77,7 @@ class Club:
             hub,
             Backlog(reader, self.matches),
             Access(coach_password, people=self.people, **access),
-            Statistics(self.store, Inbox(), BOX.club),
+            empty.statistics if empty else Statistics(self.store, Inbox(), BOX.club),
             failure=lambda: None,
             is_broker_connected=lambda: True,
             enrol=Enrolling(Identities(folder), BOX.club, BrokerAddress("broker"), None),
@@ -67,7 +86,8 @@ class Club:
 
     def close(self) -> None:
         self.people.close()
-        self.store.close()
+        if self._is_its_own:
+            self.store.close()
 
     def add(self, name: str, role: Role, player: str | None = None) -> None:
         """Make an account; the first one is an administrator's, whatever is asked for."""

@@ -1,14 +1,24 @@
 """Accounts in a backup and after a restore, and beside a database that is made anew."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
+import pytest
 
 from server.keep.backup import back_up
 from server.keep.restoring import restore
 from server.people.people import People
 from server.people.roles import Role
 from tests.server.people.club import CHEAP, COOKIE, PASSWORD, Club
+
+
+@pytest.fixture
+def club(tmp_path: Path) -> Iterator[Club]:
+    """A club with a store of its own, in one folder with its people."""
+    club = Club(tmp_path, coach_password="vibora")
+    yield club
+    club.close()
 
 
 def test_a_restored_server_has_its_accounts_and_nobody_is_signed_in(club: Club, tmp_path: Path) -> None:
