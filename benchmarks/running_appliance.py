@@ -31,7 +31,10 @@ _LOOK_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What the process took and did in `wall_s`, from when all sensors streamed; the memory is its peak so far."""
+    """What the process took and did in `wall_s`, from when all sensors streamed; the memory is its peak so far.
+
+    `written_bytes` went to the disk, as Linux accounts it.
+    """
 
     wall_s: float
     cpu_s: float
@@ -39,6 +42,7 @@ class Took:
     motion_samples: int
     heart_rate_samples: int
     calls: int
+    written_bytes: int
 
 
 def run(folder: Path, broker: str) -> Took:
@@ -64,8 +68,9 @@ async def _measured(parts: Parts, roster: Roster, calls: list[float]) -> Took:
     running = asyncio.create_task(parts.appliance.run(), name="appliance")
     try:
         await _until_streaming(roster)
-        before, cpu, began = parts.collector.counts, time.process_time(), time.monotonic()
+        before, cpu, began, had_written = parts.collector.counts, time.process_time(), time.monotonic(), _written()
         await asyncio.sleep(_FOR_S)
+        written_bytes = _written() - had_written
         cpu_s, wall_s, after = time.process_time() - cpu, time.monotonic() - began, parts.collector.counts
     finally:
         parts.appliance.stop()
@@ -77,7 +82,14 @@ async def _measured(parts: Parts, roster: Roster, calls: list[float]) -> Took:
         motion_samples=after["motion_samples"] - before["motion_samples"],
         heart_rate_samples=after["heart_rate_samples"] - before["heart_rate_samples"],
         calls=sum(began <= at <= began + wall_s for at in calls),
+        written_bytes=written_bytes,
     )
+
+
+def _written() -> int:
+    """Give how many bytes this process had written to a disk (proc(5), io)."""
+    fields = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(fields["write_bytes"])
 
 
 async def _until_streaming(roster: Roster) -> None:

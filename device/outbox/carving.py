@@ -11,6 +11,13 @@ from pathlib import Path
 
 Value = int | str | bytes | float | None
 
+_MAGIC, _LOG_MAGIC = b"SQLite format 3\0", (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+_SIZES = (1024, 4096)
+"""Of the pages of our files: now, and before."""
+_TREE_PAGES = b"\x02\x05\x0a\x0d"
+_BY_CHANCE = 0.04
+"""How often a byte of a motion sample looks like the beginning of such a page, and more."""
+
 _LEAF = 0x0D
 _FILE_HEADER = 100
 _WAL_HEADER, _FRAME_HEADER = 32, 24
@@ -42,9 +49,9 @@ class _Pages:
         return page
 
 
-def records(path: Path, page_size: int = 4096) -> Iterator[tuple[Value, ...]]:
+def records(path: Path) -> Iterator[tuple[Value, ...]]:
     """Give every record that can be read, in no order; some may be older versions of others."""
-    with _opened(path, page_size) as pages:
+    with _opened(path) as pages:
         for number in pages:
             page, at = pages[number], _FILE_HEADER if number == 1 else 0
             if page[at] != _LEAF:
@@ -58,14 +65,27 @@ def records(path: Path, page_size: int = 4096) -> Iterator[tuple[Value, ...]]:
 
 
 @contextmanager
-def _opened(path: Path, size: int) -> Iterator[_Pages]:
+def _opened(path: Path) -> Iterator[_Pages]:
     log = path.with_name(path.name + "-wal")
     frames = log.read_bytes() if log.exists() else b""
     if path.stat().st_size == 0:
-        yield _Pages(b"", frames, size)
+        yield _Pages(b"", frames, _page_size(b"", frames))
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        yield _Pages(content, frames, size)
+        yield _Pages(content, frames, _page_size(content, frames))
+
+
+def _page_size(content: bytes | mmap.mmap, log: bytes) -> int:
+    """Give the size of pages: as the file says, or its log, or as where pages seem to begin."""
+    said = int.from_bytes(content[16:18]) if content[:16] == _MAGIC else 0
+    if said not in _SIZES:
+        said = int.from_bytes(log[8:12]) if log[:4] in _LOG_MAGIC else 0
+    if said in _SIZES:
+        return said
+    small, large = _SIZES
+    within = [at for at in range(0, len(content), small) if at % large]
+    begun = sum(content[at] in _TREE_PAGES for at in within)
+    return small if begun > len(within) * _BY_CHANCE else large
 
 
 def _payload(page: bytes, at: int, pages: _Pages) -> bytes:

@@ -64,6 +64,7 @@ class Ledger:
                 self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield
+                self._write_along()
                 self._connection.execute("COMMIT")
             except BaseException as error:
                 self._numbered.go_back(before)
@@ -72,3 +73,10 @@ class Ledger:
                 if isinstance(error, sqlite3.Error):
                     raise explained(self._path, error) from error
                 raise
+            self._written_along()
+
+    def _write_along(self) -> None:
+        """Write, inside each transaction, what waited for one."""
+
+    def _written_along(self) -> None:
+        """It is committed."""

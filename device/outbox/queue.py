@@ -2,12 +2,13 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from device.errors import OutboxFull
+from device.errors import OutboxError, OutboxFull
 from device.outbox import accounts, generations
 from device.outbox.file import explaining
 from device.outbox.generations import Generation
@@ -24,6 +25,9 @@ _log = logging.getLogger(__name__)
 
 _TELL_AT_MESSAGES = 1_000
 
+RECEIPTS_EVERY_S = 30.0
+"""How long receipts are in memory alone while nothing is stored, at most."""
+
 Encoder = Callable[[int], bytes]
 
 
@@ -37,6 +41,9 @@ class OutboxRow:
 
 class Queue(Numberings):
     """Three numbered streams, bounded by `limits`."""
+
+    _unwritten_receipts: frozenset[tuple[int, Stream]] = frozenset()
+    _receipts_written_s = 0.0
 
     def __init__(self, path: Path, connection: sqlite3.Connection, address: Address, limits: OutboxLimits) -> None:
         super().__init__(path, connection, address, limits)
@@ -84,17 +91,44 @@ class Queue(Numberings):
                 return False
             if number < self._numbered.first(generation, stream):
                 return True
-            with self._transaction(durable=False):
+            with explaining(self._path):
                 held.kept_bytes += self._size_bytes(stream, self._numbered.first(generation, stream), number)
                 numbering.receipted = number
-                generations.write_stream(self._connection, generation, stream)
-                self._keep(stream, number)
+                self._unwritten_receipts |= {(generation.number, stream)}
                 is_untold = not self._bound.is_near(self._held) and bool(accounts.due(self._connection, 1))
+            if time.monotonic() - self._receipts_written_s >= RECEIPTS_EVERY_S:
+                with self._transaction(durable=False):
+                    pass  # takes them along
             if is_untold:
                 with self._transaction():
                     self._tell_thinned(1)
         self._tell()
         return True
+
+    def _write_along(self) -> None:
+        """Write which rows have had their receipts since the last commit.
+
+        One that a power cut takes lets rows be sent again, and the server knows them. So receipts wait for the next
+        commit of something else, since each commit of their own would write some ten kilobytes to the card.
+        """
+        for generation in self._numbered.generations:
+            for stream in Stream:
+                if (generation.number, stream) in self._unwritten_receipts:
+                    generations.write_stream(self._connection, generation, stream)
+                    self._keep(stream, generation.numberings[stream].receipted)
+
+    def _written_along(self) -> None:
+        self._unwritten_receipts, self._receipts_written_s = frozenset(), time.monotonic()
+
+    def close(self) -> None:
+        """Close the file; nothing may be called afterwards."""
+        with self._lock:
+            try:
+                with self._transaction(durable=False):
+                    pass  # takes the last receipts along
+            except OutboxError as error:
+                _log.warning("what had its receipt is sent again after the next start: %s", error)
+            super().close()
 
     def _keep(self, stream: Stream, number: int) -> None:
         held, receipted = self._held[stream], self._numbered.receipted(stream)

@@ -39,8 +39,8 @@ def _a_minute(name: str, amount: int, shared: int, what: str) -> Rule:
 
 SIGN_IN = _a_minute("sign-in", 5, 5, "sign in, use a link, change a password, erase one's data; by address too")
 SECOND_FACTOR = _a_minute("second-factor", 10, 10, "set up, change or end a second factor")
-STREAM = _a_minute("stream", 600, 600, "open a stream, get a token for one, refresh an access token")
-"""Many, since an EventSource gives up at a 429."""
+STREAM = _a_minute("stream", 600, 6_000, "open a stream, get a token for one, refresh an access token")
+"""Many, since an EventSource gives up at a 429, and all readers in a hall come back from one address at once."""
 CLAIM = _a_minute("claim", 20, 20, "claim a match, or let it go")
 CHANGE = Rule("change", RateLimitItemPerSecond(10), RateLimitItemPerSecond(10), "change anything else, score")
 HEAVY = _a_minute("heavy", 100, 300, "read events, sessions, statistics and tables")

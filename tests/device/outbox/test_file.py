@@ -84,6 +84,7 @@ assert outbox.depths()[Stream.MATCH].depth == stored
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 assert outbox.append(Stream.MATCH, [lambda _: b"y"]) == range(stored + 1, stored + 2)
 assert outbox.receipt(Stream.MATCH, stored - 1)
+outbox.close()
 print(stored)
 """
     done = subprocess.run(
@@ -97,7 +98,7 @@ print(stored)
 
 def test_a_full_disk_is_named(path: Path, address: Address) -> None:
     with Outbox.open(path, address=address) as outbox:
-        outbox._connection.execute("PRAGMA max_page_count = 20")
+        outbox._connection.execute("PRAGMA max_page_count = 80")
         with pytest.raises(OutboxError, match="the disk is full; make room"):
             outbox.append(Stream.MATCH, [block] * 100)
         assert outbox.depths()[Stream.MATCH].depth == 0

@@ -105,6 +105,7 @@ def test_rows_stay_after_the_receipt_until_a_week_is_over(
     with Outbox.open(path, address=address) as outbox:
         outbox.append(Stream.MATCH, [numbered] * 5)
         outbox.receipt(Stream.MATCH, 3)
+        outbox.keep("settings", "one")  # any commit takes receipts along
         depth = outbox.depths()[Stream.MATCH]
         assert (depth.oldest, depth.depth, depth.kept) == (4, 2, 1)
         assert outbox.again(Stream.MATCH, 2, 9, outbox.epoch, 2) == [OutboxRow(2, b"2"), OutboxRow(3, b"3")]
@@ -112,6 +113,7 @@ def test_rows_stay_after_the_receipt_until_a_week_is_over(
         week_later = retention._hour() + 7 * 24 + 1
         monkeypatch.setattr(retention, "_hour", lambda: week_later)
         outbox.receipt(Stream.MATCH, 4)
+        outbox.keep("settings", "two")
         assert outbox.depths()[Stream.MATCH].kept == 4
         assert [row.sequence for row in outbox.again(Stream.MATCH, 1, 9, outbox.epoch, 9)] == [4, 5]
 
@@ -121,11 +123,39 @@ def test_rows_stay_after_the_receipt_within_their_bytes(path: Path, address: Add
     with Outbox.open(path, address=address, limits=limits) as outbox:
         outbox.append(Stream.MATCH, [lambda _: b"x" * 10] * 20)
         outbox.receipt(Stream.MATCH, 12)
+        outbox.keep("settings", "one")
         assert outbox.depths()[Stream.MATCH].kept == 8
     with Outbox.open(path, address=address, limits=limits) as outbox:
         outbox.receipt(Stream.MATCH, 13)
+    with Outbox.open(path, address=address, limits=limits) as outbox:  # closing takes them along, too
         assert outbox.depths()[Stream.MATCH].kept == 9
         assert outbox.depths()[Stream.MATCH].depth == 7
+
+
+def test_a_receipt_that_a_kill_takes_lets_rows_be_sent_again(path: Path, address: Address) -> None:
+    killed = Outbox.open(path, address=address)
+    killed.append(Stream.MOTION, [numbered] * 4)
+    killed.receipt(Stream.MOTION, 2)
+    killed.append(Stream.HEART_RATE, [numbered])
+    killed.receipt(Stream.MOTION, 3)
+    assert killed.depths()[Stream.MOTION].oldest == 4
+    killed._connection.close()
+    with Outbox.open(path, address=address) as outbox:
+        assert [row.sequence for row in outbox.pending(Stream.MOTION, 0, 9)] == [3, 4]
+
+
+def test_a_receipt_outlives_a_commit_that_failed(path: Path, address: Address) -> None:
+    def fails(sequence: int) -> bytes:
+        raise ZeroDivisionError
+
+    with Outbox.open(path, address=address) as outbox:
+        outbox.append(Stream.MATCH, [numbered] * 4)
+        outbox.receipt(Stream.MATCH, 3)
+        with pytest.raises(ZeroDivisionError):
+            outbox.append(Stream.MATCH, [fails])
+        assert outbox.depths()[Stream.MATCH].oldest == 4
+    with Outbox.open(path, address=address) as outbox:
+        assert outbox.depths()[Stream.MATCH].oldest == 4
 
 
 def test_at_the_sensors_bound_what_was_receipted_goes_first(path: Path, address: Address) -> None:
