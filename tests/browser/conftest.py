@@ -52,7 +52,8 @@ _OPEN = ExitStack()
 
 
 @cache
-def _opened() -> Browser:
+def opened() -> Browser:
+    """Give the browser, begun where it was not."""
     program = next((one for one in CHROMIUM if one.exists()), None)
     if program is None:
         pytest.fail("the pages are tested in a real browser: apt install chromium-headless-shell", pytrace=False)
@@ -94,13 +95,13 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
     if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
         _CONTEXTS.clear()
         _OPEN.close()
-        _opened.cache_clear()
+        opened.cache_clear()
 
 
 @pytest.fixture
 def browser() -> Browser:
     """Debian's Chromium, one for the tests of all pages: to begin it takes as long as a page does."""
-    return _opened()
+    return opened()
 
 
 @pytest.fixture
