@@ -71,7 +71,7 @@ class BestShot(BaseModel):
 
 
 class WonStretch(BaseModel):
-    """Who won more points, and how they came."""
+    """Who won more points, or all of a match that is over, and how the points came."""
 
     pair: Pair
     share: ShareOf

@@ -36,7 +36,7 @@ from server.api.stretch_models import (
 from server.people.rights import Right
 from server.projections.physiology.recovery import Recovery
 from server.projections.session_physiology import Timeline
-from server.projections.stretches import Range
+from server.projections.stretches import EVER, Range
 from server.review import answers, comparing, counts, tiring
 from server.review.points import Valued, Worth, course, valued
 
@@ -53,7 +53,8 @@ def show_stretch(request: Request, parts: Served, session: SessionId, within: In
     line = parts.physiology.timeline(session)
     pairs = [counts.of_pair(played, pair) for pair in PAIRS]
     shots = counts.shots(played)
-    won = answers.who_won(played, [one.won for one in pairs], shots)
+    winner = match_of(parts, session).play.winner if within == EVER else None
+    won = answers.who_won(played, [one.won for one in pairs], shots, winner)
     falls = _falls(request, parts, session, line, within)
     chances = course(played)
     return Stretch(

@@ -28,7 +28,7 @@ class Best(NamedTuple):
 
 
 class Won(NamedTuple):
-    """Who won the stretch by points, and how the winner's points came.
+    """Who won the stretch by points, or all of a match that is over, and how the winner's points came.
 
     Attributes:
         winners, gifts, forced: by a winner, by an unforced error of the others, by a forced one.
@@ -64,12 +64,14 @@ class Advice(NamedTuple):
     events: list[str]
 
 
-def who_won(points: Sequence[Valued], shares: Sequence[Share | None], shots: Sequence[OfShot]) -> Won | None:
-    """Say who won more points; `None` when both won as many."""
+def who_won(
+    points: Sequence[Valued], shares: Sequence[Share | None], shots: Sequence[OfShot], winner: Pair | None = None
+) -> Won | None:
+    """Say how the `winner`, or else the pair that won more points, won; `None` when both won as many."""
     of_a, of_b = shares
-    if of_a is None or of_b is None or of_a.value == of_b.value:
+    if of_a is None or of_b is None or (winner is None and of_a.value == of_b.value):
         return None
-    pair: Pair = "a" if of_a.value > of_b.value else "b"
+    pair: Pair = winner or ("a" if of_a.value > of_b.value else "b")
     found = of_a if pair == "a" else of_b
     won = [one.point.said for one in points if one.winner == pair]
     own = [one for one in shots if one.pair == pair and one.winners + one.forcing and one.shot]

@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from server.people.people import People
+from server.people.roles import Role
 from tests.browser.conftest import PHONE, Open
 from tests.browser.court import Court
+from tests.browser.test_people import add, sign_in
 from tests.server.people.club import CHEAP
 
 PAIRS = {
@@ -146,3 +148,38 @@ def test_the_score_is_set_and_play_goes_on_from_it(phone: Page) -> None:
     points(phone, "40", "15")
     press(phone, "Point Blue")
     expect(phone.locator("[data-pair=a] .set").first).to_have_text("6")
+
+
+def test_a_match_is_let_go_taken_by_the_next_and_taken_over_by_an_administrator(
+    court: Court, open_page: Open
+) -> None:
+    people = court.access.people
+    assert people is not None
+    pages = []
+    for name, role in (("maria", Role.ADMIN), ("ula", Role.UMPIRE), ("sam", Role.UMPIRE)):
+        add(people, name, role)
+        page = open_page("/sign-in?then=/courts/2/umpire", PHONE, locale="en-GB")
+        sign_in(page, name)
+        expect(page.locator("#claim")).not_to_be_empty()
+        pages.append(page)
+    maria, ula, sam = pages
+    ula.get_by_role("button", name="Score by hand").click()
+    expect(ula.locator("#claim")).to_contain_text("You score this match by hand.")
+    looked_at(sam, "ula scores this match by hand.")
+    expect(sam.get_by_role("button", name="Score by hand")).to_have_count(0)
+    ula.get_by_role("button", name="Let it go").click()
+    expect(ula.locator("#pad")).to_be_hidden()
+    looked_at(sam, "Score by hand")
+    sam.get_by_role("button", name="Score by hand").click()
+    expect(sam.locator("#pad")).to_be_visible()
+    looked_at(maria, "sam scores this match by hand.")
+    maria.get_by_role("button", name="Take it over").click()
+    expect(maria.locator("#pad")).to_be_visible()
+    looked_at(sam, "maria scores this match by hand.")
+    expect(sam.locator("#pad")).to_be_hidden()
+
+
+def looked_at(page: Page, claim: str) -> None:
+    """Look at a page again, as after another tab, and find who scores the match."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#claim")).to_contain_text(claim)

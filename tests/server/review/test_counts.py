@@ -52,6 +52,9 @@ def test_who_won_is_said_with_how_the_points_came_and_whether_chance_could_have_
     assert (won.best.player, won.best.shot, won.best.winners) == (1, ShotType.VIBORA, 2)
     assert answers.who_won(points[1:3], [share(1, 2), share(1, 2)], shots) is None
     assert answers.who_won([], [None, None], []) is None
+    of_match = answers.who_won(points, [share(3, 4), share(1, 4)], shots, winner="b")
+    assert of_match is not None
+    assert (of_match.pair, of_match.winners, of_match.share.value) == ("b", 1, 0.25)
 
 
 def test_the_shot_to_train_is_the_one_whose_errors_cost_most(play: Play) -> None:

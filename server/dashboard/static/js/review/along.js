@@ -22,24 +22,24 @@ export class Along {
   constructor(session, chosen, own) {
     this.#chosen = chosen;
     this.#own = own;
-    byId("compare-part").addEventListener("toggle", async () => {
+    whenOpen("compare-part", async () => {
       const { ComparePanel } = await import("./compare/compare_panel.js");
       this.#compare = new ComparePanel(byId("compare"), session, own);
       this.#query = own()?.query.toString() ?? "";
       await this.#compare.show();
-    }, { once: true });
-    byId("film-part").addEventListener("toggle", async () => {
+    });
+    whenOpen("film-part", async () => {
       const { FilmPanel } = await import("./video/film_panel.js");
       this.#film = new FilmPanel(byId("film"), session);
       this.tell();
-    }, { once: true });
-    byId("out-part").addEventListener("toggle", async () => {
+    });
+    whenOpen("out-part", async () => {
       const { OutPanel } = await import("./out/out_panel.js");
       new OutPanel(byId("out"), () => this.#withFilm());
       const { SharePanel } = await import("./out/share_panel.js");
       const board = this.#chosen()?.board;
       await new SharePanel(session).offer(byId("out"), board ? [...board.a.players, ...board.b.players] : []);
-    }, { once: true });
+    });
     addEventListener("beforeprint", () => {
       for (const part of document.querySelectorAll("details.fold")) /** @type {HTMLDetailsElement} */ (part).open = true;
     });
@@ -64,4 +64,11 @@ export class Along {
     const clock = this.#film?.clock;
     return chosen && { ...chosen, film: clock ? (/** @type {number} */ ms) => clock.second(ms) : null };
   }
+}
+
+/** Do something once a part is open. @param {string} id @param {() => void} work */
+function whenOpen(id, work) {
+  const part = /** @type {HTMLDetailsElement} */ (byId(id));
+  if (part.open) work();
+  else part.addEventListener("toggle", work, { once: true });
 }

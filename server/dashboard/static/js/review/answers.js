@@ -17,13 +17,13 @@ const FEW_POINTS = 20;
 /**
  * Show the answers about a stretch.
  * @param {HTMLElement} root @param {Board} board @param {Figures} figures
- * @param {Map<string, import("./types").Point>} points @param {Ways} ways
+ * @param {Map<string, import("./types").Point>} points @param {Ways} ways @param {boolean} isWhole whether it is the whole match
  */
-export function showAnswers(root, board, figures, points, ways) {
+export function showAnswers(root, board, figures, points, ways, isWhole) {
   if (figures.points === 0) return root.replaceChildren(el("p", { class: "quiet" }, say("answers.none")));
   const few = figures.points < FEW_POINTS ? el("p", { class: "few" }, say("answers.few", { n: figures.points })) : "";
   const rows = [
-    row("answers.who", won(board, figures), say("answers.see-figures"), () => ways.part("figures")),
+    row("answers.who", won(board, figures, isWhole), say("answers.see-figures"), () => ways.part("figures")),
     row("answers.what", shots(board, figures), say("answers.see-shots"), () => ways.part("shots")),
     row("answers.cost", dear(board, figures, points), say("answers.see-points"), () => ways.points(figures.answers.dearest.map((one) => one.event))),
     row("answers.tired", tired(board, figures), say("answers.see-body"), () => ways.part("effort")),
@@ -39,13 +39,15 @@ function row(question, sentences, link, go) {
   return el("div", {}, el("dt", {}, say(question)), el("dd", {}, sentences.map((one) => el("p", {}, one)), button));
 }
 
-/** @param {Board} board @param {Figures} figures */
-function won(board, figures) {
+/** @param {Board} board @param {Figures} figures @param {boolean} isWhole */
+function won(board, figures, isWhole) {
   const { won: found } = figures.answers;
   const chance = figures.chance ? say("answers.chance", { pair: board.a.name, before: percent(figures.chance.before), after: percent(figures.chance.after) }) : "";
   if (!found) return [say("answers.level", { n: figures.points }), chance].filter(Boolean);
-  const share = { pair: board[found.pair].name, n: figures.points, part: Math.round(found.share.value * found.share.of), share: percent(found.share.value) };
-  return [say(found.has_few ? "answers.won-few" : "answers.won", share), chance].filter(Boolean);
+  const share = { pair: board[found.pair].name, other: board[found.pair === "a" ? "b" : "a"].name, n: figures.points, part: Math.round(found.share.value * found.share.of), share: percent(found.share.value) };
+  const what = isWhole && board.winner ? "answers.won-match" : "answers.won";
+  const how = what === "answers.won-match" && found.share.value < 0.5 ? "-fewer" : found.has_few ? "-few" : "";
+  return [say(`${what}${how}`, share), chance].filter(Boolean);
 }
 
 /** @param {Board} board @param {Figures} figures */

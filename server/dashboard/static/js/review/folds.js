@@ -3,6 +3,7 @@
 
 import { el } from "../common/dom.js";
 
+export { Along } from "./along.js";
 export { showDearPoints } from "./dear_points.js";
 export { EffortPanel } from "./effort_panel.js";
 export { showRecovery } from "./recovery_table.js";

@@ -7,7 +7,6 @@ import { byId, el, notice, setText } from "../common/dom.js";
 import { idle } from "../common/idle.js";
 import { clockText, say } from "../common/language.js";
 import { shared } from "../common/shared.js";
-import { Along } from "./along.js";
 import { showAnswers } from "./answers.js";
 import { ChancePanel } from "./charts/chance_panel.js";
 import { HeartPanel } from "./charts/heart_panel.js";
@@ -40,7 +39,7 @@ export class Parts {
   #changes = new PointChanges();
   #rallies = new RallyList(byId("timeline"), (point) => this.#picked(point), this.#changes);
   #filters = new Filters(byId("filters"), () => this.#choose());
-  /** @type {Promise<{ module: typeof import("./folds.js"), effort: any, whatIf: any }> | null} */ #folded = null;
+  /** @type {Promise<{ module: typeof import("./folds.js"), effort: any, whatIf: any, along: import("./along.js").Along }> | null} */ #folded = null;
   /** @type {Board | null} */ #board = null;
   /** @type {Point[]} */ #points = [];
   /** @type {Map<string, Point>} */ #byEvent = new Map();
@@ -48,7 +47,6 @@ export class Parts {
   /** @type {import("./types").Course} */ #course = { rallies: [], calls: [] };
   /** @type {{ before: number, points: import("./types").Worth[] }} */ #worth = { before: 0.5, points: [] };
   /** @type {Set<string> | null} */ #only = null;
-  #along;
   #isForbidden = false;
   #isMeasured = false;
   #asked = 0;
@@ -59,7 +57,6 @@ export class Parts {
     this.#session = session;
     this.selection.addEventListener("change", () => this.#chosen());
     this.selection.addEventListener("go", (event) => this.#showOnly([/** @type {CustomEvent} */ (event).detail]));
-    this.#along = new Along(session, () => this.#chosenParts(), () => this.#compared());
     this.#offerFolding();
   }
 
@@ -98,7 +95,7 @@ export class Parts {
     if (asked !== this.#asked || !this.#board) return;
     byId("sheet").removeAttribute("aria-busy");
     const show = (/** @type {string[]} */ events) => this.#showOnly(events);
-    showAnswers(byId("answers"), this.#board, found, this.#byEvent, { points: show, part: openPart });
+    showAnswers(byId("answers"), this.#board, found, this.#byEvent, { points: show, part: openPart }, this.selection.isWhole);
     showFigures(byId("figures"), this.#board, found);
     this.#chance.figures(found);
     await idle();
@@ -164,7 +161,7 @@ export class Parts {
         for (const [name, value] of this.selection.query) query.set(name, value);
         return api.physiology(this.#session, query, asViewer());
       });
-      return { module, effort, whatIf };
+      return { module, effort, whatIf, along: new module.Along(this.#session, () => this.#chosenParts(), () => this.#compared()) };
     });
     return this.#folded;
   }
@@ -252,7 +249,7 @@ export class Parts {
     byId("everything").hidden = only === null;
     if (this.#points.length === 0) byId("timeline").append(el("p", { class: "quiet" }, say("points.none")));
     this.#nameStretch();
-    this.#along.tell();
+    this.#folded?.then(({ along }) => along.tell());
   }
 
   /** @param {number} shown */
@@ -285,7 +282,7 @@ export class Parts {
   #picked(point) {
     this.#hearts.show(point);
     this.#chance.mark(point);
-    this.#along.show(point.event);
+    this.#folded?.then(({ along }) => along.show(point.event));
     this.selection.dispatchEvent(new CustomEvent("picked", { detail: point }));
   }
 

@@ -21,6 +21,7 @@ import { TapQueue } from "./tap_queue.js";
 import { tapText } from "./tap_words.js";
 
 const court = decodeURIComponent(location.pathname.split("/").at(-2));
+const HOLDS_MS = 10_000;
 const KEPT_BOARD = `marcador.umpire.board.${court}`;
 
 const connection = new Connection();
@@ -78,7 +79,10 @@ function tell(said, outcome) {
 function show(told) {
   const isOther = told?.match !== board?.match;
   board = told;
-  if (!board) return notice(say("umpire.no-match", { court }));
+  if (!board) {
+    layOut();
+    return notice(say("umpire.no-match", { court }));
+  }
   notice("");
   scoreboard.show(board);
   ruleClock.show(board.clock);
@@ -131,6 +135,11 @@ async function wakeLock() {
   if (!document.hidden) await navigator.wakeLock?.request("screen").catch(() => null);
 }
 
+// Nobody says who lets a match go or takes it over: whoever looks at the page asks.
+function whoHolds() {
+  if (!document.hidden && board) scorer.claim().catch(() => null);
+}
+
 // Over TLS, or at the server itself: elsewhere browsers have no such workers, and a page that is open stays good.
 async function beThereOffline() {
   if (!navigator.serviceWorker) return;
@@ -152,6 +161,8 @@ function showKept() {
 setText(byId("court-title"), say("umpire.title", { court }));
 byId("points-panel").addEventListener("toggle", () => board && points.show(board));
 document.addEventListener("visibilitychange", wakeLock);
+document.addEventListener("visibilitychange", whoHolds);
+setInterval(whoHolds, HOLDS_MS);
 wakeLock();
 beThereOffline();
 
