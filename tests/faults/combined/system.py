@@ -56,12 +56,14 @@ class Played:
 
 
 class System:
-    """All of it, in a folder."""
+    """All of it, in a folder; its disks are small, so that they can be filled, or `disks_mib` (server, device)."""
 
-    def __init__(self, folder: Path, ports: list[int], random: Random) -> None:
+    def __init__(
+        self, folder: Path, ports: list[int], random: Random, disks_mib: tuple[int, int] = (_SERVER_MIB, _BOX_MIB)
+    ) -> None:
         http, near_net, far_net, near, far = ports
         self.random, self.script, self.played = random, Script(random), Played()
-        self.server_disk, self.box_disk = Disk(folder / "server", _SERVER_MIB), Disk(folder / "box", _BOX_MIB)
+        self.server_disk, self.box_disk = Disk(folder / "server", disks_mib[0]), Disk(folder / "box", disks_mib[1])
         self.data = self.server_disk.folder / "data"
         self._settings = {
             "http_listen": f"127.0.0.1:{http}",
