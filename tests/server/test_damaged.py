@@ -3,7 +3,9 @@
 import json
 import logging
 import shutil
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -17,13 +19,27 @@ from tests.faults.damage import ROTATE_BYTES, Played, contents, differences, pla
 from tests.server.play import Appliance
 from tests.server.test_store import of
 
+Killed = tuple[Path, dict[str, list[Any]], Played]
+
+
+@pytest.fixture(scope="module")
+def played_once(tmp_path_factory: pytest.TempPathFactory) -> Killed:
+    return played_directory(tmp_path_factory.mktemp("played"))
+
+
+@pytest.fixture
+def as_killed(tmp_path: Path, played_once: Killed) -> Killed:
+    """A data directory as a kill leaves it, what was in it, and who played it."""
+    directory, expected, played = played_once
+    return Path(shutil.copytree(directory, tmp_path / "killed")), expected, deepcopy(played)
+
 
 def set_aside(directory: Path) -> list[str]:
     return [one.name for one in directory.iterdir() if "unreadable" in one.name]
 
 
-def test_too_little_memory_is_a_setting_and_no_damage(tmp_path: Path) -> None:
-    killed, expected, _ = played_directory(tmp_path)
+def test_too_little_memory_is_a_setting_and_no_damage(as_killed: Killed) -> None:
+    killed, expected, _ = as_killed
     with pytest.raises(StoreError, match="emory"):
         Store(killed, memory_mb=1).close()
     assert set_aside(killed) == []
@@ -33,8 +49,8 @@ def test_too_little_memory_is_a_setting_and_no_damage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [DATABASE_NAME, f"{DATABASE_NAME}.wal", EVENTS_NAME, RECEIVED_NAME])
-def test_what_may_not_be_opened_is_said_and_no_damage(tmp_path: Path, name: str) -> None:
-    killed, expected, _ = played_directory(tmp_path)
+def test_what_may_not_be_opened_is_said_and_no_damage(tmp_path: Path, name: str, as_killed: Killed) -> None:
+    killed, expected, _ = as_killed
     (killed / name).rename(tmp_path / "kept")
     if name in (EVENTS_NAME, RECEIVED_NAME):
         (killed / name).write_text("no folder")
@@ -126,8 +142,8 @@ def test_the_log_of_an_earlier_version_is_taken_over(tmp_path: Path) -> None:
     store.close()
 
 
-def test_two_damaged_files_cost_what_both_had_and_that_is_asked_for(tmp_path: Path) -> None:
-    killed, expected, played = played_directory(tmp_path)
+def test_two_damaged_files_cost_what_both_had_and_that_is_asked_for(as_killed: Killed) -> None:
+    killed, expected, played = as_killed
     segment = sorted((killed / EVENTS_NAME).glob("*.log"))[-1]
     lines = segment.read_bytes().splitlines(keepends=True)
     gone = lines[len(lines) // 2 : len(lines) // 2 + 3]
