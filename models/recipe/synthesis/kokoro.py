@@ -71,7 +71,9 @@ def training_voices() -> tuple[str, ...]:
 NATIVE = {"en": "ab", "es": "e"}
 """First letters of the voices that speak a language from birth."""
 LIKE_NATIVE = {"en": "abefhijpz", "es": "epif"}
-"""And of those that are drawn for half of the rest of a language's speakers."""
+"""And of those that are drawn for half of the rest of a language's speakers, or more."""
+SHARES = {"en": (5, 3, 2), "es": (3, 4, 3)}
+"""How often a native voice is drawn, one like it, and any; Spanish has but one native voice to train on."""
 
 
 def speaker(language: str, chance: random.Random) -> tuple[str, Styles]:
@@ -86,7 +88,7 @@ def speaker(language: str, chance: random.Random) -> tuple[str, Styles]:
     near = tuple(name for name in names if name[0] in LIKE_NATIVE[language])
     native = tuple(name for name in names if name[0] in NATIVE[language])
     groups = (native, near, names)
-    first, second = (chance.choice(chance.choices(groups, (5, 3, 2))[0]) for _ in range(2))
+    first, second = (chance.choice(chance.choices(groups, SHARES[language])[0]) for _ in range(2))
     share = chance.choice((0.0, chance.uniform(0.2, 0.5)))
     mixed = (1 - share) * styles(first) + share * styles(second)
     moved = np.random.default_rng(chance.getrandbits(32)).standard_normal(STYLE).astype(np.float32)
