@@ -37,7 +37,6 @@ def court(tmp_path_factory: pytest.TempPathFactory, people: People) -> Iterator[
 def recorded(court: Court) -> Script:
     script = Script()
     court.play(*script.opening, *script.rallies(12))
-    court.beats_of(script)
     return script
 
 
@@ -105,26 +104,3 @@ def test_a_week_shows_its_sessions_with_comments(recorded: Script, open_page: Op
     expect(session).to_have_count(1)
     page.get_by_role("link", name="Ana / Luis").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ana / Luis v Carla / Max")
-
-
-def test_a_player_shares_the_own_heart_rates_by_a_link_and_takes_it_back(
-    court: Court, recorded: Script, open_page: Open
-) -> None:
-    page = open_page(f"/sign-in?then=/sessions/{recorded.id}", PHONE, locale="en-GB")
-    sign_in(page, "ana")
-    expect(page.locator("#answers")).to_contain_text("Who won?")
-    page.locator("#out-part summary").click()
-    page.get_by_label("Good for").select_option("7")
-    page.get_by_role("button", name="Make a link").click()
-    expect(page.get_by_text("It is shown this once")).to_be_visible()
-    link = page.get_by_label("The link", exact=True).input_value()
-    visitor = open_page(link.removeprefix(court.url), LAPTOP, locale="en-GB")
-    expect(visitor.locator(".heart-table tbody th")).to_have_text(["Ana"])
-    visitor.locator("#out-part summary").click()
-    expect(visitor.get_by_role("button", name="Points as CSV")).to_be_visible()
-    expect(visitor.get_by_role("button", name="Make a link")).to_have_count(0)
-    page.get_by_role("button", name="End it").click()
-    expect(page.get_by_text("The link shows no heart rates any more.")).to_be_visible()
-    expect(page.locator(".share-list li")).to_have_count(0)
-    visitor.reload()
-    expect(visitor.get_by_role("alert")).to_contain_text("ask the player for another one")
