@@ -23,13 +23,15 @@ from wire.topics import Stream
 _SAMPLES = 2_000
 _RECORDS = 500
 _BEGAN = datetime(1970, 1, 1, tzinfo=UTC)
+_EVER = _BEGAN - timedelta(days=365 * 400)
+_RECENT = "SELECT subject FROM events GROUP BY subject HAVING max(coalesce(received, time)) >= ?"
 
 
 class SecondCopy:
     """A new copy: all that the database had up to the record `up_to` of the old one."""
 
     def __init__(self, directory: Path, connection: duckdb.DuckDBPyConnection, days: int, rotate_bytes: int) -> None:
-        """Build it; motion from before so many `days` is left out, unless they are 0.
+        """Build it; motion from before so many `days`, of sessions that ended before, is left out, unless they are 0.
 
         Raises:
             OSError: when there is no room for it.
@@ -66,7 +68,11 @@ def _bodies(connection: duckdb.DuckDBPyConnection, days: int) -> Iterator[bytes]
     """Give the records of everything in the database but its events; what stays of old motion before all motion."""
     for one in thinned.stored(connection):
         yield from records.bodies_of(Batch(thinned=[one]), {})
-    before = datetime.now(UTC) - timedelta(days=days) if days else _BEGAN - timedelta(days=365 * 400)
+    begin = datetime.now(UTC) - timedelta(days=days) if days else _EVER
+    recent = {
+        session
+        for (session,) in connection.execute(_RECENT, [begin]).fetchall()  # whatever the device's clock says
+    }
     series = connection.execute(
         "SELECT series, kind, source, session, player, sensor, rate_hz FROM series"
     ).fetchall()
@@ -74,7 +80,8 @@ def _bodies(connection: duckdb.DuckDBPyConnection, days: int) -> Iterator[bytes]
         key: SeriesKey = tuple(rest)
         batch = Batch(received_us=0)
         if key[0] == "motion":
-            batch.motion = [ReceivedSamples(key[1], one) for one in _motion(connection, number, key, before)]
+            since = _EVER if key[2] in recent else begin
+            batch.motion = [ReceivedSamples(key[1], one) for one in _motion(connection, number, key, since)]
         else:
             batch.heart_rate = [ReceivedSamples(key[1], one) for one in _beats(connection, number, key)]
         yield from records.bodies_of(batch, {})

@@ -1,7 +1,9 @@
 """The second copy of what was received is made again from the database when it has lost a part."""
 
 import shutil
+from array import array
 from copy import deepcopy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,13 @@ from server.ingest.writer import Writer
 from server.store.copying import INCOMPLETE, UNFINISHED
 from server.store.database import DATABASE_NAME, RECEIVED_NAME, Store
 from server.store.keeping import Keeper
+from server.store.rows import Batch, ReceivedEvent, ReceivedSamples
+from server.store.writing import microseconds
 from tests.faults.damage import Played, contents
+from tests.server.play import BEGIN, BOX, Appliance
 from tests.server.test_keeping import Link
 from tests.waiting import until
+from wire.sensors import MotionBatch
 
 
 def opened(directory: Path) -> Store:
@@ -115,3 +121,26 @@ def test_a_server_that_ends_meanwhile_begins_again_or_ends_the_exchange(
     store.exchange_copy()
     store.close()
     has_all_without_its_database(directory, expected)
+
+
+@pytest.mark.parametrize(("received", "samples"), [(datetime.now(UTC), 50), (BEGIN, 0)])
+def test_motion_is_old_by_when_the_server_got_its_match_whatever_the_device_s_clock_said(
+    tmp_path: Path, received: datetime, samples: int
+) -> None:
+    box = Appliance(BOX)
+    events = [ReceivedEvent(one, one.encode().decode(), microseconds(received)) for one in box.new_match()]
+    told = {"id": "1", "epoch": box.epoch, "sequence": 1, "session": box.match, "sensor": "wrist", "player": 1}
+    moved = MotionBatch(**told, start=datetime(2002, 4, 9, tzinfo=UTC), rate_hz=50, samples_mg=array("h", range(150)))
+    store = Store(tmp_path)
+    store.commit(Batch(events=events, motion=[ReceivedSamples(BOX.source, moved, moved.encode())]))
+    store.close()
+    shutil.rmtree(tmp_path / RECEIVED_NAME)
+    store = Store(tmp_path)
+    Keeper(store, second_copy_days=100)._round()
+    store.exchange_copy()
+    store.close()
+    (tmp_path / DATABASE_NAME).unlink()
+    store = Store(tmp_path)
+    with store.cursor() as cursor:
+        assert cursor.execute("SELECT count(*) FROM motion").fetchall() == [(samples,)]
+    store.close()
