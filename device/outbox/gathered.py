@@ -4,12 +4,16 @@ Each commit writes some ten kilobytes to the card, however little is in it, and 
 decided is never held back.
 """
 
-from collections.abc import Callable
+import logging
 from datetime import datetime, timedelta
 
 from device.clock import Clock
+from device.errors import OutboxError
 from device.outbox.outbox import Outbox
+from device.outbox.queue import Encoder
 from wire.topics import Stream
+
+_log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=5)
 """How long a message of a sensor is in memory alone, at most; a power cut takes that much."""
@@ -20,10 +24,10 @@ class Gathered:
 
     def __init__(self, outbox: Outbox, clock: Clock) -> None:
         self._outbox, self._clock = outbox, clock
-        self._waiting: dict[Stream, list[Callable[[int], bytes]]] = {}
+        self._waiting: dict[Stream, list[Encoder]] = {}
         self._since: datetime | None = None
 
-    def put(self, stream: Stream, encode: Callable[[int], bytes]) -> None:
+    def put(self, stream: Stream, encode: Encoder) -> None:
         """Take a message; it is numbered and encoded when it is kept."""
         self._waiting.setdefault(stream, []).append(encode)
         self._since = self._since or self._clock.now()
@@ -39,8 +43,25 @@ class Gathered:
             self.keep()
 
     def keep(self) -> None:
-        """Keep all of it now; raises as `keep_due` does."""
-        self._since = None
-        while self._waiting:
-            stream, encoders = self._waiting.popitem()
+        """Keep all of it now; raises as `keep_due` does, after all else was kept."""
+        waiting, self._waiting, self._since = self._waiting, {}, None
+        refused: OutboxError | None = None
+        for stream, encoders in waiting.items():
+            try:
+                self._keep(stream, encoders)
+            except OutboxError as error:
+                refused = error
+        if refused is not None:
+            raise refused
+
+    def _keep(self, stream: Stream, encoders: list[Encoder]) -> None:
+        try:
             self._outbox.append(stream, encoders)
+        except OutboxError:
+            raise
+        except Exception:
+            if len(encoders) == 1:
+                _log.exception("a message of a sensor cannot be written, and is left out")
+                return
+            for one in encoders:  # what one sensor says must not take the others' with it
+                self._keep(stream, [one])

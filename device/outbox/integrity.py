@@ -14,9 +14,9 @@ def checksum(name: str, number: int, payload: bytes) -> int:
     return zlib.crc32(payload, zlib.crc32(f"{name} {number} ".encode()))
 
 
-def is_as_written(name: str, number: int, payload: object, written: int | None) -> bool:
+def is_as_written(name: str, number: int, payload: bytes, written: int | None) -> bool:
     """Say whether a row is what was written; one of an earlier version has no checksum, and is believed."""
-    return isinstance(payload, bytes) and (written is None or written == checksum(name, number, payload))
+    return written is None or written == checksum(name, number, payload)
 
 
 def check_tree(connection: sqlite3.Connection) -> None:
@@ -36,14 +36,24 @@ def check_rows(connection: sqlite3.Connection) -> None:
     Raises:
         sqlite3.DatabaseError: `SQLITE_CORRUPT`, naming the first that is not what was written.
     """
-    connection.create_function("is_as_written", 4, is_as_written, deterministic=True)
+    connection.create_function("is_as_written", 4, _is_as_written, deterministic=True)
     for table, name, number, payload in _TABLES:
-        row = connection.execute(
-            f"SELECT {name}, {number} FROM {table}"
-            f" WHERE NOT is_as_written({name}, {number}, {payload}, checksum) LIMIT 1"
+        row = connection.execute(  # names as bytes: those that are no text any more would be SQLite's own error
+            f"SELECT CAST({name} AS BLOB), {number} FROM {table}"
+            f" WHERE NOT is_as_written(CAST({name} AS BLOB), {number}, {payload}, checksum) LIMIT 1"
         ).fetchone()
         if row is not None:
-            raise changed(*row)
+            raise changed(_text(row[0]), row[1])
+
+
+def _is_as_written(name: object, number: object, payload: object, written: int | None) -> bool:
+    if not isinstance(number, int) or not isinstance(payload, bytes):
+        return False
+    return is_as_written(_text(name), number, payload, written)
+
+
+def _text(name: object) -> str:
+    return name.decode(errors="replace") if isinstance(name, bytes) else repr(name)
 
 
 def changed(name: str, number: int) -> sqlite3.DatabaseError:

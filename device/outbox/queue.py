@@ -15,7 +15,7 @@ from device.outbox.generations import Generation
 from device.outbox.integrity import changed, checksum, is_as_written
 from device.outbox.limits import OutboxLimits
 from device.outbox.numberings import Numberings
-from device.outbox.renumbering import told_as
+from device.outbox.renumbering import nothing, told_as
 from device.outbox.retention import give_up_bytes, give_up_old, note_receipt
 from device.outbox.sensors import SensorBound
 from device.outbox.stream_sizes import SENSOR_STREAMS, Held, sensor_bytes
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 _TELL_AT_MESSAGES = 1_000
 
 RECEIPTS_EVERY_S = 30.0
-"""How long receipts are in memory alone while nothing is stored, at most."""
+"""How long receipts are in memory alone while others follow and nothing is stored; the last ones until it closes."""
 
 Encoder = Callable[[int], bytes]
 
@@ -124,8 +124,9 @@ class Queue(Numberings):
         """Close the file; nothing may be called afterwards."""
         with self._lock:
             try:
-                with self._transaction(durable=False):
-                    pass  # takes the last receipts along
+                if self._unwritten_receipts:
+                    with self._transaction(durable=False):
+                        pass  # takes them along
             except OutboxError as error:
                 _log.warning("what had its receipt is sent again after the next start: %s", error)
             super().close()
@@ -208,13 +209,16 @@ class Queue(Numberings):
                 " ORDER BY sequence",
                 (stream, base + first, base + last),
             ).fetchall()
-            for number, payload, written in rows:
-                if not is_as_written(stream, number, payload, written):
-                    raise changed(stream, number)
-        return [
-            OutboxRow(number - base, told_as(stream, payload, generation.epoch, number - base))
-            for number, payload, _ in rows
-        ]
+        found = []
+        for number, payload, written in rows:
+            told = number - base
+            if isinstance(payload, bytes) and is_as_written(stream, number, payload, written):
+                found.append(OutboxRow(told, told_as(stream, payload, generation.epoch, told)))
+            else:
+                # What is kept here of it is sent as nothing: its number passes, and the stream goes on.
+                _log.error("%s: it is told as unreadable; check the card", changed(stream, number))
+                found.append(OutboxRow(told, nothing(stream, generation.epoch, told)))
+        return found
 
     def dropped(self) -> dict[Stream, int]:
         """Give how many messages were given up at the bound in the life of this file, a stream."""

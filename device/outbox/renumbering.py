@@ -1,5 +1,9 @@
 """Tells a row under another epoch and number than those that it was written with; its identity stays."""
 
+import json
+
+import cbor2
+
 from wire.envelope import CloudEvent
 from wire.errors import WireError
 from wire.sensors import HeartRateBatch, MotionBatch
@@ -25,6 +29,12 @@ def told_as(stream: Stream, payload: bytes, epoch: str, sequence: int) -> bytes:
     except WireError:
         return payload
     return message.model_copy(update={"epoch": epoch, "sequence": sequence}).encode()
+
+
+def nothing(stream: Stream, epoch: str, sequence: int) -> bytes:
+    """Give a message that has a number and nothing else: the server keeps it apart, and the stream goes on."""
+    fields = {"epoch": epoch, "sequence": sequence}
+    return cbor2.dumps(fields) if stream is Stream.MOTION else json.dumps(fields).encode()
 
 
 def is_readable(stream: Stream, payload: bytes) -> bool:

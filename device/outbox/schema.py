@@ -110,7 +110,7 @@ CREATE TABLE kept (                      -- small things that outlive a restart
 """
 
 _CHECKSUMS = """
-ALTER TABLE rows ADD COLUMN checksum INTEGER;     -- see `checksum.py`; NULL of what an earlier version wrote
+ALTER TABLE rows ADD COLUMN checksum INTEGER;     -- see `integrity.py`; NULL of what an earlier version wrote
 ALTER TABLE journal ADD COLUMN checksum INTEGER;
 """
 

@@ -103,8 +103,8 @@ class Delivery:
                 self.is_behind = True
                 return
         except OutboxError as error:
-            # The rows stay, and are sent again after the next connect; the server knows them then.
-            _log.error("a receipt could not be taken: %s", error)
+            # It is known until the next start; then the rows are sent again, and the server knows them.
+            _log.error("a receipt could not be written: %s", error)
         if receipt.resend and committed + 1 < oldest:
             self._next_status_s = now_s
         self._take_several(receipt)

@@ -175,7 +175,7 @@ def _add_static(routes: APIRouter, node_modules: Path) -> None:
         version, file = assets.split(path)
         if not _ASSETS.is_current(version):
             return _light(await _file(own, file, request, _OWN_FILES), request)
-        key = path, _takes_gzip(request)
+        key = _normal(file), _takes_gzip(request)
         if (known := kept.get(key)) is not None:
             return Response(known.body, headers=known.headers)
         response = _light(await _file(own, file, request, _SAME_FOR_EVER), request)

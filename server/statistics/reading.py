@@ -1,6 +1,6 @@
 """What statistics ask of the store: events after a position, those of a match, heart rates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -13,12 +13,25 @@ from server.store.reading import Beats, Reader
 from server.store.rows import StoredEvent
 from wire.envelope import CloudEvent
 
+PLAYERS = 4
+_NEAR_MS = 120_000
+
 
 class Swings(NamedTuple):
-    """When somebody swung, milliseconds since 1970 in order, and how many players wore a motion sensor."""
+    """When each player who wore a motion sensor swung, milliseconds since 1970, in order."""
 
-    time_ms: NDArray[np.int64]
-    wearers: int
+    of_players: Mapping[int, NDArray[np.int64]]
+
+    @property
+    def time_ms(self) -> NDArray[np.int64]:
+        """Give the swings of all."""
+        return np.sort(np.concatenate([np.array([], dtype=np.int64), *self.of_players.values()]))
+
+    def are_of_all_around(self, begin_ms: int, end_ms: int) -> bool:
+        """Say whether all four players swung within two minutes of a time: else a sensor was off, or away."""
+        around = (begin_ms - _NEAR_MS, end_ms + _NEAR_MS)
+        worn = [np.searchsorted(moments, around) for moments in self.of_players.values()]
+        return len(worn) == PLAYERS and all(first < last for first, last in worn)
 
 
 class EventSource(Protocol):
@@ -92,8 +105,9 @@ class StoredEvents:
     def swings(self, match: str) -> Swings:
         """Give the swings of all players of a match, where they wore a motion sensor."""
         of_players = swings_of_players(self._bodies.motion(match))
-        moments = [one.time_ms for worn in of_players.values() for one in worn.swings]
-        return Swings(np.sort(np.array(moments, dtype=np.int64)), len(of_players))
+        return Swings(
+            {player: np.array([one.time_ms for one in worn.swings], np.int64) for player, worn in of_players.items()}
+        )
 
 
 def weight_events(store: Store) -> list[StoredEvent]:

@@ -21,7 +21,7 @@ from server.projections.physiology.rallies import find_rallies
 from server.projections.recent import MOST, Recent
 from server.statistics.database import StatisticsDatabase, insert, statement
 from server.statistics.heart import with_heart_rates
-from server.statistics.reading import EventSource, Swings
+from server.statistics.reading import PLAYERS, EventSource, Swings
 from server.statistics.rows import InPlay, MatchRows, Row, match_row, player_rows
 from server.statistics.tallies import Tallies
 from server.store.rows import StoredEvent
@@ -280,9 +280,15 @@ class Worker:
         """Look up heart rates and swings of matches that are over, and of those that have got more of them since."""
         with self._changed:
             waiting, self._more_of = self._more_of, set()
+        if waiting:
+            with self._database.writing() as connection:  # so that it is not forgotten, whatever ends this
+                connection.execute(
+                    "UPDATE matches SET has_bodies = false WHERE has_bodies AND match IN (SELECT unnest(?))",
+                    [list(waiting)],
+                )
         with self._database.cursor() as cursor:
-            query = "SELECT match FROM matches WHERE is_over AND (NOT has_bodies OR match IN (SELECT unnest(?)))"
-            found = [row[0] for row in cursor.execute(query, [list(waiting)]).fetchall()]
+            query = "SELECT match FROM matches WHERE is_over AND NOT has_bodies"
+            found = [row[0] for row in cursor.execute(query).fetchall()]
         for match in found:
             if self._is_stopping:
                 return
@@ -292,7 +298,7 @@ class Worker:
                     rows = connection.execute(statement("shots_of_match"), [match]).fetchall()
                     connection.execute("DELETE FROM shots WHERE match = ?", [match])
                     insert(connection, "shots", with_heart_rates(rows, hearts))
-                if swings.wearers:
+                if len(swings.of_players) == PLAYERS:
                     _count_swings(connection, match, swings)
                 connection.execute("UPDATE matches SET has_bodies = true WHERE match = ?", [match])
 
@@ -308,12 +314,13 @@ def _count_swings(connection: duckdb.DuckDBPyConnection, match: str, swings: Swi
     played = connection.execute(
         "SELECT number, time_us // 1000 FROM points WHERE match = ? AND NOT penalty ORDER BY number", [match]
     ).fetchall()
-    rallies = find_rallies([moment_ms for _, moment_ms in played], swings.time_ms, swings.wearers)
+    rallies = find_rallies([moment_ms for _, moment_ms in played], swings.time_ms, len(swings.of_players))
+    counts = [one.shots if swings.are_of_all_around(one.start_ms, one.end_ms) else None for one in rallies]
     connection.execute(
         "UPDATE points SET swings = told.swings"
         " FROM (SELECT unnest(?::INTEGER[]) AS number, unnest(?::INTEGER[]) AS swings) AS told"
         " WHERE points.match = ? AND points.number = told.number",
-        [[number for number, _ in played], [one.shots for one in rallies], match],
+        [[number for number, _ in played], counts, match],
     )
 
 

@@ -78,11 +78,14 @@ def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
 def _forget(context: BrowserContext, origin: str) -> None:
     """Close its pages, and forget what they remembered."""
     if context.pages:
-        session = context.new_cdp_session(context.pages[0])
+        last, *others = context.pages
+        for page in others:
+            page.close()
+        last.goto("about:blank")  # what is taken from a page that still runs is an error in it
+        session = context.new_cdp_session(last)
         kinds = "cookies,local_storage,indexeddb,service_workers,cache_storage"
         session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
-    for page in context.pages:
-        page.close()
+        last.close()
     context.clear_cookies()
     context.clear_permissions()
     context.set_offline(False)

@@ -69,3 +69,17 @@ def test_what_the_outbox_refuses_is_lost_and_the_next_is_kept(path: Path, addres
         clock.moment += EVERY
         gathered.keep_due()
         assert held(outbox) == {Stream.MOTION: 1}
+
+
+def test_what_one_sensor_says_wrongly_does_not_take_the_others_with_it(path: Path, address: Address) -> None:
+    def fails(sequence: int) -> bytes:
+        raise ValueError(sequence)
+
+    with Outbox.open(path, address=address) as outbox:
+        gathered = Gathered(outbox, Hand())
+        for encode in (numbered, fails, numbered):
+            gathered.put(Stream.MOTION, encode)
+        gathered.put(Stream.HEART_RATE, numbered)
+        gathered.keep()
+        assert held(outbox) == {Stream.MOTION: 2, Stream.HEART_RATE: 1}
+        assert [row.payload for row in outbox.pending(Stream.MOTION, 0, 9)] == [b"1", b"2"]

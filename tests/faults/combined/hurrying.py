@@ -12,13 +12,14 @@ def hurry(clock_s: float) -> None:
     from server.ingest import link
     from server.mosquitto import keeping
     from server.projections.matches import Matches
-    from server.statistics import worker
+    from server.statistics.worker import Worker
     from server.store import keeping as store_keeping
 
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
     link._LONGEST_WAIT_S, keeping.LOOK_EVERY_S, store_keeping._ROUND_S = 0.5, 0.3, 0.5
-    worker.KEPT_MATCHES = _MATCHES_IN_MEMORY
-    Matches.__init__.__defaults__ = (_MATCHES_IN_MEMORY,)
+    for follower in (Matches, Worker):
+        assert len(follower.__init__.__defaults__ or ()) == 1
+        follower.__init__.__defaults__ = (_MATCHES_IN_MEMORY,)
     now, now_ns = time.time, time.time_ns
     time.time = lambda: now() + clock_s
     time.time_ns = lambda: now_ns() + int(clock_s * 1e9)

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
 from server.ingest.own_events import own_address
 from server.statistics.database import StatisticsDatabase
 from server.statistics.questions import Questions, Tables
@@ -47,7 +45,7 @@ class Log:
         return self.hearts.get(match, [])
 
     def swings(self, match: str) -> Swings:
-        return self.swung.get(match, Swings(np.array([], dtype=np.int64), 0))
+        return self.swung.get(match, Swings({}))
 
 
 class Bench(Log):

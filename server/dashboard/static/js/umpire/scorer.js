@@ -16,6 +16,8 @@ export class Scorer {
   #known = null;
   #isSending = false;
   #timer = 0;
+  // Counts the questions who holds the match, and what was done about it: an answer that came later than that is old.
+  #asked = 0;
 
   /**
    * `tell` has `answered(answer)`, `stands(scored)`, `waits(taps, why)` (`why` is "", "offline" or the server's
@@ -36,20 +38,24 @@ export class Scorer {
 
   /** Ask who holds the match; null when nobody does. */
   async claim() {
+    const asked = ++this.#asked;
     const { claim } = await api.get(`/events/${EVENT}/claims/${part(this.#match)}`);
-    this.#tell.holds(claim);
+    if (asked === this.#asked) this.#tell.holds(claim);
     return claim;
   }
 
   /** Hold the match; an administrator may take it from somebody. */
   async hold(takeOver = false) {
-    this.#tell.holds(await api.post(`/events/${EVENT}/claims/${part(this.#match)}`, { take_over: takeOver }));
+    const held = await api.post(`/events/${EVENT}/claims/${part(this.#match)}`, { take_over: takeOver });
+    this.#asked += 1;
+    this.#tell.holds(held);
     await this.send();
   }
 
   /** Let the match go. */
   async release() {
     await api.remove(`/events/${EVENT}/claims/${part(this.#match)}`);
+    this.#asked += 1;
     this.#tell.holds(null);
   }
 
