@@ -37,7 +37,7 @@ class Gathered:
         """Keep all of it if the first has waited for long enough.
 
         Raises:
-            OutboxError: when the outbox cannot be written; what waited of that stream is lost.
+            OutboxError: when the outbox cannot be written; what waited of a stream is lost then.
         """
         if self._since is not None and self._clock.now() - self._since >= EVERY:
             self.keep()

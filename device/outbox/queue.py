@@ -97,13 +97,16 @@ class Queue(Numberings):
                 self._unwritten_receipts |= {(generation.number, stream)}
                 is_untold = not self._bound.is_near(self._held) and bool(accounts.due(self._connection, 1))
             if time.monotonic() - self._receipts_written_s >= RECEIPTS_EVERY_S:
-                with self._transaction(durable=False):
-                    pass  # takes them along
+                self._take_receipts_along()
             if is_untold:
                 with self._transaction():
                     self._tell_thinned(1)
         self._tell()
         return True
+
+    def _take_receipts_along(self) -> None:
+        with self._transaction(durable=False):
+            pass  # Every transaction writes them; this one has nothing else.
 
     def _write_along(self) -> None:
         """Write which rows have had their receipts since the last commit.
@@ -125,8 +128,7 @@ class Queue(Numberings):
         with self._lock:
             try:
                 if self._unwritten_receipts:
-                    with self._transaction(durable=False):
-                        pass  # takes them along
+                    self._take_receipts_along()
             except OutboxError as error:
                 _log.warning("what had its receipt is sent again after the next start: %s", error)
             super().close()

@@ -67,7 +67,7 @@ class Inbox:
     """A queue with a bound on messages and on bytes; a message beyond it is dropped and counted.
 
     The defaults hold two seconds at 5,000 messages a second, and less memory than a small computer can spare: each
-    device that resends has at most 350 messages in flight, so that 28 fit. One device fills
+    device that resends has at most 350 messages in flight, so that 28 of them fit. One device fills
     half of it at most, so that its flood leaves room for the others.
     """
 
