@@ -8,13 +8,12 @@ from pydantic import AwareDatetime
 
 from padel.match import State
 from server.api.dependencies import Parts, Served, needs
-from server.api.models import Court, CourtList, EventList, MatchList, PositionedEvent
+from server.api.models import Court, CourtList, EventList, MatchList, PositionedEvent, ShownMatch
 from server.api.point_history import PointHistoryList, point_histories
 from server.api.problems import NotFound, documented
 from server.api.what_if import WhatIfResult, what_if
 from server.people.rights import Right
 from server.sentences import Sentence
-from wire.scoreboard import Scoreboard
 
 router = APIRouter(prefix="/api/v1", tags=["matches"], dependencies=[needs(Right.FOLLOW)])
 
@@ -35,12 +34,13 @@ def list_matches(
 
 
 @router.get("/matches/{match}", summary="Show a match", responses=documented(404))
-def show_match(parts: Served, match: str) -> Scoreboard:
+def show_match(parts: Served, match: str) -> ShownMatch:
     """Give a match as shown."""
     board = parts.shown.board(match)
     if board is None:
         raise no_match(match)
-    return board
+    # Asked after the board, as that of points before them: points of this position have all that it has.
+    return ShownMatch(**dict(board), position=parts.matches.last_position(match))
 
 
 @router.get("/matches/{match}/events", summary="List the events of a match", responses=documented(404))

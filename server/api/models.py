@@ -23,7 +23,16 @@ _COURT = {
     "problem": None,
     "notes": [],
 }
+LAST_OF_MATCH = Field(description="of the last event of the match when it was asked")
 _EVENT = example_event().model_dump(mode="json")
+
+
+class ShownMatch(Scoreboard):
+    """A match as shown."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_BOARD, "position": 3}]})
+
+    position: int = LAST_OF_MATCH
 
 
 class MatchList(BaseModel):
@@ -223,6 +232,7 @@ class SessionPoint(BaseModel):
 class PointList(BaseModel):
     """The points of a session in order."""
 
+    position: int = LAST_OF_MATCH
     points: list[SessionPoint]
 
 

@@ -115,16 +115,17 @@ def list_motion(
 @router.get("/points", summary="Points of a session", responses=documented(404))
 def list_points(request: Request, parts: Served, session: SessionId) -> PointList:
     """Give the points that stand; heart rates only to those who may see them."""
-    match = match_of(parts, session)
-    points, calls = match.play.points, _calls(parts, session)
+    position = parts.matches.last_position(session)
+    points, calls = match_of(parts, session).play.points, _calls(parts, session)
     rates: list[dict[int, int | None]] = [{} for _ in points]
     if seen := sight(request, parts).players(session):
         found = heart_rates_at([one.time for one in points], parts.reader.beats(session))
         rates = [{player: bpm for player, bpm in one.items() if player in seen} for one in found]
     return PointList(
+        position=position,
         points=[
             _point(point, calls.get(point.said.call or ""), rate) for point, rate in zip(points, rates, strict=True)
-        ]
+        ],
     )
 
 

@@ -6,6 +6,7 @@ from padel.events import HeardWord, Verdict
 from padel.events.base import Player
 from padel.shots import Pair, ShotType
 from server.api.comparisons import Difference
+from server.api.models import LAST_OF_MATCH
 from server.api.projection import ShareOf
 from server.review.tiring import Measure
 from wire.envelope import Moment
@@ -141,6 +142,7 @@ class Stretch(BaseModel):
             "examples": [
                 {
                     "session": "0199f0c4-7d0e-7c3a-8a55-0d6a4f0f9b10",
+                    "position": 3,
                     "points": 0,
                     "play_s": 0.0,
                     "chance": None,
@@ -159,6 +161,7 @@ class Stretch(BaseModel):
     )
 
     session: str
+    position: int = LAST_OF_MATCH
     points: int = Field(description="that were played; penalties are none")
     play_s: float = Field(description="how long the ball was in play, found in motion or assumed")
     chance: Chances | None

@@ -49,6 +49,7 @@ def show_stretch(request: Request, parts: Served, session: SessionId, within: In
 
     Signs that somebody tired are taken from heart rates too, of the players whose health data may be seen.
     """
+    position = parts.matches.last_position(session)
     played = _played(parts, session, within)
     line = parts.physiology.timeline(session)
     pairs = [counts.of_pair(played, pair) for pair in PAIRS]
@@ -59,6 +60,7 @@ def show_stretch(request: Request, parts: Served, session: SessionId, within: In
     chances = course(played)
     return Stretch(
         session=session,
+        position=position,
         points=len(played),
         play_s=sum(one.end_ms - one.start_ms for one in line.rallies if within.has(one.end_ms)) / 1000,
         chance=Chances(before=chances[0], after=chances[1]) if chances else None,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from padel.match import Match
 from padel.record import Point
@@ -30,7 +30,7 @@ def recorded(court: Court) -> Script:
     court.play(
         *script.opening, *script.rallies(20), script.call("smash winner", "asked", "who?"), *script.rallies(20)
     )
-    court.beats_of(script)
+    court.beats_of(script, every_s=2)
     return script
 
 
@@ -94,8 +94,14 @@ def test_a_set_or_game_is_chosen_by_name_and_all_follows(recorded: Script, revie
     review.get_by_role("button", name="Whole match", exact=True).click()
     expect(review.locator("#count")).to_have_text("40 points")
     review.goto("about:blank")
+    review.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})  # which asks for fewer samples than there are
+    hearts: list[Route] = []
+    review.route("**/heart-rate?*", lambda route: hearts.append(route), times=1)
     review.goto(link)
     expect(review.locator(".scope").first).to_contain_text("Set 1, ")
+    expect(review.locator("#figures .versus")).to_contain_text("of ")
+    with review.expect_request(lambda one: "/heart-rate?" in one.url and "from_ms=" in one.url):
+        hearts.pop().continue_()
 
 
 def test_a_drag_over_a_curve_or_the_strip_chooses_and_keys_move_its_ends(review: Page) -> None:
@@ -227,6 +233,24 @@ def test_a_running_match_grows_without_a_reload_and_keeps_the_selection(court: C
     expect(page.locator(".heart-table")).to_contain_text("Ana")
     court.play(running.undo())
     expect(page.locator(".point")).to_have_count(2)
+
+
+def test_a_point_that_falls_between_the_questions_of_board_and_points_is_there(court: Court, open_page: Open) -> None:
+    script = begun(court, "m-between", points="ab")
+    page = open_page("/healthz", locale="en-GB")
+    boards: list[Route] = []
+    page.route(f"**/api/v1/matches/{script.id}", lambda route: boards.append(route))
+
+    def play_after(route: Route) -> None:
+        read = route.fetch()
+        court.play(*script.points_to("a"))
+        route.fulfill(response=read)
+        boards.pop().continue_()
+
+    page.route("**/points", play_after, times=1)
+    page.goto(f"{court.url}/sessions/{script.id}")
+    expect(page.locator(".point")).to_have_count(3)
+    expect(page.locator("#figures .versus")).to_contain_text("of 3")
 
 
 def test_games_are_grouped_by_the_score_that_they_led_to(court: Court, open_page: Open) -> None:

@@ -47,6 +47,9 @@ def test_axe_finds_nothing_and_all_can_be_read(recorded: Script, open_page: Open
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(contrast="more")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(255, 255, 255)"
+    page.locator(".point:not([aria-current])").first.hover()
+    for theme in in_both_themes(page):
+        assert page.evaluate(CONTRAST, LEAST_CONTRAST) == [], theme
 
 
 def faults(page: Page) -> list[Any]:

@@ -69,7 +69,7 @@ def test_matches_are_listed_newest_first_and_by_court(served: Served, uplink: Up
     assert served.get("/api/v1/matches?limit=1")["matches"] == listed[:1]
     assert [one["match"] for one in served.get("/api/v1/matches?court=2")["matches"]] == [other.match]
     assert [one["court"] for one in served.get("/api/v1/courts")["courts"]] == ["1", "2"]
-    assert served.get(f"/api/v1/matches/{box.match}") == listed[1]
+    assert served.get(f"/api/v1/matches/{box.match}") == {**listed[1], "position": 8}
 
 
 ACCOUNTS = (

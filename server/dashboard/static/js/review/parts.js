@@ -50,6 +50,8 @@ export class Parts {
   #isForbidden = false;
   #isMeasured = false;
   #asked = 0;
+  #positions = { points: 0, figures: 0 };
+  /** @type {import("./types").Stretch | null} */ #detailed = null;
   #timer = 0;
 
   /** @param {string} session */
@@ -68,8 +70,9 @@ export class Parts {
     this.#head();
   }
 
-  /** Take the points, and what they were worth. @param {Point[]} points @param {{ before: number, points: import("./types").Worth[] }} worth */
-  match(points, worth) {
+  /** Take the points, and what they were worth. @param {{ position: number, points: Point[] }} read @param {{ before: number, points: import("./types").Worth[] }} worth */
+  match({ position, points }, worth) {
+    this.#positions.points = position;
     this.#points = points;
     this.#byEvent = new Map(points.map((point) => [point.event, point]));
     this.#worth = worth;
@@ -92,6 +95,7 @@ export class Parts {
   async figures() {
     const asked = ++this.#asked;
     const found = await api.stretch(this.#session, this.selection.query, asViewer());
+    this.#positions.figures = found.position;
     if (asked !== this.#asked || !this.#board) return;
     byId("sheet").removeAttribute("aria-busy");
     const show = (/** @type {string[]} */ events) => this.#showOnly(events);
@@ -106,12 +110,19 @@ export class Parts {
     module.showDearPoints(byId("dear"), this.#board, found.answers.dearest, this.#byEvent, show);
   }
 
+  /** Whether points and figures have all that the match had at a position. @param {number} position */
+  isOf(position) {
+    return this.#positions.points >= position && this.#positions.figures >= position;
+  }
+
   /** Take the heart rates. @param {any[]} series */
   async hearts(series) {
     if (!this.#board) return;
     this.#isForbidden = false;
     await this.#hearts.load(this.#board, series);
     if (this.#points.length === 0) this.#measure();
+    this.#detailed = null;
+    await this.#detail();
     if (this.#hearts.isUnmeasured) await this.body();
   }
 
@@ -229,7 +240,8 @@ export class Parts {
   // All of a long session comes with fewer samples than there are.
   async #detail() {
     const { isWhole, now, query } = this.selection;
-    if (isWhole || this.#isForbidden || this.#hearts.series.length < HEART_POINTS / 2) return;
+    if (isWhole || this.#isForbidden || this.#detailed === now || this.#hearts.series.length < HEART_POINTS / 2) return;
+    this.#detailed = now;
     const { series } = await api.heartRate(this.#session, HEART_POINTS, asViewer(), query.toString());
     if (this.selection.now === now) this.#hearts.detail(series, now);
   }

@@ -44,7 +44,7 @@ async function told(work) {
 
 async function points() {
   const [found, valued] = await Promise.all([api.points(session, asViewer()), worth()]);
-  parts.match(found.points, valued);
+  parts.match(found, valued);
 }
 
 async function beside() {
@@ -96,15 +96,16 @@ function bodySoon() {
   }, BODY_MS);
 }
 
-/** Follow the match from how it was read; one that is over has no more beats to come. @param {Board} read */
-function follow(read) {
+/** Follow the match from how it was read; one that is over has no more beats to come. @param {import("./types").ReadBoard} found */
+function follow({ position, ...read }) {
   let isRead = true;
   let hasBeats = isOver(read);
   new Stream(api.matchStream(session), {
     scoreboard: (/** @type {Board | null} */ next) => {
       if (!next) return;
       connection.heard();
-      const isSame = isRead && JSON.stringify(next) === JSON.stringify(read);
+      // Points and figures are asked at the same time as the board: they may be of a moment before it.
+      const isSame = isRead && parts.isOf(position) && JSON.stringify(next) === JSON.stringify(read);
       isRead = false;
       if (isSame) return;
       showBoard(next);
@@ -125,7 +126,7 @@ function follow(read) {
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 async function start() {
-  /** @type {Board} */ let board;
+  /** @type {import("./types").ReadBoard} */ let board;
   try {
     board = await api.match(session);
     showBoard(board);

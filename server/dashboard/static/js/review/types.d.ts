@@ -8,6 +8,7 @@ export interface Board {
   a: PairOfBoard; b: PairOfBoard; winner: Pair | null; ending: { kind: string; reason: string } | null;
   sets: { a: number; b: number; tiebreak: [number, number] | null }[];
 }
+export interface ReadBoard extends Board { position: number }
 export interface Call { text: string; verdict: string; confidence: number }
 export interface Point {
   number: number; event: string; time: string; winner: Pair; server: number; score: string; pair: Pair | null;
@@ -38,7 +39,7 @@ export interface Answers {
   tiring: { signs: Sign[]; by_recovery: number[]; by_errors: number[]; hearts: boolean };
 }
 export interface StretchFigures {
-  points: number; play_s: number; chance: { before: number; after: number } | null;
+  position: number; points: number; play_s: number; chance: { before: number; after: number } | null;
   pairs: OfPair[]; shots: OfShot[]; forced: Forced[]; answers: Answers;
 }
 export interface Rally { event: string; start_ms: number; end_ms: number; is_assumed: boolean }
