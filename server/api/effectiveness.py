@@ -1,30 +1,35 @@
 """How effective a player's shots are: by shot, and by moment, set, side, service, rally or heart-rate zone."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from padel.events.base import Player
 from padel.shots import ShotType
 from server.api.dependencies import Served, needs
+from server.api.matches import require_match
 from server.api.problems import Forbidden, documented
 from server.api.profiles import InPeriod, Points, no_player
 from server.api.projection import Projection, ShareOf, asked, example
-from server.api.sight import sight
+from server.api.sessions import InStretch, SessionId
+from server.api.sight import players_seen, sight
 from server.people.rights import Right
 from server.sentences import Sentence
 from server.statistics.intervals import share
 from server.statistics.rows import player_key
+from server.statistics.tallies import Period
 
 router = APIRouter(prefix="/api/v1/players/{name}", tags=["statistics"], dependencies=[needs(Right.COUNT)])
+of_session = APIRouter(prefix="/api/v1/sessions/{session}", tags=["statistics"], dependencies=[needs(Right.FOLLOW)])
 
 By = Literal["all", "moment", "set", "side", "service", "rally", "zone"]
 
 
-class EffectivenessOf(BaseModel):
-    """What came of a kind of shot that ended points."""
+class Ended(BaseModel):
+    """What came of shots that ended points."""
 
-    shot: ShotType | None = Field(description="null where nobody named it")
     part: str = Field(description="which moment, set, side, service, length of rally or zone")
     points: int
     won: ShareOf | None = Field(description="the share of these points that were won")
@@ -35,6 +40,26 @@ class EffectivenessOf(BaseModel):
     events: list[str] | None = Field(description="ids of the events behind it, where they were asked for")
 
 
+class EffectivenessOf(Ended):
+    """What came of a kind of shot that ended points."""
+
+    shot: ShotType | None = Field(description="null where nobody named it")
+
+
+class EffectivenessOfPlayer(Ended):
+    """What came of a player's shots that ended points."""
+
+    player: Player
+
+
+class SessionEffectiveness(BaseModel):
+    """What came of the shots of each player in a stretch of a session."""
+
+    session: str
+    by: By
+    rows: list[EffectivenessOfPlayer]
+
+
 class Effectiveness(BaseModel):
     """What came of a player's shots."""
 
@@ -43,9 +68,9 @@ class Effectiveness(BaseModel):
     rows: list[EffectivenessOf]
 
 
+_BY = Query(description="what to tell apart; heart-rate zones are health data")
 _SHARE = {"value": 0.625, "low": 0.42, "high": 0.79, "of": 16}
 _ROW = {
-    "shot": "smash",
     "part": "break_point",
     "points": 16,
     "won": _SHARE,
@@ -62,7 +87,25 @@ class EffectivenessAnswer(Projection[Effectiveness]):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [example("Effectiveness", {"name": "Ana", "by": "moment", "rows": [_ROW]}, None)]
+            "examples": [
+                example("Effectiveness", {"name": "Ana", "by": "moment", "rows": [{**_ROW, "shot": "smash"}]}, None)
+            ]
+        }
+    )
+
+
+class SessionEffectivenessAnswer(Projection[SessionEffectiveness]):
+    """What came of the shots of each player."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                example(
+                    "Effectiveness",
+                    {"session": "m-1", "by": "moment", "rows": [{**_ROW, "player": 1}]},
+                    None,
+                )
+            ]
         }
     )
 
@@ -73,7 +116,7 @@ def effectiveness(
     parts: Served,
     name: str,
     within: InPeriod,
-    by: Annotated[By, Query(description="what to tell apart; heart-rate zones are health data")] = "all",
+    by: Annotated[By, _BY] = "all",
     match: Annotated[str | None, Query(description="only of this match")] = None,
     points: Points = False,
 ) -> EffectivenessAnswer:
@@ -86,22 +129,55 @@ def effectiveness(
         known = question.moment.rows("player_name", key=player_key(name))
         if not known:
             raise no_player(name)
-        values = {"key": player_key(name), "by": by, "match": match, **within._asdict()}
+        values = {"key": player_key(name), "by": by, "match": match, "from_ms": None, "to_ms": None}
         rows = [
-            EffectivenessOf(
-                shot=ShotType(shot) if shot else None,
-                part=part,
-                points=count,
-                won=ShareOf.maybe(share(won, count)),
-                winners=winners,
-                forcing=forcing,
-                forced_errors=forced,
-                unforced_errors=unforced,
-                events=events if points else None,
-            )
-            for shot, part, count, won, winners, forcing, forced, unforced, events in question.moment.rows(
-                "effectiveness", **values
-            )
+            EffectivenessOf(shot=ShotType(shot) if shot else None, **_ended(rest, points))
+            for _, shot, *rest in question.moment.rows("effectiveness", **values, **within._asdict())
         ]
         data = Effectiveness(name=known[0][0], by=by, rows=rows)
         return EffectivenessAnswer.model_validate(question.answer("Effectiveness", data))
+
+
+@of_session.get(
+    "/effectiveness",
+    summary="Show how effective shots were in a stretch of a session",
+    responses=documented(401, 403, 404),
+)
+def effectiveness_in_session(
+    request: Request,
+    parts: Served,
+    session: SessionId,
+    within: InStretch,
+    by: Annotated[By, _BY] = "moment",
+    points: Points = False,
+) -> SessionEffectivenessAnswer:
+    """Give what came of the shots with which each player ended points, with 90 % intervals; a point belongs to the
+    moment at which its call ended."""
+    require_match(parts, session)
+    seen = frozenset((1, 2, 3, 4))
+    if by == "zone":
+        parts.access.require(request, Right.HEALTH)
+        seen = players_seen(request, parts, session)
+    with asked(parts.statistics) as question:
+        values = {"key": None, "by": by, "match": session, **within._asdict(), **Period()._asdict()}
+        rows = [
+            EffectivenessOfPlayer(player=player, **_ended(rest, points))
+            for player, _, *rest in question.moment.rows("effectiveness", **values)
+            if player in seen
+        ]
+        data = SessionEffectiveness(session=session, by=by, rows=rows)
+        return SessionEffectivenessAnswer.model_validate(question.answer("Effectiveness", data))
+
+
+def _ended(row: Sequence[Any], points: bool) -> dict[str, Any]:
+    part, count, won, winners, forcing, forced, unforced, events = row
+    return {
+        "part": part,
+        "points": count,
+        "won": ShareOf.maybe(share(won, count)),
+        "winners": winners,
+        "forcing": forcing,
+        "forced_errors": forced,
+        "unforced_errors": unforced,
+        "events": events if points else None,
+    }

@@ -17,6 +17,7 @@ ROUTERS = (
     shot_weights.router,
     profiles.router,
     effectiveness.router,
+    effectiveness.of_session,
     comparisons.router,
     company.router,
     player_load.router,

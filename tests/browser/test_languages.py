@@ -72,7 +72,7 @@ def texts(name: str) -> set[str]:
     """The keys of a language."""
     files = [
         DASHBOARD / f"static/js/languages/{one}.js"
-        for one in (name, f"{name}_club", f"{name}_court", f"{name}_umpire")
+        for one in (name, *(f"{name}_{more}" for more in ("club", "court", "review", "strokes", "umpire")))
     ]
     return {key for file in files for key in re.findall(r'^  "([^"]+)":', file.read_text(), re.MULTILINE)}
 
@@ -113,7 +113,8 @@ def sign_in(page: Page) -> None:
 FOREIGN_WORDS = """async () => {
   const wordsOf = (text) => text.toLowerCase().match(/\\p{L}{2,}/gu) ?? [];
   const [en, es] = await Promise.all(['en', 'es'].map(async (code) => {
-    const names = ['', '_club', '_court', '_umpire'].map((one) => `/static/js/languages/${code}${one}.js`);
+    const parts = ['', '_club', '_court', '_review', '_strokes', '_umpire'];
+    const names = parts.map((one) => `/static/js/languages/${code}${one}.js`);
     const files = await Promise.all(names.map((one) => import(one)));
     const texts = files.flatMap((one) => Object.values(one.default));
     return new Set(wordsOf(texts.map((one) => JSON.stringify(one).replace(/{\\w+}|"(one|other)":/g, '')).join(' ')));

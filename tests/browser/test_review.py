@@ -72,6 +72,17 @@ def test_the_answers_come_first_and_lead_to_their_evidence(recorded: Script, rev
     review.get_by_role("button", name="See all shots").click()
     expect(review.locator(".shot-table caption")).to_have_text(["Ana", "Luis", "Carla", "Max"])
     expect(review.locator("#shots-part summary")).to_be_focused()
+    review.get_by_label("Told apart by").select_option("heart-rate zone")
+    expect(review.locator(".shot-table tbody th")).to_have_text(
+        ["Heart rate not known"] * 4
+    )  # until the match is over
+    review.get_by_label("Told apart by").select_option("set")
+    expect(review.locator(".shot-table tbody th")).not_to_have_text(["Set 1"] * 4)
+    review.get_by_label("Stretch", exact=True).select_option(index=1)
+    expect(review.locator(".shot-table tbody th")).to_have_text(["Set 1"] * 4)
+    first = review.locator(".shot-table", has_text="Ana").get_by_role("row").last
+    first.get_by_role("button").click()
+    expect(review.locator(".point:visible", has_text="Ana")).to_have_count(shown(review))
 
 
 def test_a_set_or_game_is_chosen_by_name_and_all_follows(recorded: Script, review: Page) -> None:
@@ -212,7 +223,8 @@ def test_both_languages_say_the_same_things(recorded: Script, review: Page) -> N
 
 DIFFERENT_WORDS = """async () => {
   const [en, es] = await Promise.all(['en', 'es'].map(async (code) => {
-    const names = ['', '_club', '_court', '_umpire'].map((one) => `/static/js/languages/${code}${one}.js`);
+    const parts = ['', '_club', '_court', '_review', '_strokes', '_umpire'];
+    const names = parts.map((one) => `/static/js/languages/${code}${one}.js`);
     return Object.assign({}, ...(await Promise.all(names.map((one) => import(one)))).map((one) => one.default));
   }));
   const holes = (words) => words && [...new Set(JSON.stringify(words).match(/{\\w+}/g))].sort().join();

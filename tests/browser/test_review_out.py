@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import fitdecode
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -42,9 +44,13 @@ def review(recorded: Script, open_page: Open) -> Page:
 
 
 def saved(page: Page, button: str) -> str:
+    return downloaded(page, button).read_text(encoding="utf-8-sig")
+
+
+def downloaded(page: Page, button: str) -> Path:
     with page.expect_download() as download:
         page.get_by_role("button", name=button).click()
-    return Path(download.value.path()).read_text(encoding="utf-8-sig")
+    return Path(download.value.path())
 
 
 def test_points_chapters_and_codes_are_of_what_is_chosen(recorded: Script, review: Page) -> None:
@@ -68,6 +74,26 @@ def test_points_chapters_and_codes_are_of_what_is_chosen(recorded: Script, revie
     assert len(saved(review, "Points as CSV").splitlines()) < 15
     review.get_by_role("button", name="YouTube chapters").click()
     expect(review.locator("#out")).to_contain_text("YouTube shows chapters from three on")
+
+
+def test_tables_and_heart_rates_come_as_files_of_the_server(court: Court, recorded: Script, review: Page) -> None:
+    review.locator("#out-part summary").click()
+    review.get_by_label("Stretch", exact=True).select_option(index=2)
+    expect(review.locator("#count")).to_contain_text("of 40")
+    count = int((review.locator("#count").text_content() or "").split()[0])
+    rows = (
+        duckdb.connect().execute(f"SELECT count(*) FROM read_parquet('{downloaded(review, 'Parquet')}')").fetchall()
+    )
+    assert rows == [(count,)]
+    expect(review.get_by_label("Heart rates of")).to_have_count(0)
+    court.beats_of(recorded)
+    review.reload()
+    review.locator("#out-part summary").click()
+    review.get_by_label("Heart rates of").select_option("Carla")
+    with fitdecode.FitReader(downloaded(review, "FIT")) as frames:
+        laps = [one for one in frames if isinstance(one, fitdecode.FitDataMessage) and one.name == "lap"]
+    assert len(laps) > 3
+    assert "<HeartRateBpm>" in downloaded(review, "TCX").read_text()
 
 
 def test_a_film_is_anchored_nudged_kept_and_plays_a_point_at_a_click(recorded: Script, review: Page) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from padel.shots import pair_of
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.waiting import PATIENCE_S, until
@@ -52,6 +53,23 @@ def test_a_stretch_counts_only_what_was_in_it(court: Court, match: Script) -> No
     assert whole["play_s"] > found["play_s"] > 0
     nothing = get(court, "stretch?from_ms=0&to_ms=1")
     assert (nothing["points"], nothing["chance"], nothing["answers"]["won"]) == (0, None, None)
+
+
+def test_shots_are_told_apart_in_a_stretch_by_player(court: Court, match: Script) -> None:
+    points = match.state.play.points[10:20]
+    first, last = at_ms(points[0].time), at_ms(points[-1].time)
+    ended = [one for one in points if one.said.player]
+    for by in ("moment", "set", "service"):
+        rows = get(court, f"effectiveness?by={by}&points=true&from_ms={first}&to_ms={last}")["data"]["rows"]
+        assert {row["player"] for row in rows} == {one.said.player for one in ended}
+        assert sorted(event for row in rows for event in row["events"]) == sorted(one.event for one in ended)
+    of_first = [one for one in ended if one.said.player == rows[0]["player"]]
+    served = sum(pair_of(one.server) == pair_of(one.said.player) for one in of_first)
+    assert {row["part"]: row["points"] for row in rows if row["player"] == rows[0]["player"]}.get(
+        "serving", 0
+    ) == served
+    assert get(court, "effectiveness?by=zone", 401)["code"]
+    assert get(court, "effectiveness?by=zone", auth=("coach", "vibora"))["data"]["rows"][0]["part"] == "unknown"
 
 
 def test_hearts_are_looked_at_only_for_who_may_see_them(court: Court, match: Script) -> None:

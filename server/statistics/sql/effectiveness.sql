@@ -1,6 +1,6 @@
--- What came of a player's shots that ended points, by shot and by one more thing that a request chooses.
--- A point of several moments is counted to the weightiest of them.
-SELECT s.shot,
+-- What came of the shots that ended points, by one thing that a request chooses: of a player (`$key`) by shot too, or
+-- else of each player of a match. A point of several moments is counted to the weightiest of them.
+SELECT if($key IS NULL, s.player, NULL) AS player, if($key IS NULL, NULL, s.shot) AS shot,
     CASE $by
         WHEN 'moment' THEN CASE WHEN p.is_match THEN 'match_point' WHEN p.is_set THEN 'set_point'
             WHEN p.is_deciding THEN 'deciding_point' WHEN p.is_break THEN 'break_point' ELSE 'other' END
@@ -19,8 +19,9 @@ FROM players AS who
 JOIN matches AS m USING (match)
 JOIN shots AS s ON s.match = who.match AND s.player = who.player
 JOIN points AS p ON p.match = s.match AND p.number = s.number
-WHERE who.key = $key AND s.outcome <> 'in_play' AND NOT p.penalty
+WHERE ($key IS NULL OR who.key = $key) AND s.outcome <> 'in_play' AND NOT p.penalty
     AND ($match IS NULL OR m.match = $match)
+    AND ($from_ms IS NULL OR p.time_us // 1000 >= $from_ms) AND ($to_ms IS NULL OR p.time_us // 1000 <= $to_ms)
     AND ($competition IS NULL OR m.competition = $competition)
     AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
-GROUP BY s.shot, part ORDER BY s.shot NULLS LAST, part
+GROUP BY ALL ORDER BY player, shot NULLS LAST, part

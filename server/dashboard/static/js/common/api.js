@@ -28,10 +28,10 @@ export const change = (path, body, options) => ask("PATCH", path, body, options)
 export const remove = (path, options) => ask("DELETE", path, undefined, options);
 
 /** Get a file from `/api/v1` as a blob; throws as `get` does. */
-export async function file(path, method = "GET") {
+export async function file(path, method = "GET", options = { anonymous: true }) {
   let response;
   try {
-    response = await sent(method, path, undefined, { anonymous: true });
+    response = await sent(method, path, undefined, options);
   } catch {
     throw new ApiError(0, say("server.away"));
   }
@@ -86,6 +86,9 @@ export const shots = (id) => get(`/sessions/${part(id)}/shots`);
 export const heartRate = (id, maxPoints, options, query = "") =>
   get(`/sessions/${part(id)}/heart-rate?intervals=false&max_points=${maxPoints}${query && `&${query}`}`, options);
 export const stretch = (id, query, options) => get(`/sessions/${part(id)}/stretch?${query}`, options);
+export const effectiveness = (id, query, options) => get(`/sessions/${part(id)}/effectiveness?${query}`, options);
+export const activity = (id, player, format, options) => file(`/sessions/${part(id)}/activity?player=${player}&format=${format}`, "GET", options);
+export const table = (name, query, options) => file(`/tables/${name}?${query}`, "GET", options);
 export const course = (id, options) => get(`/sessions/${part(id)}/course`, options);
 export const worth = (id) => get(`/matches/${part(id)}/worth`);
 export const compareStretches = (id, query, options) => get(`/sessions/${part(id)}/compare?${query}`, options);

@@ -25,6 +25,11 @@ export function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
+/** Load the words of a part of a page: those of languages/<code>_<part>.js. @param {string} part */
+export async function learn(part) {
+  Object.assign(words, (await import(`../languages/${language}_${part}.js`)).default);
+}
+
 /** Whether there are words for something. @param {string} key */
 export const canSay = (key) => key in words;
 

@@ -4,11 +4,12 @@
 import * as api from "../common/api.js";
 import { asViewer } from "../common/coach.js";
 import { el } from "../common/dom.js";
-import { canSay, say, shareText } from "../common/language.js";
+import { say, shareText } from "../common/language.js";
 import { shotText } from "../common/saying.js";
 import { figureCell, head, shareCell, table } from "../figures/cells.js";
+import { PARTS, partText } from "../figures/parts_of_shots.js";
 
-const PARTS = ["all", "moment", "set", "side", "service", "rally"];
+const BY = ["all", ...PARTS];
 const FEW = 8;
 
 /** @typedef {import("../figures/cells.js").Share} Share @typedef {{ shot: string | null, part: string, points: number, won: Share | null, winners: number, forcing: number, forced_errors: number, unforced_errors: number }} Row */
@@ -18,7 +19,7 @@ export class ShotsPanel {
   #query = "";
   #says = el("div", {});
   #table = el("div", {});
-  #by = /** @type {HTMLSelectElement} */ (el("select", {}, PARTS.map((one) => el("option", { value: one }, say(`strokes.by-${one}`)))));
+  #by = /** @type {HTMLSelectElement} */ (el("select", {}, BY.map((one) => el("option", { value: one }, say(`strokes.by-${one}`)))));
 
   /** @param {HTMLElement} root @param {string} path of the player in the API */
   constructor(root, path) {
@@ -29,7 +30,7 @@ export class ShotsPanel {
 
   /** Offer heart-rate zones, which are health data. @param {boolean} may */
   allowZones(may) {
-    if (may && this.#by.options.length === PARTS.length) this.#by.append(el("option", { value: "zone" }, say("strokes.by-zone")));
+    if (may && this.#by.options.length === BY.length) this.#by.append(el("option", { value: "zone" }, say("strokes.by-zone")));
   }
 
   /** @param {string} query the period */
@@ -65,12 +66,6 @@ function bodies(rows, by) {
 /** @param {Row} one */
 const row = (one) => el("tr", {}, el("th", { scope: "row" }, shotText(one.shot) || say("shots.no-name")),
   shareCell(one.won), [one.points, one.winners, one.unforced_errors, one.forced_errors, one.forcing].map(figureCell));
-
-/** @param {string} by @param {string} part */
-function partText(by, part) {
-  const key = `strokes.${by}-${part}`;
-  return canSay(key) ? say(key) : say(`strokes.in-${by}`, { n: part });
-}
 
 /** @param {Row[]} rows */
 function says(rows) {

@@ -3,11 +3,14 @@
 
 import { el } from "../common/dom.js";
 
+import "./folded_words.js";
+
 export { Along } from "./along.js";
 export { showDearPoints } from "./dear_points.js";
 export { EffortPanel } from "./effort_panel.js";
 export { showRecovery } from "./recovery_table.js";
-export { showForced, showShots } from "./shots.js";
+export { showForced } from "./shots.js";
+export { ShotsPart } from "./shots_part.js";
 export { WhatIf } from "./what_if.js";
 
 for (const [name, media] of [["shots", "all"], ["effort", "all"], ["retold", "all"], ["print", "print"]]) {

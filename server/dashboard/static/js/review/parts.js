@@ -39,7 +39,7 @@ export class Parts {
   #changes = new PointChanges();
   #rallies = new RallyList(byId("timeline"), (point) => this.#picked(point), this.#changes);
   #filters = new Filters(byId("filters"), () => this.#choose());
-  /** @type {Promise<{ module: typeof import("./folds.js"), effort: any, whatIf: any, along: import("./along.js").Along }> | null} */ #folded = null;
+  /** @type {Promise<{ module: typeof import("./folds.js"), effort: any, whatIf: any, shots: import("./shots_part.js").ShotsPart, along: import("./along.js").Along }> | null} */ #folded = null;
   /** @type {Board | null} */ #board = null;
   /** @type {Point[]} */ #points = [];
   /** @type {Map<string, Point>} */ #byEvent = new Map();
@@ -103,9 +103,9 @@ export class Parts {
     showFigures(byId("figures"), this.#board, found);
     this.#chance.figures(found);
     await idle();
-    const { module } = await this.#folds();
+    const { module, shots } = await this.#folds();
     if (asked !== this.#asked || !this.#board) return;
-    module.showShots(byId("shots"), this.#board, found.shots, show);
+    shots.show(this.#board, found.shots);
     module.showForced(byId("forced"), this.#board, found.forced);
     module.showDearPoints(byId("dear"), this.#board, found.answers.dearest, this.#byEvent, show);
   }
@@ -151,9 +151,10 @@ export class Parts {
   async body() {
     if (this.#isForbidden || !this.#board) return;
     this.#isMeasured = true;
-    const { module, effort } = await this.#folds();
+    const { module, effort, shots } = await this.#folds();
     try {
       const found = await api.physiology(this.#session, this.selection.query, asViewer());
+      shots.allowZones();
       effort.show(this.#board, found);
       this.#hearts.figures(found.players);
       module.showRecovery(byId("recovery"), this.#board, found.players);
@@ -172,7 +173,8 @@ export class Parts {
         for (const [name, value] of this.selection.query) query.set(name, value);
         return api.physiology(this.#session, query, asViewer());
       });
-      return { module, effort, whatIf, along: new module.Along(this.#session, () => this.#chosenParts(), () => this.#compared()) };
+      const shots = new module.ShotsPart(byId("shots"), this.#session, this.selection, (/** @type {string[]} */ events) => this.#showOnly(events));
+      return { module, effort, whatIf, shots, along: new module.Along(this.#session, () => this.#chosenParts(), () => this.#compared()) };
     });
     return this.#folded;
   }
@@ -190,9 +192,13 @@ export class Parts {
   #chosenParts() {
     const games = this.#chosenGames();
     if (!this.#board || games.length === 0) return null;
+    const name = this.#stretchName();
+    const { isWhole, now } = this.selection;
     return {
+      session: this.#session, within: isWhole ? null : now, players: this.#isForbidden ? [] : this.#hearts.series.players,
+      file: [this.#board.created.slice(0, 10), titleText(this.#board), name].filter(Boolean).join(" "),
       board: this.#board, games, rallies: new Map(this.#course.rallies.map((one) => [one.event, one])), worth: new Map(this.#worth.points.map((one) => [one.event, one])),
-      zero: this.selection.now.from, film: null, name: this.#stretchName(),
+      zero: now.from, film: null, name,
       charts: [{ name: say("chance"), canvas: this.#chance.canvas }, { name: say("hearts"), canvas: this.#hearts.canvas }],
     };
   }

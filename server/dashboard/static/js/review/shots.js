@@ -56,9 +56,14 @@ function table(board, { name, pair, rows }, showPoints) {
       button.addEventListener("click", () => showPoints(row.events));
       return el("tr", {}, el("th", { scope: "row" }, button),
         [row.winners, row.forcing, row.forced_errors, row.unforced_errors].map((count) => el("td", { class: count ? null : "is-none" }, String(count))),
-        el("td", { class: "shot-won" }, row.won ? [whisker(row.won), el("span", {}, `${percent(row.won.value)} `), el("small", {}, say("interval", { low: number(100 * row.won.low), high: number(100 * row.won.high) }))] : "–"),
+        shotsWon(row.won),
         el("td", { class: "balance" }, signed(row.added)));
     })));
+}
+
+/** The share won as a cell, with its interval. @param {import("./types").Share | null} won */
+export function shotsWon(won) {
+  return el("td", { class: "shot-won" }, won ? [whisker(won), el("span", {}, `${percent(won.value)} `), el("small", {}, say("interval", { low: number(100 * won.low), high: number(100 * won.high) }))] : "–");
 }
 
 /**

@@ -26,6 +26,10 @@ export interface OfShot {
   pair: Pair; player: number | null; shot: string | null; won: Share | null; winners: number; forced_errors: number;
   unforced_errors: number; forcing: number; added: number; events: string[];
 }
+export interface ShotsOfPart {
+  player: number; part: string; points: number; won: Share | null; winners: number; forcing: number; forced_errors: number;
+  unforced_errors: number; events: string[];
+}
 export interface Forced { by: number | null; shot: string | null; made_by: number | null; pair: Pair; times: number }
 export interface Dear { event: string; number: number; winner: Pair; importance: number; loss: number }
 export interface Won {

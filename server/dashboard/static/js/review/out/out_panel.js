@@ -1,6 +1,7 @@
 // @ts-check
 // Taking along what is chosen: points as CSV, chapters, Sportscode, a chart as a picture, the page on paper, a link.
 
+import { ApiError } from "../../common/api.js";
 import { el, setText } from "../../common/dom.js";
 import { say } from "../../common/language.js";
 import { outcomeText, pointText, shotText, whoText } from "../../common/saying.js";
@@ -10,6 +11,7 @@ import { webvtt, youtube } from "./chapters.js";
 import { csv } from "./csv.js";
 import { byGame, byPoint } from "./entries.js";
 import { picture, save } from "./save.js";
+import { serverFiles } from "./server_files.js";
 import { sportscode } from "./sportscode.js";
 
 /**
@@ -24,6 +26,10 @@ import { sportscode } from "./sportscode.js";
  * @property {((ms: number) => number) | null} film gives the second of the film at a moment, where it is anchored
  * @property {{ name: string, canvas: HTMLCanvasElement | null }[]} charts
  * @property {string} name what the stretch is called
+ * @property {string} session
+ * @property {import("../types").Stretch | null} within the stretch, unless it is the whole match
+ * @property {number[]} players of whom there are heart rates that the viewer may see
+ * @property {string} file the name of a file of it
  */
 
 export class OutPanel {
@@ -50,7 +56,22 @@ export class OutPanel {
       el("div", { class: "out-row" }, button("out.csv", (what) => this.#csv(what)), button("out.picture", (what) => this.#pictures(what)), button("out.print", () => print()), button("out.link", () => this.#link())),
       el("div", { class: "out-row" }, el("label", { class: "label", for: "out-level" }, say("out.by")), this.#level,
         button("out.youtube", (what) => this.#youtube(what)), button("out.webvtt", (what) => this.#webvtt(what)), button("out.sportscode", (what) => this.#sportscode(what))),
+      ...serverFiles(chosen(), (file) => this.#fetched(file)),
       this.#said, this.#lines);
+  }
+
+  /** @param {(what: Chosen) => Promise<void>} file */
+  async #fetched(file) {
+    const what = this.#chosen();
+    if (!what) return setText(this.#said, say("out.nothing"));
+    setText(this.#said, say("out.coming"));
+    try {
+      await file(what);
+      setText(this.#said, "");
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setText(this.#said, error.message);
+    }
   }
 
   /** @param {Chosen} what */
@@ -73,7 +94,7 @@ export class OutPanel {
 
   /** @param {Chosen} what */
   #webvtt(what) {
-    save(`${fileName(what)}.vtt`, webvtt(this.#entries(what)), "text/vtt");
+    save(`${what.file}.vtt`, webvtt(this.#entries(what)), "text/vtt");
     setText(this.#said, about(what));
   }
 
@@ -89,7 +110,7 @@ export class OutPanel {
       ]);
       return rally ? [{ from: seconds(rally.start_ms) - 2, to: seconds(rally.end_ms) + 2, code: whoText(board, point.pair, point.player) || board[point.winner].name, labels }] : [];
     }));
-    save(`${fileName(what)}.xml`, sportscode(instances, codeColours(board)), "application/xml");
+    save(`${what.file}.xml`, sportscode(instances, codeColours(board)), "application/xml");
     setText(this.#said, about(what));
   }
 
@@ -105,7 +126,7 @@ export class OutPanel {
       return [point.number, point.time, start ? new Date(start).toISOString() : null, game.set, game.score, point.score, name(point.server), board[point.winner].name, point.pair && board[point.pair].name, name(point.player),
         point.shot, point.outcome, name(point.forced_by), point.forcing_shot, value?.importance, value?.match_before, value?.match_after, point.call?.text, ...(hasHearts ? PLAYERS.map((player) => point.heart_rate[player]) : [])];
     }));
-    save(`${fileName({ board, name: what.name })}.csv`, `\ufeff${csv(heads, rows)}`, "text/csv");
+    save(`${what.file}.csv`, `\ufeff${csv(heads, rows)}`, "text/csv");
     setText(this.#said, say("out.rows", { n: rows.length }));
   }
 
@@ -113,7 +134,7 @@ export class OutPanel {
   async #pictures(what) {
     for (const { name, canvas } of what.charts) {
       const blob = canvas && await picture(canvas, [titleText(what.board), name, what.name].filter(Boolean).join(" · "));
-      if (blob) save(`${fileName(what)} ${name}.png`, blob, "image/png");
+      if (blob) save(`${what.file} ${name}.png`, blob, "image/png");
     }
     if (!what.charts.some((one) => one.canvas)) setText(this.#said, say("out.no-chart"));
   }
@@ -136,9 +157,6 @@ const secondsOf = (what) => what.film ?? ((ms) => (ms - what.zero) / 1000);
 
 /** @param {Chosen} what */
 const about = (what) => say(what.film ? "out.by-film" : "out.by-match");
-
-/** @param {Pick<Chosen, "board" | "name">} what */
-const fileName = ({ board, name }) => [board.created.slice(0, 10), titleText(board), name].filter(Boolean).join(" ");
 
 /** The colours of players and pairs, as the page has them. @param {Board} board @returns {Map<string, [number, number, number]>} */
 function codeColours(board) {
