@@ -23,7 +23,11 @@ NAME: Final = "statistics.duckdb"
 VERSION: Final = 5
 """Raised whenever the tables, or what is in them, are made otherwise, a scoreboard too; they are then made anew."""
 
-_MEMORY_MB = 128
+_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "memory_limit": "128MiB",
+    "threads": 1,
+    "checkpoint_threshold": "4MB",  # what is in the write-ahead log is in memory too
+}
 
 
 class StatisticsDatabase:
@@ -115,7 +119,7 @@ class StatisticsDatabase:
             return self._open()
 
     def _open(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(str(self._path), config={"memory_limit": f"{_MEMORY_MB}MiB", "threads": 1})
+        connection = duckdb.connect(str(self._path), config=_CONFIG)
         try:
             tables = connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
             if tables == (0,):
