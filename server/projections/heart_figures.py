@@ -9,6 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from server.projections.physiology.recovery import Effort, Recovery, recoveries
+from server.projections.physiology.synchrony import window_means
 from server.projections.physiology.trimp import MEN, WOMEN, banister, edwards
 from server.projections.physiology.variability import Variability, intervals, variability
 from server.projections.physiology.zones import (
@@ -125,6 +126,11 @@ def falls(beats: Sequence[Beats], efforts: Sequence[Effort], within: Range = EVE
     if not within.of(time_ms).any():
         return None
     return recoveries([one for one in efforts if within.has(one.end_ms)], time_ms, bpm)
+
+
+def heart_means(beats: Sequence[Beats]) -> dict[int, float]:
+    """Give the mean heart rate of one player in each window of ten seconds, from all sensors that were worn."""
+    return window_means(*_samples(beats))
 
 
 def used_limits(asked: Asked, bpm: NDArray[np.integer]) -> UsedLimits:

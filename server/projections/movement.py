@@ -10,9 +10,11 @@ from math import fsum
 from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.projections.physiology.acceleration import enmo_mg, near_load_rate, player_load, stretches
 from server.projections.physiology.swings import Swing, find_swings
+from server.projections.physiology.synchrony import WINDOW_MS
 from server.store.motion_reading import MotionReader, MotionWindow, ThinnedSeries
 
 _KEPT_SESSIONS = 16
@@ -29,6 +31,8 @@ class SensorMotion:
         player_load: PlayerLoad in its arbitrary units.
         swings: in order of time.
         enmo_mg_s: the sum of ENMO over what was recorded, milli-g times seconds.
+        moved: the sum of ENMO in milli-g and the samples of each window of ten seconds, by its number since 1970; of
+            motion that was thinned before this was measured there is none.
     """
 
     player: int
@@ -38,6 +42,7 @@ class SensorMotion:
     player_load: float = 0.0
     swings: list[Swing] = field(default_factory=list)
     enmo_mg_s: float = 0.0
+    moved: dict[int, tuple[float, int]] = field(default_factory=dict)
 
     @property
     def enmo_mg(self) -> float:
@@ -62,9 +67,25 @@ class SensorMotion:
         self.swings += [one for one in found if window.from_ms <= one.time_ms < window.to_ms]
         first, last = np.searchsorted(time_ms, (window.from_ms, window.to_ms))
         own = xyz[first:last]
+        enmo = enmo_mg(own)
         self.recorded_s += len(own) / series.rate_hz
-        self.enmo_mg_s += float(enmo_mg(own).sum()) / series.rate_hz
+        self.enmo_mg_s += float(enmo.sum()) / series.rate_hz
+        self._add_moved(time_ms[first:last] // WINDOW_MS, enmo)
         self.player_load += float(player_load(near_load_rate(own, series.rate_hz)).sum())
+
+    def _add_moved(self, windows: NDArray[np.int64], enmo: NDArray[np.float64]) -> None:
+        if not len(windows):
+            return
+        first = int(windows[0])
+        sums, counts = np.bincount(windows - first, weights=enmo), np.bincount(windows - first)
+        for at in np.flatnonzero(counts).tolist():
+            before = self.moved.get(first + at, (0.0, 0))
+            self.moved[first + at] = before[0] + float(sums[at]), before[1] + int(counts[at])
+
+    @property
+    def movement_mg(self) -> dict[int, float]:
+        """Give the mean of ENMO of each window of ten seconds, in milli-g."""
+        return {window: total / count for window, (total, count) in self.moved.items()}
 
 
 def measure(windows: Iterable[MotionWindow], thinned: Iterable[ThinnedSeries] = ()) -> list[SensorMotion]:
@@ -89,20 +110,35 @@ def _together(parts: list[SensorMotion]) -> SensorMotion:
         player_load=fsum(one.player_load for one in parts),
         enmo_mg_s=fsum(one.enmo_mg_s for one in parts),
         swings=swings,
+        moved=_moved_together(parts),
     )
+
+
+def _moved_together(parts: list[SensorMotion]) -> dict[int, tuple[float, int]]:
+    windows: dict[int, list[tuple[float, int]]] = {}
+    for one in parts:
+        for window, told in one.moved.items():
+            windows.setdefault(window, []).append(told)
+    return {
+        window: (fsum(total for total, _ in told), sum(count for _, count in told))
+        for window, told in sorted(windows.items())
+    }
 
 
 def written(motion: SensorMotion) -> str:
     """Write what was measured of a series, to be kept in the place of its samples."""
     sums = {"recorded_s": motion.recorded_s, "player_load": motion.player_load, "enmo_mg_s": motion.enmo_mg_s}
     swings = [(one.time_ms, one.peak_g) for one in motion.swings]
-    return json.dumps({**sums, "swings": swings}, separators=(",", ":"))
+    moved = [(window, *told) for window, told in motion.moved.items()]
+    return json.dumps({**sums, "swings": swings, "moved": moved}, separators=(",", ":"))
 
 
 def _read(thinned: ThinnedSeries) -> SensorMotion:
     figures = json.loads(thinned.figures)
     swings = [Swing(time_ms, peak_g) for time_ms, peak_g in figures.pop("swings")]
-    return SensorMotion(thinned.player, thinned.sensor, rates_hz={thinned.rate_hz}, swings=swings, **figures)
+    moved = {window: (total, count) for window, total, count in figures.pop("moved", ())}
+    rates = {thinned.rate_hz}
+    return SensorMotion(thinned.player, thinned.sensor, rates_hz=rates, swings=swings, moved=moved, **figures)
 
 
 def swings_of_players(motions: Iterable[SensorMotion]) -> dict[int, SensorMotion]:

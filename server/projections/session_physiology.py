@@ -12,12 +12,13 @@ from padel.match import Match
 from padel.record import Point
 from padel.sensor_events import SensorsThinned
 from server.projections.efforts import changes_of_ends, efforts, spoken_shots
-from server.projections.heart_figures import Asked, HeartFigures, falls, heart_figures
+from server.projections.heart_figures import Asked, HeartFigures, falls, heart_figures, heart_means
 from server.projections.matches import Matches
 from server.projections.movement import Bodies, SensorMotion, swings_of_players
 from server.projections.physiology.joining import JoinedShot, join
 from server.projections.physiology.rallies import Rally, find_rallies
 from server.projections.physiology.recovery import Effort, Recovery
+from server.projections.physiology.synchrony import inside
 from server.projections.stretches import EVER, Range
 from server.store.reading import Reader
 from server.store.rows import StoredEvent
@@ -135,6 +136,22 @@ class SessionPhysiology:
         of = {number: [one for one in beats if one.player == number] for number in PLAYERS}
         return {
             number: fell for number, worn in of.items() if (fell := falls(worn, course.efforts, within)) is not None
+        }
+
+    def heart_means(self, session: str, within: Range = EVER) -> dict[int, dict[int, float]]:
+        """Give the mean heart rates over ten seconds of those who wore a strap, in a stretch."""
+        beats = self._reader.beats(session)
+        of = {number: [one for one in beats if one.player == number] for number in PLAYERS}
+        return {number: inside(heart_means(worn), within) for number, worn in of.items() if worn}
+
+    def movement_means(self, session: str, within: Range = EVER) -> dict[int, dict[int, float]]:
+        """Give the mean movement over ten seconds, ENMO in milli-g, of those who wore a sensor, in a stretch.
+
+        Of several sensors on a player the one counts that swings are taken from.
+        """
+        return {
+            number: inside(one.movement_mg, within)
+            for number, one in swings_of_players(self._bodies.motion(session)).items()
         }
 
     def swings(self, session: str) -> dict[int, SensorMotion]:

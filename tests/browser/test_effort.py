@@ -48,6 +48,7 @@ def test_each_player_has_zones_impulse_and_recovery(court: Court, worn: Script, 
     expect(cards.first.get_by_label("Motion of Ana")).to_contain_text("Swings36")
     expect(cards.nth(1)).to_contain_text("No motion sensor.")
     expect(page.locator(".effort-play")).to_contain_text("12 rallies")
+    expect(page.locator("#synchrony")).to_contain_text("Too little was measured")
 
 
 def test_own_limits_are_used_and_nonsense_is_refused_in_words(court: Court, worn: Script, open_page: Open) -> None:

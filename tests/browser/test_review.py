@@ -69,6 +69,11 @@ def test_the_answers_come_first_and_lead_to_their_evidence(recorded: Script, rev
     expect(review.locator(".point:visible")).to_have_count(5)
     review.get_by_role("button", name="Show all of the stretch").click()
     expect(review.locator("#count")).to_have_text("40 points")
+    review.get_by_role("button", name="See load and recovery").click()
+    together = review.get_by_role("table", name="How much the hearts and the movement of two players go together")
+    expect(together.locator("tbody th")).to_contain_text(["Ana / Luis", "Carla / Max", "Opponents"])
+    expect(together.locator("tbody td small")).to_have_count(2)  # nobody wore a wrist sensor
+    expect(review.locator("#synchrony .chart-says")).to_contain_text("The hearts of Ana / Luis go together")
     review.get_by_role("button", name="See all shots").click()
     expect(review.locator(".shot-table caption")).to_have_text(["Ana", "Luis", "Carla", "Max"])
     expect(review.locator("#shots-part summary")).to_be_focused()

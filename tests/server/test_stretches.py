@@ -9,7 +9,7 @@ import pytest
 
 from padel.shots import pair_of
 from tests.browser.court import Court
-from tests.browser.script import Script
+from tests.browser.script import START, Script
 from tests.waiting import PATIENCE_S, until
 
 
@@ -70,6 +70,18 @@ def test_shots_are_told_apart_in_a_stretch_by_player(court: Court, match: Script
     ) == served
     assert get(court, "effectiveness?by=zone", 401)["code"]
     assert get(court, "effectiveness?by=zone", auth=("coach", "vibora"))["data"]["rows"][0]["part"] == "unknown"
+
+
+def test_partners_hearts_are_told_beside_those_of_opponents(court: Court, match: Script) -> None:
+    found = get(court, "synchrony", auth=("coach", "vibora"))
+    of = {one["pair"]: one for one in found["pairs"]}
+    assert of["a"]["heart"]["windows"] == of["b"]["heart"]["windows"] - 6, "player 2 had no strap for a minute"
+    assert of["b"]["heart"]["low"] < of["b"]["heart"]["value"] < of["b"]["heart"]["high"]
+    assert -1 < found["across"]["heart"] < 1
+    assert of["b"]["movement"] is None
+    short = f"synchrony?from_ms={at_ms(START)}&to_ms={at_ms(START) + 280_000}"
+    assert get(court, short, auth=("coach", "vibora"))["pairs"][1]["heart"] is None
+    get(court, "synchrony", 401)
 
 
 def test_hearts_are_looked_at_only_for_who_may_see_them(court: Court, match: Script) -> None:

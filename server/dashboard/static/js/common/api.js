@@ -93,6 +93,7 @@ export const course = (id, options) => get(`/sessions/${part(id)}/course`, optio
 export const worth = (id) => get(`/matches/${part(id)}/worth`);
 export const compareStretches = (id, query, options) => get(`/sessions/${part(id)}/compare?${query}`, options);
 export const physiology = (id, query, options) => get(`/sessions/${part(id)}/physiology?${query}`, options);
+export const synchrony = (id, query, options) => get(`/sessions/${part(id)}/synchrony?${query}`, options);
 export const history = (id) => get(`/matches/${part(id)}/history`);
 export const whatIf = (id, format) => get(`/matches/${part(id)}/what-if?format=${part(format)}`);
 export const sensors = (court, options) => get(`/courts/${part(court)}/sensors`, options);

@@ -3,6 +3,20 @@
 
 /** @type {Record<string, import("../common/language.js").Words>} */
 export default {
+  "synchrony": "Pair synchrony",
+  "synchrony.none": "Too little was measured to tell: it takes five minutes, mostly more, in which both partners wear a sensor.",
+  "synchrony.caption": "How much the hearts and the movement of two players go together",
+  "synchrony.who": "Who",
+  "synchrony.hearts": "Hearts",
+  "synchrony.movement": "Movement",
+  "synchrony.across": "Opponents (mean of four)",
+  "synchrony.alone": "The hearts of {pair} go together by {r}.",
+  "synchrony.more": "The hearts of {pair} go together more ({r}) than those of opponents ({across}).",
+  "synchrony.less": "The hearts of {pair} go together less ({r}) than those of opponents ({across}).",
+  "synchrony.same": "The hearts of {pair} go together ({r}) as those of opponents do ({across}), as far as chance lets one tell.",
+  "synchrony.interval": "{low} to {high}",
+  "synchrony.about": "Correlation of means over ten seconds, from −1 to 1, with its 90 % interval. Rallies and rests drive all four hearts: what is a pair’s own is the difference from opponents.",
+
   "apart.shot": "the shot",
   "apart.part": "When",
   "apart.none": "No shot that ended a point was called here with its player.",

@@ -3,6 +3,20 @@
 
 /** @type {Record<string, import("../common/language.js").Words>} */
 export default {
+  "synchrony": "Sincronía de la pareja",
+  "synchrony.none": "Se midió muy poco para decirlo: hacen falta cinco minutos, casi siempre más, en los que los dos de la pareja lleven sensor.",
+  "synchrony.caption": "Cuánto van a la par el pulso y el movimiento de dos jugadores",
+  "synchrony.who": "Quién",
+  "synchrony.hearts": "Pulso",
+  "synchrony.movement": "Movimiento",
+  "synchrony.across": "Rivales (media de cuatro)",
+  "synchrony.alone": "El pulso de {pair} va a la par en {r}.",
+  "synchrony.more": "El pulso de {pair} va más a la par ({r}) que el de rivales ({across}).",
+  "synchrony.less": "El pulso de {pair} va menos a la par ({r}) que el de rivales ({across}).",
+  "synchrony.same": "El pulso de {pair} va a la par ({r}) como el de rivales ({across}), hasta donde el azar deja ver.",
+  "synchrony.interval": "de {low} a {high}",
+  "synchrony.about": "Correlación de medias de diez segundos, de −1 a 1, con su intervalo del 90 %. Los puntos y los descansos mueven el pulso de los cuatro: lo propio de la pareja es la diferencia con los rivales.",
+
   "apart.shot": "golpe",
   "apart.part": "Cuándo",
   "apart.none": "Aquí no se ha cantado, con su jugador, ningún golpe que terminara un punto.",

@@ -11,6 +11,7 @@ export { EffortPanel } from "./effort_panel.js";
 export { showRecovery } from "./recovery_table.js";
 export { showForced } from "./shots.js";
 export { ShotsPart } from "./shots_part.js";
+export { SynchronyPart } from "./synchrony_part.js";
 export { WhatIf } from "./what_if.js";
 
 for (const [name, media] of [["shots", "all"], ["effort", "all"], ["retold", "all"], ["print", "print"]]) {

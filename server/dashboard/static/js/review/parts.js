@@ -39,7 +39,7 @@ export class Parts {
   #changes = new PointChanges();
   #rallies = new RallyList(byId("timeline"), (point) => this.#picked(point), this.#changes);
   #filters = new Filters(byId("filters"), () => this.#choose());
-  /** @type {Promise<{ module: typeof import("./folds.js"), effort: any, whatIf: any, shots: import("./shots_part.js").ShotsPart, along: import("./along.js").Along }> | null} */ #folded = null;
+  /** @type {Promise<{ module: typeof import("./folds.js"), effort: any, whatIf: any, shots: import("./shots_part.js").ShotsPart, synchrony: import("./synchrony_part.js").SynchronyPart, along: import("./along.js").Along }> | null} */ #folded = null;
   /** @type {Board | null} */ #board = null;
   /** @type {Point[]} */ #points = [];
   /** @type {Map<string, Point>} */ #byEvent = new Map();
@@ -151,10 +151,11 @@ export class Parts {
   async body() {
     if (this.#isForbidden || !this.#board) return;
     this.#isMeasured = true;
-    const { module, effort, shots } = await this.#folds();
+    const { module, effort, shots, synchrony } = await this.#folds();
     try {
       const found = await api.physiology(this.#session, this.selection.query, asViewer());
       shots.allowZones();
+      synchrony.show(this.#board);
       effort.show(this.#board, found);
       this.#hearts.figures(found.players);
       module.showRecovery(byId("recovery"), this.#board, found.players);
@@ -174,7 +175,8 @@ export class Parts {
         return api.physiology(this.#session, query, asViewer());
       });
       const shots = new module.ShotsPart(byId("shots"), this.#session, this.selection, (/** @type {string[]} */ events) => this.#showOnly(events));
-      return { module, effort, whatIf, shots, along: new module.Along(this.#session, () => this.#chosenParts(), () => this.#compared()) };
+      const synchrony = new module.SynchronyPart(byId("synchrony"), this.#session, this.selection, /** @type {HTMLDetailsElement} */ (byId("effort-part")));
+      return { module, effort, whatIf, shots, synchrony, along: new module.Along(this.#session, () => this.#chosenParts(), () => this.#compared()) };
     });
     return this.#folded;
   }

@@ -61,4 +61,9 @@ export interface Heart {
 }
 export interface Body { player: number; heart: Heart | null }
 export interface Physiology { players: Body[]; shows_motion: boolean }
+export interface Correlation { value: number; low: number; high: number; windows: number; independent: number }
+export interface Synchrony {
+  pairs: { pair: Pair; heart: Correlation | null; movement: Correlation | null }[];
+  across: { heart: number | null; movement: number | null };
+}
 export interface Stretch { from: number; to: number }
