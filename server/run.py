@@ -16,6 +16,7 @@ from server.brokers import broker_of, enrolling_of
 from server.edge.edge import Edge, followed
 from server.edge.nchan import Nchan
 from server.garbage import look_seldom
+from server.home_assistant.telling import HomeAssistant
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
@@ -100,6 +101,7 @@ def serve(
                 Standing(matches, reader, link.publish).tell,
                 statistics.tell,
                 notices.tell,
+                *([HomeAssistant(link.publish).tell] if settings.home_assistant else []),
             ),
         )
         writer.start()

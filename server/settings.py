@@ -171,6 +171,11 @@ class ServerSettings(BaseModel):
         description="Password of the HTTP user 'metrics', with which Prometheus reads /metrics and nothing else, with"
         " accounts or without; at least 12 characters. Default none.",
     )
+    home_assistant: bool = Field(
+        default=False,
+        description="Whether Home Assistant is told which courts and devices there are (MQTT discovery). Default"
+        " false.",
+    )
     database_memory_mb: int = Field(
         default=512, ge=64, description="Memory that the database may use, in MiB. Default 512."
     )

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 CODE_GROUPS = 4
 _GROUP = 4
-_DEVICES = "device-"
+_DEVICES, _ONLOOKERS = "device-", "onlooker-"
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -52,9 +52,14 @@ def new_username() -> str:
     return f"{_DEVICES}{secrets.token_hex(4)}"
 
 
+def onlooker_named(name: str) -> str:
+    """Name the user of the broker that a sign or a home automation is."""
+    return f"{_ONLOOKERS}{name}"
+
+
 def is_of_enrolment(username: str | None) -> bool:
-    """Say whether a user of the broker is a device that was enrolled."""
-    return username is not None and username.startswith(_DEVICES)
+    """Say whether a user of the broker is a device that was enrolled, or what was let in to read."""
+    return username is not None and username.startswith((_DEVICES, _ONLOOKERS))
 
 
 def new_code() -> str:

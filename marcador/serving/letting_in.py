@@ -1,4 +1,4 @@
-"""`marcador server enroll|devices|revoke`: which devices the server lets in, while it runs or not."""
+"""`marcador server enroll|onlooker|devices|revoke`: what the server lets in, while it runs or not."""
 
 import argparse
 import os
@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from server.auth.identities import Identities
+    from server.mosquitto.keeping import IdentityKeeper
     from server.settings import ServerSettings
 
 ACTIONS = {
     "enroll": "print a one-time code with which a device gets credentials of its own",
-    "devices": "list the devices that are let in",
-    "revoke": "let a device in no more",
+    "devices": "list the devices and onlookers that are let in",
+    "onlooker": "let a sign or a home automation read the scores and how devices are",
+    "revoke": "let a device or an onlooker in no more",
     "mosquitto": "write the files that put a Mosquitto under the same rules as the embedded broker",
 }
 
@@ -36,8 +38,10 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action.add_argument("--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="data directory")
         if name == "enroll":
             action.add_argument("court", metavar="COURT", help="the court that the device stands at")
+        if name == "onlooker":
+            action.add_argument("name", metavar="NAME", help="what it is called, such as home-assistant")
         if name == "revoke":
-            action.add_argument("device", metavar="DEVICE", help="what the device calls itself")
+            action.add_argument("device", metavar="NAME", help="what the device, or the onlooker, calls itself")
             action.add_argument("--court", metavar="COURT", help="on this court only (default: on all)")
         if name == "mosquitto":
             action.add_argument("folder", type=Path, metavar="FOLDER", help="where to write them")
@@ -53,14 +57,20 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
         return _write_files(options.folder, identities, settings)
     if options.action == "enroll":
         return _enroll(identities, options.court, settings)
+    if options.action == "onlooker":
+        return _let_read(identities, options.name, settings)
     if options.action == "revoke":
-        gone = identities.revoke(options.device, options.court)
-        print("\n".join(f"{one.device} of court {one.court} is let in no more" for one in gone) or "no such device")
+        gone = [f"{one.device} of court {one.court}" for one in identities.revoke(options.device, options.court)]
+        if options.court is None and identities.let_read_no_more(options.device):
+            gone.append(options.device)
+        print("\n".join(f"{one} is let in no more" for one in gone) or "no such device")
         if settings.uses_mosquitto:
             _tell_mosquitto(identities, settings)
         return 0 if gone else 1
     for one in identities.register.devices:
         print(f"{one.device:20} court {one.court:10} {one.username}")
+    for onlooker in identities.register.onlookers:
+        print(f"{'':20} reads only       {onlooker.username}")
     return 0
 
 
@@ -84,6 +94,31 @@ def _enroll(identities: "Identities", court: str, settings: "ServerSettings") ->
     return 0
 
 
+def _let_read(identities: "Identities", name: str, settings: "ServerSettings") -> int:
+    from pydantic import TypeAdapter, ValidationError
+
+    from server.errors import EnrolmentRefused, SettingsError
+    from server.settings import EMBEDDED
+    from wire.enrolment import Name, onlooker_named
+
+    try:
+        TypeAdapter(Name).validate_python(name)
+    except ValidationError as error:
+        raise SettingsError(f"{name!r}: an onlooker is named by 1 to 40 letters, digits, '-' and '_'") from error
+    try:
+        if settings.uses_mosquitto:
+            password = identities.let_read(name, settings.club, _keeper(identities, settings).admit)
+        else:
+            password = identities.let_read(name, settings.club)
+    except EnrolmentRefused as error:
+        raise SettingsError(str(error)) from error
+    user = onlooker_named(name)
+    print(f"user name  {user}\npassword   {password}\nclient id  {user}")
+    if settings.broker != EMBEDDED and not settings.uses_mosquitto:
+        print("this broker is somebody else's: give it that user, with these rights", file=sys.stderr)
+    return 0
+
+
 def _pages(settings: "ServerSettings") -> str:
     """Give where devices find the pages: scheme and port of the server that runs, or else those of the settings."""
     from server.address_file import of_running
@@ -94,15 +129,20 @@ def _pages(settings: "ServerSettings") -> str:
 
 
 def _tell_mosquitto(identities: "Identities", settings: "ServerSettings") -> None:
-    from server.brokers import mosquitto_of
     from server.errors import BrokerNotAsked
+
+    try:
+        _keeper(identities, settings).reconcile()
+    except BrokerNotAsked as error:
+        print(f"{error}; a running server tells it as soon as it is there", file=sys.stderr)
+
+
+def _keeper(identities: "Identities", settings: "ServerSettings") -> "IdentityKeeper":
+    from server.brokers import mosquitto_of
     from server.mosquitto.control import IdentityControl
     from server.mosquitto.keeping import IdentityKeeper
 
-    try:
-        IdentityKeeper(identities, IdentityControl(mosquitto_of(settings))).reconcile()
-    except BrokerNotAsked as error:
-        print(f"{error}; a running server tells it as soon as it is there", file=sys.stderr)
+    return IdentityKeeper(identities, IdentityControl(mosquitto_of(settings)))
 
 
 def _write_files(folder: Path, identities: "Identities", settings: "ServerSettings") -> int:
@@ -115,8 +155,8 @@ def _write_files(folder: Path, identities: "Identities", settings: "ServerSettin
     if certificate is None or not settings.mqtt_tls_port:
         raise SettingsError("devices come to a Mosquitto over TLS: install openssl, and leave mqtt_tls_port above 0")
     try:
-        devices = identities.register.devices
-        lost = write(folder, devices, password, certificate, settings.mqtt, settings.mqtt_tls_port)
+        let_in = identities.register.let_in
+        lost = write(folder, let_in, password, certificate, settings.mqtt, settings.mqtt_tls_port)
     except OSError as error:
         raise SettingsError(f"{folder} cannot be written ({error.strerror})") from error
     print(_INSTALL.format(folder=shlex.quote(str(folder))))

@@ -18,10 +18,19 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from server.auth.secret_file import write_secret
-from server.auth.topic_rules import Device
+from server.auth.topic_rules import Device, Onlooker
 from server.errors import EnrolmentRefused, SettingsError
 from server.ingest.own_events import BY_HAND
-from wire.enrolment import EnrolmentRequest, hash_of, key_of, new_code, new_username, password_of, proof_of_earlier
+from wire.enrolment import (
+    EnrolmentRequest,
+    hash_of,
+    key_of,
+    new_code,
+    new_username,
+    onlooker_named,
+    password_of,
+    proof_of_earlier,
+)
 from wire.topics import Address
 
 _log = logging.getLogger(__name__)
@@ -77,6 +86,22 @@ class Enrolled(BaseModel):
         return Device(self.username, tuple(Address(*one) for one in addresses))
 
 
+class LetRead(BaseModel):
+    """A sign or a home automation that was let in to read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    username: str
+    club: str
+    key: str
+    verifier: Verifier
+
+    @property
+    def who(self) -> Onlooker:
+        """Give it as the topics' rules know it."""
+        return Onlooker(self.username, self.club)
+
+
 class Register(BaseModel):
     """All of the file."""
 
@@ -84,6 +109,12 @@ class Register(BaseModel):
 
     codes: tuple[Code, ...] = ()
     devices: tuple[Enrolled, ...] = ()
+    onlookers: tuple[LetRead, ...] = ()
+
+    @property
+    def let_in(self) -> tuple[Enrolled | LetRead, ...]:
+        """Give all that come in to the broker."""
+        return *self.devices, *self.onlookers
 
 
 class Identities:
@@ -151,7 +182,7 @@ class Identities:
                 if (one.club, one.court, one.device) != here and one.username != request.earlier
             ]
             codes = tuple(one for one in register.codes if one is not code)
-            self._write(Register(codes=codes, devices=(*others, enrolled)))
+            self._write(register.model_copy(update={"codes": codes, "devices": (*others, enrolled)}))
         return enrolled, code.code
 
     def revoke(self, device: str, court: str | None = None) -> list[Enrolled]:
@@ -165,10 +196,33 @@ class Identities:
     def device(self, username: str, password: str) -> Device | None:
         """Give who comes with a password; `None` when it is nobody's."""
         found = next((one for one in self.register.devices if one.username == username), None)
-        given = key_of(password)
-        if not hmac.compare_digest(given, found.key if found else "0" * len(given)) or found is None:
-            return None
-        return found.who
+        return found.who if _shows(password, found) and found else None
+
+    def onlooker(self, username: str, password: str) -> Onlooker | None:
+        """Give what comes to read with a password; `None` when it is nobody's."""
+        found = next((one for one in self.register.onlookers if one.username == username), None)
+        return found.who if _shows(password, found) and found else None
+
+    def let_read(self, name: str, club: str, admit: Callable[[LetRead, str], None] = lambda *_: None) -> str:
+        """Let a sign or a home automation in to read; give its password. One of the same name loses its own by it.
+
+        Raises:
+            EnrolmentRefused: when `admit` refuses; then nothing has changed.
+        """
+        password = secrets.token_urlsafe(16)
+        one = LetRead(username=onlooker_named(name), club=club, key=key_of(password), verifier=verifier_of(password))
+        with self.steady() as register:
+            admit(one, password)
+            others = (other for other in register.onlookers if other.username != one.username)
+            self._write(register.model_copy(update={"onlookers": (*others, one)}))
+        return password
+
+    def let_read_no_more(self, name: str) -> bool:
+        """Take the identity of a sign or a home automation away; say whether there was one."""
+        with self.steady() as register:
+            kept = tuple(one for one in register.onlookers if one.username != onlooker_named(name))
+            self._write(register.model_copy(update={"onlookers": kept}))
+        return len(kept) < len(register.onlookers)
 
     @contextmanager
     def steady(self) -> Iterator[Register]:
@@ -205,6 +259,12 @@ class Identities:
 
     def _write(self, register: Register) -> None:
         write_secret(self._path, register.model_dump_json(indent=2))
+
+
+def _shows(password: str, found: Enrolled | LetRead | None) -> bool:
+    """Say whether a password is that of an identity, as slowly where there is none."""
+    given = key_of(password)
+    return hmac.compare_digest(given, found.key if found else "0" * len(given)) and found is not None
 
 
 def verifier_of(password: str) -> Verifier:

@@ -36,13 +36,40 @@ class Device:
     addresses: tuple[Address, ...]
 
 
-Who = Server | Shared | Device
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """A sign or a home automation: reads the scores of a club and how its devices are, and says nothing.
+
+    Attributes:
+        username: names the identity, and is the one client identifier that it may come with.
+    """
+
+    username: str
+    club: str
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Give the topics that it may read."""
+        club = f"{ROOT}/{self.club}"
+        return f"{club}/+/score", f"{club}/+/+/status", f"{HOME_ASSISTANT}/#"
+
+
+HOME_ASSISTANT = "homeassistant"
+"""Below it Home Assistant finds what there is, and says itself whether it is there (its integration "MQTT")."""
+
+HOME_ASSISTANT_STATUS = f"{HOME_ASSISTANT}/status"
+
+Who = Server | Shared | Device | Onlooker
 
 
 def allowed(who: Who, use: Use, topic: str) -> bool:
-    """Say whether someone may use a topic, or a filter to subscribe to; only the server's may have wildcards."""
+    """Say whether someone may use a topic, or a filter to subscribe to; a device's may have no wildcards."""
     if isinstance(who, Server):
         return True
+    if isinstance(who, Onlooker):
+        if use == "publish":
+            return topic == HOME_ASSISTANT_STATUS
+        return any(covers(one, topic) for one in who.filters)
     if "+" in topic or "#" in topic or topic.startswith("$"):
         return False
     if isinstance(who, Shared):
@@ -50,6 +77,19 @@ def allowed(who: Who, use: Use, topic: str) -> bool:
     if use == "read" and is_status_at(who.addresses[0], topic):
         return True
     return any(_is_of(one, use, topic) for one in who.addresses)
+
+
+def covers(filter_: str, other: str) -> bool:
+    """Say whether every topic that a filter, or a topic, stands for is one of this filter's (MQTT 3.1.1, 4.7)."""
+    levels, others = filter_.split("/"), other.split("/")
+    if others[0].startswith("$") and levels[0] in ("+", "#"):
+        return False
+    for at, level in enumerate(levels):
+        if level == "#":
+            return True
+        if at == len(others) or others[at] == "#" or (level != "+" and level != others[at]):
+            return False
+    return len(levels) == len(others)
 
 
 def is_status_at(address: Address, topic: str) -> bool:

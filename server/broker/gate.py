@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from server.auth.identities import Identities
-from server.auth.topic_rules import Device, Server, Shared, Who, client_id
+from server.auth.topic_rules import Device, Onlooker, Server, Shared, Who, client_id
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Trusted:
 
 
 class DeviceGate:
-    """Lets in the server, the enrolled devices, and for a time those that have the password devices had in common."""
+    """Lets in the server, enrolled devices, onlookers, and for a time who has the password devices had in common."""
 
     def __init__(self, identities: Identities, server: tuple[str, str], shared: tuple[str, str] | None) -> None:
         self._identities, self._server, self._shared = identities, server, shared
@@ -54,14 +54,18 @@ class DeviceGate:
             return Server() if _is_right(self._server[1], password) else None
         if self._shared is not None and username == self._shared[0]:
             return self._enter_shared(password, client)
+        onlooker = self._identities.onlooker(username, password)
+        if onlooker is not None:
+            return onlooker if client == onlooker.username else None
         device = self._identities.device(username, password)
         return device if device is not None and client in map(client_id, device.addresses) else None
 
     def stays(self, who: Who) -> bool:
-        """Say whether a device is still enrolled."""
-        if not isinstance(who, Device):
-            return True
-        return any(one.who == who for one in self._identities.register.devices)
+        """Say whether a device is still enrolled, and an onlooker still let in."""
+        register = self._identities.register
+        if isinstance(who, Device):
+            return any(one.who == who for one in register.devices)
+        return not isinstance(who, Onlooker) or any(one.who == who for one in register.onlookers)
 
     def _enter_shared(self, password: str, client: str) -> Who | None:
         assert self._shared is not None

@@ -66,12 +66,15 @@ class BrokerLink:
             session.ended.set()
         self._thread.join()
 
-    def publish(self, topic: str, payload: bytes) -> bool:
-        """Send with QoS 1 without waiting; `False` when there is no connection, and then it is not sent later."""
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> bool:
+        """Send with QoS 1 without waiting, kept for who comes later if `retain`.
+
+        Give `False` when there is no connection, and then it is not sent later.
+        """
         session = self._session
         if session is None or not session.is_subscribed:
             return False
-        return session.client.publish(topic, payload, qos=1).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        return session.client.publish(topic, payload, qos=1, retain=retain).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def _run(self) -> None:
         wait_s, said = _FIRST_WAIT_S, ""

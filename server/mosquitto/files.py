@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from server.auth.identities import Enrolled, Verifier, verifier_of
+from server.auth.identities import Enrolled, LetRead, Verifier, verifier_of
 from server.auth.secret_file import write_secret
 from server.broker.certificate import Certificate
 from server.broker.connections import MAX_PACKET_BYTES
@@ -53,7 +53,7 @@ def load_or_make_password(directory: Path) -> str:
 
 def write(
     folder: Path,
-    devices: Iterable[Enrolled],
+    let_in: Iterable[Enrolled | LetRead],
     password: str,
     certificate: Certificate,
     near: Listen,
@@ -70,12 +70,12 @@ def write(
         OSError: when they cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    known = list(devices)
+    known = list(let_in)
     (folder / CONFIGURATION).write_text(_configuration(near, tls_port, places or Places()))
     write_secret(folder / IDENTITIES, json.dumps(_identities(known, password), indent=1))
     write_secret(folder / KEY, certificate.key.read_text())
     shutil.copyfile(certificate.certificate, folder / CERTIFICATE)
-    return [one.device for one in known if one.verifier is None]
+    return [one.device for one in known if isinstance(one, Enrolled) and one.verifier is None]
 
 
 def _configuration(near: Listen, tls_port: int, places: Places) -> str:
@@ -107,8 +107,8 @@ def _plugin() -> Path:
     return found[0] if found else Path(f"/usr/lib/{platform.machine()}-linux-gnu") / _PLUGIN
 
 
-def _identities(devices: Iterable[Enrolled], password: str) -> Json:
-    let_in = [(one.who, one.verifier) for one in devices if one.verifier is not None]
+def _identities(known: Iterable[Enrolled | LetRead], password: str) -> Json:
+    let_in = [(one.who, one.verifier) for one in known if one.verifier is not None]
     server: Json = {"username": SERVER_USER, "roles": [{"rolename": SERVER_USER}]}
     return {
         "defaultACLAccess": CLOSED,

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 from threading import Event, Thread
 
-from server.auth.identities import Enrolled, Identities, Register
+from server.auth.identities import Enrolled, Identities, LetRead, Register
 from server.errors import BrokerNotAsked, EnrolmentRefused, ServerError
 from server.mosquitto.control import IdentityControl
-from server.mosquitto.rights import Json, client_of, role_of
+from server.mosquitto.rights import SERVER_USER, Json, client_of, role_of, server_role
 from wire.enrolment import is_of_enrolment
 
 _log = logging.getLogger(__name__)
@@ -43,15 +43,21 @@ class IdentityKeeper:
         self._stopping.set()
         self._thread.join()
 
-    def admit(self, enrolled: Enrolled, password: str) -> None:
-        """Let a device in, before the register says so.
+    def admit(self, enrolled: Enrolled | LetRead, password: str) -> None:
+        """Let a device in, or what reads, before the register says so; one of the same name goes.
 
         Raises:
             EnrolmentRefused: when the broker could not be told; nothing has changed then.
         """
         who = enrolled.who
         create_client = {"command": "createClient", "password": password, **client_of(who)}
+        gone: list[Json] = [
+            {"command": "deleteClient", "username": who.username},
+            {"command": "deleteRole", "rolename": who.username},
+        ]
         try:
+            if isinstance(enrolled, LetRead):
+                self._control.ask(gone)
             answers = self._control.ask([{"command": "createRole", **role_of(who)}, create_client])
         except BrokerNotAsked as error:
             raise EnrolmentRefused(f"{error}; the code can be used again as soon as it does") from error
@@ -70,8 +76,8 @@ class IdentityKeeper:
             self._reconcile(register)
 
     def _reconcile(self, register: Register) -> None:
-        clients, roles = self._at_the_broker()
-        wanted = {one.username: one for one in register.devices}
+        clients, roles, own = self._at_the_broker()
+        wanted = {one.username: one for one in register.let_in}
         commands: list[Json] = []
         for name in sorted((clients | set(roles)) - set(wanted)):
             commands += [{"command": "deleteClient", "username": name}, {"command": "deleteRole", "rolename": name}]
@@ -79,13 +85,16 @@ class IdentityKeeper:
             role = role_of(wanted[name].who)
             if _plain(roles[name]) != _plain(role["acls"]):
                 commands.append({"command": "modifyRole", **role})
+        if _plain(own) != _plain(server_role()["acls"]):
+            commands.append({"command": "modifyRole", **server_role()})
         if commands:
             self._control.ask(commands)
             _log.warning("the broker was told who comes in: %d changes", len(commands))
         self._settled, self._settled_s = register, self._now_s()
-        self._say_lost(sorted(one.device for name, one in wanted.items() if name not in clients))
+        self._say_lost(sorted(_name(one) for name, one in wanted.items() if name not in clients))
 
-    def _at_the_broker(self) -> tuple[set[str], dict[str, list[Json]]]:
+    def _at_the_broker(self) -> tuple[set[str], dict[str, list[Json]], list[Json]]:
+        """Give the users and roles of who was let in, and the rights of the server itself."""
         clients, roles = self._control.ask(
             [{"command": "listClients"}, {"command": "listRoles", "verbose": True, "count": -1}]
         )
@@ -94,6 +103,7 @@ class IdentityKeeper:
         return (
             {name for name in names if is_of_enrolment(name)},
             {name: acls for name, acls in found.items() if is_of_enrolment(name)},
+            found.get(SERVER_USER, []),
         )
 
     def _say_lost(self, lost: list[str]) -> None:
@@ -122,6 +132,10 @@ class IdentityKeeper:
                 _log.exception("the broker could not be told who comes in; it is tried again")
             if self._stopping.wait(LOOK_EVERY_S):
                 return
+
+
+def _name(one: Enrolled | LetRead) -> str:
+    return one.device if isinstance(one, Enrolled) else one.username
 
 
 def _plain(acls: list[Json]) -> set[tuple[str, str, bool]]:

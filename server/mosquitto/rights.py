@@ -5,7 +5,7 @@ The plugin's words are those of mosquitto.org/documentation/dynamic-security.
 
 from typing import Any
 
-from server.auth.topic_rules import Device, client_id
+from server.auth.topic_rules import HOME_ASSISTANT, HOME_ASSISTANT_STATUS, Device, Onlooker, client_id
 from wire.topics import ROOT, Address, Stream
 
 SERVER_USER = "marcador-server"
@@ -23,7 +23,17 @@ _SENDS, _GETS, _ASKS_FOR, _ASKS_FOR_ALL = (
 Json = dict[str, Any]
 
 
-def role_of(device: Device) -> Json:
+def role_of(who: Device | Onlooker) -> Json:
+    """Give the role of who comes in."""
+    return _role_of_device(who) if isinstance(who, Device) else _role_of_onlooker(who)
+
+
+def _role_of_onlooker(onlooker: Onlooker) -> Json:
+    acls = [_acl(use, topic) for topic in onlooker.filters for use in (_GETS, _ASKS_FOR_ALL)]
+    return {"rolename": onlooker.username, "acls": [*acls, _acl(_SENDS, HOME_ASSISTANT_STATUS)]}
+
+
+def _role_of_device(device: Device) -> Json:
     """Give the role of a device: its own topics, by their full names, and the statuses of its court.
 
     Who its partner is, the broker does not know; so of wildcards the one for these statuses is not refused.
@@ -34,18 +44,18 @@ def role_of(device: Device) -> Json:
     return {"rolename": device.username, "acls": acls}
 
 
-def client_of(device: Device) -> Json:
-    """Give the user of a device, bound to its own client identifier, so that nobody throws out another."""
+def client_of(who: Device | Onlooker) -> Json:
+    """Give the user of who comes in, bound to its own client identifier, so that nobody throws out another."""
     return {
-        "username": device.username,
-        "clientid": client_id(device.addresses[0]),
-        "roles": [{"rolename": device.username}],
+        "username": who.username,
+        "clientid": client_id(who.addresses[0]) if isinstance(who, Device) else who.username,
+        "roles": [{"rolename": who.username}],
     }
 
 
 def server_role() -> Json:
-    """Give the role of the server: all that is Marcador's, and who else comes in."""
-    topics = (f"{ROOT.partition('/')[0]}/#", "$CONTROL/dynamic-security/#")
+    """Give the role of the server: all that is Marcador's, what home automations find, and who else comes in."""
+    topics = (f"{ROOT.partition('/')[0]}/#", f"{HOME_ASSISTANT}/#", "$CONTROL/dynamic-security/#")
     return {
         "rolename": SERVER_USER,
         "acls": [_acl(use, topic) for topic in topics for use in (_SENDS, _GETS, _ASKS_FOR_ALL)],

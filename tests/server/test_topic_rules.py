@@ -1,10 +1,12 @@
 """Who may publish and read what: a device its own only, and what is stored only the server says."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.auth.topic_rules import Device, Server, Shared, Use, allowed, may_be_retained
+from server.auth.topic_rules import Device, Server, Shared, Use, allowed, covers, may_be_retained
 from wire.topics import ROOT, Address, Stream
 
 HERE, BEFORE = Address("home", "1", "box-1"), Address("home", "2", "box-1")
@@ -64,3 +66,22 @@ def test_status_and_score_alone_are_kept_for_who_comes_later() -> None:
     assert may_be_retained(HERE.status)
     assert may_be_retained(HERE.score)
     assert not may_be_retained(HERE.stream(Stream.MOTION))
+
+
+def fits(filter_: list[str], topic: list[str]) -> bool:
+    """Say whether a filter takes a topic, as section 4.7 of MQTT 3.1.1 has it, level by level."""
+    if not filter_ or not topic:
+        return filter_ in ([], ["#"]) and not topic
+    return filter_[0] == "#" or (filter_[0] in ("+", topic[0]) and fits(filter_[1:], topic[1:]))
+
+
+FILTERS = st.tuples(st.lists(st.sampled_from("ab+"), min_size=1, max_size=3), st.sampled_from([[], ["#"]])).map(
+    lambda parts: parts[0] + parts[1]
+)
+
+
+@given(FILTERS, FILTERS)
+def test_a_filter_covers_another_where_it_takes_whatever_that_one_does(one: list[str], other: list[str]) -> None:
+    topics = [list(levels) for count in range(1, 6) for levels in product("abc", repeat=count)]
+    takes_all = all(fits(one, topic) for topic in topics if fits(other, topic))
+    assert covers("/".join(one), "/".join(other)) is takes_all

@@ -1,0 +1,1 @@
+"""Home Assistant: what it is told of courts and devices, by its MQTT discovery."""
