@@ -14,6 +14,7 @@ What the codes say of other sports, or of the clock, is refused with the reason 
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from padel.foreign_formats import why_not
 from padel.refusals import no_format
@@ -125,20 +126,7 @@ class MatchFormat:
         Raises:
             FormatError: naming the part that cannot be read, or that belongs to another sport.
         """
-        match = _CODE.fullmatch(code.strip().upper())
-        if match is None:
-            raise why_not(code)
-        body, final, game = match["set"], match["final"], match["game"] or match["game_last"]
-        if game and match["game"] and match["game_last"]:
-            raise no_format("two_deuces", code=code)
-        if game and game != "TN" and _GAMES_NOAD.search(code):
-            raise no_format("noad_and_deuce", code=code, game=game)
-        if final and match["sets"] == "1":
-            raise no_format("one_set", code=code, final=final)
-        deuce = Deuce("" if game in (None, "TN") else game)
-        others = _set_format(body, deuce)
-        last = _set_format(final, deuce) if final else None
-        return cls(int(match["sets"]), others, None if last == others else last)
+        return _parsed(code)
 
     @property
     def sets_to_win(self) -> int:
@@ -166,6 +154,24 @@ class MatchFormat:
         game = f"-G:{shared.value}" if shared else ""
         final = "" if self.final_set is None else f"-F:{_without(self.final_set, shared)}"
         return f"SET{self.best_of}-S:{_without(self.set_format, shared)}{game}{final}"
+
+
+@lru_cache(maxsize=64)
+def _parsed(code: str) -> MatchFormat:
+    match = _CODE.fullmatch(code.strip().upper())
+    if match is None:
+        raise why_not(code)
+    body, final, game = match["set"], match["final"], match["game"] or match["game_last"]
+    if game and match["game"] and match["game_last"]:
+        raise no_format("two_deuces", code=code)
+    if game and game != "TN" and _GAMES_NOAD.search(code):
+        raise no_format("noad_and_deuce", code=code, game=game)
+    if final and match["sets"] == "1":
+        raise no_format("one_set", code=code, final=final)
+    deuce = Deuce("" if game in (None, "TN") else game)
+    others = _set_format(body, deuce)
+    last = _set_format(final, deuce) if final else None
+    return MatchFormat(int(match["sets"]), others, None if last == others else last)
 
 
 DEFAULT_FORMAT = "SET3-S:6/TB7-G:TN3D"

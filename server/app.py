@@ -8,59 +8,23 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
-from server.api import (
-    accounts,
-    archive,
-    backups,
-    claims,
-    club_events,
-    coach,
-    consents,
-    devices,
-    enrolment,
-    health,
-    matches,
-    metrics,
-    microphones,
-    notes,
-    overlay,
-    own_data,
-    physiology,
-    plans,
-    players,
-    problems,
-    quarantine,
-    scores,
-    scoring,
-    second_factor,
-    sensors,
-    sessions,
-    shares,
-    signing_in,
-    steering,
-    streams,
-    stretches,
-    subscriptions,
-    synchrony,
-    tables,
-    taking_out,
-    token_exchange,
-)
+from server.api import health, matches, metrics, problems, streams
 from server.api.dependencies import Parts
-from server.api.statistics import ROUTERS as STATISTICS
 from server.auth.access import HostGuard
 from server.auth.bodies import BodyGuard
 from server.auth.limiting import LimitGuard
 from server.auth.origins import OriginGuard
 from server.compressing import Compressed
+from server.late_routes import LateRoutes, read_late_routes
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
@@ -70,15 +34,21 @@ _HEADERS = {
 }
 
 
+_UNTIL_AT_EASE_S = 1.0
+"""How long after a start the routes that nobody has asked for are read: the first answers go first."""
+
+
 def create_app(parts: Parts) -> FastAPI:
     """Give the application that serves these parts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         hub = asyncio.create_task(parts.hub.run(), name="sse-hub")
+        late = asyncio.create_task(_read_late(app), name="late-routes")
         try:
             yield
         finally:
+            late.cancel()
             parts.hub.close()
             hub.cancel()
             with suppress(asyncio.CancelledError):
@@ -117,68 +87,41 @@ def bare() -> FastAPI:
     """Give the routes, without anything behind them."""
     app = FastAPI(title="Marcador", version=_version())
     _add_routes(app)
+    read_late_routes(app.router)
     return app
 
 
 def _add_routes(app: FastAPI) -> None:
-    app.router.routes.extend((*_files(dashboard.node_modules()), *streams.JOINS, *_routes()))
+    app.router.routes.extend((*_files(dashboard.node_modules()), *_FIRST, LateRoutes(app.router, _others)))
     problems.install(app)
     dashboard.install(app)
 
 
 @cache
 def _files(node_modules: Path) -> list[BaseRoute]:
-    gathered = APIRouter()
-    gathered.include_router(dashboard.files(node_modules))
-    return gathered.routes
+    return dashboard.files(node_modules).routes
 
 
-@cache
-def _routes() -> list[BaseRoute]:
-    """Give the routes of the API and the pages, the same for every application: FastAPI takes long to read them."""
-    gathered = APIRouter()
-    for router in (
-        matches.router,
-        streams.router,
-        streams.sockets,
-        microphones.sockets,
-        steering.router,
-        club_events.router,
-        scores.router,
-        claims.router,
-        plans.router,
-        scoring.router,
-        players.router,
-        sessions.router,
-        shares.router,
-        physiology.router,
-        synchrony.router,
-        stretches.router,
-        sensors.router,
-        *STATISTICS,
-        tables.router,
-        health.router,
-        metrics.router,
-        overlay.router,
-        quarantine.router,
-        backups.router,
-        notes.router,
-        devices.router,
-        enrolment.router,
-        coach.router,
-        signing_in.router,
-        second_factor.router,
-        token_exchange.router,
-        accounts.router,
-        consents.router,
-        own_data.router,
-        subscriptions.router,
-        archive.router,
-        taking_out.router,
-        dashboard.router(),
-    ):
-        gathered.include_router(router)
-    return gathered.routes
+_FIRST: list[BaseRoute] = [
+    *streams.JOINS,
+    *matches.router.routes,
+    *health.router.routes,
+    *dashboard.router().routes,
+]
+"""What is asked for at a start: whether the server is there, the pages, and the matches that they show first."""
+
+
+async def _read_late(app: FastAPI) -> None:
+    await asyncio.sleep(_UNTIL_AT_EASE_S)
+    await run_in_threadpool(read_late_routes, app.router)
+
+
+def _others() -> list[BaseRoute]:
+    from server.api.others import ROUTERS  # a second of a small computer, which a start need not wait for
+
+    return [
+        route for router in (streams.router, streams.sockets, *ROUTERS, metrics.router) for route in router.routes
+    ]
 
 
 class SecurityHeaders:
@@ -206,6 +149,7 @@ class SecurityHeaders:
 def _document(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
+            read_late_routes(app.router)
             document = get_openapi(
                 title=app.title,
                 version=app.version,

@@ -52,6 +52,8 @@ log = logging.getLogger(__name__)
 
 _BROKER_ANSWERS_S = 10.0
 _LOOK_AGAIN_S = 0.5
+_FIRST_ANSWERS_S = 0.5
+"""How long what is done in the background waits once pages are served: whoever waited for them goes first."""
 
 
 def serve(
@@ -106,7 +108,7 @@ def serve(
         )
         writer.start()
         stack.callback(writer.stop)
-        statistics.start(link.publish, hub, matches)
+        statistics.connect(link.publish, hub, matches)
         stack.callback(statistics.stop)
         link.start()
         stack.callback(link.stop)
@@ -138,7 +140,7 @@ def serve(
         stack.callback(notices.stop)
         _erase_again(access, writer)
         _keep(stack, store, writer, settings)
-        _fold_all(stack, matches, statistics)
+        served = _fold_later(stack, matches, statistics)
         control = Control(store, writer.rebuild)
         control.start()
         stack.callback(control.stop)
@@ -147,6 +149,7 @@ def serve(
         def ready(url: str) -> None:
             told.enter_context(left_in(settings.data_directory, url))
             _ready(access, on_ready, on_first_start, url)
+            served.set()
 
         serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.proxies)
 
@@ -172,11 +175,18 @@ def _keep(stack: ExitStack, store: Store, writer: Writer, settings: ServerSettin
     stack.callback(keeper.stop)
 
 
-def _fold_all(stack: ExitStack, matches: Matches, statistics: Statistics) -> None:
-    """Fold all matches in the background; where the statistics are made anew, they have folded them already."""
-    stopping = Event()
+def _fold_later(stack: ExitStack, matches: Matches, statistics: Statistics) -> Event:
+    """Begin with the statistics, and then fold all matches, in the background once the event is set.
+
+    Where the statistics are made anew, they have folded the matches already.
+    """
+    served, stopping = Event(), Event()
 
     def fold() -> None:
+        served.wait()
+        if stopping.wait(_FIRST_ANSWERS_S):
+            return
+        statistics.start()
         while not (stopping.is_set() or statistics.has_caught_up(_LOOK_AGAIN_S)):
             pass
         matches.fold_all(stopping.is_set)
@@ -184,7 +194,9 @@ def _fold_all(stack: ExitStack, matches: Matches, statistics: Statistics) -> Non
     folding = Thread(target=fold, name="fold-matches", daemon=True)
     folding.start()
     stack.callback(folding.join)
+    stack.callback(served.set)
     stack.callback(stopping.set)
+    return served
 
 
 def _read_models(reader: Reader, position: int, on_device: Callable[[str], None]) -> tuple[Matches, Devices, Hub]:

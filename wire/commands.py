@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from padel.events import Player
 from wire.match_commands import AbandonMatch, ForgetMatch, MatchCommand, NextMatch, SetMatchAside, TakeUpMatch
+from wire.message import Message
 from wire.pairing import Follow
 from wire.reading import refused
 from wire.replay import Replay
@@ -22,10 +23,8 @@ SensorName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 """A sensor's Bluetooth address, or the name that it advertises."""
 
 
-class AssignSensor(BaseModel):
+class AssignSensor(Message):
     """A player wears a sensor from now on; whoever wore it before does no longer."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: Literal["assign_sensor"] = "assign_sensor"
     player: Player
@@ -37,10 +36,8 @@ class AssignSensor(BaseModel):
         return self.model_dump_json().encode()
 
 
-class UnassignSensor(BaseModel):
+class UnassignSensor(Message):
     """A player wears no sensor any more, or not this one; what it would say is not recorded."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: Literal["unassign_sensor"] = "unassign_sensor"
     player: Player
@@ -72,7 +69,9 @@ COMMANDS: tuple[type[BaseModel], ...] = (
 )
 """Every command there is."""
 
-_COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="command")])
+_COMMANDS: TypeAdapter[Command] = TypeAdapter(
+    Annotated[Command, Field(discriminator="command")], config=ConfigDict(defer_build=True)
+)
 
 
 def read_command(payload: bytes) -> Command:

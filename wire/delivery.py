@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wire.envelope import LARGEST_NUMBER, Epoch, Moment, Sequence
 from wire.match_status import CommandAnswer, MatchStatus
+from wire.message import Message
 from wire.pairing import PairStatus
 from wire.reading import read_json
 from wire.sensor_status import SensorStatus
@@ -29,17 +30,15 @@ class StreamDepth(BaseModel):
     depth: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)] = 0
 
 
-class Status(BaseModel):
+class Status(Message):
     """How a device is; retained, and its last will says `offline`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     state: Literal["online", "offline"]
     version: str = ""
     epoch: Epoch
     run: str = Field("", max_length=64, description="names this run of the device's software; another has another")
     time: Moment | None = None
-    outbox: dict[Stream, StreamDepth] = {}
+    outbox: dict[Stream, StreamDepth] = Field({})
     sensors: tuple[SensorStatus, ...] = ()
     match: MatchStatus | None = Field(None, description="the match that is scored now, or was last")
     set_aside: tuple[MatchStatus, ...] = Field((), description="matches that can be taken up on this device")
@@ -63,15 +62,13 @@ class Status(BaseModel):
         return read_json(cls, payload, "a status")
 
 
-class Receipt(BaseModel):
+class Receipt(Message):
     """The server's word that all of a stream up to `committed` is on disk.
 
     `resend` asks the device to send again from the number after it: one on the way was lost. `events_a_message` is
     how many events, or batches of a sensor, the server reads from one message of the stream (`wire.several`); one
     that says nothing reads one.
     """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     epoch: Epoch
     stream: Stream

@@ -5,13 +5,14 @@ Each has an `id`, by which the device's status answers it; one that arrives twic
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from padel.court import End
 from padel.events import Name, Player, Reason
 from padel.events.matches import Competition
 from padel.weights import SnapshotId
 from wire.envelope import CloudEvent
+from wire.message import Message
 
 CommandId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 MatchId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
@@ -19,9 +20,7 @@ Instead = Literal["set_aside", "abandon"]
 """What becomes of a running match that is not finished, for another to take its place."""
 
 
-class _MatchCommand(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class _MatchCommand(Message):
     id: CommandId = Field(description="by which the status answers", examples=["0199f0c4-7d0e-7c3a"])
 
     def encode(self) -> bytes:
@@ -29,10 +28,8 @@ class _MatchCommand(BaseModel):
         return self.model_dump_json().encode()
 
 
-class NextPair(BaseModel):
+class NextPair(Message):
     """A pair of the next match."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     colour: Name = Field(examples=["blue"])
     players: tuple[Name, Name] = Field(examples=[("Maria", "Carlos")])

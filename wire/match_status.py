@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from padel.match import Match, State
 from wire.envelope import Moment
+from wire.message import Message
 
 
-class MatchStatus(BaseModel):
+class MatchStatus(Message):
     """A match that a device has."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     match: str
     state: State
@@ -34,10 +33,8 @@ class MatchStatus(BaseModel):
         )
 
 
-class CommandAnswer(BaseModel):
+class CommandAnswer(Message):
     """What became of a command."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     obeyed: bool

@@ -2,17 +2,16 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from wire.envelope import CloudEvent
+from wire.message import Message
 
 Role = Literal["primary", "standby"]
 
 
-class PairStatus(BaseModel):
+class PairStatus(Message):
     """What a device with a partner says in its status."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     partner: str = Field(description="name of the other device of the court")
     role: Role = Field(description="primary: its decisions count; standby: it decides too, and keeps that to itself")
@@ -22,10 +21,8 @@ class PairStatus(BaseModel):
     has: str | None = Field(None, description="id of the last event that one that stands by has of the court's match")
 
 
-class Follow(BaseModel):
+class Follow(Message):
     """What counts of the match that is scored on the court, for the device that stands by there."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: Literal["follow"] = "follow"
     match: str | None = Field(description="the court's match; none while it has none")

@@ -2,16 +2,15 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from wire.envelope import Epoch, Sequence
+from wire.message import Message
 from wire.topics import Stream
 
 
-class Replay(BaseModel):
+class Replay(Message):
     """Send these numbers of a stream again, those of them that are still kept; each in its place, as it was."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: Literal["replay"] = "replay"
     epoch: Epoch = Field(description="the outbox that counted; a device with another one does nothing")

@@ -16,7 +16,7 @@ from wire.envelope import Moment
 
 
 class _Shown(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class ShownPair(_Shown):

@@ -2,20 +2,19 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from padel.calls import Call
 from padel.events import EVENT_TYPES, EventData
 from wire.match_commands import CommandId, MatchId
+from wire.message import Message
 
 LONGEST_AGE_S = 31 * 86_400
 """What was tapped longer ago is not scored: a clock is wrong, and no event may be from before there were any."""
 
 
-class Happening(BaseModel):
+class Happening(Message):
     """An event that is to happen: one that was taken back and happens again, or what no call says."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: str = Field(examples=["marcador.point.awarded.v1"])
     was: str = Field("", description="id of the event that it was before it was taken back")
@@ -39,10 +38,8 @@ class Happening(BaseModel):
         return self
 
 
-class SaidByHand(BaseModel):
+class SaidByHand(Message):
     """One thing that somebody scored by hand, as the call that an umpire would have said."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: CommandId = Field(description="of the `marcador.call.heard.v1` that it becomes")
     by: str = Field(max_length=64, description="who it was: id of the account, or the role of who has none")
@@ -53,10 +50,8 @@ class SaidByHand(BaseModel):
     happens: tuple[Happening, ...] = Field((), description="what no call says")
 
 
-class ScoreByHand(BaseModel):
+class ScoreByHand(Message):
     """What was scored by hand on the match that the device scores; all of it happens, or nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: Literal["score_by_hand"] = "score_by_hand"
     id: CommandId = Field(description="by which the status answers")

@@ -2,25 +2,22 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from padel.events import Player
+from wire.message import Message
 
 
-class ClockStatus(BaseModel):
+class ClockStatus(Message):
     """How a sensor's own clock is mapped to the appliance's."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     drift_ppm: float = Field(description="how much faster the sensor's clock runs, in parts per million")
     jitter_ms: float = Field(description="how late 95 % of its frames arrive at most, in ms")
     restarts: int = Field(ge=0, description="how often the sensor's clock began anew")
 
 
-class SensorStatus(BaseModel):
+class SensorStatus(Message):
     """One assigned sensor, as it is now."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     player: Player
     sensor: str = Field(description="its Bluetooth address, or what it was assigned by until it was found")

@@ -11,6 +11,7 @@ from padel.events import Player
 from wire.cbor import Tagged, read_cbor
 from wire.envelope import Epoch, Moment, Sequence
 from wire.errors import WireError
+from wire.message import Message
 from wire.reading import read_json, refused
 
 if TYPE_CHECKING:
@@ -22,13 +23,11 @@ LOWEST_HZ, HIGHEST_HZ = 0.1, 10_000
 """Rates that an accelerometer can have; a batch of any other says nothing true of its times."""
 
 
-class Batch(BaseModel):
+class Batch(Message):
     """What every sensor batch says of itself.
 
     `session` is the match (or training) that was running, `sensor` the sensor's own address or name.
     """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str = Field(min_length=1, description="UUIDv7")
     epoch: Epoch

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from wire.message import Message
 
 
-class Tell(BaseModel):
+class Tell(Message):
     """Something that only the server can see, and that is to be known at the court."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: Literal["tell"] = "tell"
     sentence: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(

@@ -2,14 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from wire.match_commands import CommandId
+from wire.message import Message
 
 
-class _VoiceCommand(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class _VoiceCommand(Message):
     id: CommandId = Field(description="by which the status answers", examples=["0199f0c4-7d0e-7c3a"])
 
     def encode(self) -> bytes:

@@ -2,16 +2,15 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from padel.weights import SnapshotId
 from wire.envelope import Moment
+from wire.message import Message
 
 
-class UseShotWeights(BaseModel):
+class UseShotWeights(Message):
     """Matches that are created from now on use these shot weights, unless the device knows some published later."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: Literal["use_shot_weights"] = "use_shot_weights"
     snapshot: SnapshotId

@@ -18,8 +18,8 @@ class Answering:
 
     def __init__(self) -> None:
         self.url = ""
-        # The certificate is for the name that others use; what is asked here is this computer.
-        context = ssl.create_default_context()
+        # The certificate is for the name that others use; what is asked here is this computer: none is to be read.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)

@@ -12,9 +12,12 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME, s
 
 
 class Data(BaseModel):
-    """The base of every event's data: immutable, and lenient to fields that a later version adds."""
+    """The base of every event's data: immutable, and lenient to fields that a later version adds.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    What checks an event is built when the first of its type comes: of most types none does.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     TYPE: ClassVar[str]
 

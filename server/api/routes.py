@@ -1,13 +1,12 @@
 """The routes of the API with the right that each needs: what docs/access.md lists, and the tests walk through."""
 
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from server.api.dependencies import Needs
+from server.late_routes import read_late_routes
 from server.people.rights import Right
 
 
@@ -21,22 +20,13 @@ class Needing(NamedTuple):
 
 def routes(app: FastAPI) -> list[Needing]:
     """Give the routes that the OpenAPI document has, in its order."""
+    read_late_routes(app.router)
     return [
         Needing(method, route.path, _rights(route))
-        for route in _all(app.routes)
-        if route.include_in_schema
+        for route in app.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
         for method in sorted(route.methods or ())
     ]
-
-
-def _all(found: Iterable[BaseRoute]) -> Iterator[APIRoute]:
-    for one in found:
-        # FastAPI keeps included routers whole.
-        router = getattr(one, "original_router", None)
-        if router is not None:
-            yield from _all(router.routes)
-        elif isinstance(one, APIRoute):
-            yield one
 
 
 def _rights(route: APIRoute) -> frozenset[Right]:

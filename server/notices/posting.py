@@ -3,29 +3,16 @@
 import asyncio
 import socket
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import httpcore
 
 from server.errors import NoticeRefused
 from server.notices.addresses import Whither, require_public
+from server.notices.answer import Answer
 
 PATIENCE_S = 10.0
 _READ_BYTES = 300
 _CONNECTIONS, _KEPT_S = 20, 30.0
-
-
-class Answer(NamedTuple):
-    """What came of a post: the status, `None` where nothing answered; what was said; when to come again."""
-
-    status: int | None
-    said: str
-    retry_after_s: float = 0.0
-
-    @property
-    def is_taken(self) -> bool:
-        """Say whether it was taken."""
-        return self.status is not None and 200 <= self.status < 300
 
 
 class Poster:

@@ -1,24 +1,26 @@
 """Web Push: what a browser is told by way of its maker's push service, which cannot read it.
 
 Encrypted for the browser (RFC 8291, by pywebpush), and signed with a key of this server's (VAPID, RFC 8292), which is
-made at the first start, written to a file that its owner alone reads, and never told.
+made when it is first asked for, written to a file that its owner alone reads, and never told. What signs and
+encrypts is imported when it is needed: few servers push anything, and no start waits for it.
 """
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
-
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
-from joserfc import jwt
-from joserfc.jwk import ECKey
 
 from server.auth.secret_file import write_secret
 from server.errors import NoticeRefused, SettingsError
 from server.notices.words import shown
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey
 
 FILE_NAME = "push-key.json"
 TTL_S = 3600
@@ -31,13 +33,26 @@ class PushKey:
     """The key of a data directory, by which a push service knows this server."""
 
     def __init__(self, directory: Path, contact: str, now: Callable[[], float]) -> None:
-        """Read the key, or make it.
+        """Look at the key, if there is one.
 
         Raises:
             SettingsError: when its file cannot be used.
         """
-        self._contact, self._now = contact, now
-        self._pair = _kept(directory / FILE_NAME)
+        self._path, self._contact, self._now = directory / FILE_NAME, contact, now
+        with _used(self._path):
+            _content(self._path)
+
+    @cached_property
+    def _pair(self) -> "ECKey":
+        from joserfc.jwk import ECKey
+
+        with _used(self._path):
+            if content := _content(self._path):
+                return ECKey.import_key(content)
+            made = ECKey.generate_key("P-256", private=True)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_secret(self._path, json.dumps(made.as_dict(private=True)))
+            return made
 
     @property
     def public(self) -> str:
@@ -48,6 +63,8 @@ class PushKey:
 
     def headers(self, endpoint: str, match: str | None, *, is_urgent: bool) -> dict[str, str]:
         """Give the headers of a message; a newer one of the same match takes the place of one that waits."""
+        from joserfc import jwt
+
         parts = urlsplit(endpoint)
         claims = {"aud": f"{parts.scheme}://{parts.netloc}", "exp": int(self._now()) + _GOOD_S}
         if self._contact:
@@ -79,6 +96,8 @@ class Browser(NamedTuple):
         Raises:
             NoticeRefused: when they are not.
         """
+        from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+
         try:
             EllipticCurvePublicKey.from_encoded_point(SECP256R1(), _bytes(p256dh))
             if len(_bytes(auth)) == 16:
@@ -96,15 +115,16 @@ class Browser(NamedTuple):
         return bytes(WebPusher({"endpoint": endpoint, "keys": keys}).encode(told.encode())["body"])
 
 
-def _kept(path: Path) -> ECKey:
+def _content(path: Path) -> dict[str, str | list[str]]:
+    """Give what the file of a key says; nothing where there is none."""
+    return {name: str(value) for name, value in json.loads(path.read_text()).items()} if path.exists() else {}
+
+
+@contextmanager
+def _used(path: Path) -> Iterator[None]:
     try:
-        if path.exists():
-            return ECKey.import_key(json.loads(path.read_text()))
-        made = ECKey.generate_key("P-256", private=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_secret(path, json.dumps(made.as_dict(private=True)))
-        return made
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(
             f"{path} cannot be used ({error}); delete it, and browsers are asked again whether they are to be told"
         ) from error

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from server.notices.answer import Answer
 from server.notices.kinds import Kind, Notice
-from server.notices.posting import Answer
 from server.notices.subscriptions import Subscription
 from server.people.database import Database
 

@@ -9,15 +9,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from server.errors import ServerError
 from server.notices.addresses import Whither
+from server.notices.answer import Answer
 from server.notices.kinds import Kind
-from server.notices.posting import Answer, Poster
 from server.notices.push import TTL_S, Browser, PushKey
 from server.notices.queue import Queue, Waiting
 from server.notices.signing import signed
 from server.notices.subscriptions import Subscription, Subscriptions, Way
+
+if TYPE_CHECKING:
+    from server.notices.posting import Poster
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,7 @@ class Sender:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken, self._is_stopping = asyncio.Event(), False
         self._sending: dict[str, Task[None]] = {}
+        self._poster: Poster | None = None
         self._thread = Thread(target=self._run, name="notices", daemon=True)
 
     def start(self) -> None:
@@ -79,30 +84,31 @@ class Sender:
             self._loop.close()
 
     async def _follow(self) -> None:
-        poster, slots = Poster(self._whither), asyncio.Semaphore(_AT_ONCE)
+        slots = asyncio.Semaphore(_AT_ONCE)
         while not self._is_stopping:
             self._woken.clear()
-            nap_s = self._round(poster, slots)
+            nap_s = self._round(slots)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), nap_s)
         for task in self._sending.values():
             task.cancel()
         await asyncio.gather(*self._sending.values(), return_exceptions=True)
-        await poster.close()
+        if self._poster is not None:
+            await self._poster.close()
 
-    def _round(self, poster: Poster, slots: asyncio.Semaphore) -> float:
+    def _round(self, slots: asyncio.Semaphore) -> float:
         """Begin to send what is due; give after how many seconds there may be more."""
         try:
             if self._make():
                 self._woken.set()
-            return self._begin(poster, slots)
+            return self._begin(slots)
         except ServerError as error:
             log.warning("notices wait: %s", error)
         except Exception:
             log.exception("notices could not be made; it is tried again")
         return _AFTER_TROUBLE_S
 
-    def _begin(self, poster: Poster, slots: asyncio.Semaphore) -> float:
+    def _begin(self, slots: asyncio.Semaphore) -> float:
         nap_s, waiting = _LONGEST_NAP_S, self._queue.waiting()
         if not waiting:
             return nap_s
@@ -113,7 +119,7 @@ class Sender:
             if wait_s > 0:
                 nap_s = min(nap_s, wait_s)
                 continue
-            self._sending[one.id] = task = asyncio.create_task(self._send(one, poster, slots))
+            self._sending[one.id] = task = asyncio.create_task(self._send(one, slots))
             task.add_done_callback(lambda _, sent=one.id: self._sent(sent))  # type: ignore[misc]
         return nap_s
 
@@ -121,28 +127,37 @@ class Sender:
         self._sending.pop(subscription, None)
         self._woken.set()
 
-    async def _send(self, one: Subscription, poster: Poster, slots: asyncio.Semaphore) -> None:
+    async def _send(self, one: Subscription, slots: asyncio.Semaphore) -> None:
         async with slots:
             try:
                 notice = self._queue.first(one.id)
                 if notice is not None:
-                    self._judge(one, notice, await self._post(one, notice, poster))
+                    self._judge(one, notice, await self._post(one, notice))
             except Exception:
                 log.exception("a notice could not be sent, or noted; it is tried again")
                 await asyncio.sleep(_AFTER_TROUBLE_S)
 
-    async def _post(self, one: Subscription, notice: Waiting, poster: Poster) -> Answer | None:
+    async def _post(self, one: Subscription, notice: Waiting) -> Answer | None:
         """Post a notice; `None` for one that is too old to be news."""
         if one.way is Way.WEBHOOK:
             body = notice.body.encode()
             headers = signed(one.signing(self._now()), notice.id, int(self._now()), body)
-            return await poster.post(one.address, {**headers, "Content-Type": "application/json"}, body)
+            return await self._its_poster().post(one.address, {**headers, "Content-Type": "application/json"}, body)
         if self._now() - notice.made > TTL_S:
             return None
         is_urgent = notice.kind != Kind.SCORE
         headers = self._key.headers(one.address, notice.match, is_urgent=is_urgent)
         browser = Browser(*json.loads(one.secrets))
-        return await poster.post(one.address, headers, browser.encrypted(one.address, notice.kind, notice.body))
+        return await self._its_poster().post(
+            one.address, headers, browser.encrypted(one.address, notice.kind, notice.body)
+        )
+
+    def _its_poster(self) -> "Poster":
+        if self._poster is None:
+            from server.notices.posting import Poster  # with an HTTP client, which no start waits for
+
+            self._poster = Poster(self._whither)
+        return self._poster
 
     def _judge(self, one: Subscription, notice: Waiting, answer: Answer | None) -> None:
         if answer is None:

@@ -1,6 +1,7 @@
 """The keys that sign tokens: the newest signs, earlier ones verify until nothing that they signed is good any more.
 
-A file that its owner alone reads; the command line and a running server may both add a key.
+A file that its owner alone reads; the command line and a running server may both add a key. What signs is imported
+when a key is first needed: no start waits for it.
 """
 
 import fcntl
@@ -10,12 +11,13 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
-
-from joserfc.jwk import KeyParameters, KeySet, OKPKey
+from typing import TYPE_CHECKING, NamedTuple
 
 from server.auth.secret_file import write_secret
 from server.errors import SettingsError
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeyParameters, KeySet, OKPKey
 
 FILE_NAME = "signing-keys.json"
 ALGORITHM = "Ed25519"
@@ -29,7 +31,7 @@ class Key(NamedTuple):
     """A key pair; `made` in seconds since 1970."""
 
     made: float
-    pair: OKPKey
+    pair: "OKPKey"
 
     @property
     def kid(self) -> str:
@@ -65,8 +67,10 @@ class Keys:
         self._add(only_if_older_than_s=0.0)
         return self.known()[-1].kid
 
-    def verifying(self) -> KeySet:
+    def verifying(self) -> "KeySet":
         """Give the keys whose signatures count."""
+        from joserfc.jwk import KeySet
+
         return KeySet([one.pair for one in self.known()])
 
     def public(self) -> dict[str, list[dict[str, str]]]:
@@ -95,6 +99,8 @@ class Keys:
             self._write([*kept, _new(now)])
 
     def _load(self) -> tuple[str, tuple[Key, ...]]:
+        from joserfc.jwk import OKPKey
+
         try:
             content = json.loads(self._path.read_text())
             keys = [Key(float(one["made"]), OKPKey.import_key(one["key"])) for one in content["keys"]]
@@ -125,9 +131,11 @@ class Keys:
 
 
 def _new(now: float) -> Key:
+    from joserfc.jwk import OKPKey
+
     parameters: KeyParameters = {"kid": secrets.token_hex(8), "alg": ALGORITHM, "use": "sig"}
     return Key(now, OKPKey.generate_key("Ed25519", parameters=parameters, private=True))
 
 
-def _as_json(pair: OKPKey, *, private: bool) -> dict[str, str]:
+def _as_json(pair: "OKPKey", *, private: bool) -> dict[str, str]:
     return {name: str(value) for name, value in pair.as_dict(private=private).items()}

@@ -1,13 +1,12 @@
-"""Access tokens (RFC 9068) and stream tokens (RFC 8693), signed and verified; every claim is checked here."""
+"""Access tokens (RFC 9068) and stream tokens (RFC 8693), signed and verified; every claim is checked here.
+
+What signs is imported with the first token: no start waits for it.
+"""
 
 import secrets
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwt import ClaimsOption
 
 from server.people.keys import ALGORITHM, Keys
 
@@ -68,6 +67,8 @@ class Tokens:
         return _claims(content)
 
     def _sign(self, kind: str, audience: str, account: str, session: str, scopes: frozenset[str], until: int) -> str:
+        from joserfc import jwt
+
         key = self._keys.signing()
         claims = {
             "iss": self._keys.issuer,
@@ -83,6 +84,10 @@ class Tokens:
         return jwt.encode(header, claims, key.pair, algorithms=[ALGORITHM])
 
     def _verified(self, token: str, kind: str, audience: str) -> dict[str, Any] | None:
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+        from joserfc.jwt import ClaimsOption
+
         known = {one.kid for one in self._keys.known()}
         required = ClaimsOption(essential=True)
         claims = jwt.JWTClaimsRegistry(

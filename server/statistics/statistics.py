@@ -41,8 +41,8 @@ class Statistics:
         self.questions = Questions(self._database, self.snapshots, lambda: self._worker.tallies)
         self._position = store.position
 
-    def start(self, send: Send, hub: Hub, matches: Matches) -> None:
-        """Begin to follow the event log.
+    def connect(self, send: Send, hub: Hub, matches: Matches) -> None:
+        """Say who else is there, before the start.
 
         Args:
             send: the way to devices.
@@ -53,6 +53,9 @@ class Statistics:
         self._worker.on_folded = matches.accept
         self._devices.send = send
         self._worker.on_change = lambda: hub.publish((TOPIC,), signal("statistics"))
+
+    def start(self) -> None:
+        """Begin to follow the event log."""
         self._worker.start()
 
     def has_caught_up(self, timeout_s: float) -> bool:

@@ -113,7 +113,8 @@ class Worker:
         with self._changed:
             self._is_stopping = True
             self._changed.notify_all()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def wake(self, sessions: Iterable[str] = ()) -> None:
         """There is something new: events, or heart rates and motion of these sessions."""

@@ -97,7 +97,7 @@ class Store:
                 self._told(rebuild(self._tables, self.events, self.received, aside, self.memory_mb))
             else:
                 bring_together(self._tables, self.events, self.received)
-            self._after_opening()
+            self._after_opening(self.events.was_whole, self.received.was_whole)
         except duckdb.Error as error:
             if not may_be_damage(error) or aside is not None:
                 self._connection.close()
@@ -111,10 +111,12 @@ class Store:
         is_empty = not self._tables.last_position() and not self._tables.received_end()
         return is_empty and bool(self.events.last or self.received.last)
 
-    def _after_opening(self) -> None:
+    def _after_opening(self, events_are_whole: bool = False, received_are_whole: bool = False) -> None:
+        """Check the journals' ends, unless they have just been read and were whole."""
         self._tables.know_streams()
-        damage = check_journal(self.events, self.events.firsts[-1:], partial(events_at, self._connection))
-        if check_journal(self.received, self.received.firsts[-1:], None).lost:
+        unsure = [] if events_are_whole else self.events.firsts[-1:]
+        damage = check_journal(self.events, unsure, partial(events_at, self._connection))
+        if not received_are_whole and check_journal(self.received, self.received.firsts[-1:], None).lost:
             self.copying.note_loss()
         if damage.lost:
             missing = missing_numbers(self._connection, known_numbers(self.received))

@@ -43,7 +43,12 @@ class Mark(NamedTuple):
 
 
 class Journal(SegmentFiles):
-    """Numbered records; `last` is the number of the last one, 0 for none."""
+    """Numbered records.
+
+    Attributes:
+        last: the number of the last one, 0 for none.
+        was_whole: its active segment had a header and lacked no record when it was read at the opening.
+    """
 
     def __init__(self, directory: Path, rotate_bytes: int = ROTATE_BYTES) -> None:
         """Open or begin a journal, and cut off what a crash left unfinished at its end.
@@ -53,7 +58,7 @@ class Journal(SegmentFiles):
         """
         self._rotate_bytes = rotate_bytes
         self._file, self._size, self._header_size = -1, 0, 0
-        self._is_clean = True
+        self._is_clean = self.was_whole = True
         try:
             directory.mkdir(exist_ok=True)
             super().__init__(directory)
@@ -182,14 +187,17 @@ class Journal(SegmentFiles):
         if not self._firsts or not self._name(self._firsts[-1], PLAIN).exists():
             self.last = self._last_of_finished()
             self._begin(self.last + 1)
+            self.was_whole = True
             return
         first = self._firsts[-1]
         self._file = os.open(self._name(first, PLAIN), os.O_RDWR)
         content = self._name(first, PLAIN).read_bytes()
         self.last, self._size, at = first - 1, 0, 0
+        self.was_whole = read_header(content) is not None
         for text in content.splitlines(keepends=True):
             at += len(text)
             for number, _ in records_of(text):
+                self.was_whole &= number in (0, self.last + 1)
                 self.last, self._size = max(self.last, number), at
         self._header_size = content.find(b"\n") + 1
         self._is_clean = self._size == len(content)

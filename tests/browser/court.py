@@ -125,7 +125,8 @@ class Court:
             tell = in_turn(tell, self._notices.tell)
         self._writer = Writer(self._store, self._inbox, _NoBroker(), tell)
         self._writer.start()
-        statistics.start(_NoBroker().publish, self._hub, self._matches)
+        statistics.connect(_NoBroker().publish, self._hub, self._matches)
+        statistics.start()
         self._statistics = statistics
         backlog = Backlog(reader, self._matches)
         self._serve(

@@ -8,7 +8,8 @@ import pytest
 
 from server.errors import NoticeRefused
 from server.notices.addresses import Whither, checked_endpoint, checked_webhook, require_public
-from server.notices.posting import Answer, Poster
+from server.notices.answer import Answer
+from server.notices.posting import Poster
 from tests.server.notices.receiver import Receiver
 from tests.server.notices.telling import Telling
 
