@@ -107,10 +107,9 @@ class Standing:
         return self._is_game(self._points_with(pair))
 
     def _wins_set(self, pair: Pair) -> bool:
-        if not self._wins_game(pair):
-            return False
+        # The games first: at most points of a set none of them wins it.
         after = self.sets[-1].game_to(pair, None)
-        return self.set_format.won(after.games_a, after.games_b)
+        return self.set_format.won(after.games_a, after.games_b) and self._wins_game(pair)
 
     def __str__(self) -> str:
         sets = " ".join(str(one) for one in self.sets)

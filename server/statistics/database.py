@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
+from types import NoneType
 from typing import Any, Final
 
 import duckdb
@@ -165,6 +166,6 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row
 
 
 def _column(values: Sequence[Any]) -> NDArray[Any]:
-    if any(one is None or isinstance(one, str) for one in values):
+    if any(kind is NoneType or issubclass(kind, str) for kind in set(map(type, values))):
         return np.array(values, dtype=object)
     return np.array(values)
