@@ -1,4 +1,4 @@
-"""What is wrong with microphone, disk and board, told at the court and in the status."""
+"""What is wrong with microphone, disk and board, told at the court; the status has what is measured of them too."""
 
 from device.board.troubles import Troubles
 from device.feedback import Feedback
@@ -7,12 +7,14 @@ from device.hearing.sources.lasting_microphone import LastingMicrophone
 from device.hearing.sources.level_watch import LevelWatch
 from device.outbox import Outbox
 from device.uplink import Uplink
+from wire.gauges import Gauges
 
 
 def told_of(
     microphone: LastingMicrophone, feedback: Feedback, uplink: Uplink, outbox: Outbox, board: Troubles
 ) -> AudioSource:
-    """Have it said at the court and in the status what is wrong with microphone, its level and the board."""
+    """Have it said at the court and in the status what is wrong with microphone, its level and the board; the status
+    has the figures too."""
     watch = LevelWatch(microphone)
 
     def changed(problem: str | None) -> None:
@@ -27,4 +29,5 @@ def told_of(
         return (*(one for one in own if one), *board())
 
     uplink.problems = problems
+    uplink.gauges = lambda: Gauges(microphone=watch.level(), board=board.board())
     return watch

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from wire.envelope import LARGEST_NUMBER, Epoch, Moment, Sequence
+from wire.gauges import Gauges
 from wire.match_status import CommandAnswer, MatchStatus
 from wire.message import Message
 from wire.pairing import PairStatus
@@ -46,6 +47,7 @@ class Status(Message):
     problems: tuple[str, ...] = Field(
         (), description="what is amiss at the device and what to do, in sentences, as when it has no microphone"
     )
+    gauges: Gauges | None = Field(None, description="what the device measures of itself")
     pair: PairStatus | None = Field(None, description="where the court has two devices that stand by for each other")
     notes: tuple[str, ...] = Field(
         (),

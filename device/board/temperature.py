@@ -10,13 +10,18 @@ WARM_C, HOT_C = 70.0, 80.0
 _TO_DO = "give it a heat sink or a fan, and shade; a closed box in the sun is too warm for it"
 
 
-def temperature(machine: Machine) -> Finding:
-    """Look at it."""
+def degrees_c(machine: Machine) -> float | None:
+    """Give how warm it is at its warmest; `None` where the board does not say."""
     zones = machine.find("sys/class/thermal/thermal_zone*/temp")
     found = [value for zone in zones if (value := machine.number(machine.below(zone))) is not None]
-    if not found:
+    return max(found) / 1000 if found else None
+
+
+def temperature(machine: Machine) -> Finding:
+    """Look at it."""
+    degrees = degrees_c(machine)
+    if degrees is None:
         return unknown(CHECK, "this board does not say how warm it is")
-    degrees = max(found) / 1000
     said = f"{degrees:.0f} °C"
     if degrees >= HOT_C:
         return bad(CHECK, f"{said}, and it is slowed down", _TO_DO)

@@ -1,14 +1,17 @@
-"""What of the board is bad enough to be told at the court and to the server, in sentences."""
+"""What of the board is bad enough to be told at the court and to the server, in sentences, and what is measured."""
 
+import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from device.board.disk import space, wear
 from device.board.finding import Verdict
 from device.board.machine import Machine
 from device.board.power import power
-from device.board.temperature import temperature
+from device.board.temperature import degrees_c, temperature
+from wire.gauges import Board
 
 LOOK_S = 60.0
 
@@ -34,6 +37,13 @@ class Troubles:
             self._looked_s = self._now_s()
             self._found = self._look()
         return self._found
+
+    def board(self) -> Board:
+        """Give what is measured of the board now."""
+        total = free = None
+        with suppress(OSError):
+            total, _, free = shutil.disk_usage(self._folder)
+        return Board(temperature_c=degrees_c(self._machine), disk_bytes=total, disk_free_bytes=free, age_s=0)
 
     def _look(self) -> tuple[str, ...]:
         looks = (power(self._machine), temperature(self._machine), space(self._folder), wear(self._machine))

@@ -7,6 +7,7 @@ from device.standby.lease import TELL_EVERY_S
 from device.uplink.delivery import Delivery, Publish
 from device.uplink.repeating import Repeating
 from wire.delivery import Receipt
+from wire.gauges import Gauges
 from wire.match_status import MatchReport
 from wire.pairing import PairStatus
 from wire.replay import Replay
@@ -42,11 +43,12 @@ class Deliveries:
         problems: Callable[[], tuple[str, ...]],
         notes: Callable[[], tuple[str, ...]],
         matches: Callable[[], MatchReport],
+        gauges: Callable[[], Gauges | None],
     ) -> None:
         """Have the status tell of these."""
         self._current.run, self._current.sensors = run, sensors
         self._current.problems, self._current.notes = problems, notes
-        self._current.matches = matches
+        self._current.matches, self._current.gauges = matches, gauges
 
     def stands_by(self, pair: Callable[[], PairStatus]) -> None:
         """Have the status say often which of two devices this is."""

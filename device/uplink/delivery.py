@@ -11,6 +11,7 @@ from device.uplink.fitting import fitting, room
 from device.uplink.greeting import Greeting
 from device.uplink.window import Window
 from wire.delivery import Receipt, Status
+from wire.gauges import Gauges
 from wire.match_status import MatchReport
 from wire.pairing import PairStatus
 from wire.sensor_status import SensorStatus
@@ -78,6 +79,7 @@ class Delivery:
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
+        self.gauges: Callable[[], Gauges | None] = lambda: None
         self.matches: Callable[[], MatchReport] = MatchReport
         self.pair: Callable[[], PairStatus | None] = lambda: None
         self.status_every_s = STATUS_EVERY_S
@@ -160,6 +162,7 @@ class Delivery:
             sensors=self.sensors(),
             problems=self.problems(),
             notes=self.notes(),
+            gauges=self.gauges(),
             match=matches.match,
             set_aside=matches.set_aside,
             commands=matches.commands,

@@ -20,6 +20,7 @@ from device.uplink.partner import Partner
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.delivery import Status
+from wire.gauges import Gauges
 from wire.match_status import MatchReport
 from wire.replay import read_replay
 from wire.scoreboard import Scoreboard
@@ -49,6 +50,7 @@ class Uplink:
         sensors: gives how the sensors are, for the status; called in the uplink's thread.
         problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
         notes: gives what is good to know, likewise.
+        gauges: gives what the device measures of itself, likewise.
         matches: gives what there is to tell of matches, for the status; called in the uplink's thread.
         partner: the other device of the court, where it has two; set before `start`.
         pulse: beats whenever it has sent what there was, or tries to connect.
@@ -70,6 +72,7 @@ class Uplink:
         self.sensors: Callable[[], tuple[SensorStatus, ...]] = tuple
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
+        self.gauges: Callable[[], Gauges | None] = lambda: None
         self.matches: Callable[[], MatchReport] = MatchReport
         self.partner: Partner | None = None
         self.pulse = Pulse(UPLINK_S)
@@ -200,7 +203,7 @@ class Uplink:
         deliveries = Deliveries(
             self._outbox, self._version, connection.publish, time.monotonic(), connection.most_bytes
         )
-        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches)
+        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches, self.gauges)
         self._inbox.expect(deliveries.receipts_of)
         topics = [*deliveries.receipts_of.values(), self._address.command]
         if self.partner is not None:

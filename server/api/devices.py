@@ -15,6 +15,7 @@ from server.projections.devices import CourtDevice
 from server.sentences import Sentence
 from wire.enrolment import Name
 from wire.envelope import Moment
+from wire.gauges import Gauges
 from wire.pairing import Role
 from wire.topics import Stream
 
@@ -35,6 +36,15 @@ _DEVICE: dict[str, JsonValue] = {
     "role": None,
     "sensors": 4,
     "lowest_battery_percent": 40,
+    "gauges": {
+        "microphone": {"speech_dbfs": -28.4, "noise_dbfs": -51.0, "clipped": 0.0, "advice": "fine", "age_s": 12.5},
+        "board": {
+            "temperature_c": 58.4,
+            "disk_bytes": 31_000_000_000,
+            "disk_free_bytes": 21_400_000_000,
+            "age_s": 0.0,
+        },
+    },
     "problems": [],
 }
 
@@ -57,6 +67,7 @@ class DeviceShown(BaseModel):
     )
     sensors: int = Field(description="how many sensors it has")
     lowest_battery_percent: int | None = Field(description="of its sensors, as they said last")
+    gauges: Gauges | None = Field(description="what it measured of itself, as it said last; null of an older one")
     problems: list[str] = Field(description="what is amiss and what to do, in sentences")
 
 
@@ -155,6 +166,7 @@ def _shown(parts: Parts, court: str, device: str, known: CourtDevice | None, is_
         role=known.pair.role if known and known.pair and known.is_online else None,
         sensors=len(status.sensors) if status else 0,
         lowest_battery_percent=min(batteries, default=None),
+        gauges=status.gauges if status else None,
         problems=list(known.said) if known else [],
     )
 

@@ -41,6 +41,7 @@ from wire.broker import BrokerAddress
 from wire.commands import Command, read_command
 from wire.delivery import Status
 from wire.envelope import CloudEvent
+from wire.gauges import Gauges
 from wire.match_status import CommandAnswer, MatchStatus
 from wire.sensor_status import SensorStatus
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
@@ -265,6 +266,7 @@ class Court:
         time: datetime = START,
         match: MatchStatus | None = None,
         commands: tuple[CommandAnswer, ...] = (),
+        gauges: Gauges | None = None,
     ) -> None:
         """Say that the device (or another one) is online or offline, what it has, and what is amiss."""
         status = Status(
@@ -275,6 +277,7 @@ class Court:
             time=time,
             match=match,
             commands=commands,
+            gauges=gauges,
         )
         self._put((device or self.address).status, status.encode())
 

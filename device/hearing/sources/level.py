@@ -2,11 +2,11 @@
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from device.hearing.sources.audio import Samples
+from wire.gauges import Advice
 
 FULL_SCALE = 32768.0
 FRAME_S = 0.05
@@ -23,8 +23,6 @@ MOST_CLIPPED = 0.001
 LOUD_ENOUGH_DBFS, ABOVE_ENOUGH_DB, HEARD_AT_ALL_DB = -45.0, 15.0, 6.0
 """Callers whose peak is at −30 dBFS, some 15 dB above their loudest frames, and calls at 12 dB are heard one time in
 eight less (models/docs/results.md)."""
-
-Advice = Literal["fine", "too loud", "too quiet", "too noisy", "nobody spoke"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,3 +174,12 @@ def test_what_is_bad_is_told_at_the_court_and_looked_at_once_a_minute(tmp_path: 
     assert told() == (trouble,)
     now_s += 60
     assert told() == ()
+
+
+def test_what_is_measured_of_the_board_is_told_too(tmp_path: Path) -> None:
+    zone = "sys/class/thermal/thermal_zone0/temp"
+    found = Troubles(tmp_path, machine(tmp_path, {zone: "58400"})).board()
+    assert found.temperature_c == 58.4
+    assert 0 < (found.disk_free_bytes or 0) < (found.disk_bytes or 0)
+    gone = Troubles(tmp_path / "none" / "there", machine(tmp_path / "other")).board()
+    assert (gone.temperature_c, gone.disk_bytes, gone.disk_free_bytes) == (None, None, None)

@@ -68,3 +68,28 @@ def test_a_shout_or_a_moment_of_silence_is_no_trouble(peaks: list[int]) -> None:
 
 def test_the_silence_of_a_microphone_that_is_away_is_not_its_mute_switch() -> None:
     assert problems(*[SILENT] * (MUTED_LOOKS + 1), attention=Attention.AWAY) == []
+
+
+def test_the_level_is_that_of_the_seconds_in_which_somebody_spoke_most_clearly() -> None:
+    now_s = 100.0
+    looks = [FINE, LOUD, *[FINE] * LOOKS]
+    watch = LevelWatch(Spoken(looks), lambda: now_s)
+    assert watch.level() is None
+    for block in watch.blocks():
+        now_s = 100.0 + block.end_s
+    told = watch.level()
+    assert told is not None
+    assert told.speech_dbfs > -3.0
+    assert told.speech_dbfs - told.noise_dbfs > 15
+    assert (told.clipped, told.advice) == (0.0, "fine"), "the shout was more than a minute ago"
+    assert told.age_s == pytest.approx(LOOKS * LOOK_S, abs=1.0)
+
+
+class Spoken(Court):
+    """Looks of which the last third is sound, and the rest nearly silent."""
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        each = round(LOOK_S / BLOCK_S)
+        for number, block in enumerate(super().blocks()):
+            samples = block.samples if number % each > 2 * each // 3 else np.clip(block.samples, -30, 30)
+            yield AudioBlock(samples, block.end_s, block.ended, block.attention)

@@ -1,9 +1,10 @@
 // A device: whether it is there, what is amiss, and what who looks after it wants to know.
 
 import { dayAndTime, el, setText } from "../common/dom.js";
-import { language, say } from "../common/language.js";
+import { say } from "../common/language.js";
 import { sentence } from "../common/telling.js";
 import { troubleText } from "../common/troubles.js";
+import { gauges, span } from "./gauges.js";
 
 const CLOCK_IS_OFF_S = 2;
 const BATTERY_IS_LOW_PERCENT = 20;
@@ -15,6 +16,7 @@ export class DeviceCard {
   #title = el("h2");
   #state = el("span", { class: "pill" });
   #problems = el("div", { class: "device-problems" });
+  #gauges = el("ul", { class: "gauges" });
   #facts = el("dl");
   #button = el("button", { class: "plain", type: "button", "aria-pressed": "false" });
   #sure = 0;
@@ -22,7 +24,7 @@ export class DeviceCard {
   /** `shutOut(device)` is called when that was pressed twice. */
   constructor(shutOut) {
     this.#shutOut = shutOut;
-    this.element = el("li", { class: "panel device" }, this.#title, el("p", {}, this.#state), this.#problems, this.#facts, this.#button);
+    this.element = el("li", { class: "panel device" }, this.#title, el("p", {}, this.#state), this.#problems, this.#gauges, this.#facts, this.#button);
     this.#button.addEventListener("click", () => this.#pressed());
     this.#ask(false);
   }
@@ -33,6 +35,7 @@ export class DeviceCard {
     this.#state.dataset.state = device.online ? "live" : "offline";
     setText(this.#state, standing(device));
     this.#problems.replaceChildren(...problems(device).map((one) => el("p", { class: "device-problem" }, one)));
+    this.#gauges.replaceChildren(...gauges(device));
     this.#facts.replaceChildren(...facts(device).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
     this.#button.hidden = !device.enrolled;
   }
@@ -67,21 +70,12 @@ function problems(device) {
   return found;
 }
 
-const UNITS = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]];
-
-function span(seconds) {
-  const [size, name] = UNITS.find(([unit]) => seconds >= 2 * unit) ?? UNITS.at(-1);
-  return Math.round(seconds / size).toLocaleString(language, { style: "unit", unit: name, unitDisplay: "long" });
-}
-
 function facts(device) {
   const comesIn = [say("devices.comes-in"), say(device.enrolled ? "devices.identity" : "devices.password")];
   if (device.version === null && !device.seen && !device.online) return [comesIn];
-  const waiting = Object.values(device.waiting).reduce((sum, one) => sum + one, 0);
   const battery = device.lowest_battery_percent === null ? "" : `, ${say("devices.lowest", { percent: device.lowest_battery_percent })}`;
   return [
     [say("devices.version"), device.version ?? say("devices.not-known")],
-    [say("devices.waiting"), say("devices.messages", { n: waiting })],
     [say("sensors"), `${device.sensors}${battery}`],
     ...(device.role ? [[say("devices.role"), say(`devices.${device.role}`)]] : []),
     comesIn,
