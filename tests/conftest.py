@@ -13,6 +13,7 @@ import httpx
 import hypothesis
 import pytest
 
+import marcador  # noqa: F401 – before NumPy is loaded, as the command does it
 from models.voice.encoder import Encoder, Samples, Vector
 from server.broker import EmbeddedBroker
 from tests.waiting import PATIENCE_S, until

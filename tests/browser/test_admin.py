@@ -13,7 +13,6 @@ from server.people.roles import Role
 from tests.browser.conftest import LAPTOP, PHONE, Open, in_both_themes
 from tests.browser.court import Court
 from tests.browser.script import Script
-from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST
 from tests.browser.test_people import add, sign_in
 from tests.browser.test_review_access import faults
 from tests.server.people.club import CHEAP
@@ -108,7 +107,6 @@ def test_an_event_is_made_its_matches_prepared_and_what_is_covered_said(court: C
     for _, (width, height) in zip(in_both_themes(page), (PHONE, LAPTOP), strict=True):
         page.set_viewport_size({"width": width, "height": height})
         assert faults(page) == []
-        assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="Begin it on its court (Eva").click()
     expect(page.locator("#told")).to_have_text("The device of court 1 is told to begin it.")

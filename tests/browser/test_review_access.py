@@ -43,7 +43,6 @@ def test_axe_finds_nothing_and_all_can_be_read(recorded: Script, open_page: Open
     for _, (width, height) in zip(in_both_themes(page), (PHONE, LAPTOP), strict=True):
         page.set_viewport_size({"width": width, "height": height})
         assert faults(page) == []
-        assert page.evaluate(CONTRAST, LEAST_CONTRAST) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(contrast="more")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(255, 255, 255)"
@@ -53,10 +52,17 @@ def test_axe_finds_nothing_and_all_can_be_read(recorded: Script, open_page: Open
 
 
 def faults(page: Page) -> list[Any]:
+    """Give what axe finds, and what cannot be read, which is measured here since axe takes long for it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("(tags) => axe.run({runOnly: tags, resultTypes: ['violations']})", RULES)
-    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    found = page.evaluate(RUN_AXE, RULES)
+    unread = page.evaluate(CONTRAST, LEAST_CONTRAST)
+    return [*((one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]), *unread]
+
+
+RUN_AXE = """(tags) => axe.run({
+  runOnly: tags, rules: { 'color-contrast': { enabled: false } }, resultTypes: ['violations'], elementRef: false,
+})"""
 
 
 def test_it_weighs_little_before_its_charts(recorded: Script, open_page: Open) -> None:

@@ -12,7 +12,7 @@ import pytest
 from server.store.database import Store
 from tests.faults.damage import ROTATE_BYTES, Fault, contents, differences, played_directory, random_fault
 
-CYCLES = 8
+CYCLES = 4
 log = logging.getLogger(__name__)
 
 
