@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from padel.match import Match
 from padel.record import Point
+from padel.shots import Outcome
 from tests.browser.conftest import PHONE, Open
 from tests.browser.court import Court
 from tests.browser.script import Script
@@ -118,6 +120,24 @@ def test_a_set_or_game_is_chosen_by_name_and_all_follows(recorded: Script, revie
     expect(review.locator("#figures .versus")).to_contain_text("of ")
     with review.expect_request(lambda one: "/heart-rate?" in one.url and "from_ms=" in one.url):
         hearts.pop().continue_()
+
+
+def test_why_player_3_lost_the_second_set_is_found_by_keyboard(court: Court, recorded: Script, review: Page) -> None:
+    valued = httpx.get(f"{court.url}/api/v1/matches/{recorded.id}/worth").json()["data"]["points"]
+    second = {one["event"] for one in valued if one["set_number"] == 2}
+    ended = [one.said.outcome for one in points(recorded) if one.event in second and one.said.player == 3]
+    review.get_by_label("Stretch", exact=True).focus()
+    review.keyboard.type("All of set 2")
+    expect(review.locator("#answers-title .scope")).to_have_text("Set 2")
+    expect(review.locator(".answer-list dd").first).to_contain_text(f"of {len(second)} points")
+    review.get_by_role("button", name="See all shots").press("Enter")
+    expect(review.locator("#shots-part summary")).to_be_focused()
+    errors = review.locator(".shot-table", has_text="Carla").locator("tbody td:nth-child(5)")
+    counted = sum(int(one) for one in errors.all_text_contents())
+    assert counted == ended.count(Outcome.UNFORCED_ERROR)
+    review.locator(".shot-table", has_text="Carla").get_by_role("button").first.press("Enter")
+    expect(review.locator("#points-title")).to_be_focused()
+    assert 0 < shown(review) <= len(ended)
 
 
 def test_a_drag_over_a_curve_or_the_strip_chooses_and_keys_move_its_ends(review: Page) -> None:
