@@ -7,6 +7,9 @@ from padel.format import Deuce, SetFormat
 
 Points = tuple[int, int]
 
+_KEPT = 1 << 12
+"""What one match asks for again and again, at the shares of points that it has had last; 170 bytes each."""
+
 
 def game_chance(rules: SetFormat, share: float, points: Points = (0, 0)) -> float:
     """Give the server's chance to win a game from these points, (server, receiver).
@@ -61,7 +64,7 @@ def _binomial(count: int, chance: float) -> list[float]:
     return [comb(count, won) * chance**won * (1 - chance) ** (count - won) for won in range(count + 1)]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=_KEPT)
 def _game(deuce: Deuce, share: float, server: int, receiver: int) -> float:
     high, low = max(server, receiver), min(server, receiver)
     if high >= 4 and (high >= low + 2 or (high > low and low - 2 == deuce.decides_at)):
@@ -73,7 +76,7 @@ def _game(deuce: Deuce, share: float, server: int, receiver: int) -> float:
     return share * won + (1 - share) * lost
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=_KEPT)
 def _tiebreak(to: int, by: int, first: float, second: float, x: int, y: int) -> float:
     if max(x, y) >= to and abs(x - y) >= by:
         return float(x > y)

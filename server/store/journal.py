@@ -7,6 +7,7 @@ One thread appends; any thread may read, check, compress and mend finished segme
 import logging
 import os
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -194,7 +195,7 @@ class Journal(SegmentFiles):
         content = self._name(first, PLAIN).read_bytes()
         self.last, self._size, at = first - 1, 0, 0
         self.was_whole = read_header(content) is not None
-        for text in content.splitlines(keepends=True):
+        for text in BytesIO(content):
             at += len(text)
             for number, _ in records_of(text):
                 self.was_whole &= number in (0, self.last + 1)
