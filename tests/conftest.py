@@ -16,6 +16,7 @@ import pytest
 import marcador  # noqa: F401 – before NumPy is loaded, as the command does it
 from models.voice.encoder import Encoder, Samples, Vector
 from server.broker import EmbeddedBroker
+from tests.ready_databases import begin_from_ready_databases
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 
@@ -29,6 +30,8 @@ hypothesis.settings.load_profile("marcador")
 
 # Nothing outside is spoken to: each client would take a tenth of a second to read whom the world trusts.
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
+
+begin_from_ready_databases()
 
 _VECTORS: dict[tuple[bytes, int], Vector] = {}
 _vector = Encoder.vector

@@ -7,6 +7,7 @@ import pkgutil
 
 from padel.calls.languages import LANGUAGES, template
 from server.app import bare
+from tests.ready_databases import begin_from_ready_databases
 
 _USED_LATE = (
     "uvicorn.loops.uvloop",
@@ -45,6 +46,7 @@ def _read_grammars() -> None:
 _import_all()
 _make_routes()
 _read_grammars()
+begin_from_ready_databases()
 gc.collect()
 gc.freeze()  # none of those forked looks through what is imported, nor copies it
 atexit.register(gc.unfreeze)
