@@ -31,6 +31,7 @@ EXAMPLES = {
     "server enroll": "marcador server enroll 2",
     "server devices": "marcador server devices --data marcador-data",
     "server mosquitto": "marcador server mosquitto for-mosquitto",
+    "server onlooker": "marcador server onlooker home-assistant",
     "server revoke": "marcador server revoke box-2 --court 2",
     "server account": "marcador server account list",
     "server account invite": "marcador server account invite player --player Ana --address https://club.example",

@@ -52,9 +52,9 @@ def new_username() -> str:
     return f"{_DEVICES}{secrets.token_hex(4)}"
 
 
-def onlooker_named(name: str) -> str:
-    """Name the user of the broker that a sign or a home automation is."""
-    return f"{_ONLOOKERS}{name}"
+def new_onlooker(name: str) -> str:
+    """Name the user of the broker that a sign or a home automation is; one that is let in anew has another name."""
+    return f"{_ONLOOKERS}{name}-{secrets.token_hex(4)}"
 
 
 def is_of_enrolment(username: str | None) -> bool:

@@ -62,7 +62,7 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     if options.action == "revoke":
         gone = [f"{one.device} of court {one.court}" for one in identities.revoke(options.device, options.court)]
         if options.court is None and identities.let_read_no_more(options.device):
-            gone.append(options.device)
+            gone.append(f"the onlooker {options.device}")
         print("\n".join(f"{one} is let in no more" for one in gone) or "no such device")
         if settings.uses_mosquitto:
             _tell_mosquitto(identities, settings)
@@ -70,7 +70,7 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     for one in identities.register.devices:
         print(f"{one.device:20} court {one.court:10} {one.username}")
     for onlooker in identities.register.onlookers:
-        print(f"{'':20} reads only       {onlooker.username}")
+        print(f"{onlooker.name:20} reads only       {onlooker.username}")
     return 0
 
 
@@ -99,7 +99,7 @@ def _let_read(identities: "Identities", name: str, settings: "ServerSettings") -
 
     from server.errors import EnrolmentRefused, SettingsError
     from server.settings import EMBEDDED
-    from wire.enrolment import Name, onlooker_named
+    from wire.enrolment import Name
 
     try:
         TypeAdapter(Name).validate_python(name)
@@ -107,13 +107,12 @@ def _let_read(identities: "Identities", name: str, settings: "ServerSettings") -
         raise SettingsError(f"{name!r}: an onlooker is named by 1 to 40 letters, digits, '-' and '_'") from error
     try:
         if settings.uses_mosquitto:
-            password = identities.let_read(name, settings.club, _keeper(identities, settings).admit)
+            one, password = identities.let_read(name, settings.club, _keeper(identities, settings).admit)
         else:
-            password = identities.let_read(name, settings.club)
+            one, password = identities.let_read(name, settings.club)
     except EnrolmentRefused as error:
         raise SettingsError(str(error)) from error
-    user = onlooker_named(name)
-    print(f"user name  {user}\npassword   {password}\nclient id  {user}")
+    print(f"user name  {one.username}\npassword   {password}\nclient id  {one.username}")
     if settings.broker != EMBEDDED and not settings.uses_mosquitto:
         print("this broker is somebody else's: give it that user, with these rights", file=sys.stderr)
     return 0

@@ -26,8 +26,8 @@ from wire.enrolment import (
     hash_of,
     key_of,
     new_code,
+    new_onlooker,
     new_username,
-    onlooker_named,
     password_of,
     proof_of_earlier,
 )
@@ -91,6 +91,7 @@ class LetRead(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    name: str
     username: str
     club: str
     key: str
@@ -203,24 +204,32 @@ class Identities:
         found = next((one for one in self.register.onlookers if one.username == username), None)
         return found.who if _shows(password, found) and found else None
 
-    def let_read(self, name: str, club: str, admit: Callable[[LetRead, str], None] = lambda *_: None) -> str:
-        """Let a sign or a home automation in to read; give its password. One of the same name loses its own by it.
+    def let_read(
+        self, name: str, club: str, admit: Callable[[LetRead, str], None] = lambda *_: None
+    ) -> tuple[LetRead, str]:
+        """Let a sign or a home automation in to read; give it and its password. One of the same name goes by it.
 
         Raises:
             EnrolmentRefused: when `admit` refuses; then nothing has changed.
         """
         password = secrets.token_urlsafe(16)
-        one = LetRead(username=onlooker_named(name), club=club, key=key_of(password), verifier=verifier_of(password))
+        one = LetRead(
+            name=name,
+            username=new_onlooker(name),
+            club=club,
+            key=key_of(password),
+            verifier=verifier_of(password),
+        )
         with self.steady() as register:
             admit(one, password)
-            others = (other for other in register.onlookers if other.username != one.username)
+            others = (other for other in register.onlookers if other.name != name)
             self._write(register.model_copy(update={"onlookers": (*others, one)}))
-        return password
+        return one, password
 
     def let_read_no_more(self, name: str) -> bool:
         """Take the identity of a sign or a home automation away; say whether there was one."""
         with self.steady() as register:
-            kept = tuple(one for one in register.onlookers if one.username != onlooker_named(name))
+            kept = tuple(one for one in register.onlookers if one.name != name)
             self._write(register.model_copy(update={"onlookers": kept}))
         return len(kept) < len(register.onlookers)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from server.home_assistant.discovery import payload_of, topic_of
 from server.ingest.writer import Committed
 
-AGAIN_S = 600.0
+AGAIN_S = 60.0
 """A broker that keeps nothing on disk forgets what it kept when it is started again."""
 
 

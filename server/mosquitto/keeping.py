@@ -44,26 +44,21 @@ class IdentityKeeper:
         self._thread.join()
 
     def admit(self, enrolled: Enrolled | LetRead, password: str) -> None:
-        """Let a device in, or what reads, before the register says so; one of the same name goes.
+        """Let a device in, or what reads, before the register says so.
 
         Raises:
             EnrolmentRefused: when the broker could not be told; nothing has changed then.
         """
         who = enrolled.who
         create_client = {"command": "createClient", "password": password, **client_of(who)}
-        gone: list[Json] = [
-            {"command": "deleteClient", "username": who.username},
-            {"command": "deleteRole", "rolename": who.username},
-        ]
         try:
-            if isinstance(enrolled, LetRead):
-                self._control.ask(gone)
             answers = self._control.ask([{"command": "createRole", **role_of(who)}, create_client])
         except BrokerNotAsked as error:
-            raise EnrolmentRefused(f"{error}; the code can be used again as soon as it does") from error
+            kept = "the code can be used again" if isinstance(enrolled, Enrolled) else "try again"
+            raise EnrolmentRefused(f"{error}; {kept} as soon as it does") from error
         refused = [str(one["error"]) for one in answers if "error" in one]
         if refused:
-            raise EnrolmentRefused(f"the broker does not let the device in: {', '.join(refused)}")
+            raise EnrolmentRefused(f"the broker does not let {_name(enrolled)} in: {', '.join(refused)}")
 
     def reconcile(self) -> None:
         """Have the broker let in nobody but the devices of the register, with the rights of today.
@@ -85,8 +80,9 @@ class IdentityKeeper:
             role = role_of(wanted[name].who)
             if _plain(roles[name]) != _plain(role["acls"]):
                 commands.append({"command": "modifyRole", **role})
-        if _plain(own) != _plain(server_role()["acls"]):
-            commands.append({"command": "modifyRole", **server_role()})
+        lacking = [acl for acl in server_role()["acls"] if not _plain([acl]) <= _plain(own)]
+        if own and lacking:  # as one that an earlier version made
+            commands.append({"command": "modifyRole", "rolename": SERVER_USER, "acls": [*own, *lacking]})
         if commands:
             self._control.ask(commands)
             _log.warning("the broker was told who comes in: %d changes", len(commands))
@@ -135,7 +131,7 @@ class IdentityKeeper:
 
 
 def _name(one: Enrolled | LetRead) -> str:
-    return one.device if isinstance(one, Enrolled) else one.username
+    return one.device if isinstance(one, Enrolled) else one.name
 
 
 def _plain(acls: list[Json]) -> set[tuple[str, str, bool]]:

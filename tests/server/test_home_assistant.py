@@ -26,7 +26,6 @@ from tests.server.test_enrolment import ports as ports
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
 from wire.delivery import Status, StreamDepth
-from wire.enrolment import onlooker_named
 from wire.scoreboard import Scoreboard
 from wire.topics import ROOT, Address, Stream
 
@@ -110,7 +109,8 @@ def test_home_assistant_finds_a_device_that_came_before_it(tmp_path: Path, free_
 def test_at_the_broker_an_onlooker_reads_scores_and_statuses_and_nothing_else(
     identities: Identities, ports: list[int]
 ) -> None:
-    password, name = identities.let_read("ha", "home"), onlooker_named("ha")
+    one, password = identities.let_read("ha", "home")
+    name = one.username
     assert Client311(ports[0], name, name, password + "x").answer == "Not authorized"
     assert Client311(ports[0], HERE.client_id, name, password).answer == "Not authorized"
     onlooker = Client311(ports[0], name, name, password, will=(HOME_ASSISTANT_STATUS, "offline"))
@@ -126,8 +126,9 @@ def test_at_the_broker_an_onlooker_reads_scores_and_statuses_and_nothing_else(
         onlooker.client.publish(topic, b"x", 1).wait_for_publish(PATIENCE_S)
     until(lambda: HOME_ASSISTANT_STATUS in server.got)
     assert server.got == [HOME_ASSISTANT_STATUS]
-    assert identities.let_read_no_more("ha")
+    other, _ = identities.let_read("ha", "home")  # whoever has the earlier password is out
     assert onlooker.ended.wait(PATIENCE_S)
+    assert [one.username for one in identities.register.onlookers] == [other.username]
     server.close()
 
 
@@ -135,7 +136,8 @@ def test_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     data = ["--data", str(tmp_path)]
     assert main(["server", "onlooker", "ha", *data]) == 0
     user, password, client = (line.split()[-1] for line in capsys.readouterr().out.splitlines())
-    assert user == client == onlooker_named("ha")
+    assert user == client
+    assert user.startswith("onlooker-ha-")
     assert Identities(tmp_path).onlooker(user, password) is not None
     assert main(["server", "devices", *data]) == 0
     assert user in capsys.readouterr().out
