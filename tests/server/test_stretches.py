@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 from padel.shots import pair_of
+from server.people.people import People
+from server.people.roles import Role
+from server.projections.physiology.synchrony import correlation, window_means
 from tests.browser.court import Court
 from tests.browser.script import START, Script
+from tests.server.people.club import CHEAP, PASSWORD
 from tests.waiting import PATIENCE_S, until
 
 
@@ -23,11 +29,40 @@ def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
 
 @pytest.fixture(scope="module")
 def match(court: Court) -> Script:
+    return played(court)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Iterator[People]:
+    people = People(tmp_path, passwords=CHEAP)
+    for name, role in (("maria", Role.ADMIN), ("pablo", Role.COACH), ("Ana", Role.PLAYER), ("Carla", Role.PLAYER)):
+        player = name if role is Role.PLAYER else None
+        people.links.redeem(people.links.invite("test", role, name=name, player=player), "", PASSWORD)
+    yield people
+    people.close()
+
+
+@pytest.fixture
+def club(tmp_path: Path, people: People) -> Iterator[Court]:
+    """A court of a club with accounts."""
+    court = Court(tmp_path, people=people)
+    court.start()
+    yield court
+    court.stop()
+
+
+def played(court: Court) -> Script:
     match = Script()
     court.play(*match.opening, *match.rallies(40))
     court.beats_of(match)
     until(lambda: (get(court, "stretch")["chance"] or {}).get("after", 0.5) != 0.5)
     return match
+
+
+def signed_in(court: Court, name: str) -> Any:
+    """Give what a request of somebody has."""
+    answer = httpx.post(f"{court.url}/api/v1/auth/login", json={"name": name, "password": PASSWORD})
+    return {"headers": {"Authorization": f"Bearer {answer.json()['access_token']}"}}
 
 
 def get(court: Court, path: str, status: int = 200, **more: Any) -> Any:
@@ -82,6 +117,31 @@ def test_partners_hearts_are_told_beside_those_of_opponents(court: Court, match:
     short = f"synchrony?from_ms={at_ms(START)}&to_ms={at_ms(START) + 280_000}"
     assert get(court, short, auth=("coach", "vibora"))["pairs"][1]["heart"] is None
     get(court, "synchrony", 401)
+
+
+def test_an_account_sees_only_the_health_data_that_are_its_to_see(club: Court) -> None:
+    played(club)
+    coach, *players = (signed_in(club, name) for name in ("pablo", "Ana", "Carla"))
+
+    def shown(**who: Any) -> tuple[set[int], list[None], float | None]:
+        rows = get(club, "effectiveness?by=zone", **who)["data"]["rows"]
+        found = get(club, "synchrony", **who)
+        return {row["player"] for row in rows}, [one["heart"] for one in found["pairs"]], found["across"]["heart"]
+
+    assert [shown(**one) for one in players] == [({1}, [None, None], None), ({3}, [None, None], None)]
+    for path in ("effectiveness?by=zone", "synchrony"):
+        get(club, path, 403, **coach)
+    consents = f"{club.url}/api/v1/consents"
+    for one in players:
+        (told,) = httpx.get(consents, **one).json()["coaches"]
+        assert httpx.put(f"{consents}/{told['id']}", **one).status_code == 204
+    ana, carla = (
+        window_means(np.array(of["time_ms"]), np.array(of["bpm"]))
+        for of in get(club, "heart-rate", **coach)["series"]
+    )
+    both = correlation(ana, carla)
+    assert both is not None
+    assert shown(**coach) == ({1, 3}, [None, None], pytest.approx(both.value))
 
 
 def test_hearts_are_looked_at_only_for_who_may_see_them(court: Court, match: Script) -> None:

@@ -17,6 +17,9 @@ LEAST_WINDOWS = 30
 _AROUND = 15
 """Windows to either side of one, of which it is told how far it is from their mean: five minutes."""
 
+_DIGITS = 6
+"""Of a deviation, after the point: no sensor tells a millionth of a beat or a mg, and sums are more exact."""
+
 _LARGEST = 0.999999
 
 Means = Mapping[int, float]
@@ -86,7 +89,8 @@ def _deviations(windows: NDArray[np.int64], means: Means) -> NDArray[np.float64]
     sums = np.concatenate(([0.0], np.cumsum(values)))
     first, last = np.searchsorted(windows, windows - _AROUND), np.searchsorted(windows, windows + _AROUND, "right")
     deviations: NDArray[np.float64] = values - (sums[last] - sums[first]) / (last - first)
-    return deviations
+    # What sums leave of a series that never changes would go along with others.
+    return deviations.round(_DIGITS)
 
 
 def _later(deviations: NDArray[np.float64], follows: NDArray[np.int64]) -> float:

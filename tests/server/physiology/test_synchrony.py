@@ -44,6 +44,17 @@ def test_hearts_that_only_rise_through_a_match_do_not_go_together() -> None:
     assert abs(found.value) < 0.4 < 0.9 < raw
 
 
+def test_a_series_that_never_leaves_its_mean_goes_along_with_none() -> None:
+    def changing(windows: range) -> dict[int, float]:
+        return {at: 90.0 + 7 * (nth % 3) + nth % 7 for nth, at in enumerate(windows)}
+
+    # Sums of 100.1 are not exact, and far from others each window is the mean of those around it.
+    close, apart = range(60), range(0, 6000, 100)
+    assert correlation(changing(close), changing(close)) is not None
+    assert correlation(dict.fromkeys(close, 100.1), changing(close)) is None
+    assert correlation({at: 100.1 + at / 7 for at in apart}, changing(apart)) is None
+
+
 def test_means_are_of_whole_windows_of_a_stretch() -> None:
     means = window_means(np.array([0, 9_999, 10_000, 25_000]), np.array([100, 110, 120, 130]))
     assert means == {0: 105.0, 1: 120.0, 2: 130.0}
