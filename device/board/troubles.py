@@ -11,7 +11,7 @@ from device.board.finding import Verdict
 from device.board.machine import Machine
 from device.board.power import power
 from device.board.temperature import degrees_c, temperature
-from wire.gauges import Board
+from wire.gauges import BoardGauges
 
 LOOK_S = 60.0
 
@@ -38,12 +38,14 @@ class Troubles:
             self._found = self._look()
         return self._found
 
-    def board(self) -> Board:
+    def board(self) -> BoardGauges:
         """Give what is measured of the board now."""
         total = free = None
         with suppress(OSError):
             total, _, free = shutil.disk_usage(self._folder)
-        return Board(temperature_c=degrees_c(self._machine), disk_bytes=total, disk_free_bytes=free, age_s=0)
+        return BoardGauges(
+            temperature_c=degrees_c(self._machine), disk_bytes=total or None, disk_free_bytes=free, age_s=0
+        )
 
     def _look(self) -> tuple[str, ...]:
         looks = (power(self._machine), temperature(self._machine), space(self._folder), wear(self._machine))

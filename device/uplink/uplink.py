@@ -14,6 +14,7 @@ from device.outbox import Outbox
 from device.uplink.connection import Connection, Will
 from device.uplink.deliveries import Deliveries
 from device.uplink.dialling import Dialler, Protocol, version_name
+from device.uplink.gauging import Gauging
 from device.uplink.inbox import Inbox
 from device.uplink.namesake import Namesake
 from device.uplink.partner import Partner
@@ -50,7 +51,7 @@ class Uplink:
         sensors: gives how the sensors are, for the status; called in the uplink's thread.
         problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
         notes: gives what is good to know, likewise.
-        gauges: gives what the device measures of itself, likewise.
+        gauges: gives what the device measures of itself, likewise; the status goes without where it raises.
         matches: gives what there is to tell of matches, for the status; called in the uplink's thread.
         partner: the other device of the court, where it has two; set before `start`.
         pulse: beats whenever it has sent what there was, or tries to connect.
@@ -73,6 +74,7 @@ class Uplink:
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
         self.gauges: Callable[[], Gauges | None] = lambda: None
+        self._gauging = Gauging(lambda: self.gauges())
         self.matches: Callable[[], MatchReport] = MatchReport
         self.partner: Partner | None = None
         self.pulse = Pulse(UPLINK_S)
@@ -203,7 +205,7 @@ class Uplink:
         deliveries = Deliveries(
             self._outbox, self._version, connection.publish, time.monotonic(), connection.most_bytes
         )
-        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches, self.gauges)
+        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches, self._gauging)
         self._inbox.expect(deliveries.receipts_of)
         topics = [*deliveries.receipts_of.values(), self._address.command]
         if self.partner is not None:

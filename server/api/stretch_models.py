@@ -203,7 +203,7 @@ class Course(BaseModel):
     calls: list[HeardCall]
 
 
-class Compared(BaseModel):
+class ComparedFigure(BaseModel):
     """A figure of two stretches; of shares with the interval of the difference."""
 
     figure: str
@@ -212,9 +212,9 @@ class Compared(BaseModel):
     difference: Difference | None = Field(description="left minus right, with its 90 % interval")
 
 
-class Comparison(BaseModel):
+class StretchComparison(BaseModel):
     """Two stretches, of a pair or of a player, side by side."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"rows": []}]})
 
-    rows: list[Compared]
+    rows: list[ComparedFigure]

@@ -19,8 +19,7 @@ from server.api.stretch_models import (
     Answers,
     BestShot,
     Chances,
-    Compared,
-    Comparison,
+    ComparedFigure,
     Course,
     DearPoint,
     ForcedErrors,
@@ -29,6 +28,7 @@ from server.api.stretch_models import (
     Rally,
     ShotStretch,
     Stretch,
+    StretchComparison,
     Tiring,
     TiringSign,
     WonStretch,
@@ -143,13 +143,13 @@ def compare_stretches(
     other: Annotated[_Other, Depends()],
     who: Who = "a",
     with_who: Who = "a",
-) -> Comparison:
+) -> StretchComparison:
     """Give the shares of a pair or a player in two stretches, and their differences with 90 % intervals."""
     left = comparing.shares(_played(parts, session, within), who)
     right = comparing.shares(_played(parts, other.session, other.within), with_who)
-    return Comparison(
+    return StretchComparison(
         rows=[
-            Compared(
+            ComparedFigure(
                 figure=figure,
                 left=ShareOf.maybe(left.get(figure)),
                 right=ShareOf.maybe(right.get(figure)),

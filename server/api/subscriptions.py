@@ -28,7 +28,7 @@ from server.notices.kinds import TEST
 from server.notices.notices import Notices
 from server.notices.push import Browser
 from server.notices.queue import LOG_KEPT, LONGEST_QUEUE, WAITS
-from server.notices.subscriptions import Subscription, Way
+from server.notices.subscriptions import NoticeWay, Subscription
 from server.people.rights import Right
 
 router = APIRouter(prefix="/api/v1/subscriptions", tags=["subscriptions"], dependencies=[needs(Right.ACCOUNT)])
@@ -134,7 +134,7 @@ def _own(request: Request, parts: Parts, subscription: str) -> Subscription:
 
 def _webhook(request: Request, parts: Parts, subscription: str) -> Subscription:
     found = _own(request, parts, subscription)
-    if found.way is not Way.WEBHOOK:
+    if found.way is not NoticeWay.WEBHOOK:
         raise Conflict("a browser changes its own subscription: ask for it again there")
     return found
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from server.api.signing_in_models import moment
 from server.notices.addresses import LONGEST
 from server.notices.queue import Delivery
-from server.notices.subscriptions import Subscription, Wanted, Way
+from server.notices.subscriptions import NoticeWay, Subscription, Wanted
 from wire.envelope import Moment
 
 Address = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
@@ -74,7 +74,7 @@ class SubscriptionShown(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [_SHOWN]})
 
     id: str
-    way: Way
+    way: NoticeWay
     address: str = Field(description="of a browser only the push service: its whole address is a secret")
     wanted: Wanted
     made: Moment
@@ -89,7 +89,7 @@ class SubscriptionShown(BaseModel):
         return cls(
             id=one.id,
             way=one.way,
-            address=one.address if one.way is Way.WEBHOOK else "/".join(one.address.split("/")[:3]),
+            address=one.address if one.way is NoticeWay.WEBHOOK else "/".join(one.address.split("/")[:3]),
             wanted=one.wanted,
             made=moment(one.made),
             off=one.off,

@@ -33,7 +33,7 @@ class CorrelationOf(BaseModel):
         return None if found is None else cls(**found._asdict())
 
 
-class Together(BaseModel):
+class PairSynchrony(BaseModel):
     """How much partners go together; null where too little was measured, or may be seen."""
 
     pair: Pair
@@ -76,7 +76,7 @@ class Synchrony(BaseModel):
     )
 
     session: str
-    pairs: list[Together]
+    pairs: list[PairSynchrony]
     across: Across
 
 
@@ -99,7 +99,7 @@ def synchrony(request: Request, parts: Served, session: SessionId, within: InStr
     return Synchrony(
         session=session,
         pairs=[
-            Together(pair=pair, heart=_of(hearts, *_PLAYERS[pair]), movement=_of(moves, *_PLAYERS[pair]))
+            PairSynchrony(pair=pair, heart=_of(hearts, *_PLAYERS[pair]), movement=_of(moves, *_PLAYERS[pair]))
             for pair in PAIRS
         ],
         across=Across(heart=_across(hearts), movement=_across(moves)),

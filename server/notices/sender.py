@@ -18,7 +18,7 @@ from server.notices.kinds import Kind
 from server.notices.push import TTL_S, Browser, PushKey
 from server.notices.queue import Queue, Waiting
 from server.notices.signing import signed
-from server.notices.subscriptions import Subscription, Subscriptions, Way
+from server.notices.subscriptions import NoticeWay, Subscription, Subscriptions
 
 if TYPE_CHECKING:
     from server.notices.posting import Poster
@@ -139,7 +139,7 @@ class Sender:
 
     async def _post(self, one: Subscription, notice: Waiting) -> Answer | None:
         """Post a notice; `None` for one that is too old to be news."""
-        if one.way is Way.WEBHOOK:
+        if one.way is NoticeWay.WEBHOOK:
             body = notice.body.encode()
             headers = signed(one.signing(self._now()), notice.id, int(self._now()), body)
             return await self._its_poster().post(one.address, {**headers, "Content-Type": "application/json"}, body)
@@ -164,7 +164,7 @@ class Sender:
             self._queue.left_out(one, notice, "too old to be news")
         elif answer.is_taken:
             self._queue.taken(one, notice, answer)
-        elif one.way is Way.PUSH and answer.status in _GONE:
+        elif one.way is NoticeWay.PUSH and answer.status in _GONE:
             # RFC 8030, section 7.3: the browser does not want it any more.
             self._subscriptions.remove(one.id)
         elif answer.status == HTTPStatus.GONE:

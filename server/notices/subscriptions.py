@@ -23,7 +23,7 @@ BOTH_SECRETS_S = 86_400.0
 """How long a secret signs beside the one that took its place."""
 
 
-class Way(StrEnum):
+class NoticeWay(StrEnum):
     """How somebody is told."""
 
     WEBHOOK = "webhook"
@@ -73,7 +73,7 @@ class Subscription(NamedTuple):
 
     id: str
     account: str
-    way: Way
+    way: NoticeWay
     address: str
     secrets: str
     wanted: Wanted
@@ -86,7 +86,7 @@ class Subscription(NamedTuple):
     @classmethod
     def of(cls, row: sqlite3.Row) -> "Subscription":
         """Read a row of the table."""
-        named = {**dict(row), "way": Way(row["way"]), "wanted": Wanted.model_validate_json(row["wanted"])}
+        named = {**dict(row), "way": NoticeWay(row["way"]), "wanted": Wanted.model_validate_json(row["wanted"])}
         return cls(**named)
 
     def signing(self, now: float) -> list[str]:
@@ -125,7 +125,7 @@ class Subscriptions:
         """
         secret = new_secret()
         with self._database.change() as connection:
-            return self._add(connection, account, Way.WEBHOOK, url, json.dumps(Secrets(secret)), wanted), secret
+            return self._add(connection, account, NoticeWay.WEBHOOK, url, json.dumps(Secrets(secret)), wanted), secret
 
     def put_push(self, account: str, endpoint: str, browser: Browser, wanted: Wanted) -> Subscription:
         """Add a browser, or put it in the place of what is known of it; whose it was before has it no more.
@@ -134,11 +134,11 @@ class Subscriptions:
             NoticeRefused: when somebody has too many.
         """
         with self._database.change() as connection:
-            connection.execute("DELETE FROM subscriptions WHERE way = ? AND address = ?", (Way.PUSH, endpoint))
-            return self._add(connection, account, Way.PUSH, endpoint, json.dumps(browser), wanted)
+            connection.execute("DELETE FROM subscriptions WHERE way = ? AND address = ?", (NoticeWay.PUSH, endpoint))
+            return self._add(connection, account, NoticeWay.PUSH, endpoint, json.dumps(browser), wanted)
 
     def _add(
-        self, connection: sqlite3.Connection, account: str, way: Way, address: str, secrets: str, wanted: Wanted
+        self, connection: sqlite3.Connection, account: str, way: NoticeWay, address: str, secrets: str, wanted: Wanted
     ) -> Subscription:
         ((count,),) = connection.execute(
             "SELECT count(*) FROM subscriptions WHERE account = ?", (account,)

@@ -3,19 +3,20 @@
 import re
 from datetime import UTC, datetime
 
+import httpx
 from playwright.sync_api import expect
 
 from server.auth.identities import Identities
 from tests.browser.conftest import PHONE, Open
 from tests.browser.court import Court
+from tests.waiting import until
 from wire.enrolment import EnrolmentRequest, hash_of
-from wire.gauges import Board as BoardGauge
-from wire.gauges import Gauges, MicrophoneLevel
+from wire.gauges import BoardGauges, Gauges, MicrophoneLevel
 
 
 def test_a_device_is_let_in_seen_and_shut_out(court: Court, open_page: Open) -> None:
     quiet = MicrophoneLevel(speech_dbfs=-51.2, noise_dbfs=-70.4, clipped=0.002, advice="too quiet", age_s=30)
-    board = BoardGauge(temperature_c=81.4, disk_bytes=31_000_000_000, disk_free_bytes=1_200_000_000, age_s=0)
+    board = BoardGauges(temperature_c=81.4, disk_bytes=31_000_000_000, disk_free_bytes=1_200_000_000, age_s=0)
     now, gauges = datetime.now(UTC), Gauges(microphone=quiet, board=board)
     court.status("online", problems=("the microphone was unplugged; plug it in again",), time=now, gauges=gauges)
     page = open_page("/account", PHONE)
@@ -40,6 +41,13 @@ def test_a_device_is_let_in_seen_and_shut_out(court: Court, open_page: Open) -> 
     )
     expect(gauge.first.locator("small")).to_have_text(re.compile(r"^\d+ (seconds|minutes) ago$"))
     expect(gauge.first.get_by_role("meter", name="Microphone")).to_have_attribute("value", "-51.2")
+
+    later = quiet.model_copy(update={"advice": "echoing", "clipped": 0.0})
+    court.status("online", time=now, gauges=Gauges(microphone=later))
+    until(lambda: "echoing" in httpx.get(f"{court.url}/api/v1/devices").text)
+    page.reload()
+    expect(gauge.first.locator("b")).to_have_text("−51 dB, 19 dB above the court")
+    expect(gauge.first.locator(".gauge-bad, .gauge-good")).to_have_text("")
 
     page.get_by_label("Court").fill("2")
     page.get_by_role("button", name="Make a code").click()

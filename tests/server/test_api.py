@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from padel.weights import BASELINE
 from server.api.downsampling import keep_extremes
 from server.api.problems import MEDIA_TYPE
+from server.app import openapi
 from tests.server.play import BOX, Appliance
 from tests.server.process import Served, Uplink
 from tests.server.test_store import heart_rate, motion
@@ -122,6 +123,11 @@ def test_the_openapi_document_says_what_each_route_gives_and_how_it_fails(served
             assert failures, path
             for code, failure in failures.items():
                 assert failure["content"], (path, code)
+
+
+def test_no_two_models_of_the_document_have_one_name() -> None:
+    # Of two FastAPI renames both, and programs that are made from the document lose the one that they had.
+    assert [name for name in openapi()["components"]["schemas"] if "__" in name] == []
 
 
 def test_what_the_document_promises_is_what_comes(served: Served, uplink: Uplink) -> None:

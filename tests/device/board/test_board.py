@@ -183,3 +183,8 @@ def test_what_is_measured_of_the_board_is_told_too(tmp_path: Path) -> None:
     assert 0 < (found.disk_free_bytes or 0) < (found.disk_bytes or 0)
     gone = Troubles(tmp_path / "none" / "there", machine(tmp_path / "other")).board()
     assert (gone.temperature_c, gone.disk_bytes, gone.disk_free_bytes) == (None, None, None)
+
+
+def test_a_file_system_without_a_size_is_one_that_does_not_say(tmp_path: Path) -> None:
+    found = Troubles(Path("/proc"), machine(tmp_path)).board()
+    assert (found.disk_bytes, found.disk_free_bytes) == (None, 0)

@@ -66,7 +66,7 @@ export const number = (value, digits = 0) =>
   kept(`number ${digits}`, () => new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits })).format(value).replace("-", "−");
 
 /** A share between 0 and 1 as "61 %". @param {number} share */
-export const percent = (share, digits = 0) => `${number(100 * share, digits)} %`;
+export const percent = (share, digits = 0) => `${number(100 * share, digits)}\u00a0%`;
 
 /** A share with what it is of and its interval: "61 % of 28 (46–74)". @param {{value: number, low: number, high: number, of: number} | null} share */
 export function shareText(share) {

@@ -1,7 +1,7 @@
 // What a device measures of itself: each figure with a meter, a judgement in words, and how old it is.
 
 import { el } from "../common/dom.js";
-import { language, number, percent, say } from "../common/language.js";
+import { canSay, language, number, percent, say } from "../common/language.js";
 import { now } from "../common/server_time.js";
 
 const LOUD_ENOUGH_DBFS = -45; // as the device judges it
@@ -35,12 +35,13 @@ function gauge({ name, figure, meter, judgement, isGood, age }) {
 }
 
 function ofMicrophone({ speech_dbfs, noise_dbfs, clipped, advice }) {
-  const cut = clipped > 0 ? ` ${say("gauge.clipped", { share: percent(clipped, 1) })}` : "";
+  const word = `gauge.mic-${advice.replaceAll(" ", "-")}`; // a later device may have others
+  const cut = clipped > 0 && say("gauge.clipped", { share: percent(clipped, 1) });
   return {
     name: say("gauge.microphone"), isGood: advice === "fine",
     figure: say("gauge.level", { speech: number(speech_dbfs), above: number(speech_dbfs - noise_dbfs) }),
     meter: { min: -70, max: 0, low: LOUD_ENOUGH_DBFS, high: -3, optimum: -25, value: speech_dbfs },
-    judgement: say(`gauge.mic-${advice.replaceAll(" ", "-")}`) + cut,
+    judgement: [canSay(word) && say(word), cut].filter(Boolean).join(" "),
   };
 }
 
