@@ -1,7 +1,7 @@
 """The model that ships understands calls of voices that it never heard in training.
 
 Calls drawn from the grammars, said by test voices (`models.recipe.freeze` made the recordings), the filler in the
-graph. In English 97 % and in Spanish 86 % must mean what was said, in every slot (measured: 99 and 89).
+graph. In English 97 % and in Spanish 91 % must mean what was said, in every slot (measured: 99 and 94).
 """
 
 import json
@@ -48,9 +48,9 @@ def hear(model: vosk.Model, recording: Recording) -> list[str]:
     ("language", "calls", "right"),
     [
         ("en", 50, 48),
-        ("es", 30, 24),
+        ("es", 30, 25),
         pytest.param("en", 200, 194, marks=pytest.mark.soak),
-        pytest.param("es", 100, 86, marks=pytest.mark.soak),
+        pytest.param("es", 100, 91, marks=pytest.mark.soak),
     ],
 )
 def test_calls_of_unheard_voices_are_understood(language: str, calls: int, right: int, tmp_path: Path) -> None:
