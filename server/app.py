@@ -10,10 +10,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import dashboard
@@ -24,7 +25,7 @@ from server.auth.bodies import BodyGuard
 from server.auth.limiting import LimitGuard
 from server.auth.origins import OriginGuard
 from server.compressing import Compressed
-from server.late_routes import LateRoutes, read_late_routes
+from server.late_routes import LateRoutes, read_late_routes, read_late_routes_in_thread
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
@@ -54,8 +55,8 @@ def create_app(parts: Parts) -> FastAPI:
             with suppress(asyncio.CancelledError):
                 await hub
 
-    # The interactive documentation loads its scripts from elsewhere; the OpenAPI document itself is served.
-    app = FastAPI(title="Marcador", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
+    # FastAPI's own document comes with pages that load scripts from elsewhere; ours is among the late routes.
+    app = FastAPI(title="Marcador", version=_version(), openapi_url=None, lifespan=lifespan)
     app.state.parts, app.state.registry = parts, metrics.registry_of(parts)
     _add_routes(app)
     app.add_middleware(Compressed)
@@ -107,21 +108,27 @@ _FIRST: list[BaseRoute] = [
     *matches.router.routes,
     *health.router.routes,
     *dashboard.router().routes,
+    *streams.router.routes,
+    *streams.sockets.routes,
 ]
-"""What is asked for at a start: whether the server is there, the pages, and the matches that they show first."""
+"""What is asked for at a start: whether the server is there, the pages, and what they and spectators follow."""
 
 
 async def _read_late(app: FastAPI) -> None:
     await asyncio.sleep(_UNTIL_AT_EASE_S)
-    await run_in_threadpool(read_late_routes, app.router)
+    with suppress(Exception):  # It has been logged, and /readyz says so.
+        await read_late_routes_in_thread(app.router)
 
 
 def _others() -> list[BaseRoute]:
     from server.api.others import ROUTERS  # a second of a small computer, which a start need not wait for
 
-    return [
-        route for router in (streams.router, streams.sockets, *ROUTERS, metrics.router) for route in router.routes
-    ]
+    routes = [route for router in (*ROUTERS, metrics.router) for route in router.routes]
+    return [*routes, Route("/openapi.json", _openapi_document, include_in_schema=False)]
+
+
+def _openapi_document(request: Request) -> Response:
+    return JSONResponse(request.app.openapi())  # Not async, since to make it takes a while.
 
 
 class SecurityHeaders:

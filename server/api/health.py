@@ -2,11 +2,12 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from server.api.dependencies import Served, needs
 from server.api.models import Health, Readiness
 from server.api.problems import documented
+from server.late_routes import have_late_routes_failed
 from server.people.rights import Right
 
 router = APIRouter(tags=["health"], dependencies=[needs(Right.SIGN_IN)])
@@ -37,14 +38,18 @@ def health(parts: Served, response: Response) -> Health:
     summary="Whether the server can do its work now",
     responses={**documented(), 503: {"model": Readiness, "description": "Not now; `waiting_for` says for what"}},
 )
-def readiness(parts: Served, response: Response) -> Readiness:
-    """Say whether events come in and are stored: what a balancer or a start script waits for.
+def readiness(request: Request, parts: Served, response: Response) -> Readiness:
+    """Say whether events come in and are stored, and the API is whole: what a balancer or a start script waits for.
 
     A server that is not ready still serves its pages; one that is not healthy (`/healthz`) needs to be looked at.
     """
     waiting_for = [
         what
-        for what, is_there in (("broker", parts.is_broker_connected()), ("store", parts.failure() is None))
+        for what, is_there in (
+            ("broker", parts.is_broker_connected()),
+            ("store", parts.failure() is None),
+            ("routes", not have_late_routes_failed(request.app.router)),
+        )
         if not is_there
     ]
     if waiting_for:

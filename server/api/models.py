@@ -278,7 +278,9 @@ class Readiness(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"ready": False, "waiting_for": ["broker"]}]})
 
     ready: bool
-    waiting_for: list[Literal["broker", "store"]] = Field(description="what it has to wait for")
+    waiting_for: list[Literal["broker", "store", "routes"]] = Field(
+        description="what it has to wait for; `routes`: most of the API could not be read, its log says why"
+    )
 
 
 class Health(BaseModel):

@@ -1,9 +1,10 @@
 """The routes of the API with the right that each needs: what docs/access.md lists, and the tests walk through."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from server.api.dependencies import Needs
 from server.late_routes import read_late_routes
@@ -19,14 +20,23 @@ class Needing(NamedTuple):
 
 
 def routes(app: FastAPI) -> list[Needing]:
-    """Give the routes that the OpenAPI document has, in its order."""
+    """Give the routes that the OpenAPI document has, in its order.
+
+    Raises:
+        TypeError: when there may be routes below one, whose rights nobody would see here.
+    """
     read_late_routes(app.router)
     return [
         Needing(method, route.path, _rights(route))
-        for route in app.routes
-        if isinstance(route, APIRoute) and route.include_in_schema
+        for route in filter(_documented, app.routes)
         for method in sorted(route.methods or ())
     ]
+
+
+def _documented(route: BaseRoute) -> TypeGuard[APIRoute]:
+    if not isinstance(route, Route | WebSocketRoute):
+        raise TypeError(f"{route} is no single route: add the routes that are below it one by one")
+    return isinstance(route, APIRoute) and route.include_in_schema
 
 
 def _rights(route: APIRoute) -> frozenset[Right]:

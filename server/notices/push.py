@@ -9,9 +9,9 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,6 +27,8 @@ TTL_S = 3600
 """How long a push service keeps a message for a browser that is away; older news of a match is none."""
 _GOOD_S = 12 * 3600
 """How long a signature is good; RFC 8292, section 2, allows a day."""
+_NUMBER_BYTES = 32
+"""Of a number of the curve P-256."""
 
 
 class PushKey:
@@ -39,20 +41,17 @@ class PushKey:
             SettingsError: when its file cannot be used.
         """
         self._path, self._contact, self._now = directory / FILE_NAME, contact, now
+        self._lock = Lock()
+        self._known: ECKey | None = None
         with _used(self._path):
             _content(self._path)
 
-    @cached_property
+    @property
     def _pair(self) -> "ECKey":
-        from joserfc.jwk import ECKey
-
-        with _used(self._path):
-            if content := _content(self._path):
-                return ECKey.import_key(content)
-            made = ECKey.generate_key("P-256", private=True)
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_secret(self._path, json.dumps(made.as_dict(private=True)))
-            return made
+        with self._lock, _used(self._path):
+            if self._known is None:
+                self._known = _read(self._path) or _made(self._path)
+            return self._known
 
     @property
     def public(self) -> str:
@@ -115,9 +114,48 @@ class Browser(NamedTuple):
         return bytes(WebPusher({"endpoint": endpoint, "keys": keys}).encode(told.encode())["body"])
 
 
-def _content(path: Path) -> dict[str, str | list[str]]:
-    """Give what the file of a key says; nothing where there is none."""
-    return {name: str(value) for name, value in json.loads(path.read_text()).items()} if path.exists() else {}
+def _content(path: Path) -> dict[str, str | list[str]] | None:
+    """Give what the file of a key says (RFC 7518, section 6.2); `None` where there is none.
+
+    Raises:
+        ValueError: when it is no key of a pair.
+    """
+    if not path.exists():
+        return None
+    content = json.loads(path.read_text())
+    if not isinstance(content, dict) or (content.get("kty"), content.get("crv")) != ("EC", "P-256"):
+        raise ValueError("it has no key of the curve P-256")
+    for name in ("x", "y", "d"):
+        if not _is_number(content.get(name)):
+            raise ValueError(f"its {name} is no number of {_NUMBER_BYTES} bytes, base64url")
+    return {name: str(value) for name, value in content.items()}
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return isinstance(value, str) and len(_bytes(value)) == _NUMBER_BYTES
+    except ValueError:
+        return False
+
+
+def _read(path: Path) -> "ECKey | None":
+    from joserfc.errors import JoseError
+    from joserfc.jwk import ECKey
+
+    content = _content(path)
+    try:
+        return None if content is None else ECKey.import_key(content)
+    except JoseError as error:
+        raise ValueError(str(error)) from error
+
+
+def _made(path: Path) -> "ECKey":
+    from joserfc.jwk import ECKey
+
+    made = ECKey.generate_key("P-256", private=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_secret(path, json.dumps(made.as_dict(private=True)))
+    return made
 
 
 @contextmanager

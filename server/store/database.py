@@ -72,7 +72,7 @@ class Store:
             raise
         try:
             take_over(directory / OLD_LOG_NAME, self.events)
-            self._open()
+            self._open(self.events.was_whole, self.received.was_whole)
         except OSError as error:
             self._let_go()
             raise StoreError(
@@ -82,7 +82,8 @@ class Store:
             self._let_go()
             raise
 
-    def _open(self) -> None:
+    def _open(self, events_are_whole: bool = False, received_are_whole: bool = False) -> None:
+        """Open the database; the journals' ends are checked, unless they have just been read and were whole."""
         opened = open_database(self.path, self.memory_mb)
         self._connection, aside = opened
         try:
@@ -97,7 +98,7 @@ class Store:
                 self._told(rebuild(self._tables, self.events, self.received, aside, self.memory_mb))
             else:
                 bring_together(self._tables, self.events, self.received)
-            self._after_opening(self.events.was_whole, self.received.was_whole)
+            self._after_opening(events_are_whole, received_are_whole)
         except duckdb.Error as error:
             if not may_be_damage(error) or aside is not None:
                 self._connection.close()
@@ -112,7 +113,6 @@ class Store:
         return is_empty and bool(self.events.last or self.received.last)
 
     def _after_opening(self, events_are_whole: bool = False, received_are_whole: bool = False) -> None:
-        """Check the journals' ends, unless they have just been read and were whole."""
         self._tables.know_streams()
         unsure = [] if events_are_whole else self.events.firsts[-1:]
         damage = check_journal(self.events, unsure, partial(events_at, self._connection))

@@ -160,6 +160,21 @@ def test_two_damaged_files_cost_what_both_had_and_that_is_asked_for(as_killed: K
     store.close()
 
 
+def test_a_journal_that_was_whole_at_the_start_is_checked_when_the_database_is_opened_again(tmp_path: Path) -> None:
+    store, played = Store(tmp_path), Played()
+    played.into(store)
+    (file,) = (tmp_path / EVENTS_NAME).iterdir()
+    whole = file.read_bytes()
+    at = len(whole) // 2
+    file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    store._connection.close()
+    assert store.probe()
+    assert file.read_bytes() == whole
+    assert store.missing == 0
+    played.into(store)
+    store.close()
+
+
 def test_a_rebuild_that_was_broken_off_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when it fails while the server runs; what only the old database has is taken over in the end."""
     store, played = Store(tmp_path), Played()

@@ -3,6 +3,10 @@
 import base64
 import json
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +23,7 @@ from tests.server.club.thumb import Thumb
 from tests.server.notices.receiver import Got, Receiver
 from tests.server.notices.telling import Telling, arrived, log
 from tests.server.people.club import Browser
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 
 class Phone:
@@ -159,6 +163,53 @@ def test_the_key_is_made_once_for_its_owner_alone_and_never_logged(
     assert private not in caplog.text
     assert private not in str(headers)
     assert "topic" not in {name.lower() for name in headers}
-    file.write_text("{")
+
+
+def test_a_key_that_is_asked_for_by_many_at_once_is_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, together, generate = PushKey(tmp_path, "", lambda: 0.0), Barrier(4), ECKey.generate_key
+    made = []
+
+    def slowly(*how: Any, **more: Any) -> ECKey:
+        made.append(generate(*how, **more))
+        time.sleep(0.05)  # for the others to begin as well, if they could
+        return made[-1]
+
+    def asked() -> str:
+        together.wait(PATIENCE_S)
+        return key.public
+
+    monkeypatch.setattr(ECKey, "generate_key", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        found = {one.result() for one in [threads.submit(asked) for _ in range(4)]}
+    assert (len(made), found) == (1, {PushKey(tmp_path, "", lambda: 0.0).public})
+
+
+NUMBER = text(bytes(31) + b"\x01")
+WHOLE = {"kty": "EC", "crv": "P-256", "x": NUMBER, "y": NUMBER, "d": NUMBER}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "{}",
+        "[]",
+        json.dumps({**WHOLE, "kty": "oct"}),
+        json.dumps({**WHOLE, "crv": "P-384"}),
+        *(json.dumps({**WHOLE, name: value}) for name in "xyd" for value in ("A", "ñ", "AAAA", 7, None)),
+    ],
+)
+def test_a_file_that_is_no_key_is_refused_at_the_start_and_stays(tmp_path: Path, content: str) -> None:
+    file = tmp_path / FILE_NAME
+    file.write_text(content)
     with pytest.raises(SettingsError, match="delete it"):
         PushKey(tmp_path, "", lambda: 0.0)
+    assert file.read_text() == content
+
+
+def test_a_key_whose_numbers_are_none_of_the_curve_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(json.dumps(WHOLE))
+    with pytest.raises(SettingsError, match="delete it"):
+        PushKey(tmp_path, "", lambda: 0.0).headers("https://push.example/x", None, is_urgent=False)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from server.api.routes import routes
-from server.app import openapi
+from server.app import bare, openapi
 from server.ingest.inbox import Delivery
 from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
@@ -41,6 +42,13 @@ def test_every_route_says_which_right_it_needs(club: Club) -> None:
     nothing = [one.path for one in routes(club.app) if not one.rights]
     assert nothing == [], "give the route, or its router, dependencies=[needs(Right.…)]"
     assert {one.path for one in routes(club.app)} == set(openapi()["paths"])
+
+
+def test_routes_below_a_route_are_not_passed_over() -> None:
+    app = bare()
+    app.mount("/below", FastAPI())
+    with pytest.raises(TypeError, match="one by one"):
+        routes(app)
 
 
 def test_every_cell_of_the_table_holds_over_http(club: Club, everyone: dict[Role | None, Browser]) -> None:
