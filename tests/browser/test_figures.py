@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,7 +14,8 @@ from tests.browser.script import Script
 from tests.browser.season import play_season
 from tests.browser.test_people import add, sign_in
 from tests.browser.test_review_access import faults
-from tests.server.people.club import CHEAP
+from tests.server.people.club import CHEAP, PASSWORD
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,16 @@ def test_few_points_are_said_and_a_period_without_any(season: list[Script], open
     expect(page.get_by_role("alert")).to_contain_text("No match has a player named Nobody.")
 
 
-def test_the_player_alone_sees_load_and_recovery(season: list[Script], open_page: Open) -> None:
+def wait_for_zones_of_ana(court: Court) -> None:
+    """Wait until heart rates are joined with her matches, some seconds after these: a page asks once."""
+    signed_in = httpx.post(f"{court.url}/api/v1/auth/login", json={"name": "ana", "password": PASSWORD}).json()
+    bearer = {"Authorization": f"Bearer {signed_in['access_token']}"}
+    address = f"{court.url}/api/v1/players/Ana/effectiveness?by=zone"
+    until(lambda: any(one["part"] != "unknown" for one in httpx.get(address, headers=bearer).json()["data"]["rows"]))
+
+
+def test_the_player_alone_sees_load_and_recovery(court: Court, season: list[Script], open_page: Open) -> None:
+    wait_for_zones_of_ana(court)
     page = open_page("/sign-in?then=/players/Ana", PHONE)
     sign_in(page, "ana")
     load = page.get_by_role("region", name="Load and recovery")
