@@ -1,7 +1,7 @@
 """The page of the club's devices."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from playwright.sync_api import expect
@@ -48,6 +48,8 @@ def test_a_device_is_let_in_seen_and_shut_out(court: Court, open_page: Open) -> 
     page.reload()
     expect(gauge.first.locator("b")).to_have_text("−51 dB, 19 dB above the court")
     expect(gauge.first.locator(".gauge-bad, .gauge-good")).to_have_text("")
+    court.status("online", time=now - timedelta(days=3))
+    expect(gauge.last.locator("b")).to_have_text("3 days behind")
 
     page.get_by_label("Court").fill("2")
     page.get_by_role("button", name="Make a code").click()

@@ -77,7 +77,7 @@ function ofClock({ clock_ahead_s: ahead }) {
   if (ahead === null) return null;
   const off = Math.abs(ahead);
   return {
-    name: say("gauge.clock"), figure: say(ahead < 0 ? "gauge.behind" : "gauge.ahead", { s: number(off, 1) }), isGood: off <= CLOCK_IS_OFF_S,
+    name: say("gauge.clock"), figure: say(ahead < 0 ? "gauge.behind" : "gauge.ahead", { span: off < 120 ? `${number(off, 1)} s` : span(off) }), isGood: off <= CLOCK_IS_OFF_S,
     judgement: say(off <= CLOCK_IS_OFF_S ? "gauge.right" : "gauge.wrong"),
     meter: { min: 0, max: 5 * CLOCK_IS_OFF_S, low: CLOCK_IS_OFF_S, high: 2 * CLOCK_IS_OFF_S, optimum: 0, value: Math.min(off, 5 * CLOCK_IS_OFF_S) },
   };
