@@ -10,7 +10,8 @@ DeviceError
 │   ├── LinkError         a sensor is not there, or does not do what is asked of it; says why as a reason
 │   └── BluetoothUnavailable   no adapter, no BlueZ, no D-Bus, or no permission
 ├── OutboxError           the outbox cannot be opened, read or written
-│   └── OutboxFull        match events reached their bound, and none may be dropped
+│   ├── OutboxFull        match events reached their bound, and none may be dropped
+│   └── OutboxTooNew      a later version wrote it
 ├── FeedbackError         the umpire cannot be told; everything else goes on
 │   ├── SpeakerError      no loudspeaker, or one that cannot be opened
 │   ├── VoiceError        the text-to-speech command is missing, fails, or takes too long
@@ -93,6 +94,10 @@ class OutboxError(DeviceError):
 
 class OutboxFull(OutboxError):
     """Match events reached their bound; none is ever dropped, so the next one is refused."""
+
+
+class OutboxTooNew(OutboxError):
+    """A later version of the software wrote the outbox."""
 
 
 class FeedbackError(DeviceError):

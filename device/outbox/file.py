@@ -1,4 +1,6 @@
-"""Opening the outbox file: one process at a time, durable at every commit, and set aside when it is damaged."""
+"""Opening the outbox file: one process at a time, durable at every commit, and set aside when it is damaged, or of a
+later version.
+"""
 
 import logging
 import sqlite3
@@ -7,7 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from device.errors import OutboxError
+from device.errors import OutboxError, OutboxTooNew
 from device.outbox.integrity import check_rows, check_tree
 from device.outbox.salvage import fill
 from device.outbox.schema import migrate
@@ -34,8 +36,8 @@ _SENTENCES = {
 
 
 def open_file(path: Path) -> sqlite3.Connection:
-    """Open the outbox file, or create it; a damaged one is renamed beside it, and what can be read of it is
-    put into a new one, with a warning.
+    """Open the outbox file, or create it; a damaged one, and one of a later version, is renamed beside it, and what
+    can be read of it is put into a new one, with a warning.
 
     Raises:
         OutboxError: when it cannot be used, saying why and what to do.
@@ -44,10 +46,12 @@ def open_file(path: Path) -> sqlite3.Connection:
         raise OutboxError(f"the outbox's folder {path.parent} does not exist; create it, or set another data folder")
     try:
         return _open(path)
+    except OutboxTooNew as error:
+        aside = _set_aside(path, "later", f"is of a later version ({error})")
     except sqlite3.DatabaseError as error:
         if primary_code(error) not in _DAMAGED:
             raise explained(path, error) from error
-        aside = _set_aside(path, error)
+        aside = _set_aside(path, "damaged", f"is damaged ({error})")
     with explaining(path):
         connection = _open(path)
         try:
@@ -114,8 +118,8 @@ def _configure(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
 
 
-def _set_aside(path: Path, error: sqlite3.Error) -> Path:
-    suffix = datetime.now(UTC).strftime(".damaged-%Y%m%dT%H%M%S%fZ")
+def _set_aside(path: Path, what: str, why: str) -> Path:
+    suffix = datetime.now(UTC).strftime(f".{what}-%Y%m%dT%H%M%S%fZ")
     aside = path.with_name(path.name + suffix)
     try:
         for ending in ("", "-wal", "-shm"):
@@ -123,6 +127,6 @@ def _set_aside(path: Path, error: sqlite3.Error) -> Path:
             if part.exists():
                 part.rename(aside.with_name(aside.name + ending))
     except OSError as trouble:
-        raise OutboxError(f"the outbox {path} is damaged and cannot be set aside: {trouble.strerror}") from trouble
-    _log.warning("the outbox %s is damaged (%s); it was set aside as %s and a new one begun", path, error, aside.name)
+        raise OutboxError(f"the outbox {path} {why} and cannot be set aside: {trouble.strerror}") from trouble
+    _log.warning("the outbox %s %s; it was set aside as %s and a new one begun", path, why, aside.name)
     return aside

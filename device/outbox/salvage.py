@@ -1,4 +1,5 @@
-"""Puts what can be read of a damaged outbox into a new one: every message and the match that ran.
+"""Puts what can be read of a damaged outbox, or of a later version's, into a new one: every message and the match
+that ran.
 
 All of it waits again, under the new file's epoch: what the server has already it knows by its id.
 """
@@ -36,7 +37,7 @@ def fill(connection: sqlite3.Connection, damaged: Path) -> None:
     _resume(connection, matches)
     connection.execute("COMMIT")
     counts = ", ".join(f"{len(found)} of {stream}" for stream, found in numbers.items()) or "none"
-    _log.warning("of the damaged outbox these messages were saved, and are sent again: %s", counts)
+    _log.warning("of %s these messages were saved, and are sent again: %s", damaged.name, counts)
 
 
 def _whole(damaged: Path) -> Iterator[tuple[str, int, bytes]]:
@@ -78,7 +79,7 @@ def _resume(connection: sqlite3.Connection, matches: dict[str, dict[int, CloudEv
     if sorted(matches.get(match, ())) != list(range(1, len(history) + 1)) or not history:
         history = [event for event in sent if event.subject == match]
         if not history or history[0].type != MatchCreated.TYPE or not _is_whole(history):
-            _log.warning("the match that ran cannot be taken up again from the damaged outbox; a new one begins")
+            _log.warning("the match that ran cannot be taken up again out of what was set aside; a new one begins")
             return
     connection.execute("INSERT OR REPLACE INTO matches VALUES (?, 1, 0)", (match,))
     journal.adopt(connection, match, history)

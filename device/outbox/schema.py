@@ -7,7 +7,7 @@ is added at the end.
 import sqlite3
 from uuid import uuid4
 
-from device.errors import OutboxError
+from device.errors import OutboxTooNew
 from wire.topics import Stream
 
 _FIRST = """
@@ -121,14 +121,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to this version, each migration in a transaction of its own; give a new file its epoch.
 
     Raises:
-        OutboxError: when a later version of the software wrote the file.
+        OutboxTooNew: when a later version of the software wrote the file.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
-        raise OutboxError(
-            f"the outbox has format {version}, but this version of marcador knows {len(MIGRATIONS)} at most; "
-            "install the version that wrote it, or a later one"
-        )
+        raise OutboxTooNew(f"it has format {version}, and this version of marcador knows {len(MIGRATIONS)} at most")
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
     _identify(connection)

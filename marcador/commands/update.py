@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from marcador.updating.exporting import Exporting
     from marcador.updating.installing import Updating
+    from marcador.updating.places import Places
 
 ACTIONS = {
     "install": "take a signed release, try it, and go back when it does not work",
     "settle": "find out whether a release works that a power cut left untried",
     "back": "go back to the release that ran before",
+    "formats": "print in which formats this release keeps data",
     "make": "make a signed release of a checkout",
     "new-key": "make the pair of keys with which releases are signed and proven",
 }
@@ -26,6 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     }
     made["install"].add_argument(
         "release", metavar="FILE|URL", help="marcador-….tar.gz, with its signature (.sig) beside it"
+    )
+    made["install"].add_argument(
+        "--no-export",
+        action="store_true",
+        help="turn to a release that keeps data otherwise without a backup of them",
     )
     made["make"].add_argument("checkout", type=Path, metavar="FOLDER", help="the checkout that is released")
     made["make"].add_argument("--key", type=Path, required=True, metavar="FILE", help="the private key")
@@ -42,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
         return _new_key(options.folder)
     if options.action == "make":
         return _make(options)
+    if options.action == "formats":
+        return _formats()
     from marcador.errors import UpdateError
     from marcador.updating.health import Services
     from marcador.updating.installing import Updating
@@ -52,13 +62,42 @@ def run(options: argparse.Namespace) -> int:
         raise UpdateError(
             f"{places.home} cannot be written: `marcador update` is for root, on a box that was installed"
         )
-    updating = Updating(places, Services(), lambda sentence: print(sentence, flush=True))
+    updating = Updating(places, Services(), _say, _exports(options, places))
     if options.action == "settle":
         updating.settle()
     elif options.action == "back":
         updating.back()
     else:
         _install(updating, options.release)
+    return 0
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def _exports(options: argparse.Namespace, places: "Places") -> "Exporting | None":
+    from marcador.configuration import load
+    from marcador.errors import ConfigurationError
+    from marcador.updating.exporting import Exporting
+
+    if options.action == "settle" or (options.action == "install" and options.no_export):
+        return None
+    try:
+        data = load(options.config).server.data_directory.absolute()
+    except ConfigurationError:
+        if options.action == "install":
+            raise
+        return None  # Settings that what runs cannot read keep nobody from going back.
+    return Exporting(places.home / "releases", data, _say, user="marcador")
+
+
+def _formats() -> int:
+    import json
+
+    from marcador.updating.formats import own_formats
+
+    print(json.dumps(own_formats()))
     return 0
 
 

@@ -26,15 +26,26 @@ class Restarted(Protocol):
         ...
 
 
+class Exports(Protocol):
+    """What keeps a way back open for the data."""
+
+    def export(self, runs: str, comes: str) -> None:
+        """Make an export by what runs if what comes keeps data otherwise."""
+        ...
+
+
 class Updating:
     """Changes the release of a box.
 
     Args:
         say: gets a sentence at each step.
+        exports: of its server's data; `None` where none are to be made.
     """
 
-    def __init__(self, places: Places, services: Restarted, say: Callable[[str], None]) -> None:
-        self._places, self._services, self._say = places, services, say
+    def __init__(
+        self, places: Places, services: Restarted, say: Callable[[str], None], exports: Exports | None = None
+    ) -> None:
+        self._places, self._services, self._say, self._exports = places, services, say, exports
 
     def install(self, file: Path, signature: Path) -> None:
         """Prove a release, install it beside what runs, turn to it and try it.
@@ -60,6 +71,8 @@ class Updating:
             places.end_trial()
             self._say("it is what runs here already")
             return
+        if before is not None:
+            self._export_first()
         self._settle(self._services.restart())
 
     def settle(self) -> None:
@@ -72,12 +85,19 @@ class Updating:
             self._settle(self._services.trouble())
 
     def back(self) -> None:
-        """Turn to the release that ran before.
+        """Turn to the release that ran before; without an export of the data where what runs makes none.
 
         Raises:
             UpdateError: when there is none, or it does not work either.
         """
-        name = self._places.turn_back()
+        places = self._places
+        runs, comes = places.name(places.current), places.name(places.previous)
+        if self._exports is not None and runs is not None and comes is not None:
+            try:
+                self._exports.export(runs, comes)
+            except UpdateError as error:
+                self._say(str(error))
+        name = places.turn_back()
         trouble = self._services.restart()
         if trouble is not None:
             raise UpdateError(f"{name} runs again, but {trouble}")
@@ -90,6 +110,19 @@ class Updating:
             if about.made < runs.made:
                 said = f"the release is of {about.made}, what runs of {runs.made}"
                 raise UpdateError(f"{said}; `marcador update back` turns to the one before")
+
+    def _export_first(self) -> None:
+        """Turn back to what runs until there is an export, so that nothing starts the new release before."""
+        places = self._places
+        comes = str(places.name(places.current))
+        runs = places.turn_back()
+        if self._exports is not None:
+            try:
+                self._exports.export(runs, comes)
+            except UpdateError as error:
+                places.end_trial()
+                raise UpdateError(f"{error}; {runs} runs on") from error
+        places.turn_back()
 
     def _settle(self, trouble: str | None) -> None:
         places = self._places

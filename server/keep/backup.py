@@ -18,10 +18,11 @@ from server.errors import StoreError
 from server.people.keeping import copy_people
 from server.store.checking import TABLES
 from server.store.database import EVENTS_NAME, RECEIVED_NAME, Store
+from server.store.exported import TABLES_NAME
 from server.store.faults import first_line
 from server.store.schema import migrations
 
-MANIFEST, TABLES_NAME = "manifest.json", "tables"
+MANIFEST = "manifest.json"
 JOURNALS = (EVENTS_NAME, RECEIVED_NAME)
 _PIECE = 1024 * 1024
 

@@ -10,10 +10,11 @@ from typing import Any
 import duckdb
 
 from server.errors import StoreError
-from server.keep.backup import JOURNALS, MANIFEST, TABLES_NAME, Tell, checksum
+from server.keep.backup import JOURNALS, MANIFEST, Tell, checksum
 from server.people.database import FILE_NAME
 from server.people.keeping import FILES, erase_in, erased_in
 from server.store.database import DATABASE_NAME, Store
+from server.store.exported import TABLES_NAME
 from server.store.faults import first_line
 from server.store.lock import DirectoryLock
 from server.store.opening import begin, wal_of

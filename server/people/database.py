@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import RLock
 
 from server.errors import SettingsError
+from server.people.returning import take_back, unfinished
 
 FILE_NAME = "people.db"
 _BUSY_S = 10.0
@@ -94,11 +95,13 @@ CREATE INDEX shares_of ON shares (account, session);
 )
 """What each version of the file adds to the one before."""
 
+VERSION = len(_SCHEMA)
+
 
 class Database:
     """Two connections for all threads: one that changes, and one that reads and never waits for it.
 
-    The file is made when it is first written.
+    The file is made when it is first written. One that a later version wrote is set aside, see `returning`.
 
     Raises:
         SettingsError: from any use, when the file cannot be used.
@@ -160,7 +163,21 @@ class Database:
             raise SettingsError(f"{self.path} cannot be used ({error}); mend it, or put back a backup's") from error
 
 
+class _Later(sqlite3.DatabaseError):
+    """A later version of Marcador wrote the file."""
+
+
 def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        return _opened(path)
+    except _Later:
+        new = unfinished(path)
+        new.unlink(missing_ok=True)
+        take_back(path, _opened(new))
+    return _opened(path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
@@ -180,11 +197,11 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if found > len(_SCHEMA):
+    if found > VERSION:
         connection.rollback()
-        raise sqlite3.DatabaseError("a later version of Marcador wrote it")
+        raise _Later
     for added in _SCHEMA[found:]:
         for statement in added.split(";"):
             connection.execute(statement)
-    connection.execute(f"PRAGMA user_version={len(_SCHEMA)}")
+    connection.execute(f"PRAGMA user_version={VERSION}")
     connection.commit()

@@ -84,8 +84,8 @@ class Store:
 
     def _open(self, events_are_whole: bool = False, received_are_whole: bool = False) -> None:
         """Open the database; the journals' ends are checked, unless they have just been read and were whole."""
-        opened = open_database(self.path, self.memory_mb)
-        self._connection, aside = opened
+        has_journals = bool(self.events.last or self.received.last)
+        self._connection, aside = open_database(self.path, self.memory_mb, can_be_filled=has_journals)
         try:
             self._tables = Tables(self._connection)
             if self._tables.is_half_filled():

@@ -1,5 +1,6 @@
-"""Opens the database file. One that is damaged is set aside and a new one begun, never a refusal to start; what is
-not the file's fault (memory, permission, a lock, a full disk) is said, and never taken for damage.
+"""Opens the database file. One that is damaged, or of a later version, is set aside and a new one begun, never a
+refusal to start; what is not the file's fault (memory, permission, a lock, a full disk) is said, and never taken
+for damage.
 """
 
 import logging
@@ -25,32 +26,40 @@ _MAGIC_AT, _MAGIC = 8, b"DUCK"
 
 
 class Opened(NamedTuple):
-    """A database that is open, and the file in whose place it is, if that was damaged."""
+    """A database that is open, and the file in whose place it is, if that could not be used."""
 
     connection: duckdb.DuckDBPyConnection
     set_aside: Path | None = None
 
 
-def open_database(path: Path, memory_mb: int) -> Opened:
+def open_database(path: Path, memory_mb: int, *, can_be_filled: bool = False) -> Opened:
     """Open or begin the database, with the newest schema; `memory_mb` in MiB.
+
+    One of a later version, as after a return to the release before, is set aside where another `can_be_filled`.
 
     Raises:
         StoreInUse: when another program holds it.
-        StoreTooNew: when a later version wrote it.
+        StoreTooNew: when a later version wrote it, and there is nothing to fill another one from.
         StoreError: when it may not be read, the memory is not enough, or the disk is full.
     """
     _check_files(path)
     try:
         return Opened(_connect(path, memory_mb))
-    except (duckdb.Error, ValueError, UnicodeError) as error:
+    except (duckdb.Error, ValueError, UnicodeError, StoreTooNew) as error:
         _check_memory(memory_mb)
         refused = _not_its_fault(path, error)
+        if isinstance(refused, StoreTooNew) and can_be_filled:
+            return _begun_in_its_place(path, memory_mb, str(refused))
         if refused is not None:
             raise refused from error
         found = _without_its_tail(path, memory_mb, error)
         if found is not None:
             return Opened(found)
-        aside = set_aside(path, first_line(error))
+        return _begun_in_its_place(path, memory_mb, first_line(error))
+
+
+def _begun_in_its_place(path: Path, memory_mb: int, reason: str) -> Opened:
+    aside = set_aside(path, reason)
     return Opened(begin(path, memory_mb), aside)
 
 
@@ -163,6 +172,8 @@ def _without_its_tail(path: Path, memory_mb: int, error: Exception) -> duckdb.Du
 
 
 def _not_its_fault(path: Path, error: Exception) -> StoreError | None:
+    if isinstance(error, StoreTooNew):
+        return error
     said = str(error)
     if "Could not set lock" in said or "already open" in said or "used by another process" in said:
         return StoreInUse(f"another program holds {path}; close it, or choose another data directory")

@@ -1,4 +1,7 @@
-"""Fills a new database from the journals and from what can be read of the old one, and says what is lost."""
+"""Fills a new database from the journals and from what can be read of the old one, and says what is lost.
+
+Where nothing can be read of it, as of a later version's, the tables are read that an update exported beforehand.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from server.store.checking import check_journal
 from server.store.copying import note_loss
+from server.store.exported import salvage_export
 from server.store.filling import events_at, replay_events, replay_received, write_events_again
 from server.store.journal import Journal
 from server.store.missing import Seen, missing_numbers
@@ -30,7 +34,7 @@ class Rebuilt:
         text = f"{self.events} events and {self.records} other records from the journals"
         if self.salvaged is not None and self.salvaged.opened:
             found = self.salvaged
-            text += f", {found.events} events and {found.samples} samples from the old database"
+            text += f", {found.events} events and {found.samples} samples from {found.source}"
             if found.unreadable_rows:
                 text += f", of which at least {found.unreadable_rows} rows cannot be read"
         elif self.salvaged is not None:
@@ -52,6 +56,8 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
     from_received = replay_received(tables, received, seen)
     has_old = ".unreadable-" in old.name
     salvaged = salvage(old, tables, memory_mb) if has_old else None
+    if salvaged is not None and not salvaged.opened:
+        salvaged = salvage_export(events.directory.parent, tables, memory_mb) or salvaged
     _lengthen(tables, events, received)
     check_journal(events, events.firsts, partial(events_at, tables.connection))
     if check_journal(received, received.firsts, None).lost or (salvaged is not None and salvaged.samples):

@@ -54,6 +54,7 @@ class Salvaged:
     unreadable_rows: int = 0
     opened: bool = True
     is_whole: bool = False
+    source: str = "the old database"
 
 
 class _Damaged:

@@ -1,7 +1,6 @@
 """The outbox file when the disk, the file or the process gives trouble."""
 
 import signal
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 
 from device.errors import OutboxError
 from device.outbox import Outbox
-from device.outbox.schema import MIGRATIONS
 from tests.waiting import PATIENCE_S
 from wire.topics import Address, Stream
 
@@ -29,16 +27,6 @@ def test_a_missing_folder_is_named(tmp_path: Path, address: Address) -> None:
 def test_a_second_process_is_told_that_the_outbox_is_in_use(path: Path, address: Address) -> None:
     with Outbox.open(path, address=address), pytest.raises(OutboxError, match="another marcador uses it"):
         Outbox.open(path, address=address)
-
-
-def test_a_file_of_a_later_version_is_left_alone(path: Path, address: Address) -> None:
-    Outbox.open(path, address=address).close()
-    connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
-    connection.close()
-    with pytest.raises(OutboxError, match="install the version that wrote it"):
-        Outbox.open(path, address=address)
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("damage", ["header", "middle", "short"])

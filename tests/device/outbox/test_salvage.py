@@ -1,6 +1,8 @@
 """A damaged outbox: every message that is whole comes into the new file, and the match goes on."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -150,3 +152,20 @@ def test_a_message_that_changes_while_the_appliance_runs_is_not_sent(path: Path,
         (bad,) = Intake.of(Memory(Sequences({})), [box]).batch.quarantined
         assert (bad.sequence, bad.kind) == (1, "content")  # the stream goes on, and nothing false is stored
     assert saved(path, address)[1] == 0
+
+
+def test_after_a_return_from_a_later_version_every_message_and_the_match_are_there(
+    path: Path, address: Address, caplog: pytest.LogCaptureFixture
+) -> None:
+    events = recorded(path, address)
+    with closing(sqlite3.connect(path)) as later:
+        later.executescript(
+            "ALTER TABLE rows ADD COLUMN urgency INTEGER DEFAULT 1; ALTER TABLE identity ADD COLUMN owner TEXT;"
+            "CREATE TABLE tomorrow (what TEXT); PRAGMA user_version = 9999"
+        )
+    journal, heart_rates, ids = saved(path, address)
+    assert (journal, heart_rates, ids) == (events, 20, [one.id for one in events])
+    assert len(list(path.parent.glob("*.later-*"))) == 1
+    assert "is of a later version (it has format 9999" in caplog.text
+    assert saved(path, address) == (journal, heart_rates, ids)
+    assert len(list(path.parent.glob("*.later-*"))) == 1

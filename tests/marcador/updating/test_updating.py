@@ -49,7 +49,13 @@ class Box:
         self.program(folder / "bin/systemctl", SYSTEMCTL.format(box=folder))
         box = machine(folder / "root", {"etc/marcador/parts": "device,server\n"})
         services = Services(box, lasts_s=2, sleep=lambda _: None)
-        self.updating = Updating(self.places, services, self.said.append)
+        self.updating = Updating(self.places, services, self.said.append, self)
+        self.exports, self.no_export = list[tuple[str, str, str | None]](), ""
+
+    def export(self, runs: str, comes: str) -> None:
+        self.exports.append((runs, comes, self.runs))
+        if self.no_export:
+            raise UpdateError(self.no_export)
 
     def program(self, file: Path, text: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -134,6 +140,24 @@ def test_a_power_cut_between_turning_and_trying_is_mended_at_the_next_start(box:
         box.updating.settle()
     assert box.runs == "old"
     box.updating.settle()
+
+
+def test_data_are_exported_while_what_runs_is_still_current(box: Box) -> None:
+    box.install(box.release("new"))
+    assert box.exports == [("old", "new", "old")]
+    assert (box.runs, box.places.name(box.places.previous)) == ("new", "old")
+    box.no_export = "the disk is full"
+    box.updating.back()
+    assert box.exports[1:] == [("new", "old", "new")]
+    assert box.said[-2:] == ["the disk is full", "old runs again"]
+
+
+def test_without_an_export_of_its_data_a_release_is_not_turned_to(box: Box) -> None:
+    box.no_export = "the disk is full"
+    with pytest.raises(UpdateError, match="the disk is full; old runs on"):
+        box.install(box.release("new"))
+    assert (box.runs, box.places.trial.exists()) == ("old", False)
+    assert not (box.folder / "asked").exists()
 
 
 def test_what_nobody_signed_is_not_even_opened(box: Box) -> None:
