@@ -3,6 +3,7 @@
 CommandError
 ├── ConfigurationError   a setting that is not known, or not valid
 ├── DemoError            the demo could not be played to its end
+├── HotspotError         the box's own Wi-Fi cannot be opened
 ├── ReadingError         what is stored cannot be read, or not in this way
 └── UpdateError          a release is not taken, or does not work
 """
@@ -18,6 +19,10 @@ class ConfigurationError(CommandError):
 
 class DemoError(CommandError):
     """The demo could not be played to its end."""
+
+
+class HotspotError(CommandError):
+    """The box's own Wi-Fi cannot be opened."""
 
 
 class ReadingError(CommandError):

@@ -24,6 +24,7 @@ COMMANDS = {
     "query": "ask what is stored in SQL, reading only",
     "doctor": "look at this box, and say what is wrong and what to do",
     "update": "take signed releases, and go back by itself from one that does not work",
+    "hotspot": "open the box's own Wi-Fi where there is no network, with a page that asks for the club's",
     "docs": "write the generated pages of docs/",
 }
 

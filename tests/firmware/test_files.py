@@ -204,8 +204,8 @@ def test_the_firewall_leaves_open_what_the_box_serves_and_nothing_else() -> None
         for one in re.findall(r"dport (?:\{([\d, ]+)\}|(\d+)) accept", rules)
         for port in re.findall(r"\d+", "".join(one))
     }
-    assert opened == {"22", "8000", "8443", "8883", "5353", "123", "53", "67"}
+    assert opened == {"22", "8000", "8443", "8883", "5353", "123", "53", "67", "80"}
     address = re.findall(
         r"^address1=([\d.]+)/24$", (FIRMWARE / "network/marcador-hotspot.nmconnection").read_text(), re.M
     )
-    assert f"ip daddr {address[0]} tcp dport 80 redirect to :8000" in rules
+    assert f'iifname "wlan*" ip daddr {address[0]} tcp dport 80 accept' in rules
