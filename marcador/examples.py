@@ -32,6 +32,7 @@ EXAMPLES = {
     "server enroll": "marcador server enroll 2",
     "server devices": "marcador server devices --data marcador-data",
     "server mosquitto": "marcador server mosquitto for-mosquitto",
+    "server bridge": "marcador server bridge bridge mqtts://club-norte@federation.example",
     "server onlooker": "marcador server onlooker home-assistant",
     "server revoke": "marcador server revoke box-2 --court 2",
     "server account": "marcador server account list",

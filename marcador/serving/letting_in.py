@@ -19,6 +19,7 @@ ACTIONS = {
     "onlooker": "let a sign or a home automation read the scores and how devices are",
     "revoke": "let a device or an onlooker in no more",
     "mosquitto": "write the files that put a Mosquitto under the same rules as the embedded broker",
+    "bridge": "write the file with which a Mosquitto hands scores on to another broker, such as a federation's",
 }
 
 _INSTALL = """Install them where Mosquitto runs, and start it again:
@@ -29,6 +30,13 @@ sudo install -m 600 -o mosquitto -g mosquitto {folder}/marcador.crt {folder}/mar
 sudo systemctl restart mosquitto
 
 Then start the server with --broker mosquitto, or with --broker mosquitto://HOST from another computer."""
+
+
+_INSTALL_BRIDGE = """Install it where Mosquitto runs, and start it again:
+
+{commands}
+sudo systemctl restart mosquitto"""
+_OWNED = "sudo install -m 600 -o mosquitto -g mosquitto"
 
 
 def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,8 +51,15 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         if name == "revoke":
             action.add_argument("device", metavar="NAME", help="what the device, or the onlooker, calls itself")
             action.add_argument("--court", metavar="COURT", help="on this court only (default: on all)")
-        if name == "mosquitto":
+        if name in ("mosquitto", "bridge"):
             action.add_argument("folder", type=Path, metavar="FOLDER", help="where to write them")
+        if name == "bridge":
+            action.add_argument(
+                "to", metavar="URL", help="the other broker: mqtts://user@host; the password is asked for"
+            )
+            action.add_argument(
+                "--certificate", type=Path, metavar="FILE", help="the certificate that it has to show (PEM)"
+            )
 
 
 def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
@@ -55,6 +70,8 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     identities = Identities(settings.data_directory)
     if options.action == "mosquitto":
         return _write_files(options.folder, identities, settings)
+    if options.action == "bridge":
+        return _write_bridge(options, settings)
     if options.action == "enroll":
         return _enroll(identities, options.court, settings)
     if options.action == "onlooker":
@@ -162,3 +179,36 @@ def _write_files(folder: Path, identities: "Identities", settings: "ServerSettin
     for device in lost:
         print(f"marcador: {device} was let in by an earlier version; enroll it again", file=sys.stderr)
     return 0
+
+
+def _write_bridge(options: argparse.Namespace, settings: "ServerSettings") -> int:
+    from server.auth.secret_file import write_secret
+    from server.errors import SettingsError
+    from server.mosquitto.bridge import BRIDGE, CERTIFICATE, bridge
+    from server.mosquitto.files import Places
+    from wire.broker import BrokerAddress
+
+    folder: Path = options.folder
+    there = BrokerAddress.parse(options.to)
+    if there.username is not None and there.password is None:
+        there = there.with_password(_asked_password())
+    try:
+        if options.certificate is not None:
+            there = there.as_user(there.username or "", there.password or "", options.certificate.read_text())
+        text = bridge(settings.club, there, Places().certificates)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_secret(folder / BRIDGE, text)
+        commands = [f"{_OWNED} {shlex.quote(str(folder / BRIDGE))} /etc/mosquitto/conf.d/"]
+        if there.certificate is not None:
+            write_secret(folder / CERTIFICATE, there.certificate)
+            commands.append(f"{_OWNED} {shlex.quote(str(folder / CERTIFICATE))} {Places().certificates}/")
+    except OSError as error:
+        raise SettingsError(f"{error.filename}: {error.strerror}") from error
+    print(_INSTALL_BRIDGE.format(commands="\n".join(commands)))
+    return 0
+
+
+def _asked_password() -> str:
+    from getpass import getpass
+
+    return getpass("password: ") if sys.stdin.isatty() else sys.stdin.readline().strip("\n")

@@ -1,0 +1,63 @@
+"""A bridge: what a club's Mosquitto hands on to that of a federation, or of the club where it stands on a court.
+
+One way, and no health data: scores, match events and how devices are. Receipts and commands are never taken in.
+"""
+
+from pathlib import Path
+
+from server.errors import SettingsError
+from wire.broker import BrokerAddress
+from wire.topics import ROOT, Stream
+
+BRIDGE, CERTIFICATE = "marcador-bridge.conf", "marcador-bridge.crt"
+"""The file, and the one with which the other broker has to show itself, where the system does not trust it anyway."""
+
+_SYSTEM_S_CERTIFICATES = "/etc/ssl/certs"
+
+
+def bridge(club: str, there: BrokerAddress, certificates: Path) -> str:
+    """Give the file, for `/etc/mosquitto/conf.d`; words are those of mosquitto.conf(5).
+
+    Args:
+        there: with user and password, and with a certificate (PEM) if only that one is trusted.
+        certificates: the folder where Mosquitto finds that one, as `CERTIFICATE`.
+
+    Raises:
+        SettingsError: when user or password cannot be written into such a file, or there is none.
+    """
+    user, password = (_word(one) for one in (there.username, there.password))
+    host = f"[{there.host}]" if ":" in there.host else there.host
+    lines = [
+        "# Made by `marcador server bridge`: hands scores, match events and statuses on, and takes nothing.",
+        f"connection marcador-{club}",
+        f"address {host}:{there.port}",
+        f"remote_username {user}",
+        f"remote_password {password}",
+        f"remote_clientid {user}",
+        f"local_clientid marcador-bridge-{club}",
+        "bridge_protocol_version mqttv311",
+        "# What waits while the other one is away; it is told nothing of this one's state.",
+        "cleansession false",
+        "notifications false",
+        "bridge_attempt_unsubscribe false",
+        "restart_timeout 2 60",
+        *(_tls(there, certificates) if there.tls else []),
+        *(f"topic {ROOT}/{club}/+/+/{topic} out 1" for topic in (Stream.MATCH, "status")),
+        f"topic {ROOT}/{club}/+/score out 1",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _tls(there: BrokerAddress, certificates: Path) -> list[str]:
+    if there.certificate is None:
+        return [f"bridge_capath {_SYSTEM_S_CERTIFICATES}"]
+    # A Marcador's own certificate names no host; that it is the one that was given is what counts.
+    return [f"bridge_cafile {certificates / CERTIFICATE}", "bridge_insecure true"]
+
+
+def _word(text: str | None) -> str:
+    if not text:
+        raise SettingsError("a bridge needs a user and a password; write mqtts://user@host, and type the password")
+    if text != text.strip() or not text.isprintable():
+        raise SettingsError("a user or password with spaces around it, or signs that do not print, fits no bridge")
+    return text
