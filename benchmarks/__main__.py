@@ -13,6 +13,7 @@ from benchmarks import (
     ingest,
     outbox,
     pages,
+    phones,
     physiology,
     recognition,
     season,
@@ -36,6 +37,7 @@ ALL = {
     "starting": starting,
     "ingest": ingest,
     "streaming": streaming,
+    "phones": phones,
 }
 
 
