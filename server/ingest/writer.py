@@ -151,6 +151,7 @@ class Writer:
             if self._store.suspected is not None:
                 self._recover()
             self._exchange_copy()
+            self._store.give_back_when_due()
             if self._asked_for is not None:
                 self._do(self._asked_for)
             if deliveries:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from server.errors import StoreError
 from server.statistics.rows import Row
 from server.store.faults import first_line
+from server.store.giving_back import GivingBack
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,9 @@ NAME: Final = "statistics.duckdb"
 VERSION: Final = 5
 """Raised whenever the tables, or what is in them, are made otherwise, a scoreboard too; they are then made anew."""
 
+_MEMORY_LIMIT: Final = "128MiB"
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "memory_limit": "128MiB",
+    "memory_limit": _MEMORY_LIMIT,
     "threads": 1,
     "checkpoint_threshold": "4MB",  # what is in the write-ahead log is in memory too
 }
@@ -38,6 +40,7 @@ class StatisticsDatabase:
         """Open the tables, or begin them anew when they do not open or are of another version."""
         self._path = folder / NAME
         self._lock = Lock()
+        self._giving_back = GivingBack(_MEMORY_LIMIT)
         self._connection = self._open_or_begin_anew()
         if self._version() != VERSION:
             self.begin_anew()
@@ -101,6 +104,18 @@ class StatisticsDatabase:
             except BaseException:
                 self._connection.rollback()
                 raise
+
+    def give_back_when_due(self) -> None:
+        """Give back memory that only saves reading again, every minute.
+
+        Raises:
+            StoreError: when the database does not work.
+        """
+        with self._lock:
+            try:
+                self._giving_back.when_due(self._connection)
+            except duckdb.Error as error:
+                raise StoreError(f"the statistics give no memory back: {first_line(error)}") from error
 
     def _mend(self) -> None:
         """Connect again if the connection takes nothing any more, as after a commit that failed half way."""

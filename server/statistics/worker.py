@@ -150,6 +150,7 @@ class Worker:
                 if not self._owes_bodies:
                     self.take_bodies()
                     self._bodies_at = time.monotonic()
+                self._database.give_back_when_due()
             except StoreError as error:
                 log.warning("statistics wait: %s", error)
                 self._again()

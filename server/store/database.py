@@ -21,12 +21,13 @@ from server.store.erasing import Wearer, erase_samples
 from server.store.faults import first_line, may_be_damage
 from server.store.filling import events_at, known_numbers
 from server.store.gate import Gate
+from server.store.giving_back import GivingBack
 from server.store.journal import ROTATE_BYTES, Journal
 from server.store.lock import DirectoryLock
 from server.store.missing import missing_numbers
 from server.store.old_log import NAME as OLD_LOG_NAME
 from server.store.old_log import take_over
-from server.store.opening import begin_again, last_set_aside, open_database, set_aside
+from server.store.opening import begin_again, last_set_aside, memory_limit, open_database, set_aside
 from server.store.rebuilding import Rebuilt, bring_together, rebuild
 from server.store.rows import Batch, ReceivedEvent, StoredEvent, StreamKey
 from server.store.tables import Tables
@@ -61,6 +62,7 @@ class Store:
         self.suspected: str | None = None
         self.rebuilt: Rebuilt | None = None
         self._gate, self._failed_commits = Gate(), 0
+        self._giving_back = GivingBack(memory_limit(memory_mb))
         self._lock = DirectoryLock(directory)
         try:
             take_over_finished(directory, RECEIVED_NAME)
@@ -250,6 +252,14 @@ class Store:
         except duckdb.Error as error:
             self._suspect(error)
             log.warning("the checkpoint has to wait: %s", first_line(error))
+
+    def give_back_when_due(self) -> None:
+        """Give back memory that only saves reading again, every minute."""
+        try:
+            self._giving_back.when_due(self._connection)
+        except duckdb.Error as error:
+            self._suspect(error)
+            log.warning("no memory is given back now: %s", first_line(error))
 
     def _suspect(self, error: BaseException) -> None:
         if self.suspected is None and may_be_damage(error):

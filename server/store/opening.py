@@ -122,8 +122,13 @@ def _check_memory(memory_mb: int) -> None:
         ) from error
 
 
+def memory_limit(memory_mb: int) -> str:
+    """Give the setting of a database that may use so many MiB."""
+    return f"{memory_mb}MiB"
+
+
 def _config(memory_mb: int) -> dict[str, str | bool | int | float | list[str]]:
-    return {"checkpoint_threshold": _CHECKPOINT_THRESHOLD, "memory_limit": f"{memory_mb}MiB"}
+    return {"checkpoint_threshold": _CHECKPOINT_THRESHOLD, "memory_limit": memory_limit(memory_mb)}
 
 
 def _connect(path: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
