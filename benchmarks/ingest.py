@@ -1,7 +1,8 @@
 """Match events a second, from publishing to the last receipt: by broker, by number of devices, one or many a message.
 
-`python -m benchmarks ingest` sends 2,000 events in all; `EVENTS=20000` before it as many. The server is a process of
-its own; so is Mosquitto. The last lines are the server's own part of an event, in one thread and without a broker.
+`python -m benchmarks ingest` sends 2,000 events in all; `EVENTS=20000` before it as many. Then a thousand a second
+come evenly for `PACED_S` seconds, from eight devices. The server is a process of its own; so is Mosquitto. The last
+lines are the server's own part of an event, in one thread and without a broker.
 """
 
 import os
@@ -11,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from threading import Event as Flag
+from threading import Thread
 
 import httpx
 import paho.mqtt.client as paho
@@ -43,6 +46,8 @@ from wire.several import MOST_IN_ONE, grouped, joined
 from wire.topics import Address, Stream
 
 _IN_FLIGHT = 500
+_EVENTS_PER_S, _PACED_DEVICES = 1000, 8
+_PACED_S = float(os.environ.get("PACED_S", "10"))
 _COMMIT_MESSAGES = 5
 _PATIENCE_S = 300.0
 
@@ -59,10 +64,43 @@ def figures() -> Iterator[Figure]:
                 f"{many:,.0f} events/s in messages of {MOST_IN_ONE}",
                 f"{one:,.0f} one by one ({many / one:.1f} times); from publishing to the last receipt",
             )
+        yield _at_a_pace(kind)
     yield from _parts(count)
 
 
 def _through(kind: str, devices: int, count: int, most: int) -> float:
+    with _receiving(kind) as mqtt:
+        sending = [_Device(mqtt, f"{at + 1}", count, most) for at in range(devices)]
+        begun = time.perf_counter()
+        for one in sending:
+            one.fill()
+        for one in sending:
+            one.wait()
+        return devices * count / (time.perf_counter() - begun)
+
+
+def _at_a_pace(kind: str) -> Figure:
+    each = round(_PACED_S * _EVENTS_PER_S / _PACED_DEVICES)
+    with _receiving(kind) as mqtt:
+        sending = [
+            _PacedDevice(mqtt, f"{at + 1}", each, _EVENTS_PER_S / _PACED_DEVICES) for at in range(_PACED_DEVICES)
+        ]
+        for one in sending:
+            one.begin()
+        for one in sending:
+            one.wait()
+    waited_ms = [1000 * waited for one in sending for waited in one.waited_s]
+    percentiles = quantiles(waited_ms, n=100)
+    return Figure(
+        f"{_EVENTS_PER_S:,} match events a second through {kind}, {_PACED_DEVICES} devices",
+        f"p99 {percentiles[98]:.0f} ms",
+        f"p50 {median(waited_ms):.0f} ms; from publishing to the receipt, so after the commit; wanted 100 ms",
+    )
+
+
+@contextmanager
+def _receiving(kind: str) -> Iterator[int]:
+    """Run a server and its broker; give the port of MQTT."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         http, mqtt = free_port(), free_port()
@@ -76,16 +114,7 @@ def _through(kind: str, devices: int, count: int, most: int) -> float:
         where = ["--http", f"127.0.0.1:{http}", "--data", str(folder / "data")]
         stack.enter_context(running([sys.executable, "-m", "marcador", "server", *where, *broker], http))
         _ready(http)
-        sending = [_Device(mqtt, f"{at + 1}", count, most) for at in range(devices)]
-        begun = time.perf_counter()
-        for one in sending:
-            one.fill()
-        for one in sending:
-            assert one.done.wait(_PATIENCE_S), "the last receipt did not come"
-        took_s = time.perf_counter() - begun
-        for one in sending:
-            one.close()
-        return devices * count / took_s
+        yield mqtt
 
 
 def _ready(http: int) -> None:
@@ -102,7 +131,7 @@ class _Device:
         self._address = Address("home", court, f"box-{court}")
         self._groups = list(grouped(following(self._address, court, count), most))
         self._count, self._next, self._sent, self._committed = count, 0, 0, 0
-        self.done = Flag()
+        self._done = Flag()
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.max_inflight_messages_set(_IN_FLIGHT)
         self._client.on_message = lambda client, data, message: self._heard(bytes(message.payload))
@@ -120,7 +149,7 @@ class _Device:
             if self._sent - self._committed + len(group) > _IN_FLIGHT:
                 return
             self._next, self._sent = self._next + 1, self._sent + len(group)
-            self._client.publish(self._address.stream(Stream.MATCH), joined(Stream.MATCH, group), qos=1)
+            self._publish(group)
 
     def _heard(self, payload: bytes) -> None:
         receipt = Receipt.decode(payload)
@@ -128,11 +157,46 @@ class _Device:
             self._committed = max(self._committed, receipt.committed)
             self.fill()
             if self._committed >= self._count:
-                self.done.set()
+                self._done.set()
 
-    def close(self) -> None:
+    def wait(self) -> None:
+        """Wait for the last receipt, and disconnect."""
+        assert self._done.wait(_PATIENCE_S), "the last receipt did not come"
         self._client.disconnect()
         self._client.loop_stop()
+
+    def _publish(self, group: list[bytes]) -> None:
+        self._client.publish(self._address.stream(Stream.MATCH), joined(Stream.MATCH, group), qos=1)
+
+
+class _PacedDevice(_Device):
+    """Sends one event after the other evenly, and notes how long each waited for its receipt."""
+
+    def __init__(self, port: int, court: str, count: int, events_per_s: float) -> None:
+        super().__init__(port, court, count, 1)
+        self._every_s, self._published_s = 1 / events_per_s, list[float]()
+        self._thread = Thread(target=self._send)
+        self.waited_s: list[float] = []
+
+    def begin(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def _send(self) -> None:
+        begun = time.monotonic()
+        for number, group in enumerate(self._groups):
+            time.sleep(max(0.0, begun + number * self._every_s - time.monotonic()))
+            self._published_s.append(time.monotonic())
+            self._publish(group)
+
+    def _heard(self, payload: bytes) -> None:
+        receipt = Receipt.decode(payload)
+        if receipt.stream is Stream.MATCH:
+            now_s = time.monotonic()
+            self.waited_s += [now_s - at for at in self._published_s[self._committed : receipt.committed]]
+            self._committed = max(self._committed, receipt.committed)
+            if self._committed >= self._count:
+                self._done.set()
 
 
 def _parts(count: int) -> Iterator[Figure]:

@@ -50,7 +50,10 @@ def mosquitto_program() -> str | None:
 def mosquitto(program: str, folder: Path) -> Iterator[BrokerAddress]:
     """Run a Mosquitto whose files are in `folder`."""
     port, config = free_port(), folder / "mosquitto.conf"
-    config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nuser root\n")
+    config.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nuser root\n"
+        "max_queued_messages 10000\n"  # as the server writes it: who measures does not send again what is dropped
+    )
     process = subprocess.Popen([program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
