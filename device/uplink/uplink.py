@@ -11,13 +11,14 @@ from device.backoff import Backoff
 from device.errors import OutboxError, UplinkError
 from device.liveness import UPLINK_S, Pulse
 from device.outbox import Outbox
+from device.uplink.announcing import Announcing
 from device.uplink.connection import Connection, Will
 from device.uplink.deliveries import Deliveries
 from device.uplink.dialling import Dialler, Protocol, version_name
-from device.uplink.gauging import Gauging
 from device.uplink.inbox import Inbox
 from device.uplink.namesake import Namesake
 from device.uplink.partner import Partner
+from device.uplink.telling import Telling
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.delivery import Status
@@ -48,11 +49,12 @@ class Uplink:
         say: called with a sentence for people when the way to the server opens.
 
     Attributes:
-        sensors: gives how the sensors are, for the status; called in the uplink's thread.
-        problems: gives what is amiss, for the status, in sentences; called in the uplink's thread.
+        sensors: gives how the sensors are, for the status; called in the uplink's thread, as the next four are, and
+            the status goes without where one raises.
+        problems: gives what is amiss, in sentences.
         notes: gives what is good to know, likewise.
-        gauges: gives what the device measures of itself, likewise; the status goes without where it raises.
-        matches: gives what there is to tell of matches, for the status; called in the uplink's thread.
+        gauges: gives what the device measures of itself.
+        matches: gives what there is to tell of matches.
         partner: the other device of the court, where it has two; set before `start`.
         pulse: beats whenever it has sent what there was, or tries to connect.
     """
@@ -74,8 +76,14 @@ class Uplink:
         self.problems: Callable[[], tuple[str, ...]] = tuple
         self.notes: Callable[[], tuple[str, ...]] = tuple
         self.gauges: Callable[[], Gauges | None] = lambda: None
-        self._gauging = Gauging(lambda: self.gauges())
         self.matches: Callable[[], MatchReport] = MatchReport
+        self._tells = (
+            Telling[tuple[SensorStatus, ...]]("sensors", lambda: self.sensors(), ()),
+            Telling[tuple[str, ...]]("problems", lambda: self.problems(), ()),
+            Telling[tuple[str, ...]]("notes", lambda: self.notes(), ()),
+            Telling("matches", lambda: self.matches(), MatchReport()),
+            Telling("gauges", lambda: self.gauges(), None),
+        )
         self.partner: Partner | None = None
         self.pulse = Pulse(UPLINK_S)
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
@@ -89,8 +97,7 @@ class Uplink:
         self._changed = threading.Condition()
         self._status_changed = threading.Event()
         self._score: bytes | None = None
-        self._down_because = ""
-        self._say, self._unreceipted = say, Unreceipted()
+        self._announcing, self._unreceipted = Announcing(broker, address, say), Unreceipted()
         self._silence_s = UNRECEIPTED_S
         self._namesake = Namesake()
         self._thread = threading.Thread(target=self._run, name="marcador-uplink", daemon=True)
@@ -117,7 +124,7 @@ class Uplink:
         """
         if not self._thread.is_alive():
             return
-        if not self._down_because:
+        if not self._announcing.is_down:
             self.wait_drained(timeout_s)
         self._stopping.set()
         self._wake_up()
@@ -157,13 +164,19 @@ class Uplink:
         while not self._stopping.is_set():
             self.pulse.beat()
             try:
-                connection = self._dialler.dial(self._inbox.deliver, self._wake_up)
-            except UplinkError as error:
-                self._namesake.refused()
-                self._say_down(str(error))
-            else:
-                self._serve_for_a_while(connection)
+                self._dial_and_serve()
+            except Exception:
+                _log.exception("the uplink failed; it is tried again, and nothing is lost meanwhile")
             self._stopping.wait(self._backoff.next_s())
+
+    def _dial_and_serve(self) -> None:
+        try:
+            connection = self._dialler.dial(self._inbox.deliver, self._wake_up)
+        except UplinkError as error:
+            self._namesake.refused()
+            self._announcing.down(str(error))
+        else:
+            self._serve_for_a_while(connection)
 
     def _serve_for_a_while(self, connection: Connection) -> None:
         began_s = time.monotonic()
@@ -172,23 +185,18 @@ class Uplink:
         if lasted_s > _LASTED_S:
             self._backoff.reset()
         if was_cut and self._namesake.ended(connection.reason, lasted_s, time.monotonic()):
-            _log.warning(
-                "two devices call themselves %r on court %r: this one was thrown out of the broker by another; "
-                "give one of them another name. Nothing is lost meanwhile",
-                self._address.device,
-                self._address.court,
-            )
+            self._announcing.namesake()
 
     def _serve(self, connection: Connection) -> bool:
         """Deliver until the connection is over; say whether it was cut rather than closed."""
-        deliveries = self._subscribed(connection)
-        self._say_up(connection)
-        self._connected.set()
         was_cut = False
         try:
+            deliveries = self._subscribed(connection)
+            self._announcing.up(version_name(connection))
+            self._connected.set()
             self._deliver(connection, deliveries)
         except OutboxError as error:
-            self._say_down(str(error))
+            self._announcing.down(str(error))
         finally:
             self._connected.clear()
             if self.partner:
@@ -197,7 +205,7 @@ class Uplink:
                 self._say_goodbye(connection)
             if not self._stopping.is_set() and connection.ended.is_set():
                 was_cut = True
-                self._say_down(f"the connection to {self._broker} was lost: {connection.reason}")
+                self._announcing.lost(connection.reason)
             connection.close()
         return was_cut
 
@@ -205,7 +213,7 @@ class Uplink:
         deliveries = Deliveries(
             self._outbox, self._version, connection.publish, time.monotonic(), connection.most_bytes
         )
-        deliveries.tells(self._run_name, self.sensors, self.problems, self.notes, self.matches, self._gauging)
+        deliveries.tells(self._run_name, *self._tells)
         self._inbox.expect(deliveries.receipts_of)
         topics = [*deliveries.receipts_of.values(), self._address.command]
         if self.partner is not None:
@@ -244,7 +252,7 @@ class Uplink:
             deliveries.take(receipt, time.monotonic())
             self._silence_s = UNRECEIPTED_S
             if self._unreceipted.receipted():
-                self._say("a server receipts what is sent again")
+                self._announcing.receipted()
         if self._status_changed.is_set():
             self._status_changed.clear()
             deliveries.tell_status(time.monotonic())
@@ -254,10 +262,7 @@ class Uplink:
             # The broker may have lost our subscriptions, or the receipts go to another of our name.
             self._silence_s = min(2 * self._silence_s, _LONGEST_SILENCE_S)
             return
-        _log.warning(
-            "the server has more of this device than its outbox: the file is an old copy, or another device has the "
-            "same one. All that it holds is sent again under new numbers; what the server has already it knows again"
-        )
+        self._announcing.behind()
         self._outbox.renew(behind)
 
     def _obey(self, deliveries: Deliveries) -> None:
@@ -274,13 +279,7 @@ class Uplink:
     def _look_for_a_server(self, connection: Connection) -> None:
         waiting = not self._is_drained()
         if self._unreceipted.turn(time.monotonic(), connection.taken, waiting=waiting):
-            _log.warning(
-                "the broker takes messages, but no server has receipted one for %.0f s; check that a server runs"
-                " at %s, that its club is %r as here, and what its log says. Nothing is lost meanwhile",
-                UNRECEIPTED_S,
-                self._broker,
-                self._address.club,
-            )
+            self._announcing.unreceipted()
 
     def _offline(self) -> Status:
         pair = self.partner.report() if self.partner else None
@@ -293,15 +292,3 @@ class Uplink:
             goodbye.wait_for_publish(_GOODBYE_S)
         except (ValueError, RuntimeError):
             _log.debug("the connection ended before the goodbye")
-
-    def _say_down(self, because: str) -> None:
-        if not self._down_because:
-            _log.warning("%s; it is tried again until it works, and nothing is lost meanwhile", because)
-        elif because != self._down_because:
-            _log.info("still no uplink: %s", because)
-        self._down_because = because
-
-    def _say_up(self, connection: Connection) -> None:
-        again = " again" if self._down_because else ""
-        self._say(f"connected to {self._broker}{again}, in {version_name(connection)}")
-        self._down_because = ""

@@ -265,7 +265,7 @@ def test_a_stop_while_the_broker_is_away_is_quick_and_keeps_the_rows(
     append(outbox, Stream.MATCH, 3)
     uplink = Uplink(outbox, BrokerAddress("127.0.0.1", free_port), address, version="1")
     uplink.start()
-    until(lambda: bool(uplink._down_because))
+    until(lambda: uplink._announcing.is_down)
     stopped = threading.Thread(target=uplink.stop, args=(10 * PATIENCE_S,), daemon=True)
     stopped.start()
     stopped.join(PATIENCE_S)

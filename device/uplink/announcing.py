@@ -1,0 +1,75 @@
+"""Says how the way to the server is, once whenever that changes."""
+
+import logging
+from collections.abc import Callable
+
+from device.uplink.unreceipted import UNRECEIPTED_S
+from wire.broker import BrokerAddress
+from wire.topics import Address
+
+_log = logging.getLogger(__name__)
+
+
+class Announcing:
+    """What is said of the way to one broker.
+
+    Attributes:
+        is_down: whether the last word was that there is none.
+    """
+
+    def __init__(self, broker: BrokerAddress, address: Address, say: Callable[[str], None]) -> None:
+        self._broker, self._address, self._say = broker, address, say
+        self._down_because = ""
+
+    @property
+    def is_down(self) -> bool:
+        """Say whether the last word was that there is no way."""
+        return bool(self._down_because)
+
+    def down(self, because: str) -> None:
+        """Say that there is none; a reason that is another one is only noted."""
+        if not self._down_because:
+            _log.warning("%s; it is tried again until it works, and nothing is lost meanwhile", because)
+        elif because != self._down_because:
+            _log.info("still no uplink: %s", because)
+        self._down_because = because
+
+    def lost(self, reason: str) -> None:
+        """Say that a connection was lost."""
+        self.down(f"the connection to {self._broker} was lost: {reason}")
+
+    def up(self, version: str) -> None:
+        """Say that there is a connection, and in which version of MQTT."""
+        again = " again" if self._down_because else ""
+        self._say(f"connected to {self._broker}{again}, in {version}")
+        self._down_because = ""
+
+    def receipted(self) -> None:
+        """Say that a server receipts, after it was said that none does."""
+        self._say("a server receipts what is sent again")
+
+    def unreceipted(self) -> None:
+        """Say that the broker takes messages, but no server says that it has them."""
+        _log.warning(
+            "the broker takes messages, but no server has receipted one for %.0f s; check that a server runs"
+            " at %s, that its club is %r as here, and what its log says. Nothing is lost meanwhile",
+            UNRECEIPTED_S,
+            self._broker,
+            self._address.club,
+        )
+
+    def namesake(self) -> None:
+        """Say that another device has the same name."""
+        _log.warning(
+            "two devices call themselves %r on court %r: this one was thrown out of the broker by another; "
+            "give one of them another name. Nothing is lost meanwhile",
+            self._address.device,
+            self._address.court,
+        )
+
+    def behind(self) -> None:
+        """Say that the outbox is older than what the server has."""
+        _log.warning(
+            "the server has more of this device than its outbox: the file is an old copy, or another device has the "
+            "same one. All that it holds is sent again under new numbers; what the server has already it knows again"
+        )
