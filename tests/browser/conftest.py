@@ -63,29 +63,72 @@ def opened() -> Browser:
     return browser
 
 
-_CONTEXTS: dict[tuple[Any, ...], BrowserContext] = {}
-"""By their options, those that tests share: what pages are made of stays in their caches, as in a user's browser."""
+class Tab:
+    """A page that goes from test to test: it forgets, but what pages are made of stays, as in a user's browser.
 
+    To show a page costs less in it than in a new one. `page` is what goes on, `errors` those since it was taken.
+    """
 
-def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
-    """Give a context in which nothing is remembered but files, which are the same for ever."""
-    key = tuple(sorted(options.items()))
-    if key not in _CONTEXTS:
-        _CONTEXTS[key] = browser.new_context(**options)
-    return _CONTEXTS[key]
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self._context, self._options = browser.new_context(**options), options
+        self.page = self._context.new_page()
+        self._session = self._context.new_cdp_session(self.page)
+        self.is_taken = False
+        self.errors: list[str] = []
+        watch(self.page, self.errors)
 
+    def take(self, script: str) -> Page:
+        """Give the page, or one beside it for a script that would stay in it."""
+        self.is_taken = True
+        self.errors.clear()
+        if not script:
+            return self.page
+        beside = self._context.new_page()
+        beside.add_init_script(script)
+        watch(beside, self.errors)
+        return beside
 
-def _forget(context: BrowserContext, origin: str) -> None:
-    """Close its pages, and forget what they remembered."""
-    if context.pages:
-        session = context.new_cdp_session(context.pages[0])
+    def forget(self, origin: str) -> None:
+        """Leave what was opened, and forget what it remembered."""
+        for page in self._context.pages:
+            if page is not self.page:
+                page.close()
+        self.page.unroute_all()
+        if self.page.url.startswith(origin):
+            self.page.evaluate("sessionStorage.clear()")
+        self.page.goto("about:blank")
         kinds = "cookies,local_storage,indexeddb,service_workers,cache_storage"
-        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
-    for page in context.pages:
-        page.close()
-    context.clear_cookies()
-    context.clear_permissions()
-    context.set_offline(False)
+        self._session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
+        self._context.clear_cookies()
+        self._context.clear_permissions()
+        self._context.set_offline(False)
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(
+            color_scheme=self._options.get("color_scheme", "light"),
+            contrast="no-preference",
+            reduced_motion=self._options.get("reduced_motion", "no-preference"),
+        )
+        self.is_taken = False
+
+
+def watch(page: Page, errors: list[str]) -> None:
+    """Keep the errors of a page, and what its policy blocks."""
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
+
+
+_TABS: dict[tuple[Any, ...], list[Tab]] = {}
+"""By their options; a second one for another browser, to who uses them."""
+
+
+def _free_tab(browser: Browser, options: dict[str, Any]) -> Tab:
+    tabs = _TABS.setdefault(tuple(sorted(options.items())), [])
+    free = next((one for one in tabs if not one.is_taken), None)
+    if free is None:
+        free = Tab(browser, options)
+        tabs.append(free)
+    return free
 
 
 @pytest.hookimpl(wrapper=True)
@@ -93,7 +136,7 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
     """Playwright keeps an event loop running, so it must end before tests of other folders want theirs."""
     yield
     if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
-        _CONTEXTS.clear()
+        _TABS.clear()
         _OPEN.close()
         opened.cache_clear()
 
@@ -126,33 +169,58 @@ def match(court: Court) -> Script:
 def open_page(browser: Browser, court: Court) -> Iterator[Open]:
     """Open a page of the server, with `script` run before its own where one is given.
 
-    An error in a page, or one that its policy blocks, fails the test.
+    One that is `alone` is in a browser of its own, for what cannot be taken back there, such as a clock. An error in
+    a page, or one that its policy blocks, fails the test.
     """
     errors: list[str] = []
-    shared: list[BrowserContext] = []
+    tabs: list[Tab] = []
     own: list[BrowserContext] = []
 
-    def open_page(path: str, size: tuple[int, int] = LAPTOP, *, script: str = "", **options: Any) -> Page:
-        context = None if any(isinstance(value, dict) for value in options.values()) else _context(browser, options)
-        if context is None or context in shared:  # another browser, to who uses them
-            context = browser.new_context(**options)
-            own.append(context)
+    def open_page(
+        path: str, size: tuple[int, int] = LAPTOP, *, script: str = "", alone: bool = False, **options: Any
+    ) -> Page:
+        if alone:
+            own.append(browser.new_context(**options))
+            page = own[-1].new_page()
+            page.add_init_script(script)
+            watch(page, errors)
         else:
-            shared.append(context)
-        page = context.new_page()
+            tabs.append(_free_tab(browser, options))
+            page = tabs[-1].take(script)
         width, height = size
         page.set_viewport_size({"width": width, "height": height})
-        page.add_init_script(script)
-        page.set_default_timeout(PATIENCE_S * 1000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
         page.goto(court.url + path, wait_until="load")
         return page
 
     yield open_page
-    seen = list(errors)  # what is taken from pages that still run below is an error in them
-    for context in shared:
-        _forget(context, court.url)
+    # What is taken from pages that still run below is an error in them.
+    seen = errors + [error for tab in tabs for error in tab.errors]
+    for tab in tabs:
+        tab.forget(court.url)
     for context in own:
         context.close()
     assert seen == []
+
+
+@pytest.fixture(scope="module")
+def kept(court: Court) -> Iterator[Tab]:
+    """The first court's page, which stays open from match to match where a module keeps its court.
+
+    It shows every event, so tests that play a whole match come before those that look at it.
+    """
+    tab = _free_tab(opened(), {})
+    width, height = LAPTOP
+    page = tab.take("")
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{court.url}/courts/1")
+    yield tab
+    tab.forget(court.url)
+
+
+@pytest.fixture
+def page(kept: Tab, match: Script) -> Iterator[Page]:
+    """That page once it shows the new match."""
+    expect(kept.page.locator("#review")).to_have_attribute("href", f"/sessions/{match.id}")
+    expect(kept.page.locator(".points")).to_have_text(["0", "0"])
+    yield kept.page
+    assert kept.errors == []

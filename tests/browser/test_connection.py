@@ -40,7 +40,7 @@ def test_a_stream_that_the_browser_gave_up_is_opened_again_and_resumes(
 
 
 def test_a_score_that_may_be_old_is_marked_with_its_time(court: Court, match: Script, open_page: Open) -> None:
-    page = open_page("/courts/1")
+    page = open_page("/courts/1", alone=True)
     expect(page.locator("#connection")).to_have_text("Live")
     page.clock.install()
     court.stop()

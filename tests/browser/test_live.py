@@ -10,10 +10,9 @@ from playwright.sync_api import Page, expect
 
 from padel.events import PairNames, PenaltyGiven, Verdict
 from padel.shots import ShotType
-from tests.browser.conftest import LAPTOP, PHONE, WALL, Open, opened
+from tests.browser.conftest import PHONE, WALL, Open
 from tests.browser.court import Court
 from tests.browser.script import START, Script
-from tests.waiting import PATIENCE_S
 
 NASTY = '<img src=x onerror="document.title=1">'
 _NUMBERS = count(1)
@@ -35,35 +34,6 @@ def match(court: Court) -> Script:
     script = Script(f"m-{number}", start=START + timedelta(days=number))
     court.play(*script.opening)
     return script
-
-
-@pytest.fixture(scope="module")
-def errors() -> list[str]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def kept(court: Court, errors: list[str]) -> Iterator[Page]:
-    """The court's page, which stays open from match to match.
-
-    It shows every event, so tests that play a whole match come before those that look at it.
-    """
-    page = opened().new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]}).new_page()
-    page.set_default_timeout(PATIENCE_S * 1000)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
-    page.goto(f"{court.url}/courts/1")
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def page(kept: Page, match: Script, errors: list[str]) -> Iterator[Page]:
-    """That page once it shows the new match."""
-    expect(kept.locator("#review")).to_have_attribute("href", f"/sessions/{match.id}")
-    expect(kept.locator(".points")).to_have_text(["0", "0"])
-    yield kept
-    assert errors == []
 
 
 def test_an_empty_court_says_so_and_shows_the_match_once_it_is_created(court: Court, open_page: Open) -> None:

@@ -1,7 +1,9 @@
 """The umpire's line of the live page: the clock of the rules, penalties, and how a match stands or ended."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,10 +34,22 @@ def ago(seconds: float) -> datetime:
     return now() - timedelta(seconds=seconds)
 
 
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    """A court with one match after the other."""
+    court = Court(tmp_path_factory.mktemp("court"))
+    court.start()
+    yield court
+    court.stop()
+
+
 @pytest.fixture
 def match(court: Court) -> Script:
-    """A match that began an hour ago by the clock on the wall."""
-    script = Script(start=ago(3600))
+    """The next match on that court, which began an hour ago by the clock on the wall."""
+    script = Script(f"m-{next(_NUMBERS)}", start=ago(3600))
     court.play(*script.opening)
     return script
 
@@ -47,6 +61,39 @@ def state(page: Page, name: str) -> None:
 def shown_s(page: Page) -> int:
     minutes, seconds = page.locator(".clock-figures").inner_text().lstrip("+").split(":")
     return 60 * int(minutes) + int(seconds)
+
+
+@pytest.mark.parametrize(
+    ("ending", "said", "result"),
+    [
+        (events.MatchRetired(pair="b"), "Blue won: Red retired", "6–0 0–1 ret."),
+        (events.PenaltyGiven(pair="b", step="match"), "Blue won by default", "6–0 0–1 def."),
+    ],
+)
+def test_a_match_that_ends_early_says_how(
+    court: Court, match: Script, open_page: Open, ending: events.EventData, said: str, result: str
+) -> None:
+    court.play(*match.points_to("aaaa" * 6 + "bbbb" + "b"), match.happen(ending))
+    page = open_page("/courts/1")
+    expect(page.locator(".status")).to_have_text(said)
+    expect(page.locator("#spoken")).to_have_text(f"{said}.")
+    expect(page.locator(".set.is-won")).to_have_text(["6"])
+    expect(page.locator("#clock")).to_be_hidden()
+    expect(page).to_have_title(f"Blue won · {result} · Court 1")
+    page.goto(court.url)
+    expect(page.locator(".court-card")).to_contain_text(said)
+    expect(page.locator(".match-row").first).to_contain_text(result)
+    expect(page.locator(".match-when").first).to_contain_text(said)
+    page.goto(f"{court.url}/sessions/{match.id}")
+    expect(page.locator("#facts")).to_contain_text(said)
+
+
+def test_a_walkover_is_the_whole_result(court: Court, match: Script, open_page: Open) -> None:
+    court.play(match.happen(events.MatchWalkedOver(pair="a")))
+    page = open_page("/courts/1")
+    expect(page.locator(".status")).to_have_text("Red won by walkover")
+    page.goto(court.url)
+    expect(page.locator(".match-score").first).to_have_text("w/o")
 
 
 def test_the_clock_counts_down_and_its_end_is_said_once(court: Court, match: Script, open_page: Open) -> None:
@@ -62,8 +109,7 @@ def test_the_clock_counts_down_and_its_end_is_said_once(court: Court, match: Scr
     assert page.evaluate("heard") == ["Medical break: 3 minutes.", "Time: medical break is over."]
 
 
-def test_a_clock_without_a_limit_counts_up(court: Court, match: Script, open_page: Open) -> None:
-    page = open_page("/courts/1")
+def test_a_clock_without_a_limit_counts_up(court: Court, match: Script, page: Page) -> None:
     court.play(match.happen(events.BreakStarted(kind="toilet", pair="b"), ago(61)))
     state(page, "open")
     expect(page.locator("#clock")).to_contain_text("Toilet break")
@@ -75,8 +121,7 @@ def test_a_clock_without_a_limit_counts_up(court: Court, match: Script, open_pag
     expect(page.locator("#clock-spoken")).to_have_text("Toilet break: no limit.")
 
 
-def test_each_rest_has_its_time_and_a_fault_ends_it(court: Court, match: Script, open_page: Open) -> None:
-    page = open_page("/courts/1")
+def test_each_rest_has_its_time_and_a_fault_ends_it(court: Court, match: Script, page: Page) -> None:
     clock = page.locator("#clock")
     point = events.PointAwarded(pair="a")
     court.play(match.happen(point, now()))
@@ -110,15 +155,13 @@ def test_a_viewer_whose_clock_is_wrong_sees_the_same_time(court: Court, match: S
 
 
 def test_a_device_a_little_ahead_never_shows_more_than_the_rules_allow(
-    court: Court, match: Script, open_page: Open
+    court: Court, match: Script, page: Page
 ) -> None:
     court.play(match.happen(MEDICAL, ago(-30)))
-    page = open_page("/courts/1")
     expect(page.locator(".clock-figures")).to_have_text("3:00")
 
 
-def test_penalties_stand_with_their_pair_and_are_said(court: Court, match: Script, open_page: Open) -> None:
-    page = open_page("/courts/1")
+def test_penalties_stand_with_their_pair_and_are_said(court: Court, match: Script, page: Page) -> None:
     expect(page.locator("#connection")).to_have_text("Live")
     court.play(match.happen(events.PenaltyGiven(pair="a", player=1, step="warning")))
     expect(page.locator("#spoken")).to_have_text("Warning, Ana, Blue. Love all, Ana serves.")
@@ -134,43 +177,10 @@ def test_penalties_stand_with_their_pair_and_are_said(court: Court, match: Scrip
     expect(red).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("ending", "said", "result"),
-    [
-        (events.MatchRetired(pair="b"), "Blue won: Red retired", "6–0 0–1 ret."),
-        (events.PenaltyGiven(pair="b", step="match"), "Blue won by default", "6–0 0–1 def."),
-    ],
-)
-def test_a_match_that_ends_early_says_how(
-    court: Court, match: Script, open_page: Open, ending: events.EventData, said: str, result: str
-) -> None:
-    court.play(*match.points_to("aaaa" * 6 + "bbbb" + "b"), match.happen(ending))
-    page = open_page("/courts/1")
-    expect(page.locator(".status")).to_have_text(said)
-    expect(page.locator("#spoken")).to_have_text(f"{said}.")
-    expect(page.locator(".set.is-won")).to_have_text(["6"])
-    expect(page.locator("#clock")).to_be_hidden()
-    expect(page).to_have_title(f"Blue won · {result} · Court 1")
-    page.goto(court.url)
-    expect(page.locator(".court-card")).to_contain_text(said)
-    expect(page.locator(".match-row")).to_contain_text(result)
-    expect(page.locator(".match-when")).to_contain_text(said)
-    page.goto(f"{court.url}/sessions/{match.id}")
-    expect(page.locator("#facts")).to_contain_text(said)
-
-
-def test_a_walkover_is_the_whole_result(court: Court, match: Script, open_page: Open) -> None:
-    court.play(match.happen(events.MatchWalkedOver(pair="a")))
-    page = open_page("/courts/1")
-    expect(page.locator(".status")).to_have_text("Red won by walkover")
-    page.goto(court.url)
-    expect(page.locator(".match-score")).to_have_text("w/o")
-
-
 def test_what_stops_play_is_said_on_the_court_and_on_the_first_page(
-    court: Court, match: Script, open_page: Open
+    court: Court, match: Script, page: Page, open_page: Open
 ) -> None:
-    page, first = open_page("/courts/1"), open_page("/")
+    first = open_page("/")
     steps: list[tuple[events.EventData, str]] = [
         (events.WarmUpStarted(), "Warm-up"),
         (events.MatchStarted(), "Set 1"),
@@ -180,13 +190,13 @@ def test_what_stops_play_is_said_on_the_court_and_on_the_first_page(
     for step, status in steps:
         court.play(match.happen(step))
         expect(page.locator(".status")).to_have_text(status)
-        expect(first.locator(".match-when em")).to_have_text("Running" if status == "Set 1" else status)
+        expect(first.locator(".match-when em").first).to_have_text("Running" if status == "Set 1" else status)
     expect(first.locator(".court-standing")).to_have_text("Suspended")
     expect(page.locator("#spoken")).to_have_text("Play is suspended.")
 
 
 def test_the_receivers_choice_is_drawn_at_the_deciding_point(court: Court, open_page: Open) -> None:
-    script = Script(format="SET3-S:6/TB7-G:TN1D")
+    script = Script("m-golden", format="SET3-S:6/TB7-G:TN1D", start=ago(3600))
     court.play(*script.opening, *script.points_to("ababab"))
     page = open_page("/courts/1")
     expect(page.locator(".badge")).to_have_text(["Break point", "Golden point"])

@@ -1,5 +1,9 @@
 """The review tells what became of points, and how the match would have ended under another format."""
 
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
 from playwright.sync_api import expect
 
 from padel import events
@@ -8,6 +12,28 @@ from tests.browser.conftest import PHONE, Open, in_both_themes
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("court"))
+    court.start()
+    yield court
+    court.stop()
+
+
+@pytest.fixture
+def match(court: Court) -> Script:
+    """The next match on that court."""
+    return begun(court)
+
+
+def begun(court: Court, format: str = "SET3-S:6/TB7-G:TN3D") -> Script:
+    script = Script(f"m-{next(_NUMBERS)}", format=format)
+    court.play(*script.opening)
+    return script
 
 
 def test_an_amended_point_shows_what_was_said_before(court: Court, match: Script, open_page: Open) -> None:
@@ -67,8 +93,8 @@ def test_games_stay_apart_when_one_is_given_as_a_penalty(court: Court, match: Sc
 
 
 def test_points_of_a_tiebreak_are_told_from_games(court: Court, open_page: Open) -> None:
-    script = Script(format="SET3-S:6/TB7-F:TB10")
-    court.play(*script.opening, *script.points_to("aaaabbbb" * 6 + "ab" + "aaaaaa" + "bbbb" * 6 + "ab" * 2))
+    script = begun(court, "SET3-S:6/TB7-F:TB10")
+    court.play(*script.points_to("aaaabbbb" * 6 + "ab" + "aaaaaa" + "bbbb" * 6 + "ab" * 2))
     page = open_page(f"/sessions/{script.id}")
     expect(page.locator(".set-title")).to_have_text(["Set 17–6(1)", "Set 20–6", "Set 3"])
     expect(page.locator(".set-group").nth(0).locator(".game")).to_have_count(13)
@@ -76,9 +102,9 @@ def test_points_of_a_tiebreak_are_told_from_games(court: Court, open_page: Open)
 
 
 def test_the_same_points_under_another_format(court: Court, open_page: Open) -> None:
-    script = Script(format="SET3-S:6/TB7")
+    script = begun(court, "SET3-S:6/TB7")
     advantages = "ababab" + "b" + "a" * 3
-    court.play(*script.opening, *script.points_to(advantages + "aaaa" * 11))
+    court.play(*script.points_to(advantages + "aaaa" * 11))
     assert script.state.play.winner == "a"
     page = open_page(f"/sessions/{script.id}")
     expect(page.locator("#what-if")).to_be_hidden()
@@ -97,8 +123,8 @@ def test_the_same_points_under_another_format(court: Court, open_page: Open) -> 
 
 
 def test_a_shorter_format_leaves_points_over(court: Court, open_page: Open) -> None:
-    script = Script(format="SET3-S:6/TB7")
-    court.play(*script.opening, *script.points_to("aaaa" * 6 + "bbbb" * 6 + "aaaa" * 3))
+    script = begun(court, "SET3-S:6/TB7")
+    court.play(*script.points_to("aaaa" * 6 + "bbbb" * 6 + "aaaa" * 3))
     page = open_page(f"/sessions/{script.id}")
     page.locator("#what-if-part summary").click()
     page.get_by_label("Last set").select_option("Match tie-break to 10")
@@ -110,11 +136,11 @@ def test_a_shorter_format_leaves_points_over(court: Court, open_page: Open) -> N
 
 
 def test_a_match_that_cannot_be_told_otherwise_says_why(court: Court, open_page: Open) -> None:
-    script = Script(format="SET3-S:6/TB7")
+    script = begun(court, "SET3-S:6/TB7")
     taken_over = events.ScoreSet(
         sets=(events.SetGames(a=6, b=4), events.SetGames(a=4, b=6), events.SetGames(a=5, b=5)), server=1
     )
-    court.play(*script.opening, script.happen(taken_over))
+    court.play(script.happen(taken_over))
     page = open_page(f"/sessions/{script.id}")
     page.locator("#what-if-part summary").click()
     page.get_by_label("Last set").select_option("Match tie-break to 10")

@@ -66,7 +66,7 @@ RUN_AXE = """(tags) => axe.run({
 
 
 def test_it_weighs_little_before_its_charts(recorded: Script, open_page: Open) -> None:
-    page = open_page("/healthz", extra_http_headers={})  # in a browser of its own, which has kept nothing
+    page = open_page("/healthz", alone=True)  # in a browser of its own, which has kept nothing
     loaded: list[Request] = []
     page.on("requestfinished", lambda request: loaded.append(request))
     # What is loaded once the answers stand does not come here.

@@ -38,7 +38,7 @@ def test_a_visitor_is_never_asked_for_a_password(recorded: Script, open_page: Op
 
 def test_the_coach_signs_in_and_sees_the_curves(recorded: Script, open_page: Open) -> None:
     credentials = {"username": "coach", "password": "vibora"}
-    page = open_page(f"/sessions/{recorded.id}", http_credentials=credentials, locale="en-GB")
+    page = open_page(f"/sessions/{recorded.id}", alone=True, http_credentials=credentials, locale="en-GB")
     page.get_by_role("button", name="Sign in as coach").click()
     expect(page.locator("#pulse .u-over")).to_be_visible()
     expect(page.locator(".point-hearts").first.locator("> span")).to_have_count(4)

@@ -203,7 +203,7 @@ class TestWithAPassword:
     def test_a_spectator_sees_nothing_of_them_and_asks_once(
         self, court: Court, match: Script, open_page: Open
     ) -> None:
-        page = open_page("/")
+        page = open_page("/", alone=True)
         page.clock.install()
         asked: list[Request] = []
         page.on("request", lambda request: asked.append(request) if request.url.endswith("/sensors") else None)
@@ -218,7 +218,7 @@ class TestWithAPassword:
 
     def test_the_coach_signs_in_on_the_page(self, court: Court, match: Script, open_page: Open) -> None:
         credentials: dict[str, Any] = {"username": "coach", "password": "vibora"}
-        page = open_page("/courts/1", http_credentials=credentials)
+        page = open_page("/courts/1", alone=True, http_credentials=credentials)
         page.get_by_role("button", name="Sign in as the coach").click()
         panel = panel_of(page)
         expect(page).to_have_url(f"{court.url}/courts/1")
@@ -228,7 +228,7 @@ class TestWithAPassword:
     def test_a_password_that_was_refused_is_not_asked_for_again(
         self, court: Court, match: Script, open_page: Open
     ) -> None:
-        page = open_page("/courts/1", http_credentials={"username": "coach", "password": "wrong"})
+        page = open_page("/courts/1", alone=True, http_credentials={"username": "coach", "password": "wrong"})
         locked = page.get_by_role("button", name="Sign in as the coach")
         expect(locked).to_be_visible()
         page.evaluate("sessionStorage.setItem('marcador.coach', 'yes')")

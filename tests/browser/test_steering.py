@@ -291,6 +291,6 @@ class TestWithAPassword:
         expect(page.get_by_role("button", name="Sign in as the coach")).to_be_visible()
         expect(page.get_by_role("region", name="Matches", exact=True)).to_be_hidden()
         credentials: dict[str, Any] = {"username": "coach", "password": "vibora"}
-        page = open_page("/courts/1", http_credentials=credentials)
+        page = open_page("/courts/1", alone=True, http_credentials=credentials)
         page.get_by_role("button", name="Sign in as the coach").click()
         panel_of(page)

@@ -21,7 +21,7 @@ def tab(context: BrowserContext, court: Court) -> Page:
 def test_tabs_follow_a_court_over_one_connection_also_when_the_server_is_back(
     court: Court, match: Script, open_page: Open, count: int
 ) -> None:
-    first = open_page("/courts/1")
+    first = open_page("/courts/1", alone=True)
     tabs = [first, *(tab(first.context, court) for _ in range(count - 1))]
     for page in tabs:
         expect(page.locator("#connection")).to_have_text("Live")
@@ -57,7 +57,7 @@ def test_tabs_follow_a_court_over_one_connection_also_when_the_server_is_back(
 def test_a_tab_without_shared_workers_gives_its_connection_up_while_nobody_sees_it(
     court: Court, match: Script, open_page: Open
 ) -> None:
-    page = open_page("/courts/1", script=WITHOUT_SHARED_WORKERS)
+    page = open_page("/courts/1", script=WITHOUT_SHARED_WORKERS, alone=True)
     expect(page.locator("#connection")).to_have_text("Live")
     page.clock.install()
     see(page, is_hidden=True)
