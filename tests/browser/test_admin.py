@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from server.club.conflicts import Conflict, Conflicts
 from server.people.people import People
 from server.people.roles import Role
-from tests.browser.conftest import LAPTOP, PHONE, Open, in_both_themes
+from tests.browser.conftest import LAPTOP, PHONE, Open
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_people import add, sign_in
-from tests.browser.test_review_access import faults
+from tests.browser.test_review_access import faults, faults_on_screens
 from tests.server.people.club import CHEAP
 
 QUIET = Conflict(
@@ -77,10 +77,7 @@ def test_the_administrator_makes_and_checks_a_backup_and_sees_what_is_amiss(cour
     expect(conflicts.locator(".stays")).to_contain_text("Point Red")
     expect(conflicts.locator(".version:not(.stays)")).to_contain_text("Point Blue")
     expect(page.get_by_role("region", name="Messages that have no place")).to_contain_text("1 message is kept aside.")
-    for _, (width, height) in zip(in_both_themes(page), (PHONE, LAPTOP), strict=True):
-        page.set_viewport_size({"width": width, "height": height})
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults_on_screens(page) == []
 
 
 def test_an_event_is_made_its_matches_prepared_and_what_is_covered_said(court: Court, open_page: Open) -> None:
@@ -104,10 +101,7 @@ def test_an_event_is_made_its_matches_prepared_and_what_is_covered_said(court: C
         box.check()
     page.get_by_role("button", name="Keep what I cover").click()
     expect(page.locator("#clashes")).to_contain_text("maria cannot cover both Eva / Ivo – Zoe / Leo and")
-    for _, (width, height) in zip(in_both_themes(page), (PHONE, LAPTOP), strict=True):
-        page.set_viewport_size({"width": width, "height": height})
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults_on_screens(page) == []
     page.get_by_role("button", name="Begin it on its court (Eva").click()
     expect(page.locator("#told")).to_have_text("The device of court 1 is told to begin it.")
     page.get_by_role("button", name="Take it out (Ana").click()

@@ -1,6 +1,5 @@
 """What a coach takes along from a review, a film of the match beside it, and another match."""
 
-import io
 import itertools
 import json
 import re
@@ -13,7 +12,7 @@ from typing import Any
 import duckdb
 import fitdecode
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.court import Court
@@ -98,9 +97,11 @@ def test_tables_and_heart_rates_come_as_files_of_the_server(court: Court, review
     assert "<HeartRateBpm>" in downloaded(review, "TCX").read_text()
 
 
-def test_a_film_is_anchored_nudged_kept_and_plays_a_point_at_a_click(recorded: Script, review: Page) -> None:
+def test_a_film_is_anchored_nudged_kept_and_plays_a_point_at_a_click(
+    recorded: Script, review: Page, film: Path
+) -> None:
     points = recorded.state.play.points
-    open_film(review)
+    open_film(review, film)
     expect(review.locator("#film")).to_contain_text("Stop the film at the moment")
     anchor(review, points[3], 100.0)
     expect(review.locator("#film")).to_contain_text("Anchored at second 100.00")
@@ -115,7 +116,7 @@ def test_a_film_is_anchored_nudged_kept_and_plays_a_point_at_a_click(recorded: S
     anchor(review, points[30], 100.4 + (points[30].time - points[3].time).total_seconds() * 1.001)
     expect(review.locator("#film")).to_contain_text("off by 3.60 s in an hour")
     review.reload()
-    open_film(review)
+    open_film(review, film)
     expect(review.locator("#film")).to_contain_text("off by 3.60 s in an hour")
     review.get_by_role("button", name="Forget the anchors").click()
     expect(review.locator("#film")).to_contain_text("Stop the film at the moment")
@@ -144,23 +145,22 @@ def test_two_players_and_two_matches_are_compared_with_the_difference(
     expect(table.locator("tbody tr").first.locator("td").nth(1)).to_contain_text("of 30")
 
 
-def open_film(page: Page) -> None:
+def open_film(page: Page, film: Path) -> None:
     page.locator("#film-part summary").click()
-    page.get_by_label("Film from this computer").set_input_files(
-        FilePayload(name="m.wav", mimeType="audio/wav", buffer=film())
-    )
+    page.get_by_label("Film from this computer").set_input_files(film)
     until(lambda: page.evaluate("document.querySelector('video')?.readyState > 0"))
 
 
-def film(minutes: int = 30) -> bytes:
-    """Silence, which a browser plays and winds as it does a film."""
-    content = io.BytesIO()
-    with wave.open(content, "wb") as sound:
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """Half an hour of silence, which a browser plays and winds as it does a film."""
+    file = tmp_path / "m.wav"
+    with wave.open(str(file), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(1)
         sound.setframerate(3000)
-        sound.writeframes(bytes([128]) * (3000 * 60 * minutes))
-    return content.getvalue()
+        sound.writeframes(bytes([128]) * (3000 * 60 * 30))
+    return file
 
 
 def anchor(page: Page, point: Any, second: float) -> None:
@@ -173,30 +173,32 @@ def anchor(page: Page, point: Any, second: float) -> None:
     page.get_by_role("button", name="Anchor here").click()
 
 
-def test_chapters_are_joined_until_youtube_takes_them(review: Page) -> None:
+def test_chapters_are_joined_until_youtube_takes_them(open_page: Open) -> None:
+    page = open_page("/healthz")
     entries = [{"title": f"p{at}", "from": at * 4 + 3, "to": at * 4 + 6} for at in range(20)]
-    lines = review.evaluate(module("out/chapters.js", "youtube(values, 'Beginning')"), entries).splitlines()
+    lines = page.evaluate(module("out/chapters.js", "youtube(values, 'Beginning')"), entries).splitlines()
     starts = [minutes * 60 + seconds for minutes, seconds in (map(int, line.split()[0].split(":")) for line in lines)]
     assert starts[0] == 0
     assert all(later - earlier >= 10 for earlier, later in itertools.pairwise(starts))
-    assert review.evaluate(module("out/chapters.js", "youtube(values, 'Beginning')"), entries[:2]) == ""
+    assert page.evaluate(module("out/chapters.js", "youtube(values, 'Beginning')"), entries[:2]) == ""
     late = [{"title": "a", "from": 3700, "to": 3720}, {"title": "b", "from": 3750, "to": 3760}]
-    assert review.evaluate(module("out/chapters.js", "youtube(values, 'Warm-up')"), late).splitlines() == [
+    assert page.evaluate(module("out/chapters.js", "youtube(values, 'Warm-up')"), late).splitlines() == [
         "0:00 Warm-up",
         "1:01:40 a",
         "1:02:30 b",
     ]
 
 
-def test_a_table_is_no_formula_and_chapters_and_codes_keep_their_marks(review: Page) -> None:
+def test_a_table_is_no_formula_and_chapters_and_codes_keep_their_marks(open_page: Open) -> None:
+    page = open_page("/healthz")
     odd = ["=1+1", 'a,"b"', "+34", None, 3]
-    assert review.evaluate(module("out/csv.js", "csv(['x'], [values])"), odd) == 'x\r\n\'=1+1,"a,""b""",\'+34,,3\r\n'
+    assert page.evaluate(module("out/csv.js", "csv(['x'], [values])"), odd) == 'x\r\n\'=1+1,"a,""b""",\'+34,,3\r\n'
     cue = [{"title": "A & B <c>", "from": 0.25, "to": 3661.5}]
-    assert review.evaluate(module("out/chapters.js", "webvtt(values)"), cue) == (
+    assert page.evaluate(module("out/chapters.js", "webvtt(values)"), cue) == (
         "WEBVTT\n\n1\n00:00:00.250 --> 01:01:01.500\nA &amp; B &lt;c&gt;\n"
     )
     instance = [{"from": 1, "to": 2, "code": "D'Ana & \u0001Luis", "labels": [["Shot", "víbora"]]}]
-    code = review.evaluate(module("out/sportscode.js", "sportscode(values, new Map())"), instance)
+    code = page.evaluate(module("out/sportscode.js", "sportscode(values, new Map())"), instance)
     assert ElementTree.fromstring(code.encode()).findtext("ALL_INSTANCES/instance/code") == "D'Ana & Luis"
     assert not re.search("\u0001", code)
 

@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from server.people.people import People
 from server.people.roles import Role
-from tests.browser.conftest import LAPTOP, PHONE, Open, in_both_themes
+from tests.browser.conftest import LAPTOP, PHONE, Open
 from tests.browser.court import Court
 from tests.browser.season import play_season
 from tests.browser.test_people import add, sign_in
-from tests.browser.test_review_access import faults
+from tests.browser.test_review_access import faults, faults_on_screens
 from tests.server.people.club import CHEAP
 
 
@@ -68,10 +68,7 @@ def test_new_weights_are_drafted_tried_and_published_and_axe_finds_nothing_meanw
     page.get_by_label("Beside").select_option("Baseline")
     page.get_by_role("button", name="Try").click()
     expect(page.locator("#effect .chart-says")).to_contain_text("Offensive power moves most for ")
-    for _, (width, height) in zip(in_both_themes(page), (LAPTOP, PHONE), strict=True):
-        page.set_viewport_size({"width": width, "height": height})
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults_on_screens(page, (LAPTOP, PHONE)) == []
     page.get_by_role("button", name="Publish…").click()
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
