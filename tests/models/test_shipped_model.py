@@ -45,19 +45,21 @@ def hear(model: vosk.Model, recording: Recording) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "calls", "right"),
+    ("language", "each", "calls", "right"),
     [
-        ("en", 50, 48),
-        ("es", 30, 25),
-        pytest.param("en", 200, 194, marks=pytest.mark.soak),
-        pytest.param("es", 100, 91, marks=pytest.mark.soak),
+        ("en", 8, 25, 23),
+        ("es", 6, 17, 15),
+        pytest.param("en", 1, 200, 194, marks=pytest.mark.soak),
+        pytest.param("es", 1, 100, 91, marks=pytest.mark.soak),
     ],
 )
-def test_calls_of_unheard_voices_are_understood(language: str, calls: int, right: int, tmp_path: Path) -> None:
+def test_calls_of_unheard_voices_are_understood(
+    language: str, each: int, calls: int, right: int, tmp_path: Path
+) -> None:
     vosk.SetLogLevel(-1)
     grammar = GRAMMARS[language]
     model = vosk.Model(str(models.compile_grammar(grammar, tmp_path / "match").path))
-    recordings = frozen(language)[:calls]
+    recordings = frozen(language)[::each]
     assert len(recordings) == calls
     missed = []
     for recording in recordings:
