@@ -1,6 +1,8 @@
 """The container of the server: small in rights, made of what is pinned; what a linter of such files looks for."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +104,20 @@ def test_the_container_may_write_to_its_volume_and_nowhere_else() -> None:
     assert one["mem_limit"]
     assert "privileged" not in one
     assert (CONTAINER / one["build"]["context"] / one["build"]["dockerfile"]).resolve() == CONTAINER / "Dockerfile"
+
+
+LOADS = """
+import importlib, pkgutil, sys, server
+for one in pkgutil.walk_packages(server.__path__, "server."):
+    importlib.import_module(one.name)
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def test_nothing_is_taken_out_that_the_server_loads() -> None:
+    words = next(rest for rest in of("RUN") if "pip uninstall" in rest)
+    gone = set(re.split(r"\s+", words.partition("--yes ")[2].partition(" &&")[0].strip()))
+    assert {"pygments", "vosk"} <= gone
+    loaded = subprocess.run([sys.executable, "-c", LOADS], capture_output=True, text=True, check=True, cwd=ROOT)
+    modules = {"markdown_it" if one == "markdown-it-py" else one.replace("-", "_") for one in gone}
+    assert modules & set(loaded.stdout.split()) == set()
