@@ -56,29 +56,28 @@ class Hotspot:
         """
         if self._gets_online(patience_s):
             return
+        self._open()
         while True:
-            self._open()
             wish = self._desk.wait(self._idle_s, self._radio.is_online)
-            if wish is None and self._has_another():
+            if wish is not None:
+                is_over = self._does(wish)
+            elif self._radio.is_online() or self._radio.knows_others():
+                self._radio.close()
+                is_over = self._gets_online(_COMES_BACK_S)
+            else:
+                continue  # There is nothing else to join: it stays open, with the list that was made before.
+            if is_over:
                 return
-            if wish is not None and self._does(wish):
-                return
+            self._open()
 
     def _open(self) -> None:
-        self._desk.networks = self._radio.scan()
+        self._desk.networks = self._radio.scan() or self._desk.networks
         for _ in range(_TRIES):
             if self._radio.open():
                 self._say(f"the box's own Wi-Fi is open; {len(self._desk.networks)} others are heard")
                 return
             self._sleep(_LOOK_S)
         raise HotspotError("the box's own Wi-Fi cannot be opened; `nmcli device` tells whether there is an adapter")
-
-    def _has_another(self) -> bool:
-        """Say whether the box has a network after its own is closed; it stays open where it knows no other."""
-        if not self._radio.is_online() and not self._radio.knows_others():
-            return False
-        self._radio.close()
-        return self._gets_online(_COMES_BACK_S)
 
     def _does(self, wish: Wish) -> bool:
         self._sleep(self._shows_s)

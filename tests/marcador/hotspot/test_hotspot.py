@@ -220,6 +220,17 @@ def test_a_router_that_starts_later_than_the_box_is_found_again(manager: Network
     box.server.server_close()
 
 
+def test_a_box_that_knows_no_other_wifi_leaves_its_own_open_while_nobody_is_there(manager: NetworkManager) -> None:
+    box = Box(manager, idle_s=0).start()
+    until(lambda: manager.asked.count("--terse --fields TYPE,AUTOCONNECT connection show") > 1, "nobody came, twice")
+    assert manager.asked.count("connection up marcador-hotspot") == 1
+    assert "connection down marcador-hotspot" not in manager.asked
+    assert 'value="Club"' in box.ask()[1]
+    manager.set("active", CABLE)
+    assert box.is_over()
+    box.server.server_close()
+
+
 def test_a_box_without_wifi_says_so(manager: NetworkManager) -> None:
     (manager.folder / "adapter").unlink()
     with pytest.raises(HotspotError, match="whether there is an adapter"):
