@@ -20,6 +20,9 @@ from tests.faults.damage import Played
 THIS = f'exec {sys.executable} -m marcador "$@"'
 """A release that is the Marcador of these tests."""
 
+LIKE_IT = """case "$1" in update) echo '{"database": "1.0"}' ;; server) mkdir "$3"; echo "backup in $3" ;; esac"""
+"""A stand-in for it, which starts in no time."""
+
 OTHER = """[ "$1 $2" = "update formats" ] && echo '{"database": "99.0"}' || exit 1"""
 """One that keeps data otherwise."""
 
@@ -60,13 +63,15 @@ def test_what_runs_exports_its_data_and_they_are_a_whole_backup(box: Box) -> Non
 
 
 def test_one_that_keeps_them_alike_needs_none_and_ends_the_way_back_of_the_update_before(box: Box) -> None:
-    box.exporting.export(box.release("1", THIS), box.release("2", OTHER))
-    box.exporting.export("1", box.release("3", THIS))
+    box.exporting.export(box.release("1", LIKE_IT), box.release("2", OTHER))
+    box.exporting.export("1", box.release("3", LIKE_IT))
     assert not (box.data / EXPORT_NAME).exists()
 
 
 def test_a_release_that_says_nothing_of_its_formats_is_taken_for_one_of_others(box: Box) -> None:
-    box.exporting.export(box.release("1", THIS), box.release("2", "echo marcador: there is no such action; exit 2"))
+    box.exporting.export(
+        box.release("1", LIKE_IT), box.release("2", "echo marcador: there is no such action; exit 2")
+    )
     assert (box.data / EXPORT_NAME).is_dir()
 
 
@@ -83,7 +88,7 @@ def test_where_there_is_no_room_it_is_said_before_the_disk_is_full(box: Box, mon
     usage = shutil.disk_usage(box.data)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=1000))
     with pytest.raises(UpdateError, match=r"no room for the export of a way back; free space, or .*--no-export"):
-        box.exporting.export(box.release("1", THIS), box.release("2", OTHER))
+        box.exporting.export(box.release("1", LIKE_IT), box.release("2", OTHER))
 
 
 def test_a_box_without_a_server_has_nothing_to_export(box: Box) -> None:
