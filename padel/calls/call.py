@@ -54,6 +54,7 @@ class Call:
         numbers: the points were said as numbers, as in a tie-break.
         corrects: the call replaces a point instead of adding one.
         ago: how many points before the last one that point was.
+        point: id of the event of that point, instead of `ago`, where who corrects it picked it from a list.
         role: who has the advantage, when it was said by role.
         count, unit: called games or sets ("three games to two"), those of the leader first.
         tally: the games of the set, or the sets of the match, that was just won, the winner's first.
@@ -77,6 +78,7 @@ class Call:
     numbers: bool = False
     corrects: bool = False
     ago: int = 0
+    point: str | None = None
     role: Literal["server", "receiver"] | None = None
     count: tuple[int, int] | None = None
     unit: Literal["games", "sets"] | None = None

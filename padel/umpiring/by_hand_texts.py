@@ -9,6 +9,7 @@ from padel.calls.languages import colour_words
 from padel.events import EventData
 from padel.match import Match
 from padel.shots import Pair
+from padel.umpiring.corrected import corrected
 from padel.umpiring.words import described, language_of, player_name
 
 _ENGLISH = {
@@ -17,6 +18,8 @@ _ENGLISH = {
     "shot": "{who} {what}",
     "correction": "correction {rest}",
     "correction_ago": "correction {ago} points ago {rest}",
+    "correction_point": "correction of point {number} {rest}",
+    "correction_gone": "correction of a point that is gone, {rest}",
     "undo": "undo",
     "undo_point": "undo last point",
     "redo": "redo",
@@ -56,6 +59,8 @@ _SPANISH = {
     "shot": "{who} {what}",
     "correction": "corrección {rest}",
     "correction_ago": "corrección hace {ago} puntos {rest}",
+    "correction_point": "corrección del punto {number} {rest}",
+    "correction_gone": "corrección de un punto que ya no está, {rest}",
     "undo": "deshacer",
     "undo_point": "deshacer último punto",
     "redo": "rehacer",
@@ -101,9 +106,17 @@ def told(match: Match, call: Call | None, happens: Sequence[EventData] = ()) -> 
     if call is None:
         return _happened(texts, happens)
     if call.corrects:
-        key = "correction_ago" if call.ago else "correction"
-        return texts[key].format(rest=_sentence(match, texts, call), ago=call.ago)
+        return _corrected(match, texts, call)
     return _sentence(match, texts, call)
+
+
+def _corrected(match: Match, texts: Mapping[str, str], call: Call) -> str:
+    rest, point = _sentence(match, texts, call), corrected(match, call)
+    if call.point is None:
+        return texts["correction_ago" if call.ago else "correction"].format(rest=rest, ago=call.ago)
+    if point is None:
+        return texts["correction_gone"].format(rest=rest)
+    return texts["correction_point"].format(rest=rest, number=point.number)
 
 
 def _sentence(match: Match, texts: Mapping[str, str], call: Call) -> str:

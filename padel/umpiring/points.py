@@ -11,6 +11,7 @@ from padel.match import Match
 from padel.record import Point
 from padel.score_calls import agrees
 from padel.shots import PAIRS, Outcome, ShotType, other, pair_of, point_winner
+from padel.umpiring.corrected import corrected
 from padel.umpiring.decision import Decision, Pending, match_after, refused, taken
 from padel.umpiring.next_match import CONFIRMED, given_up
 from padel.umpiring.texts import text
@@ -37,11 +38,13 @@ def point_called(match: Match, call: Call, call_id: str) -> Decision:
 
 def _correction(match: Match, call: Call, call_id: str) -> Decision:
     points = match.play.points
+    point = corrected(match, call)
+    if point is None and call.point:
+        return refused(say(match, "point_gone"))
     if not points:
         return refused(say(match, "no_point"))
-    if call.ago >= len(points):
+    if point is None:
         return refused(say(match, "no_such_point", count=len(points), ago=call.ago))
-    point = match.point(call.ago)
     if point.penalty:
         return refused(say(match, "penalty_point", number=point.number))
     if call.outcome is Outcome.IN_PLAY:

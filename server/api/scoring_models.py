@@ -31,7 +31,7 @@ Do = Literal[
 _NEEDS: dict[str, tuple[str, ...]] = {
     "point": ("pair",),
     "shot": ("pair", "outcome"),
-    "correct": ("pair",),
+    "correct": ("pair", "point"),
     "serves": ("player",),
     "receives": ("pair", "side"),
     "penalty": ("pair", "step"),
@@ -67,7 +67,9 @@ class TapAsked(BaseModel):
     outcome: Outcome | None = None
     forced_by: Player | None = Field(None, description="who forced the error")
     forcing_shot: ShotType | None = None
-    ago: int = Field(0, ge=0, le=500, description="of `correct`: so many points before the last one")
+    point: str | None = Field(
+        None, max_length=200, description="of `correct`: `event` of the point, as the points of its session have it"
+    )
     side: Side | None = Field(None, description="of `receives`: from which side, at a deciding point")
     step: Step | None = Field(None, description="of `penalty`")
     offence: Literal["conduct", "time"] = Field("conduct", description="of `penalty`")
@@ -113,7 +115,7 @@ class TapAsked(BaseModel):
             outcome=self.outcome if kind == "shot" else None,
             forced_by=by if is_forced else None,
             corrects=self.do == "correct",
-            ago=self.ago,
+            point=self.point,
             on=self.side,
             step=self.step,
             reason=self.offence,

@@ -55,7 +55,8 @@ class Scoring:
         """Score taps, in order, each once however often it comes.
 
         Args:
-            known: position up to which who tapped knew the match; without it there is no conflict.
+            known: position up to which who tapped knew the match; without it there is no conflict. Corrections that
+                name their point come into none.
 
         Raises:
             ScoringRefused: nobody can score the match now; says why and what to do.
@@ -147,7 +148,7 @@ class Scoring:
         if not fresh:
             return Outcome({}, kept)
         position = self._decider.position(match)
-        branch = self._branch(match, taps, known)
+        branch = None if all(one.names_its_point for one in fresh) else self._branch(match, taps, known)
         if branch is None or not branch.events:
             return Outcome(_by_id(self._decider.carry_out(match, fresh, position)), kept)
         return self._merge(match, fresh, branch, position, kept, conflicts)

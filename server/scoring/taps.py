@@ -30,6 +30,11 @@ class Tap:
     call: Call | None = None
     happens: tuple[EventData, ...] = ()
 
+    @property
+    def names_its_point(self) -> bool:
+        """Say whether it is a correction that means the same whatever else was scored meanwhile."""
+        return self.call is not None and self.call.corrects and self.call.point is not None
+
     def said(self, now: datetime) -> Said:
         """Give it as it is decided on here."""
         return Said(self.id, self.by, now - timedelta(seconds=self.age_s), self.call, self.happens)

@@ -86,6 +86,27 @@ def test_it_completes_the_shot_that_waits_and_leaves_it_where_it_is_refused() ->
     assert refused.pending == waits
 
 
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ("correction of point 1 point red", "correction of a point that is gone, point red")),
+        ("es", ("corrección del punto 1 punto rojo", "corrección de un punto que ya no está, punto rojo")),
+    ],
+)
+def test_a_correction_by_hand_names_its_point_and_not_how_long_ago_it_was(
+    language: str, texts: tuple[str, str]
+) -> None:
+    first = scored(begun(language), POINT_A).match
+    named = Call("point", pair="b", corrects=True, point=first.play.points[0].event)
+    after = scored(first, POINT_A, POINT_A, named)
+    assert after.match.score.points == (2, 1)
+    assert after.match.play.points[0].winner == "b"
+    gone = scored(begun(language), named).done[0]
+    assert (gone.decision.verdict, gone.decision.reason) == ("refused", text(language, "point_gone"))
+    heard = after.match.last_call, gone.after.last_call
+    assert tuple(one.text for one in heard if one) == texts
+
+
 def test_what_no_call_says_happens_too() -> None:
     abandoned = scored(begun(), said(None, MatchAbandoned(reason="rain")))
     assert abandoned.match.state == "abandoned"
@@ -125,6 +146,7 @@ CALLS = st.lists(
             Call("start"),
             Call("point", pair="a", corrects=True),
             Call("point", pair="b", corrects=True, ago=1),
+            Call("point", pair="b", corrects=True, point="gone"),
         ]
     ),
     max_size=8,

@@ -41,6 +41,7 @@ ENGLISH = {
     "second_serve": "second serve",
     "no_point": "there is no point to correct",
     "no_such_point": "there are only {count} points; none was {ago} points before the last one",
+    "point_gone": "that point does not count any more; look at the points again",
     "penalty_point": "point {number} was a penalty; undo it instead",
     "not_in_play": "a point cannot become a ball in play; undo it instead",
     "amended": "point {number}, {score} then, is corrected",

@@ -38,6 +38,7 @@ SPANISH = {
     "second_serve": "segundo saque",
     "no_point": "no hay ningún punto que corregir",
     "no_such_point": "solo hay {count} puntos; ninguno es {ago} puntos anterior al último",
+    "point_gone": "ese punto ya no cuenta; vuelve a mirar los puntos",
     "penalty_point": "el punto {number} fue una penalización; deshazlo",
     "not_in_play": "un punto no puede pasar a bola en juego; deshazlo",
     "amended": "el punto {number}, entonces {score}, queda corregido",

@@ -64,6 +64,17 @@ def test_voice_and_thumb_that_say_the_same_at_once_make_one_point(hall: Hall, bo
     assert box.match.score.points == (1, 1)
 
 
+def test_a_correction_that_names_its_point_leaves_what_was_heard_meanwhile(box: Box, thumb: Thumb) -> None:
+    thumb.tap("point", pair="b")
+    ours = box.match.play.points[0].event
+    box.says(PointAwarded(pair="a"))
+    box.reports()
+    box.arrived()
+    (said,) = thumb.tap("correct", pair="a", point=ours)["answers"]
+    assert (said["said"], said["conflict"]) == ("point 1, 0-0 0-15 then, is corrected · thirty love", None)
+    assert box.match.score.points == (2, 0)
+
+
 def test_a_later_tap_takes_the_place_of_what_was_heard_and_the_other_can_be_chosen(
     hall: Hall, box: Box, thumb: Thumb
 ) -> None:

@@ -58,7 +58,7 @@ def test_it_is_said_in_the_language_of_who_taps(hall: Hall, language: str, said:
     assert thumb.tap("shot", player=1, shot="smash", outcome="winner")["answers"][0]["said"] == said
 
 
-def test_whatever_was_done_is_taken_back_and_comes_again(thumb: Thumb) -> None:
+def test_whatever_was_done_is_taken_back_and_comes_again(hall: Hall, thumb: Thumb) -> None:
     thumb.tap("point", pair="a")
     thumb.tap("penalty", pair="a", step="point")
     thumb.tap("fault")
@@ -67,8 +67,39 @@ def test_whatever_was_done_is_taken_back_and_comes_again(thumb: Thumb) -> None:
     again = thumb.tap("redo")
     assert again["answers"][0]["said"] == "stands again: the point penalty, 0-0 15-15 then · fifteen all"
     assert again["can_redo"]
-    amended = thumb.tap("correct", pair="b", ago=1)
+    amended = thumb.tap("correct", pair="b", point=points_of(hall, thumb)[0])
     assert amended["answers"][0]["said"] == "point 1, 0-0 15-0 then, is corrected · love thirty"
+
+
+def points_of(hall: Hall, thumb: Thumb) -> list[str]:
+    return [one["event"] for one in hall.browser().get(f"/api/v1/sessions/{thumb.match}/points")["points"]]
+
+
+def test_a_correction_hits_the_point_that_it_names_whatever_was_scored_since(hall: Hall, thumb: Thumb) -> None:
+    thumb.tap("point", pair="a")
+    (first,) = points_of(hall, thumb)
+    waited = thumb.queue(thumb.made("point", pair="a"), thumb.made("correct", pair="b", point=first))
+    assert waited["answers"][1]["said"] == "point 1, 0-0 15-0 then, is corrected · fifteen all"
+    other = Thumb(thumb.browser, thumb.match)
+    other.tap("point", pair="a")
+    beside = thumb.tap("correct", pair="a", point=first)["answers"][0]
+    assert (beside["said"], beside["conflict"]) == ("point 1, 0-0 0-15 then, is corrected · forty love", None)
+    events = hall.browser().get(f"/api/v1/matches/{thumb.match}/events")["events"]
+    texts = [one["event"]["data"]["text"] for one in events if one["event"]["type"] == CallHeard.TYPE]
+    assert texts[-1] == "correction of point 1 point blue"
+
+
+def test_a_correction_of_a_point_that_does_not_count_any_more_is_refused(hall: Hall, thumb: Thumb) -> None:
+    thumb.tap("point", pair="a")
+    thumb.tap("point", pair="a")
+    last = points_of(hall, thumb)[-1]
+    thumb.tap("undo")
+    refused = thumb.tap("correct", pair="b", point=last)["answers"][0]
+    assert refused["outcome"] == "refused"
+    assert refused["said"] == "that point does not count any more; look at the points again · fifteen love"
+    thumb.tap("redo")
+    assert thumb.tap("correct", pair="b", point=last)["answers"][0]["outcome"] == "done"
+    assert "correct needs point" in thumb.send({**thumb.made("correct"), "pair": "b"}, 422)["detail"]
 
 
 def test_what_cannot_be_is_refused_in_words_and_changes_nothing(hall: Hall, thumb: Thumb) -> None:
