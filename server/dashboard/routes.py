@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from server.dashboard import assets
@@ -84,6 +84,11 @@ def _add_pages(routes: APIRouter) -> None:
     @routes.get("/courts/{court}/umpire")
     async def umpire(court: str) -> Response:
         return page("umpire.html")
+
+    @routes.get("/umpire")
+    async def umpire_anew() -> Response:
+        # The installed app opens the court that was scored last, which only the phone knows; else one is chosen.
+        return RedirectResponse("/", headers={"Cache-Control": "no-cache"})
 
     @routes.get("/umpire-worker.js")
     async def umpire_worker() -> FileResponse:

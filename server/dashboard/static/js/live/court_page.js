@@ -8,7 +8,7 @@ import { CourtDiagram } from "./court_diagram.js";
 import { byId, el, lastOfPath, notice, setText } from "../common/dom.js";
 import { HeartRates } from "./heart_rate.js";
 import { say } from "../common/language.js";
-import { showCall, showPoint } from "./last_play.js";
+import { showCall, showPoint, spokenOfCall } from "./last_play.js";
 import { showPenalties } from "./penalties.js";
 import { RuleClock } from "./rule_clock.js";
 import { Scoreboard } from "./scoreboard.js";
@@ -17,10 +17,8 @@ import { isOver } from "../common/standing.js";
 import { penaltySentence, scoreSentence, titleText } from "../common/spoken.js";
 import { Stream } from "../common/stream.js";
 import { MatchPanel } from "../steering/match_panel.js";
-import { verdict } from "../common/words.js";
 
 const DEVICE_EVERY_MS = 15_000;
-const MUST_BE_HEARD = new Set(["asked", "alarm", "refused", "discarded"]);
 
 const court = lastOfPath();
 const connection = new Connection();
@@ -62,10 +60,8 @@ function show(told) {
 }
 
 function spoken(board) {
-  const call = board.last_call;
-  const isNew = shown && call && call.time !== shown.last_call?.time;
-  if (isNew && MUST_BE_HEARD.has(call.verdict)) return `${verdict(call.verdict).word}: ${call.reason || call.text}`;
-  return penaltySentence(board, shown) + scoreSentence(board, shown);
+  const call = shown && spokenOfCall(board.last_call, shown.last_call);
+  return call || penaltySentence(board, shown) + scoreSentence(board, shown);
 }
 
 function empty() {

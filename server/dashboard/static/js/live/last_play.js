@@ -18,6 +18,14 @@ export function showCall(root, call) {
   );
 }
 
+const MUST_BE_HEARD = new Set(["asked", "alarm", "refused", "discarded"]);
+
+/** What must be said aloud of a call that came after `before`, "" where nothing must. */
+export function spokenOfCall(call, before) {
+  if (!call || call.time === before?.time || !MUST_BE_HEARD.has(call.verdict)) return "";
+  return `${verdict(call.verdict).word}: ${call.reason || call.text}`;
+}
+
 /** Show the point played last. */
 export function showPoint(root, board) {
   const point = board.last_point;

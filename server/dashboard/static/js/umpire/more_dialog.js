@@ -7,6 +7,10 @@ import { scoreForm } from "./score_form.js";
 import { tapText } from "./tap_words.js";
 
 const STEPS = ["warning", "point", "game", "match"];
+const ENDS = new Set(["retire", "walkover", "abandon"]);
+
+/** The end of a match is the only thing that is asked twice. */
+const endsMatch = ({ do: what, step }) => ENDS.has(what) || step === "match";
 
 export class MoreDialog {
   #dialog;
@@ -34,7 +38,7 @@ export class MoreDialog {
       this.#group("umpire.play", ["start", "warm_up", "suspend", "resume", "replay"].map((one) => [tapText(one), { do: one }])),
       this.#group("umpire.breaks", ["medical", "toilet"].map((one) => [tapText(one), { do: one }])),
       ...PAIRS.map((pair) => this.#group("umpire.penalties", [
-        ...STEPS.map((step) => [say(`penalty.${step}`), { do: "penalty", pair, step }]),
+        ...STEPS.map((step) => [say(`penalty.${step}`), { do: "penalty", pair, step }, say("umpire.defaults", { pair: this.#board[pair].name })]),
         [tapText("time_violation"), { do: "time_violation", pair }],
       ], { pair: this.#board[pair].name })),
       this.#group("umpire.serving", PLAYERS.map((player) => [tapText("serves", { player: playerName(this.#board, player) }), { do: "serves", player }])),
@@ -55,7 +59,6 @@ export class MoreDialog {
     return el("section", { class: "tap-group" }, el("h3", {}, say("umpire.score")), form);
   }
 
-  // The end of a match is the only thing that is asked twice.
   #ending(pairs) {
     const reason = el("input", { type: "text", maxlength: 200, id: "why", autocomplete: "off" });
     const choices = [
@@ -63,18 +66,20 @@ export class MoreDialog {
       [say("umpire.set_aside"), () => ({ do: "set_aside", ...(reason.value.trim() && { reason: reason.value.trim() }) })],
       [say("umpire.abandon"), () => ({ do: "abandon", reason: reason.value.trim() || say("umpire.no-reason") })],
     ];
-    const group = this.#group("umpire.end", choices, {}, (text) => confirm(say("umpire.sure", { what: text })));
+    const group = this.#group("umpire.end", choices);
     group.append(el("label", { class: "tap-why", for: "why" }, say("umpire.why"), reason));
     return group;
   }
 
-  #group(title, choices, values = {}, isSure = () => true) {
-    const buttons = choices.map(([text, what]) => {
+  // A choice is its text, what it does, and how it is asked for where that says more.
+  #group(title, choices, values = {}) {
+    const buttons = choices.map(([text, what, asked = text]) => {
       const made = el("button", { class: "tap", type: "button" }, text);
       made.addEventListener("click", () => {
-        if (!isSure(text)) return;
+        const done = typeof what === "function" ? what() : what;
+        if (endsMatch(done) && !confirm(say("umpire.sure", { what: asked }))) return;
         this.#dialog.close();
-        this.#tap(typeof what === "function" ? what() : what);
+        this.#tap(done);
       });
       return made;
     });

@@ -20,8 +20,8 @@ export class Scorer {
   #asked = 0;
 
   /**
-   * `tell` has `answered(answer)`, `stands(scored)`, `waits(taps, why)` (`why` is "", "offline" or the server's
-   * sentence) and `holds(claim)`.
+   * `tell` has `answered(answer, isLast)` (with its `match`; `isLast`: nothing was tapped since), `stands(scored)`,
+   * `waits(taps, why)` (`why` is "", "offline" or the server's sentence) and `holds(claim)`.
    */
   constructor(queue, tell) {
     this.#queue = queue;
@@ -70,7 +70,7 @@ export class Scorer {
   async takeOver() {
     const body = { id: newId(), time: new Date().toISOString(), do: "take_over" };
     const scored = await api.post(`/events/${EVENT}/scores/${part(this.#match)}`, body);
-    scored.answers?.forEach((one) => this.#tell.answered(one));
+    scored.answers?.forEach((one) => this.#tell.answered({ ...one, match: this.#match }, true));
     await this.send();
   }
 
@@ -115,7 +115,8 @@ export class Scorer {
     await this.#queue.knows(match, scored.position);
     if (match === this.#match) this.knows(match, scored.position);
     this.#waits("");
-    scored.answers.forEach((one) => this.#tell.answered(one));
+    const isAll = this.#queue.waiting.length === 0;
+    scored.answers.forEach((one, at) => this.#tell.answered({ ...one, match }, isAll && at === scored.answers.length - 1));
     this.#tell.stands(scored);
     return true;
   }
@@ -127,7 +128,10 @@ export class Scorer {
     }
     // A claim ends by itself when it was not used for long.
     if (error.status === 409 && (await this.#claimIsFree(match))) return true;
-    if (error.status === 400 || error.status === 422 || error.status === 404) await this.#queue.remove(taps.map((one) => one.id));
+    if (error.status === 400 || error.status === 422 || error.status === 404) {
+      await this.#queue.remove(taps.map((one) => one.id));
+      this.#tell.answered({ id: taps[0].id, outcome: "refused", said: error.message, conflict: null, match }, false);
+    }
     this.#waits(error.message);
     return false;
   }

@@ -8,9 +8,10 @@ import { say } from "../common/language.js";
 import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { capital } from "../common/words.js";
-import { showCall } from "../live/last_play.js";
+import { showCall, spokenOfCall } from "../live/last_play.js";
 import { RuleClock } from "../live/rule_clock.js";
 import { Scoreboard } from "../live/scoreboard.js";
+import { AnswersList } from "./answers_list.js";
 import { ClaimBar, rightsHere } from "./claim_bar.js";
 import { MicrophoneBar } from "./microphone_bar.js";
 import { MoreDialog } from "./more_dialog.js";
@@ -22,6 +23,7 @@ import { tapText } from "./tap_words.js";
 
 const court = decodeURIComponent(location.pathname.split("/").at(-2));
 const HOLDS_MS = 10_000;
+const DEVICE_EVERY_MS = 15_000;
 const KEPT_BOARD = `marcador.umpire.board.${court}`;
 
 const connection = new Connection();
@@ -32,11 +34,15 @@ const microphone = new MicrophoneBar(byId("microphone"), tell);
 const pad = new Pad(byId("pad"), tap, () => more.open(board));
 const more = new MoreDialog(byId("more"), tap);
 const points = new PointsList(byId("points"), tap);
+const answers = new AnswersList(byId("answers"), `marcador.umpire.answers.${court}`, (work) => carryOut(async () => tell(await work(), "done")));
 let board = null;
 let isMine = false;
 
 const scorer = new Scorer(await TapQueue.open(), {
-  answered: ({ outcome, said }) => tell(said, outcome),
+  answered(answer, isLast) {
+    if (answer.conflict || (answer.outcome !== "done" && !isLast)) answers.add(answer);
+    else tell(answer.said, answer.outcome);
+  },
   stands(scored) {
     pad.can(scored.can_undo, scored.can_redo);
     show(scored.match);
@@ -78,6 +84,7 @@ function tell(said, outcome) {
 
 function show(told) {
   const isOther = told?.match !== board?.match;
+  if (told && !isOther) hear(told.last_call, board.last_call);
   board = told;
   if (!board) {
     layOut();
@@ -93,6 +100,13 @@ function show(told) {
   localStorage.setItem(KEPT_BOARD, JSON.stringify({ board, at: Date.now(), isMine }));
   layOut();
   return isOther;
+}
+
+// What is refused of a tap is said where it was tapped, and of a spoken call by the court.
+function hear(call, before) {
+  const spoken = call?.verdict === "refused" ? "" : spokenOfCall(call, before);
+  if (spoken) navigator.vibrate?.([120, 80, 120]);
+  if (call?.time !== before?.time) setText(byId("call-spoken"), spoken);
 }
 
 function layOut() {
@@ -140,6 +154,17 @@ function whoHolds() {
   if (!document.hidden && board) scorer.claim().catch(() => null);
 }
 
+async function device() {
+  if (document.hidden) return;
+  try {
+    const { courts } = await api.courts();
+    const found = courts.find((one) => one.court === court);
+    connection.device(found?.device ? found.online : null, found?.problem);
+  } catch {
+    // The pill says whether there is a connection; what was known of the device is the last word on it.
+  }
+}
+
 // Over TLS, or at the server itself: elsewhere browsers have no such workers, and a page that is open stays good.
 async function beThereOffline() {
   if (!navigator.serviceWorker) return;
@@ -163,6 +188,9 @@ byId("points-panel").addEventListener("toggle", () => board && points.show(board
 document.addEventListener("visibilitychange", wakeLock);
 document.addEventListener("visibilitychange", whoHolds);
 setInterval(whoHolds, HOLDS_MS);
+document.addEventListener("visibilitychange", device);
+setInterval(device, DEVICE_EVERY_MS);
+device();
 wakeLock();
 beThereOffline();
 
