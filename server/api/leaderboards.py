@@ -1,18 +1,19 @@
 """Leaderboards, and their streams."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Query
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.dependencies import Parts, Served, needs
 from server.api.problems import documented
 from server.api.profiles import InPeriod, Of
 from server.api.projection import Projection, asked_of_sums, example
+from server.live.bounded_stream import BoundedStream
 from server.live.frames import OPENING
 from server.live.hub import Form
 from server.live.reader_queue import QueueReader
@@ -90,14 +91,12 @@ def follow_board(
     parts: Served, metric: Metric, within: InPeriod, population: Of = "all", limit: Limit = 10
 ) -> Response:
     """Stream a leaderboard: as it is, then whenever a place changes."""
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    frames = _frames(parts, metric, within, population, limit)
-    return StreamingResponse(frames, media_type="text/event-stream", headers=headers)
+    return BoundedStream(_frames(parts, metric, within, population, limit))
 
 
 async def _frames(
     parts: Parts, metric: Metric, within: Period, population: Population, limit: int
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     def now() -> tuple[int, list[Leader]]:
         moment = parts.statistics.questions.sums()
         return moment.position, leaderboard(moment, metric, within, population, limit)
@@ -107,6 +106,7 @@ async def _frames(
     try:
         position, board = await to_thread.run_sync(now)
         yield OPENING + _sse("leaderboard", position, _board(metric, board).model_dump())
+        reader.begin()
         while frames := await reader.take():
             for frame in frames:
                 if frame.kind == "heartbeat":

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import uuid4
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from padel.weight_events import WeightEvent, WeightsChanged, WeightsDrafted, WeightsPublished
 from padel.weights import ShotWeights
@@ -65,7 +65,7 @@ def show_audit(parts: Served, snapshot: str) -> Audit:
 @router.post(
     "", status_code=201, summary="Draft shot weights", dependencies=CHANGING, responses=documented(401, 403, 404)
 )
-def draft(parts: Served, wanted: NewWeights) -> WholeSnapshot:
+def draft(request: Request, parts: Served, wanted: NewWeights) -> WholeSnapshot:
     """Draft shot weights; they may be changed until they are published."""
     weights = wanted.weights or found(parts, wanted.based_on).weights
     data = WeightsDrafted(
@@ -76,7 +76,7 @@ def draft(parts: Served, wanted: NewWeights) -> WholeSnapshot:
         weights=weights,
         based_on=wanted.based_on,
     )
-    return whole(say(parts, str(uuid4()), data))
+    return whole(say(request, parts, str(uuid4()), data))
 
 
 @router.put(
@@ -86,9 +86,9 @@ def draft(parts: Served, wanted: NewWeights) -> WholeSnapshot:
     dependencies=CHANGING,
     responses=documented(401, 403, 404, 409),
 )
-def replace(parts: Served, snapshot: str, wanted: AllWeights) -> WholeSnapshot:
+def replace(request: Request, parts: Served, snapshot: str, wanted: AllWeights) -> WholeSnapshot:
     """Put other weights into a draft."""
-    return _change(parts, snapshot, AllWeights.model_dump(wanted, exclude={"weights"}), wanted.weights)
+    return _change(request, parts, snapshot, AllWeights.model_dump(wanted, exclude={"weights"}), wanted.weights)
 
 
 @router.patch(
@@ -98,10 +98,10 @@ def replace(parts: Served, snapshot: str, wanted: AllWeights) -> WholeSnapshot:
     dependencies=CHANGING,
     responses=documented(401, 403, 404, 409),
 )
-def change(parts: Served, snapshot: str, wanted: SomeWeights) -> WholeSnapshot:
+def change(request: Request, parts: Served, snapshot: str, wanted: SomeWeights) -> WholeSnapshot:
     """Change some weights of a draft, its name or its description."""
     after = found(parts, snapshot).weights.with_changes(wanted.weights)
-    return _change(parts, snapshot, wanted.model_dump(exclude={"weights"}), after)
+    return _change(request, parts, snapshot, wanted.model_dump(exclude={"weights"}), after)
 
 
 @router.post(
@@ -111,10 +111,11 @@ def change(parts: Served, snapshot: str, wanted: SomeWeights) -> WholeSnapshot:
     dependencies=CHANGING,
     responses=documented(401, 403, 404, 409),
 )
-def publish(parts: Served, snapshot: str, wanted: Publication | None = None) -> WholeSnapshot:
+def publish(request: Request, parts: Served, snapshot: str, wanted: Publication | None = None) -> WholeSnapshot:
     """Publish a draft: matches that are created from now on use it, and it can never be changed again."""
     said = wanted or Publication()
-    return whole(say(parts, _draft(parts, snapshot).id, WeightsPublished(author=said.author, reason=said.reason)))
+    data = WeightsPublished(author=said.author, reason=said.reason)
+    return whole(say(request, parts, _draft(parts, snapshot).id, data))
 
 
 @router.delete(
@@ -134,8 +135,11 @@ def found(parts: Parts, snapshot: str) -> Snapshot:
     return one
 
 
-def say(parts: Parts, snapshot: str, data: WeightEvent) -> Snapshot:
-    """Say what happened to a snapshot, and give it as it is then."""
+def say(request: Request, parts: Parts, snapshot: str, data: WeightEvent) -> Snapshot:
+    """Say what happened to a snapshot, by whom, and give it as it is then."""
+    account = parts.access.who(request).account
+    if account is not None:
+        data = data.model_copy(update={"author": account.name})
     event = parts.statistics.own_events.say(snapshot, data)
     refused = parts.statistics.snapshots.refused(event.id)
     if refused:
@@ -143,10 +147,12 @@ def say(parts: Parts, snapshot: str, data: WeightEvent) -> Snapshot:
     return found(parts, snapshot)
 
 
-def _change(parts: Parts, snapshot: str, said: dict[str, object], weights: ShotWeights) -> WholeSnapshot:
+def _change(
+    request: Request, parts: Parts, snapshot: str, said: dict[str, object], weights: ShotWeights
+) -> WholeSnapshot:
     before = _draft(parts, snapshot)
     changes = before.weights.changes_to(weights)
-    return whole(say(parts, snapshot, WeightsChanged.model_validate({**said, "changes": changes})))
+    return whole(say(request, parts, snapshot, WeightsChanged.model_validate({**said, "changes": changes})))
 
 
 def _draft(parts: Parts, snapshot: str) -> Snapshot:

@@ -11,7 +11,9 @@ from padel.weights import BASELINE, Dimension, ShotWeights, SnapshotId, Weight, 
 from server.statistics.snapshots import Change, Snapshot
 from wire.envelope import Moment
 
-_AUTHOR = Field(default="coach", description="who does it")
+_AUTHOR = Field(
+    default="coach", description="who does it; of whom has an account it is the account's name, whatever is given"
+)
 _REASON = Field(default="", description="why, for the audit trail")
 
 

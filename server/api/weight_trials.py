@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.shots import Outcome, ShotType
@@ -117,7 +117,9 @@ def trial(parts: Served, snapshot: str, wanted: TrialOf) -> ComparisonAnswer:
     dependencies=CHANGING,
     responses=documented(401, 403, 404, 409),
 )
-def fit(parts: Served, snapshot: str, within: InPeriod, wanted: FitWanted | None = None) -> WholeSnapshot:
+def fit(
+    request: Request, parts: Served, snapshot: str, within: InPeriod, wanted: FitWanted | None = None
+) -> WholeSnapshot:
     """Draft weights from the club's own points, on the base of these; refused with the count of too few points."""
     base, said = found(parts, snapshot), wanted or FitWanted()
     with asked(parts.statistics) as question:
@@ -135,7 +137,7 @@ def fit(parts: Served, snapshot: str, within: InPeriod, wanted: FitWanted | None
         based_on=base.id,
         fitted=tuple(figures),
     )
-    return whole(say(parts, str(uuid4()), data))
+    return whole(say(request, parts, str(uuid4()), data))
 
 
 def _compared(question: Asked[Moment], a: str | None, b: str, matches: list[str]) -> ComparisonAnswer:

@@ -60,9 +60,10 @@ class Openings:
     def _snapshot(self, topic: Topic) -> Opening:
         if self._snapshots_at != self._matches.position or len(self._snapshots) >= _KEPT_SNAPSHOTS:
             self._snapshots, self._snapshots_at = {}, self._matches.position
-        kept = self._snapshots.get(topic)
+        snapshots = self._snapshots  # What is encoded now belongs to these: an event may come meanwhile.
+        kept = snapshots.get(topic)
         if kept is None:
-            kept = self._snapshots[topic] = self._encoded(topic)
+            kept = snapshots[topic] = self._encoded(topic)
         return kept
 
     def _encoded(self, topic: Topic) -> Opening:

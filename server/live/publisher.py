@@ -19,11 +19,14 @@ log = logging.getLogger(__name__)
 
 
 def in_turn(*told: Callable[[Committed], None]) -> Callable[[Committed], None]:
-    """Give one that tells all of these of a commit, in this order."""
+    """Give one that tells all of these of a commit, in this order; one that fails is logged and stops no other."""
 
     def tell(committed: Committed) -> None:
         for one in told:
-            one(committed)
+            try:
+                one(committed)
+            except Exception:
+                log.exception("what was committed was not told to all")
 
     return tell
 
