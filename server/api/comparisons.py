@@ -189,7 +189,7 @@ def form(
     parts: Served,
     name: str,
     within: InPeriod,
-    limit: Annotated[int, Query(ge=1, le=200, description="how many matches at most")] = 20,
+    limit: Annotated[int, Query(ge=1, le=2000, description="how many matches at most")] = 20,
     points: Points = False,
 ) -> FormAnswer:
     """Give the last matches of a player with what was won in each."""

@@ -1,6 +1,7 @@
 """The players' pages and the club's, with a season behind them: what each says, and to whom."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from server.people.people import People
 from server.people.roles import Role
 from tests.browser.conftest import LAPTOP, PHONE, Open
 from tests.browser.court import Court
-from tests.browser.script import Script
+from tests.browser.script import ANA_AND_LUIS, CARLA_AND_MAX, Script
 from tests.browser.season import play_season
 from tests.browser.test_people import add, sign_in
 from tests.browser.test_review_access import faults, faults_on_screens
@@ -92,6 +93,14 @@ def test_the_player_alone_sees_load_and_recovery(court: Court, season: list[Scri
     load = page.get_by_role("region", name="Load and recovery")
     expect(load.locator(".chart-says").first).to_contain_text("times the usual")
     expect(load.locator("tbody tr")).to_have_count(4)
+    bests = page.get_by_role("region", name="Personal bests")
+    expect(bests).to_contain_text("its 4 sessions with a heart rate")
+    page.get_by_label("Matches of").select_option("7")
+    expect(bests).to_contain_text("its 1 session with a heart rate")
+    expect(load.locator("tbody tr")).to_have_count(4)
+    expect(bests.get_by_role("link")).to_have_count(5)
+    expect(bests.locator(f"a[href='/sessions/{season[-1].id}']")).to_have_count(5)
+    page.get_by_label("Matches of").select_option("")
     expect(page.get_by_role("link", name="This is you")).to_have_attribute("href", "/account")
     page.get_by_label("Told apart by").select_option("zone")
     expect(page.locator("#strokes .is-part").first).to_contain_text("Zone")
@@ -140,6 +149,25 @@ def test_axe_finds_nothing_in_either_language(court: Court, season: list[Script]
     choose_language(page, "Idioma", "en")
     expect(page.locator("#pairs table").first).to_be_visible()
     assert faults(page) == []
+
+
+def test_bests_are_of_all_matches_of_the_period_and_of_no_others(
+    court: Court, season: list[Script], open_page: Open
+) -> None:
+    nora = (ANA_AND_LUIS.model_copy(update={"players": ("Nora", "Ines")}), CARLA_AND_MAX)
+    for number in range(22):
+        begun = season[0].now - timedelta(days=100 if number < 21 else 0)
+        script = Script(f"n-{number}", nora, "SET1-S:1/TB7", start=begun)
+        court.play(*script.opening, *script.points_to("a" * 8))
+    form = f"{court.url}/api/v1/players/Nora/form?limit=100"
+    until(lambda: len(httpx.get(form).json().get("data", {}).get("matches", ())) == 22)
+    page = open_page("/players/Nora", PHONE)
+    bests = page.get_by_role("region", name="Personal bests")
+    expect(bests).to_contain_text("Of the 22 matches of this period.")
+    expect(bests.locator("dd").first).to_have_text("22")
+    page.get_by_label("Matches of").select_option("90")
+    expect(bests).to_contain_text("Of the 1 match of this period.")
+    expect(bests.get_by_role("link").first).to_have_attribute("href", "/sessions/n-21")
 
 
 def choose_language(page: Page, label: str, code: str) -> None:

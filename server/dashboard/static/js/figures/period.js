@@ -12,9 +12,8 @@ export function fillPeriods(select) {
   select.replaceChildren(el("option", { value: "" }, say("period.all")), ...DAYS.map((days) => el("option", { value: String(days) }, say("period.last", { days }))));
 }
 
-/** A period as the API asks for it: full hours, so that an address stays the same for a while. @param {string} days */
-export function periodQuery(days) {
-  if (!days) return "";
-  const from = Math.floor((Date.now() - Number(days) * DAY_MS) / 3_600_000) * 3_600_000;
-  return `from=${encodeURIComponent(new Date(from).toISOString())}`;
-}
+/** When the last days began: a full hour, so that an address stays the same for a while. @param {number} days */
+export const periodFrom = (days) => Math.floor((Date.now() - days * DAY_MS) / 3_600_000) * 3_600_000;
+
+/** A period as the API asks for it. @param {string} days */
+export const periodQuery = (days) => (days ? `from=${encodeURIComponent(new Date(periodFrom(Number(days))).toISOString())}` : "");

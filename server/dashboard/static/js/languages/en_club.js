@@ -94,6 +94,8 @@ export default {
   "bests.recovery": "Quickest recovery in 30 s",
   "bests.load": "Hardest session (load)",
   "bests.bpm": "{bpm} bpm",
+  "bests.about": { one: "Of the {n} match of this period.", other: "Of the {n} matches of this period." },
+  "bests.hearts": { one: "Recovery and load are of its {n} session with a heart rate; of 60 at most, and no further back than 400 days.", other: "Recovery and load are of its {n} sessions with a heart rate; of 60 at most, and no further back than 400 days." },
   "club.title": "Club · Marcador",
   "club.skip": "Skip to the leaderboard",
   "club.competition": "Event",

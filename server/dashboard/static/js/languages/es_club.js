@@ -94,6 +94,8 @@ export default {
   "bests.recovery": "Recuperación más rápida en 30 s",
   "bests.load": "Sesión más dura (carga)",
   "bests.bpm": "{bpm} ppm",
+  "bests.about": { one: "Del único partido de este periodo.", other: "De los {n} partidos de este periodo." },
+  "bests.hearts": { one: "Recuperación y carga son de su única sesión con pulso; de 60 como mucho, y de los últimos 400 días.", other: "Recuperación y carga son de sus {n} sesiones con pulso; de 60 como mucho, y de los últimos 400 días." },
   "club.title": "Club · Marcador",
   "club.skip": "Ir a la clasificación",
   "club.competition": "Evento",

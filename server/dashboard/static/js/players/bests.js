@@ -8,8 +8,9 @@ const FEWEST_POINTS = 20;
 
 /** @typedef {import("./form_panel.js").Played} Played @typedef {import("./load_panel.js").Session} Session @typedef {{ name: string, value: string, match: string, created: string }} Best */
 
-/** @param {HTMLElement} root @param {Played[]} matches the newest first @param {Session[]} sessions */
-export function showBests(root, matches, sessions) {
+/** @param {HTMLElement} root @param {Played[]} matches the newest first @param {Session[] | null} worn sessions of the period; null for who may not see them */
+export function showBests(root, matches, worn) {
+  const sessions = worn ?? [];
   const long = matches.filter((one) => one.points && one.points.of >= FEWEST_POINTS);
   const found = [
     best("bests.share", long, (one) => one.points?.value ?? 0, percent),
@@ -19,9 +20,11 @@ export function showBests(root, matches, sessions) {
     best("bests.load", sessions.map((one) => ({ ...one, match: one.session })), (one) => one.load, (value) => number(value)),
   ].filter((one) => one !== null);
   const run = longestRun(matches);
-  root.replaceChildren(found.length === 0 ? el("p", { class: "quiet" }, say("bests.none")) : el("dl", { class: "bests" },
+  if (found.length === 0) return root.replaceChildren(el("p", { class: "quiet" }, say("bests.none")));
+  root.replaceChildren(el("dl", { class: "bests" },
     run > 1 ? el("div", {}, el("dt", {}, say("bests.run")), el("dd", {}, el("b", {}, number(run)))) : null,
-    found.map((one) => el("div", {}, el("dt", {}, say(one.name)), el("dd", {}, el("b", {}, one.value), el("a", { href: `/sessions/${encodeURIComponent(one.match)}` }, dayAndTime(one.created)))))));
+    found.map((one) => el("div", {}, el("dt", {}, say(one.name)), el("dd", {}, el("b", {}, one.value), el("a", { href: `/sessions/${encodeURIComponent(one.match)}` }, dayAndTime(one.created)))))),
+    el("p", { class: "label" }, say("bests.about", { n: matches.length }), worn ? ` ${say("bests.hearts", { n: sessions.length })}` : ""));
 }
 
 /**

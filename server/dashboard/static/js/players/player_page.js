@@ -7,7 +7,7 @@ import { asViewer } from "../common/coach.js";
 import { byId, dayAndTime, el, lastOfPath, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { me } from "../common/me.js";
-import { fillPeriods, periodQuery } from "../figures/period.js";
+import { fillPeriods, periodFrom, periodQuery } from "../figures/period.js";
 import { sentence } from "../common/telling.js";
 import { showBests } from "./bests.js";
 import { showCompany } from "./company.js";
@@ -16,17 +16,26 @@ import { showLoad } from "./load_panel.js";
 import { showProfile } from "./profile_panel.js";
 import { ShotsPanel } from "./shots_panel.js";
 
+// As many as there are for one player, and as far back as sessions are asked for.
+const MATCHES = 2000;
+const LOAD_DAYS = 120;
+const MOST_LOAD_DAYS = 400;
+
 const name = lastOfPath();
 const path = `/players/${encodeURIComponent(name)}`;
 const period = /** @type {HTMLSelectElement} */ (byId("period"));
 const shots = new ShotsPanel(byId("strokes"), path);
-/** @type {any} */
-let load = null;
+/** What hearts were asked for in sessions, by how many days back. @type {Map<number, any[]>} */
+const sessions = new Map();
+let seesLoad = false;
 
 async function refresh() {
   const query = periodQuery(period.value);
   try {
-    const [profile, form, company] = await Promise.all(["profile", "form", "company"].map((what) => api.get(`${path}/${what}?${query}`)));
+    const asked = period.value;
+    const [profile, form, company] = await Promise.all(["profile?", `form?limit=${MATCHES}&`, "company?"].map((what) => api.get(`${path}/${what}${query}`)));
+    const hearts = seesLoad ? await sessionsOf(Number(asked)) : null;
+    if (asked !== period.value) return;
     const matches = form.data.matches;
     setText(byId("title"), form.data.name);
     document.title = `${form.data.name} · Marcador`;
@@ -34,7 +43,7 @@ async function refresh() {
     showProfile(byId("profile"), profile.data);
     showForm(byId("form"), matches);
     showCompany(byId("partners"), byId("opponents"), company.data);
-    showBests(byId("bests"), matches, load?.sessions ?? []);
+    showBests(byId("bests"), matches, hearts);
     byId("sheet").hidden = false;
     notice("");
     await shots.show(query);
@@ -47,6 +56,15 @@ async function refresh() {
   }
 }
 
+// The chart of load is of the last months whatever the period: an average over four weeks wants more than seven days.
+/** The sessions of a period with a heart rate, of all that can be asked for where it is 0. @param {number} days @returns {Promise<any[]>} */
+async function sessionsOf(days) {
+  const back = days && days <= LOAD_DAYS ? LOAD_DAYS : MOST_LOAD_DAYS;
+  const known = sessions.get(back) ?? (await api.get(`${path}/load?days=${back}`, asViewer())).sessions;
+  sessions.set(back, known);
+  return days ? known.filter((/** @type {{ created: string }} */ one) => Date.parse(one.created) >= periodFrom(days)) : known;
+}
+
 // A coach asks for every player, and is told whether that one allows it.
 async function health() {
   const { account, role, rights } = await me();
@@ -57,8 +75,10 @@ async function health() {
     return;
   }
   try {
-    load = await api.get(`${path}/load`, asViewer());
+    const load = await api.get(`${path}/load?days=${LOAD_DAYS}`, asViewer());
     showLoad(byId("load"), load);
+    sessions.set(LOAD_DAYS, load.sessions);
+    seesLoad = true;
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
     byId("load").replaceChildren(el("p", { class: "quiet" }, error.isForbidden ? say("load.not-yours") : sentence(error.message)));
@@ -69,7 +89,7 @@ async function start() {
   fillPeriods(period);
   period.addEventListener("change", refresh);
   await health();
-  shots.allowZones(load !== null);
+  shots.allowZones(seesLoad);
   await refresh();
   byId("period-field").hidden = false;
 }
