@@ -14,6 +14,7 @@ import fitdecode
 import pytest
 from playwright.sync_api import Page, expect
 
+from padel.shots import Outcome
 from tests.browser.conftest import Open
 from tests.browser.court import Court
 from tests.browser.script import Script
@@ -75,6 +76,31 @@ def test_points_chapters_and_codes_are_of_what_is_chosen(recorded: Script, revie
     expect(review.locator("#out")).to_contain_text("YouTube shows chapters from three on")
 
 
+def test_paper_is_white_also_from_the_dark_and_has_only_what_is_filled(recorded: Script, open_page: Open) -> None:
+    page = open_page(f"/sessions/{recorded.id}", alone=True, color_scheme="dark", reduced_motion="reduce")
+    expect(page.locator("#shots .shot-table").first).to_be_attached()
+    expect(page.locator("#chance canvas")).to_be_visible()
+    page.evaluate(PRINTED)
+    assert page.pdf().startswith(b"%PDF")
+    theme, is_inked, opened = page.evaluate("printed")
+    assert (theme, is_inked) == ("light", True)
+    assert opened == ["dear-part", "shots-part", "effort-part"]
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("details.fold[open]")).to_have_count(0)
+    page.emulate_media(media="print")
+    for part in ("#compare-part", "#film-part", "#notes-part", "#out-part"):
+        expect(page.locator(part)).to_be_hidden()
+
+
+PRINTED = """() => addEventListener("beforeprint", () => queueMicrotask(() => {
+  const canvas = document.querySelector("#chance canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const isInk = (at) => data[at + 3] > 200 && data[at] + data[at + 1] + data[at + 2] < 250;
+  window.printed = [document.documentElement.dataset.theme, data.some((_, at) => at % 4 === 0 && isInk(at)),
+    [...document.querySelectorAll("details.fold[open]")].map((one) => one.id)];
+}))"""
+
+
 def test_tables_and_heart_rates_come_as_files_of_the_server(court: Court, review: Page) -> None:
     review.locator("#out-part summary").click()
     review.get_by_label("Stretch", exact=True).select_option(index=2)
@@ -120,6 +146,31 @@ def test_a_film_is_anchored_nudged_kept_and_plays_a_point_at_a_click(
     expect(review.locator("#film")).to_contain_text("off by 3.60 s in an hour")
     review.get_by_role("button", name="Forget the anchors").click()
     expect(review.locator("#film")).to_contain_text("Stop the film at the moment")
+
+
+def test_a_film_plays_the_points_that_the_list_shows(recorded: Script, review: Page, film: Path) -> None:
+    points = recorded.state.play.points
+    open_film(review, film)
+    anchor(review, points[3], 100.0)
+    review.get_by_label("Stretch", exact=True).select_option(index=1)
+    expect(review.locator("#count")).to_contain_text("of 40")
+    review.locator("#filter-outcome").select_option("forced_error")
+    shown = review.locator(".point")
+    seen = [one for one in points if one.event in shown.evaluate_all("all => all.map((one) => one.dataset.event)")]
+    assert 0 < len(seen) < len(points)
+    assert {one.said.outcome for one in seen} == {Outcome.FORCED_ERROR}
+    expect(review.locator("#film-point option")).to_have_count(len(seen))
+    review.locator("#dear-part summary").click()
+    review.locator("#dear button").first.click()
+    expect(shown).to_have_count(1)
+    shown.click()
+    event = shown.get_attribute("data-event")
+    played = next(one for one in points if one.event == event)
+    until(lambda: not review.evaluate("document.querySelector('video').seeking"))
+    at = review.evaluate("document.querySelector('video').currentTime")
+    review.wait_for_function("(at) => document.querySelector('video').currentTime > at + 0.5", arg=at)
+    second = 100 + (played.time - points[3].time).total_seconds()
+    assert second - 16 < review.evaluate("document.querySelector('video').currentTime") < second + 2
 
 
 def test_two_players_and_two_matches_are_compared_with_the_difference(

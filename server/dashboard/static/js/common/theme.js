@@ -3,7 +3,8 @@
   const KEY = "marcador.theme";
   const system = matchMedia("(prefers-color-scheme: dark)");
   let choice = localStorage.getItem(KEY);
-  const current = () => choice ?? (system.matches ? "dark" : "light");
+  let isPrinting = false;
+  const current = () => (isPrinting ? "light" : choice ?? (system.matches ? "dark" : "light"));
 
   function apply() {
     document.documentElement.dataset.theme = current();
@@ -12,6 +13,13 @@
 
   apply();
   system.addEventListener("change", apply);
+  // Paper is white, and what is drawn in the screen's colours would not be seen on it.
+  for (const event of ["beforeprint", "afterprint"]) {
+    addEventListener(event, () => {
+      isPrinting = event === "beforeprint";
+      apply();
+    });
+  }
   addEventListener("storage", (event) => {
     if (event.key !== KEY) return;
     choice = event.newValue;

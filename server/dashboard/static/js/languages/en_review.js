@@ -133,7 +133,7 @@ export default {
   "film.frames.1": "+1",
   "film.frames.10": "+10",
   "film.forget": "Forget the anchors",
-  "film.skip": "Skip what lies between rallies",
+  "film.skip": "Skip what lies between the points that the list shows",
 
   "out.about": "All of it is about the stretch that is chosen above.",
   "out.nothing": "There is no point in this stretch to take along.",

@@ -133,7 +133,7 @@ export default {
   "film.frames.1": "+1",
   "film.frames.10": "+10",
   "film.forget": "Olvidar las anclas",
-  "film.skip": "Saltar lo que hay entre puntos",
+  "film.skip": "Saltar lo que hay entre los puntos que muestra la lista",
 
   "out.about": "Todo se refiere al tramo elegido arriba.",
   "out.nothing": "No hay ningún punto en este tramo para llevar.",

@@ -6,22 +6,29 @@ import { byId } from "../common/dom.js";
 /**
  * @typedef {import("./out/out_panel.js").Chosen} Chosen
  * @typedef {import("./compare/compare_panel.js").Own} Own
+ * @typedef {import("./video/film_panel.js").Played} Played
  */
+
+// The parts that have their content before they are opened; others are printed where their viewer opened them.
+const ON_PAPER = "#dear-part, #shots-part, #effort-part";
 
 export class Along {
   #chosen;
   #own;
+  #listed;
   /** @type {import("./video/film_panel.js").FilmPanel | null} */ #film = null;
   /** @type {import("./compare/compare_panel.js").ComparePanel | null} */ #compare = null;
   #query = "";
 
   /**
-   * `chosen()` gives what is chosen, or null where no point is; `own()` the same as what is compared.
-   * @param {string} session @param {() => Chosen | null} chosen @param {() => Own | null} own
+   * `chosen()` gives what is chosen, or null where no point is; `own()` the same as what is compared; `listed()`
+   * what the list of points shows.
+   * @param {string} session @param {() => Chosen | null} chosen @param {() => Own | null} own @param {() => Played | null} listed
    */
-  constructor(session, chosen, own) {
+  constructor(session, chosen, own, listed) {
     this.#chosen = chosen;
     this.#own = own;
+    this.#listed = listed;
     whenOpen("compare-part", async () => {
       const { ComparePanel } = await import("./compare/compare_panel.js");
       this.#compare = new ComparePanel(byId("compare"), session, own);
@@ -40,9 +47,7 @@ export class Along {
       const board = this.#chosen()?.board;
       await new SharePanel(session).offer(byId("out"), board ? [...board.a.players, ...board.b.players] : []);
     });
-    addEventListener("beforeprint", () => {
-      for (const part of document.querySelectorAll("details.fold")) /** @type {HTMLDetailsElement} */ (part).open = true;
-    });
+    openOnPaper();
   }
 
   /** Say that something else is chosen, or that there are more points. */
@@ -50,8 +55,8 @@ export class Along {
     const query = this.#own()?.query.toString() ?? "";
     if (this.#compare && query !== this.#query) this.#compare.show();
     this.#query = query;
-    const chosen = this.#film && this.#chosen();
-    if (chosen) this.#film?.points({ board: chosen.board, points: chosen.games.flatMap((game) => game.points), rallies: chosen.rallies });
+    const listed = this.#film && this.#listed();
+    if (listed) this.#film?.points(listed);
   }
 
   /** Play a point, where a film is open and anchored. @param {string} event */
@@ -71,4 +76,16 @@ function whenOpen(id, work) {
   const part = /** @type {HTMLDetailsElement} */ (byId(id));
   if (part.open) work();
   else part.addEventListener("toggle", work, { once: true });
+}
+
+/** Open the parts that belong on paper while it is printed. */
+function openOnPaper() {
+  /** @type {HTMLDetailsElement[]} */ let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(ON_PAPER))].filter((part) => !part.open);
+    for (const part of opened) part.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+  });
 }

@@ -176,7 +176,7 @@ export class Parts {
       });
       const shots = new module.ShotsPart(byId("shots"), this.#session, this.selection, (/** @type {string[]} */ events) => this.#showOnly(events));
       const synchrony = new module.SynchronyPart(byId("synchrony"), this.#session, this.selection, /** @type {HTMLDetailsElement} */ (byId("effort-part")));
-      return { module, effort, whatIf, shots, synchrony, along: new module.Along(this.#session, () => this.#chosenParts(), () => this.#compared()) };
+      return { module, effort, whatIf, shots, synchrony, along: new module.Along(this.#session, () => this.#chosenParts(), () => this.#compared(), () => this.#listed()) };
     });
     return this.#folded;
   }
@@ -188,6 +188,10 @@ export class Parts {
   #compared() {
     const { whole, now, query } = this.selection;
     return this.#board && this.#points.length ? { board: this.#board, points: this.#points, sets: this.#sets, whole, now, query, name: this.#stretchName() } : null;
+  }
+
+  #listed() {
+    return this.#board && { board: this.#board, points: this.#rallies.points, rallies: new Map(this.#course.rallies.map((one) => [one.event, one])) };
   }
 
   /** @returns {import("./out/out_panel.js").Chosen | null} */

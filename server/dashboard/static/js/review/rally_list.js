@@ -69,6 +69,11 @@ export class RallyList {
     return this.#points.size;
   }
 
+  /** The points that it shows, in order. */
+  get points() {
+    return [...this.#points.values()];
+  }
+
   /** Mark a point as selected, by its event's id, open its game, and bring it into view. @param {string} event */
   mark(event, isScrolled = true) {
     if (this.#selected) this.#rows.get(this.#selected)?.removeAttribute("aria-current");

@@ -51,7 +51,7 @@ export class FilmPanel {
     this.#show();
   }
 
-  /** Take the points that are chosen. @param {Played} played */
+  /** Take the points that the list shows: these it plays. @param {Played} played */
   points(played) {
     this.#played = played;
     const before = this.#points.value;
