@@ -30,7 +30,7 @@ KINDS = ("match", "heart-rate")
 
 _STREAM = {
     "description": "Server-Sent Events: `snapshot` first, then `match` with the position as id; `heart-rate`"
-    " for those who may see it; `gap` and a snapshot when Last-Event-ID cannot be resumed; a comment every 15 s.",
+    " for those who may see it; `gap` and a snapshot when Last-Event-ID cannot be resumed; `heartbeat` every 15 s.",
     "content": {
         "text/event-stream": {
             "schema": {"type": "string"},

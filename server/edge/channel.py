@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from server.edge.nchan import channel_of
-from server.live.frames import Frame
+from server.live.frames import HEARTBEAT, Frame
 from server.live.hub import Topic
 
 MESSAGE_FRAMES = 256
@@ -125,5 +125,5 @@ def position_in(message: bytes) -> int | None:
 
 
 def marker(position: int) -> bytes:
-    """Give a message that tells readers nothing, and us how far the channel is."""
-    return b": at %d\n\n" % position
+    """Give a message that tells readers that the line is alive, and us how far the channel is."""
+    return b": at %d\n%b" % (position, HEARTBEAT)

@@ -42,9 +42,13 @@ def signal(kind: str) -> Frame:
     return Frame(kind, b"")
 
 
+HEARTBEAT = b"event: heartbeat\ndata: null\n\n"
+"""What keeps the line open, and lets a reader notice that it is dead: a browser tells its page of no comment."""
+
+
 def heartbeat() -> Frame:
-    """Give what keeps the line open: a comment."""
-    return Frame("heartbeat", b": heartbeat\n\n", (_message("heartbeat", None, _now(), "null"),))
+    """Give what comes while nothing else does."""
+    return Frame("heartbeat", HEARTBEAT, (_message("heartbeat", None, _now(), "null"),))
 
 
 def match_frame(stored: StoredEvent, board: Scoreboard | None) -> Frame:

@@ -22,7 +22,8 @@ from server.ingest.inbox import Delivery, Inbox
 from server.ingest.writer import Writer
 from server.keep.backups import Backups
 from server.live.backlog import Backlog
-from server.live.hub import Hub
+from server.live.frames import heartbeat
+from server.live.hub import Hub, Topic
 from server.live.publisher import Teller, in_turn
 from server.microphones.ears import Ears
 from server.notices.addresses import Whither
@@ -280,6 +281,10 @@ class Court:
             gauges=gauges,
         )
         self._put((device or self.address).status, status.encode())
+
+    def say_alive(self) -> None:
+        """Send the readers of the court's stream a heartbeat before it is time for one."""
+        self._hub.publish((Topic("court", self.address.court),), heartbeat())
 
     def _hear(self, topic: str, payload: bytes) -> bool:
         assert topic == self.address.command

@@ -39,6 +39,42 @@ def test_a_stream_that_the_browser_gave_up_is_opened_again_and_resumes(
     expect(page.locator("#connection")).to_have_text("Live")
 
 
+def test_a_line_on_which_no_heartbeat_comes_is_dead_and_another_is_opened(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    page = open_page("/healthz", script=COUNTS_BEATS, alone=True)
+    page.clock.install()
+    page.goto(f"{court.url}/courts/1")
+    expect(page.locator("#connection")).to_have_text("Live")
+    court.streams_asked.clear()
+    for count in range(1, 4):
+        page.clock.run_for(20_000)
+        court.say_alive()
+        until(lambda count=count: page.evaluate("beats") >= count)
+    assert court.streams_asked == []
+    court.refuses_streams = True
+    page.clock.run_for(36_000)
+    expect(page.locator("#connection")).to_contain_text("Reconnecting")
+    court.refuses_streams = False
+    court.play(*match.points_to("aa"))
+    page.clock.run_for(36_000)
+    expect(page.locator("[data-pair=a] .points")).to_have_text("30")
+    expect(page.locator("#connection")).to_have_text("Live")
+    assert "last_event_id=2" in court.streams_asked[0]
+
+
+COUNTS_BEATS = """
+delete globalThis.SharedWorker;
+globalThis.beats = 0;
+globalThis.EventSource = class extends EventSource {
+  constructor(url) {
+    super(url);
+    this.addEventListener("heartbeat", () => beats++);
+  }
+};
+"""
+
+
 def test_a_score_that_may_be_old_is_marked_with_its_time(court: Court, match: Script, open_page: Open) -> None:
     page = open_page("/courts/1", alone=True)
     expect(page.locator("#connection")).to_have_text("Live")
@@ -79,3 +115,25 @@ def test_what_is_amiss_at_the_device_is_said_on_the_court_and_on_the_first_page(
     expect(page.locator("#connection")).to_have_text("The microphone was unplugged")
     page.goto(court.url)
     expect(page.locator(".court-card")).to_contain_text("plug it in again")
+
+
+def test_the_first_page_asks_nothing_while_nobody_sees_it(court: Court, match: Script, open_page: Open) -> None:
+    page = open_page("/healthz", script=HIDES, alone=True)
+    page.clock.install()
+    page.goto(court.url)
+    expect(page.locator(".mini-points").first).to_have_text("0")
+    page.evaluate("isHidden = true")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    court.play(*match.points_to("a"))
+    page.clock.run_for(30_000)
+    expect(page.locator(".mini-points").first).to_have_text("0")
+    assert asked == []
+    page.evaluate("isHidden = false; document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".mini-points").first).to_have_text("15")
+
+
+HIDES = """
+globalThis.isHidden = false;
+Object.defineProperty(Document.prototype, "hidden", { get: () => isHidden });
+"""

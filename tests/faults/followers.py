@@ -75,7 +75,7 @@ class Follower:
 
     def _hear(self, event: str) -> None:
         fields = dict(line.partition(": ")[::2] for line in event.splitlines() if not line.startswith(":"))
-        if "data" in fields:
+        if "data" in fields and fields["event"] != "heartbeat":
             json.loads(fields["data"])
             self.told.append((fields["event"], int(fields["id"]) if "id" in fields else None))
 

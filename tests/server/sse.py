@@ -15,7 +15,7 @@ class Heard(NamedTuple):
 
 
 def parse(lines: Iterator[str]) -> Iterator[Heard]:
-    """Give the events; comments, as heartbeats are, come whenever a machine is slow, and are left out."""
+    """Give the events; comments and heartbeats come whenever a machine is slow, and are left out."""
     fields: dict[str, str] = {}
     for line in lines:
         if line.startswith(":"):
@@ -25,7 +25,8 @@ def parse(lines: Iterator[str]) -> Iterator[Heard]:
             fields[name] = value
         elif "data" in fields:
             number = fields.get("id")
-            yield Heard(fields["event"], int(number) if number else None, json.loads(fields["data"]))
+            if fields["event"] != "heartbeat":
+                yield Heard(fields["event"], int(number) if number else None, json.loads(fields["data"]))
             fields = {}
 
 

@@ -88,10 +88,20 @@ async function refresh() {
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
     connection.state("reconnecting");
+  }
+}
+
+/** Ask again and again, but nothing while nobody sees the page. */
+async function follow() {
+  try {
+    await refresh();
   } finally {
-    setTimeout(refresh, EVERY_MS);
+    setTimeout(() => {
+      if (document.hidden) document.addEventListener("visibilitychange", follow, { once: true });
+      else follow();
+    }, EVERY_MS);
   }
 }
 
 setText(byId("account"), signedInName() || say("account"));
-refresh();
+follow();

@@ -4,6 +4,8 @@
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const JUST_OPENED_MS = 2_000;
+// The server says every 15 s that the line is alive. A pulled cable closes no connection, and so tells the browser nothing.
+const SILENT_MS = 35_000;
 
 export class Following {
   #path;
@@ -15,6 +17,7 @@ export class Following {
   #position = null;
   #opening = 0;
   #openedAt = 0;
+  #silence = 0;
 
   /** connecting, live, or reconnecting. */
   state = "connecting";
@@ -53,6 +56,7 @@ export class Following {
   /** Close the connection. */
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#opening++;
     this.#source?.close();
   }
@@ -61,6 +65,7 @@ export class Following {
   async #open() {
     const opening = ++this.#opening;
     this.#openedAt = Date.now();
+    this.#alive();
     const token = await this.#token();
     if (opening !== this.#opening) return;
     const url = new URL(this.#path, location.href);
@@ -70,9 +75,22 @@ export class Following {
     this.#source = source;
     source.addEventListener("open", () => this.#opened());
     source.addEventListener("error", () => this.#failed(source));
-    source.addEventListener("snapshot", (event) => this.#snapshot(JSON.parse(event.data)));
-    source.addEventListener("match", (event) => this.#match(JSON.parse(event.data)));
-    source.addEventListener("heart-rate", (event) => this.#tell("heart-rate", JSON.parse(event.data)));
+    const on = (kind, take) => source.addEventListener(kind, ({ data }) => {
+      this.#alive();
+      take(JSON.parse(data));
+    });
+    on("snapshot", (found) => this.#snapshot(found));
+    on("match", (found) => this.#match(found));
+    on("heart-rate", (sample) => this.#tell("heart-rate", sample));
+    on("heartbeat", () => null);
+  }
+
+  #alive() {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.#is("reconnecting");
+      this.restart();
+    }, SILENT_MS);
   }
 
   #opened() {

@@ -92,8 +92,9 @@ async function device() {
     const found = courts.find((one) => one.court === court);
     connection.device(found?.online ?? null, found?.problem);
     rest(found?.state === "set_aside");
-  } catch {
-    connection.device(null);
+  } catch (error) {
+    // What was known of the device stands until the server says otherwise.
+    if (!(error instanceof api.ApiError)) throw error;
   }
 }
 
