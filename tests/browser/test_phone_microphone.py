@@ -76,6 +76,48 @@ def test_a_phone_listens_scores_says_what_it_heard_and_stops(ears: ScriptedEars,
     assert all(ear.is_closed for ear in ears.given) or len(ears.given) == 2
 
 
+def test_sound_of_a_phone_that_knows_only_its_own_rate_comes_at_16_khz(ears: ScriptedEars, open_page: Open) -> None:
+    page = open_page("/courts/2/umpire", PHONE, locale="en-GB", script=OWN_RATE_ONLY)
+    listening(page)
+    points(page, "15", "0")
+    until(lambda: page.locator("#microphone meter").evaluate("(one) => one.value") > 0.05)
+    for rate in (48_000, 44_100, 16_000):
+        for tone, loud in ((1000, True), (12_000, False)):
+            if 2 * tone > rate:
+                continue
+            samples, crossings, loudest = page.evaluate(PIECES, [rate, tone])
+            assert 15_200 <= samples <= 16_000
+            assert (loudest > 0.4) == loud
+            assert loudest < 0.55
+            assert not loud or abs(crossings - tone * samples / 16_000) <= 3
+
+
+# Firefox gives no sound to a context of another rate than the microphone's.
+OWN_RATE_ONLY = """
+const source = AudioContext.prototype.createMediaStreamSource;
+AudioContext.prototype.createMediaStreamSource = function (stream) {
+  if (this.sampleRate === 16000) throw new DOMException("", "NotSupportedError");
+  return source.call(this, stream);
+};
+"""
+
+PIECES = """async ([rate, frequency]) => {
+  const { soundPieces, within } = await import("/static/js/umpire/phone_microphone.js");
+  const context = new OfflineAudioContext(1, rate, rate);
+  const pieces = await soundPieces(context);
+  const heard = [];
+  pieces.port.onmessage = ({ data }) => heard.push(...new Int16Array(data.sound));
+  const tone = new OscillatorNode(context, { frequency });
+  within(tone.connect(new GainNode(context, { gain: 0.5 }))).connect(pieces).connect(context.destination);
+  tone.start();
+  await context.startRendering();
+  await new Promise((go) => setTimeout(go, 100));
+  const settled = heard.slice(800);
+  const crossings = heard.filter((one, at) => at > 0 && heard[at - 1] < 0 && one >= 0).length;
+  return [heard.length, crossings, Math.max(...settled) / 0x7fff];
+}"""
+
+
 @pytest.mark.parametrize(
     ("without", "why"),
     [

@@ -8,6 +8,10 @@ const RATE_HZ = 16_000;
 // As much as is sent too late to be of use: a phone without a connection does not pile up minutes of sound.
 const MOST_WAITING_BYTES = 2 * RATE_HZ * 5;
 
+// What a lower rate would fold onto speech is taken out before: a Butterworth filter of order 8, as four of order 2.
+const HIGHEST_HZ = 7_000;
+const RESONANCES = [0.5098, 0.6013, 0.9, 2.5629];
+
 /** Why nothing can be heard; its message is for people. */
 export class NoSound extends Error {}
 
@@ -36,16 +40,28 @@ export class PhoneMicrophone {
     try {
       const wishes = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
       this.#sound = await navigator.mediaDevices.getUserMedia({ audio: wishes });
-      await this.#context.audioWorklet.addModule(new URL("sound_worklet.js", import.meta.url));
+      const source = this.#source();
+      const pieces = await soundPieces(this.#context);
       await this.#connect(match);
+      pieces.port.onmessage = ({ data }) => this.#send(data);
+      within(source).connect(pieces);
     } catch (error) {
       this.end();
       if (error instanceof NoSound) throw error;
       throw new NoSound(say(error.name === "NotAllowedError" ? "umpire.mic-denied" : "umpire.mic-none"));
     }
-    const pieces = new AudioWorkletNode(this.#context, "sound-pieces");
-    pieces.port.onmessage = ({ data }) => this.#send(data);
-    this.#context.createMediaStreamSource(this.#sound).connect(pieces);
+  }
+
+  // Firefox takes a microphone only at the microphone's own rate.
+  #source() {
+    try {
+      return this.#context.createMediaStreamSource(this.#sound);
+    } catch (error) {
+      if (error.name !== "NotSupportedError") throw error;
+      this.#context.close();
+      this.#context = new AudioContext();
+      return this.#context.createMediaStreamSource(this.#sound);
+    }
   }
 
   /** Listen no more. */
@@ -86,4 +102,18 @@ export class PhoneMicrophone {
     if (socket.bufferedAmount > MOST_WAITING_BYTES) this.#heard.late();
     else socket.send(sound);
   }
+}
+
+/** What gathers the sound of a context into pieces at 16 kHz, whatever the context's own rate. */
+export async function soundPieces(context) {
+  await context.audioWorklet.addModule(new URL("sound_worklet.js", import.meta.url));
+  return new AudioWorkletNode(context, "sound-pieces");
+}
+
+/** A source without what 16 kHz cannot carry. */
+export function within(source) {
+  const { context } = source;
+  if (context.sampleRate === RATE_HZ) return source;
+  const filter = (resonance) => new BiquadFilterNode(context, { type: "lowpass", frequency: HIGHEST_HZ, Q: 20 * Math.log10(resonance) });
+  return RESONANCES.reduce((from, resonance) => from.connect(filter(resonance)), source);
 }
