@@ -172,6 +172,7 @@ def test_two_phones_of_one_person_score_the_same_match_each_in_its_language(phon
     points(other, "15", "0")
     points(phone, "15", "0")
     expect(other.locator("#said")).to_contain_text("quince")
+    expect(other.locator("#pad")).to_contain_text("Punto Azul")
     phone.get_by_role("button", name="Let it go").click()
     expect(phone.get_by_role("button", name="Score by hand")).to_be_visible()
     expect(phone.locator("#pad")).to_be_hidden()

@@ -7,7 +7,7 @@ import { byId, clock, el, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
-import { capital } from "../common/words.js";
+import { capital, inLanguage } from "../common/words.js";
 import { showCall, spokenOfCall } from "../live/last_play.js";
 import { RuleClock } from "../live/rule_clock.js";
 import { Scoreboard } from "../live/scoreboard.js";
@@ -45,7 +45,7 @@ const scorer = new Scorer(await TapQueue.open(), {
   },
   stands(scored) {
     pad.can(scored.can_undo, scored.can_redo);
-    show(scored.match);
+    show(inLanguage(scored.match));
   },
   waits: showWaiting,
   holds(claim) {
