@@ -108,11 +108,15 @@ def make_shard(job: Job, number: int) -> list[Clip]:
         requests = []
         for _ in range(drawn.count(voice)):
             try:
-                requests.append(request(source.draw(), chance.getrandbits(32), job.language))
+                requests.append(request(_drawn(source, voice.least_words), chance.getrandbits(32), job.language))
             except LexiconError:
                 continue
         made += engines.say_most(voice, requests)
     return made
+
+
+def _drawn(source: Texts, least_words: int) -> tuple[str, ...]:
+    return next(words for words in iter(source.draw, ()) if len(words) >= least_words)
 
 
 def _work(job: Job, number: int) -> str:

@@ -37,6 +37,8 @@ class Voice:
     language: str = "en"
     ships: bool = True
     """Whether what it says may be part of what is distributed."""
+    least_words: int = 1
+    """What training lets it say has as many words: a word alone, Kokoro often says wrong (docs/tried.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,8 @@ VOICES = (
     Voice("espeak", "espeak-ng", "", Split.TRAIN, _ESPEAK, 42),
     Voice("espeak-es", "espeak-ng", "", Split.TRAIN, _ESPEAK, 1, "es"),
     Voice("festival-nsh", "festival/russian", "msu_ru_nsh_clunits", Split.TRAIN, _BSD, 0.3, "es"),
-    Voice("kokoro", "espeak-ng/kokoro", "", Split.TRAIN, _KOKORO, 160),
-    Voice("kokoro-es", "espeak-ng/kokoro", "", Split.TRAIN, _KOKORO, 3, "es"),
+    Voice("kokoro", "espeak-ng/kokoro", "", Split.TRAIN, _KOKORO, 160, least_words=2),
+    Voice("kokoro-es", "espeak-ng/kokoro", "", Split.TRAIN, _KOKORO, 3, "es", least_words=2),
     *(
         Voice(f"kokoro-{name}", "espeak-ng/kokoro", name, split, _KOKORO, 1, "es" if name[0] in "eip" else "en")
         for split in (Split.DEVELOPMENT, Split.TEST)

@@ -1,6 +1,7 @@
 """Kokoro's voices: who trains and who does not, and what they are told to say."""
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from models.errors import RecipeError
 from models.phones import PDF
-from models.recipe import voices
-from models.recipe.synthesis import kokoro
+from models.recipe import synthesise, voices
+from models.recipe.sound.clips import Clip
+from models.recipe.synthesis import engines, kokoro
+from models.recipe.voices import Voice
 
 TRAINING, HELD_OUT = ("af_heart", "am_adam", "bm_george", "ef_dora", "im_nicola"), voices.KOKORO_HELD_OUT
 
@@ -72,3 +75,17 @@ def test_every_spanish_sound_has_phones_that_the_network_knows(sounds: list[str]
 def test_english_sounds_are_written_as_the_network_learnt_them() -> None:
     assert kokoro.symbols(("p", "l", "ˈeɪ", "ɚ", "", "tʃ", "r"), "en") == "plˈAəɹ ʧɹ"
     assert kokoro.symbols(("r", "ˈeɪ"), "es") == "rˈeɪ"
+
+
+def test_a_neural_voice_is_given_no_word_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    words: dict[str, list[int]] = {}
+
+    def heard(voice: Voice, requests: Sequence[engines.Request]) -> list[Clip]:
+        words[voice.name] = [len(request.words) for request in requests]
+        return []
+
+    monkeypatch.setattr(engines, "say_most", heard)
+    speakers = tuple(voices.voice(name) for name in ("kokoro-es", "espeak-es"))
+    synthesise.make_shard(synthesise.Job(Path(), "es", 7, (), speakers, 200), 0)
+    assert min(words["kokoro-es"]) == 2
+    assert min(words["espeak-es"]) == 1
