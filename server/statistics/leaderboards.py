@@ -102,7 +102,7 @@ def _weighed(
     moment: Moment, players: Iterator[OfPlayer], metric: str, population: Population
 ) -> Iterator[tuple[OfPlayer, Figure]]:
     dimension, sign = _FIGURES[metric]
-    scales = moment.scales(population, moment.position + 1)
+    scales = moment.scales(population)
     for one in players:
         shots = [Shots(counts, scales(weights)) for weights, counts in one.by_weights.items()]
         yield one, weighed(shots, dimension, sign)

@@ -59,12 +59,13 @@ class Moment:
             raise SnapshotsUnreadable(f"the shot weights {snapshot} that this match is counted by are not here")
         return found.weights
 
-    def scales(self, population: Population, position: int) -> Callable[[str], Scale]:
+    def scales(self, population: Population, match: str | None = None) -> Callable[[str], Scale]:
         """Give what says how a snapshot weighs shots, also those of the population.
 
-        That is the published one, with the club's shots in matches that were created before a position.
+        That is the published one, with the club's shots: as they were when a match was created, or as they are now.
         """
-        cells = with_club(self.tallies.club_before(position), published(population))
+        club = self.tallies.club if match is None else self.tallies.club_before(match)
+        cells = with_club(dict(zip(CELLS, club.tolist(), strict=True)), published(population))
         return cache(lambda snapshot: Scale.of(self.weights(snapshot), cells))
 
     def pinned(self, match: str) -> str:
@@ -109,7 +110,7 @@ class Moment:
         weights: str | None = None,
     ) -> PlayerProfile:
         ended = player.ended
-        scales = self.scales(population, int(ended.rows["position"].max(initial=0)))
+        scales = self.scales(population, next(reversed(ended.rows["match"]), None))
         shots = [Shots(found, scales(weights or own)) for own, found in ended.by_weights.items()]
         counts = ended.rows["cells"].sum(axis=0)
         return PlayerProfile(

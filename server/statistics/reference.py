@@ -20,6 +20,9 @@ ENDINGS: Final = (Outcome.WINNER, Outcome.UNFORCED_ERROR, Outcome.FORCED_ERROR)
 CELLS: Final = tuple((shot, outcome) for shot in ShotType for outcome in ENDINGS)
 """What can end a point, in the order of all sums."""
 
+PLACES: Final[Mapping[tuple[str, str], int]] = {(shot, outcome): at for at, (shot, outcome) in enumerate(CELLS)}
+"""Where each is among them."""
+
 
 @cache
 def published(population: Population = "all") -> Cells:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from padel.events import ShotPlayed
 from padel.match import Match
 from padel.record import Point
 from padel.score import Score
 from padel.shots import Pair, other, pair_of
 from padel.worth.curve import Course, PointWorth, with_scores_before
+from server.statistics.reference import CELLS, PLACES
 from server.store.writing import microseconds
 
 Row = tuple[Any, ...]
@@ -128,6 +132,13 @@ def player_rows(match: Match) -> list[Row]:
 def player_key(name: str) -> str:
     """Give that by which a player is the same person in all matches: the name, without case and spare spaces."""
     return " ".join(name.casefold().split())
+
+
+def ending_cells(match: Match) -> NDArray[np.int64]:
+    """Count the named shots that ended points, by `CELLS`."""
+    said = (point.said for point in match.play.points if not point.penalty)
+    places = (PLACES.get((one.shot, one.outcome)) for one in said if one.shot and one.outcome)
+    return np.bincount([one for one in places if one is not None], minlength=len(CELLS))
 
 
 def _point_row(match: str, worth: PointWorth, shots: int) -> Row:

@@ -4,7 +4,7 @@ A board asked of the tables costs tens of milliseconds however few matches there
 from these sums it is one. They are made from the tables at a position and say which, so both always agree.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from padel.shots import Outcome
 from padel.worth.clutch import ClutchSums
 from server.statistics.database import position_in, statement
-from server.statistics.reference import CELLS, Cell
+from server.statistics.reference import CELLS, PLACES
 
 COUNTS: Final = ("points", "won", "served", "served_won", "received", "received_won", "ended", "winners")
 """What is counted of a player in a match: points, and those that the player's shots ended."""
 
-_PLACE: Final[Mapping[tuple[str, str], int]] = {(shot, outcome): at for at, (shot, outcome) in enumerate(CELLS)}
 _CLUTCH: Final = len(ClutchSums._fields)
 
 _TOLD: Final = ("match", "position", "created_us", "competition", "weights", "player", "pair", "name", "key")
@@ -35,7 +34,9 @@ _OF_PLAYER: Final = np.dtype(
         ("cells", np.int64, (len(CELLS),)),
     ]
 )
-_OF_MATCH: Final = np.dtype([("match", object), ("position", np.int64), ("cells", np.int64, (len(CELLS),))])
+_OF_MATCH: Final = np.dtype(
+    [("match", object), ("cells", np.int64, (len(CELLS),)), ("population", np.int64, (len(CELLS),))]
+)
 
 
 class Period(NamedTuple):
@@ -98,7 +99,8 @@ class Tallies:
 
     Attributes:
         players: a row for each player of each match, by the player's key, then by the creation of the match.
-        matches: a row for each match with all its named shots, also those of whom nobody said.
+        matches: a row for each match with all its named shots, also those of whom nobody said, and those that the
+            club had when it was created.
     """
 
     position: int
@@ -114,7 +116,8 @@ class Tallies:
         """Give the sums as a cursor sees them, when only some matches changed; `None` stands for all."""
         rows = cursor.execute(statement("tallies"), {"matches": changed}).fetchall()
         shots = cursor.execute(statement("tallied_shots"), {"matches": changed}).fetchall()
-        players, matches = _summed(rows, shots)
+        populations = cursor.execute(statement("populations"), {"matches": changed}).fetchall()
+        players, matches = _summed(rows, shots, populations)
         if changed is not None:
             gone = set(changed)
             players, matches = _replaced(self.players, players, gone), _replaced(self.matches, matches, gone)
@@ -147,10 +150,16 @@ class Tallies:
         found = self.players[self.players["match"] == match]
         return [OfPlayer(found["key"][at], found[at : at + 1]) for at in np.argsort(found["player"]).tolist()]
 
-    def club_before(self, position: int) -> dict[Cell, int]:
-        """Count the club's named shots that ended points, in matches that were created before a position."""
-        cells = self.matches["cells"][self.matches["position"] < position].sum(axis=0)
-        return dict(zip(CELLS, cells.tolist(), strict=True))
+    @property
+    def club(self) -> NDArray[np.int64]:
+        """Give the club's named shots that ended points, by `CELLS`."""
+        found: NDArray[np.int64] = self.matches["cells"].sum(axis=0)
+        return found
+
+    def club_before(self, match: str) -> NDArray[np.int64]:
+        """Give those that the club had when a match was created."""
+        found: NDArray[np.int64] = self.matches["population"][self.matches["match"] == match].sum(axis=0)
+        return found
 
 
 def _replaced(old: NDArray[Any], new: NDArray[Any], gone: set[str]) -> NDArray[Any]:
@@ -158,21 +167,24 @@ def _replaced(old: NDArray[Any], new: NDArray[Any], gone: set[str]) -> NDArray[A
     return np.concatenate([old[kept], new])
 
 
-def _summed(rows: list[tuple[Any, ...]], shots: list[tuple[Any, ...]]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Put the rows of both statements together."""
+def _summed(
+    rows: list[tuple[Any, ...]], shots: list[tuple[Any, ...]], populations: list[tuple[Any, ...]]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Put the rows of the statements together."""
     players, matches = np.zeros(len(rows), _OF_PLAYER), np.zeros(len({row[0] for row in rows}), _OF_MATCH)
     of_match = {match: at for at, match in enumerate(dict.fromkeys(row[0] for row in rows))}
     of_player: dict[tuple[str, int | None], int] = {}
+    matches["match"] = list(of_match)
+    for match, cells in populations:
+        matches["population"][of_match[match]] = cells
     for at, row in enumerate(rows):
         told, counts = dict(zip(_TOLD, row, strict=False)), row[len(_TOLD) :]
         for field, value in told.items():
             players[field][at] = value
         players["counts"][at, : len(counts)] = counts
         of_player[told["match"], told["player"]] = at
-        for field in ("match", "position"):
-            matches[field][of_match[told["match"]]] = told[field]
     for match, player, shot, ending, is_forcing, count, won, *importances in shots:
-        place = _PLACE.get((shot, ending))
+        place = PLACES.get((shot, ending))
         if place is not None and not is_forcing:
             matches["cells"][of_match[match], place] += count
         found = of_player.get((match, player))

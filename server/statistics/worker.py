@@ -11,18 +11,17 @@ from threading import Condition, Event, Thread
 
 import duckdb
 
-from padel.events import MatchTakenUp, ShotPlayed
 from padel.match import Match
-from padel.shots import Outcome
 from server.errors import StoreError
-from server.projections.match_fold import MatchFold
 from server.projections.matches import KeptBoard
 from server.projections.physiology.rallies import find_rallies
 from server.projections.recent import MOST, Recent
 from server.statistics.database import StatisticsDatabase, insert, statement
+from server.statistics.followed import Followed
 from server.statistics.heart import with_heart_rates
+from server.statistics.populations import AtCreation, Club, insert_populations
 from server.statistics.reading import PLAYERS, EventSource, Swings
-from server.statistics.rows import InPlay, MatchRows, Row, match_row, player_rows
+from server.statistics.rows import Row, match_row, player_rows
 from server.statistics.tallies import Tallies
 from server.store.rows import StoredEvent
 from wire.scoreboard import Scoreboard
@@ -44,41 +43,6 @@ YIELDED = 3.0
 _LONGEST_YIELD_S = 1.0
 
 
-class _Followed:
-    """A match as it is at the worker's position, with what its rows are made from.
-
-    Attributes:
-        position: of its first event.
-        last: position of its last event.
-        may_have_rows: some may be in the tables that this one has not written.
-    """
-
-    def __init__(self, position: int, *, may_have_rows: bool) -> None:
-        self.position, self.may_have_rows = position, may_have_rows
-        self.last = 0
-        self.folded, self.rows = MatchFold(), MatchRows()
-        self.told: Row | None = None
-
-    @property
-    def match(self) -> Match | None:
-        """Give the match."""
-        return self.folded.match
-
-    def add(self, stored: StoredEvent, source: EventSource) -> None:
-        """Take the next event of the match."""
-        before, envelope = self.folded.match, stored.event
-        self.last = stored.position
-        after = self.folded.take(envelope, lambda: source.of_match(envelope.subject, stored.position - 1))
-        if after is before or after is None:
-            return
-        if envelope.type == ShotPlayed.TYPE and envelope.data.get("outcome") == Outcome.IN_PLAY:
-            shot = ShotPlayed.model_validate(envelope.data)
-            self.rows.in_play.append(InPlay(envelope.id, envelope.time, shot))
-        if envelope.type == MatchTakenUp.TYPE:
-            counted = self.folded.counted
-            self.rows.in_play = [one for one in self.rows.in_play if one.event in counted]
-
-
 class Worker:
     """Follows the store in a thread of its own.
 
@@ -95,8 +59,9 @@ class Worker:
         self.on_folded: Callable[[Match, str, int], None] = lambda match, court, position: None
         self.has_caught_up = Event()
         self.tallies: Tallies | None = None
-        self._followed = Recent[_Followed](lambda one: one.folded.is_over, followed)
+        self._followed = Recent[Followed](lambda one: one.folded.is_over, followed)
         self._seen: set[str] | None = None
+        self._club: Club | None = None
         self._more_of: set[str] = set()
         self._bodies_at, self._owes_bodies = -BODIES_EVERY_S, False
         self._changed = Condition()
@@ -169,10 +134,15 @@ class Worker:
 
     def _again(self) -> None:
         self.has_caught_up.set()
-        self._followed.clear()
+        self._forget()
         with self._changed:
             self._changed.wait_for(lambda: self._is_stopping, _RETRY_S)
             self._is_woken = True
+
+    def _forget(self) -> None:
+        """Let go what was followed: the tables, and the event log, say how everything stood."""
+        self._followed.clear()
+        self._club = None
 
     # ---- following
 
@@ -183,11 +153,11 @@ class Worker:
         if position > self._source.position() or self._is_outdated:
             log.warning("the statistics are made anew: the event log is another one, or got back what it had lost")
             self._is_outdated = False
-            self._followed.clear()
-            self.tallies = None
             self._database.begin_anew()
             position = 0
         if position == 0:
+            self._forget()
+            self.tallies, self._club = None, Club()
             self._seen = set()  # Of all matches from now on it is known whether they are new.
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
             began, end = time.monotonic(), self._source.position()
@@ -198,8 +168,7 @@ class Worker:
                 self._yield(time.monotonic() - began)
         self.has_caught_up.set()
         if self.tallies is None:
-            with self._database.cursor() as cursor:
-                self.tallies = Tallies.read(cursor)
+            self._sums()
             self.on_change()
 
     def _compare(self) -> None:
@@ -216,32 +185,43 @@ class Worker:
             self._changed.wait_for(lambda: self._is_stopping, min(YIELDED * took_s, _LONGEST_YIELD_S))
 
     def _take(self, events: list[StoredEvent]) -> None:
-        touched: dict[str, _Followed] = {}
+        touched: dict[str, Followed] = {}
+        club = self._club = self._club or Club(self._sums().club)
         for stored in events:
             followed = touched.get(stored.event.subject) or self._follow(stored)
-            if followed is not None:
-                touched[stored.event.subject] = followed
-                followed.add(stored, self._source)
+            touched[stored.event.subject] = followed
+            is_created = followed.match is None
+            followed.add(stored, self._source)
+            club.take(followed, is_created=is_created)
+        populations = club.populations()
         if len(events) == BATCH_EVENTS:
             self.tallies = None
-        self._write([one for one in touched.values() if one.match is not None], events)
+        self._write([one for one in touched.values() if one.match is not None], populations, events)
 
-    def _follow(self, stored: StoredEvent) -> _Followed | None:
+    def _sums(self) -> Tallies:
+        """Give the sums at the position of the tables."""
+        if self.tallies is None:
+            with self._database.cursor() as cursor:
+                self.tallies = Tallies.read(cursor)
+        return self.tallies
+
+    def _follow(self, stored: StoredEvent) -> Followed:
         """Give the match of an event as it was before; a new one, or one that was folded long ago, from the log."""
         name = stored.event.subject
         found = self._followed.get(name)
         if found is None:
             is_new = self._seen is not None and name not in self._seen
             before = [] if is_new else self._source.of_match(name, stored.position - 1)
-            found = _Followed(before[0].position if before else stored.position, may_have_rows=bool(before))
+            found = Followed(before[0].position if before else stored.position, may_have_rows=bool(before))
             for one in before:
                 found.add(one, self._source)
+            found.recount()
             if self._seen is not None:
                 self._seen.add(name)
         self._followed.keep(name, found)
         return found
 
-    def _write(self, followed: list[_Followed], events: list[StoredEvent]) -> None:
+    def _write(self, followed: list[Followed], populations: list[AtCreation], events: list[StoredEvent]) -> None:
         matches, players, points, shots = list[Row](), list[Row](), list[Row](), list[Row]()
         with self._database.writing() as connection:
             for one in followed:
@@ -260,6 +240,7 @@ class Worker:
                 connection.execute(f"DELETE FROM {table} WHERE match IN (SELECT unnest(?))", [names])
             for table, rows in (("matches", matches), ("players", players), ("points", points), ("shots", shots)):
                 insert(connection, table, rows)
+            insert_populations(connection, populations)
             _write_boards(connection, [(one.match, one.folded.court, one.last) for one in followed if one.match])
             connection.execute(
                 "UPDATE progress SET position = ?, events = events + ?", [events[-1].position, len(events)]

@@ -21,6 +21,10 @@ CREATE TABLE matches (
 -- Matches that are over, as they are shown (JSON), with the position of the last event that is in it.
 CREATE TABLE boards (match VARCHAR NOT NULL, last BIGINT NOT NULL, board VARCHAR NOT NULL);
 
+-- The club's named shots that had ended points when a match was created (`reference.CELLS` says in which order): what
+-- its profiles are shown against. Written once, and never changed.
+CREATE TABLE populations (match VARCHAR NOT NULL, cells INTEGER[] NOT NULL);
+
 -- The four players of a match; `key` is the name without case, by which a player is one person in all matches.
 CREATE TABLE players (
     match VARCHAR NOT NULL,

@@ -37,8 +37,11 @@ def rows(database: StatisticsDatabase, table: str) -> list[tuple[Any, ...]]:
         return cursor.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
 
 
+TABLES = ("progress", "matches", "populations", "boards", "players", "points", "shots")
+
+
 def tables(database: StatisticsDatabase) -> dict[str, list[tuple[Any, ...]]]:
-    return {table: rows(database, table) for table in ("progress", "matches", "boards", "players", "points", "shots")}
+    return {table: rows(database, table) for table in TABLES}
 
 
 def anew(folder: Path, log: Log) -> dict[str, list[tuple[Any, ...]]]:
@@ -102,7 +105,9 @@ def test_the_shot_that_forced_an_error_is_a_row_of_who_hit_it_and_nothing_is_inv
 
 
 WINNERS = st.sampled_from(["a", "b"])
-ACTS = st.lists(st.one_of(WINNERS, st.sampled_from(["undo", "amend", "retire", "catch up", "restart"])), max_size=40)
+ACTS = st.lists(
+    st.one_of(WINNERS, st.sampled_from(["undo", "amend", "retire", "another", "catch up", "restart"])), max_size=40
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -126,6 +131,9 @@ def test_undo_amendment_and_restart_leave_the_rows_that_a_worker_makes_from_noth
             case "undo":
                 log.add(box.wrap(events.PointUndone()))
                 del points[-1:]
+            case "another":
+                log.add(*box.new_match())
+                points.clear()
             case "retire":
                 log.add(box.wrap(events.MatchRetired(pair="b")))
             case "amend" if points:
