@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -76,11 +76,10 @@ def _server(folder: Path, phones: int) -> Iterator[tuple[str, int]]:
 def _answers(url: str) -> None:
     until_s = time.monotonic() + _LONGEST_S
     while time.monotonic() < until_s:
-        try:
+        with suppress(httpx.TransportError):
             if httpx.get(f"{url}/readyz").is_success:
                 return
-        except httpx.TransportError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise SystemExit("the server did not start")
 
 
