@@ -54,6 +54,7 @@ EXAMPLES = {
     "update install": "marcador update install marcador-0.2.0.tar.gz",
     "update settle": "marcador update settle",
     "update back": "marcador update back",
+    "update formats": "marcador update formats",
     "update make": "marcador update make . --key ../keys/release-key.private --out releases",
     "update new-key": "marcador update new-key ../keys",
     "docs": "marcador docs --out docs",

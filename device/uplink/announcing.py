@@ -11,11 +11,7 @@ _log = logging.getLogger(__name__)
 
 
 class Announcing:
-    """What is said of the way to one broker.
-
-    Attributes:
-        is_down: whether the last word was that there is none.
-    """
+    """What is said of the way to one broker."""
 
     def __init__(self, broker: BrokerAddress, address: Address, say: Callable[[str], None]) -> None:
         self._broker, self._address, self._say = broker, address, say

@@ -6,6 +6,7 @@ Readers live in the event loop; the writer's thread publishes. What was before a
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import cycle
 from threading import Lock
 from typing import Literal, NamedTuple, Protocol
@@ -206,13 +207,22 @@ class Hub:
         except RuntimeError:  # the loop has ended, and with it every reader
             self._loop = None
 
+    def cut_all(self) -> None:
+        """Cut every reader off, without waiting: each comes again for what it has not been told."""
+        if (loop := self._loop) is not None:
+            with suppress(RuntimeError):  # the loop has ended, and with it every reader
+                loop.call_soon_threadsafe(self._cut_all)
+
+    def _cut_all(self) -> None:
+        for reader in self._all():
+            reader.cut()
+
     def _distribute(self) -> None:
         with self._lock:
             pending, self._pending = self._pending, deque()
             self._is_scheduled = False
         if len(pending) > PENDING_BOUND:
-            for reader in self._all():
-                reader.cut()
+            self._cut_all()
             return
         gathered: dict[Topic, list[Frame]] = {}
         for topics, frame in pending:

@@ -50,7 +50,11 @@ class Teller:
     def tell(self, committed: Committed) -> None:
         """Tell of a commit, in the order of its events."""
         for stored in committed.events:
-            self._event(stored)
+            try:
+                self._event(stored)
+            except Exception:
+                log.exception("event %d was not told; who follows comes again for it", stored.position)
+                self._hub.cut_all()
         newest = {(batch.session, batch.player): batch for batch in committed.heart_rate if batch.samples}
         for batch in newest.values():
             self._heart_rate(batch)

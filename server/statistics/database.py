@@ -106,16 +106,12 @@ class StatisticsDatabase:
                 raise
 
     def give_back_when_due(self) -> None:
-        """Give back memory that only saves reading again, every minute.
-
-        Raises:
-            StoreError: when the database does not work.
-        """
+        """Give back memory that only saves reading again, every minute."""
         with self._lock:
             try:
                 self._giving_back.when_due(self._connection)
             except duckdb.Error as error:
-                raise StoreError(f"the statistics give no memory back: {first_line(error)}") from error
+                log.warning("the statistics give no memory back now: %s", first_line(error))
 
     def _mend(self) -> None:
         """Connect again if the connection takes nothing any more, as after a commit that failed half way."""

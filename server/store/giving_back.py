@@ -29,8 +29,8 @@ class GivingBack:
             duckdb.Error: when the database does not work.
         """
         if time.monotonic() >= self._next_s:
-            give_back(connection, self._limit)
             self._next_s = time.monotonic() + self._every_s
+            give_back(connection, self._limit)
 
 
 def give_back(connection: duckdb.DuckDBPyConnection, limit: str) -> None:

@@ -56,8 +56,8 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
     from_received = replay_received(tables, received, seen)
     has_old = ".unreadable-" in old.name
     salvaged = salvage(old, tables, memory_mb) if has_old else None
-    if salvaged is not None and not salvaged.opened:
-        salvaged = salvage_export(events.directory.parent, tables, memory_mb) or salvaged
+    if salvaged is not None and not salvaged.is_whole:
+        salvaged = salvaged.and_then(salvage_export(events.directory.parent, tables, memory_mb))
     _lengthen(tables, events, received)
     check_journal(events, events.firsts, partial(events_at, tables.connection))
     if check_journal(received, received.firsts, None).lost or (salvaged is not None and salvaged.samples):

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,19 @@ class Salvaged:
     opened: bool = True
     is_whole: bool = False
     source: str = "the old database"
+
+    def and_then(self, more: "Salvaged | None") -> "Salvaged":
+        """Give what was taken over from both; from the other alone if this one could not be opened."""
+        if more is None:
+            return self
+        if not self.opened:
+            return more
+        return replace(
+            self,
+            events=self.events + more.events,
+            samples=self.samples + more.samples,
+            source=f"{self.source} and {more.source}",
+        )
 
 
 class _Damaged:

@@ -32,6 +32,7 @@ PAGES = {
     "/admin": "#backups-part",
     "/design": ".design-colour",
     "/courts/{court}/umpire": ".board",
+    "/umpire": ".match-row",
     "/nosuch": "#back",
 }
 """Every page, with what is there once it is ready."""

@@ -52,6 +52,14 @@ def written_by_a_later_marcador(path: Path) -> None:
         connection.execute("INSERT INTO schema_version VALUES (9999, now())")
 
 
+def written_with_motion_in_another_table(path: Path) -> None:
+    """Give a database a schema in which motion is not where this version looks for it."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE motion_of_tomorrow AS FROM motion")
+        connection.execute("DROP TABLE motion")
+        connection.execute("INSERT INTO schema_version VALUES (9999, now())")
+
+
 def set_aside(directory: Path) -> list[str]:
     return [one.name for one in directory.iterdir() if "unreadable" in one.name]
 
@@ -82,21 +90,22 @@ def without_old_motion_in_the_second_copy(store: Store) -> None:
     store.exchange_copy()
 
 
+@pytest.mark.parametrize("make_later", [written_by_a_later_duckdb, written_with_motion_in_another_table])
 def test_what_only_the_database_had_comes_from_the_export_of_before_the_update(
-    left: tuple[Path, dict[str, list[Any]]],
+    left: tuple[Path, dict[str, list[Any]]], make_later: Any
 ) -> None:
     directory, expected = left
     store = Store(directory)
     without_old_motion_in_the_second_copy(store)
     back_up(store, directory / EXPORT_NAME, lambda _: None)
     store.close()
-    written_by_a_later_duckdb(directory / DATABASE_NAME)
+    make_later(directory / DATABASE_NAME)
     bare = Path(shutil.copytree(directory, directory.with_name("bare")))
     shutil.rmtree(bare / EXPORT_NAME)
 
     store = Store(directory)
     assert differences(expected, contents(store)) == ""
-    assert "samples from the export of before the update" in str(store.rebuilt)
+    assert "the export of before the update" in str(store.rebuilt)
     store.close()
     assert {one.name for one in directory.iterdir() if one.name.startswith(EXPORT_NAME)} == {EXPORT_NAME}
 
