@@ -88,7 +88,7 @@ packages() {
     if has edge; then needed="$needed nginx libnginx-mod-nchan"; fi
     if has firewall; then needed="$needed nftables"; fi
     if has upgrades; then needed="$needed unattended-upgrades"; fi
-    if has hotspot; then needed="$needed network-manager dnsmasq-base"; fi
+    if has hotspot; then needed="$needed network-manager dnsmasq-base iw"; fi
     missing=""
     for package in $needed; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--enroll",
         nargs=2,
         metavar=("URL", "CODE"),
-        help="get credentials from the server at URL for the code of `marcador server enroll COURT`, and end",
+        help="get credentials from the server at URL for the code of `marcador server enroll COURT`, and end; "
+        "with - for CODE it is read from what comes in",
     )
     parser.add_argument("--list-microphones", action="store_true", help="list the microphones and end")
     parser.add_argument(
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         return _show_level(device.microphone, options.level)
     if options.enroll:
         url, code = options.enroll
-        return _enroll(url, code, device)
+        return _enroll(url, sys.stdin.readline().strip() if code == "-" else code, device)
     return _listen(configuration.model_copy(update={"device": device}))
 
 

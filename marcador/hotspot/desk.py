@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from marcador.hotspot.form import Refused, Wish
 from marcador.hotspot.radio import Network
 
-_LOOK_S = 2.0
+_LOOK_S = 10.0
 
 
 class Desk:
@@ -15,7 +15,7 @@ class Desk:
 
     Attributes:
         networks: what is heard, the strongest first.
-        wish: what was asked for last.
+        wish: what was asked for last; of one that was not done only the name, since any phone may look.
         refused: why that was not done; `None` while nothing is known.
     """
 
@@ -42,7 +42,7 @@ class Desk:
 
     def refuse(self, refused: Refused) -> None:
         """Note why the wish was not done; the page asks again."""
-        self.refused = refused
+        self.wish, self.refused = Wish(self.wish.name), refused
         self._asked.clear()
 
     def wait(self, idle_s: float, is_online: Callable[[], bool]) -> Wish | None:

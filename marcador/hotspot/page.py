@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from marcador.hotspot import texts
 from marcador.hotspot.form import Refused, Wish
@@ -10,6 +11,23 @@ from marcador.hotspot.texts import Text
 
 OTHER = ""
 """The value of the choice of a Wi-Fi that is not heard."""
+
+
+class Box(NamedTuple):
+    """What a box is, for whom its page is.
+
+    Attributes:
+        host: its name in its network, empty where it has no pages there.
+        pages: the address of its other pages in the hotspot, likewise.
+        takes_code: whether it may be enrolled here, as one that never was.
+        token: what its form has to bring along.
+    """
+
+    host: str = ""
+    pages: str = ""
+    takes_code: bool = False
+    token: str = ""
+
 
 _STYLE = """
 :root{color-scheme:light dark;--ground:#e9eef2;--panel:#fff;--ink:#06121c;--soft:#3f4e5b;--line:#7d8b98;
@@ -39,12 +57,8 @@ li{margin:.5em 0}
 """
 
 
-def form(language: str, networks: Sequence[Network], wish: Wish, refused: Refused | None, pages: str) -> str:
-    """Give the page that asks; what was typed is there again, without the password.
-
-    Args:
-        pages: the address of the box's other pages, empty for a box without any.
-    """
+def form(language: str, networks: Sequence[Network], wish: Wish, refused: Refused | None, box: Box) -> str:
+    """Give the page that asks; what was typed is there again, without the password and the code."""
 
     def say(text: Text, *names: str) -> str:
         return escape(text[language].format(*names))
@@ -55,30 +69,35 @@ def form(language: str, networks: Sequence[Network], wish: Wish, refused: Refuse
     typed = "" if chosen else escape(wish.name)
     why = ""
     if refused is not None:
-        text = f"{say(texts.REFUSED[refused.reason], wish.name)} {escape(refused.said)}".strip()
-        why = f'<p class="refused" role="alert">{text}</p>'
-    more = f'<p><a href="{escape(pages)}">{say(texts.PAGES)}</a></p>' if pages else ""
+        why = f'<p class="refused" role="alert">{say(texts.REFUSED[refused], wish.name)}</p>'
+    more = f'<p><a href="{escape(box.pages)}">{say(texts.PAGES)}</a></p>' if box.pages else ""
     return _page(
         language,
         texts.TITLE[language],
         f"""<p>{say(texts.LEAD)}</p>{why}
-<form method="post" action="/join" autocomplete="off">
+<form method="post" action="/join" autocomplete="off"><input type="hidden" name="token" value="{escape(box.token)}">
 <fieldset><legend>{say(texts.NETWORK)}</legend>{choices}
 <label><input type="radio" name="network" value="{OTHER}"{checked}><span>{say(texts.OTHER)}</span></label></fieldset>
 <label for="other">{say(texts.OTHER_NAME)}</label>
 <input id="other" name="other" maxlength="32" autocapitalize="none" spellcheck="false" value="{typed}">
 <label for="password">{say(texts.PASSWORD)}</label>
 <input id="password" name="password" type="password" maxlength="63" autocapitalize="none" spellcheck="false">
-<label for="server">{say(texts.SERVER)}</label>
+{_code(language, wish) if box.takes_code else ""}<button>{say(texts.JOIN)}</button>
+</form>{more}""",
+    )
+
+
+def _code(language: str, wish: Wish) -> str:
+    def say(text: Text) -> str:
+        return escape(text[language])
+
+    return f"""<label for="server">{say(texts.SERVER)}</label>
 <input id="server" name="server" inputmode="url" maxlength="200" autocapitalize="none" spellcheck="false"
  placeholder="{say(texts.SERVER_HINT)}" value="{escape(wish.server)}">
 <label for="code">{say(texts.CODE)}</label>
 <input id="code" name="code" maxlength="64" autocapitalize="characters" spellcheck="false"
- aria-describedby="code-hint" value="{escape(wish.code)}">
-<small id="code-hint">{say(texts.CODE_HINT)}</small>
-<button>{say(texts.JOIN)}</button>
-</form>{more}""",
-    )
+ aria-describedby="code-hint">
+<small id="code-hint">{say(texts.CODE_HINT)}</small>"""
 
 
 def joining(language: str, wish: Wish, host: str) -> str:

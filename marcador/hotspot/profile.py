@@ -1,21 +1,28 @@
 """A Wi-Fi as NetworkManager keeps it in a file (nm-settings-keyfile(5)), so that no password is in a command line."""
 
-CLUB = "marcador-club"
-"""The name of the connection that the page makes."""
-
 LONGEST_NAME_BYTES = 32
 """IEEE 802.11, 9.4.2.2."""
 
 
-def profile(name: str, password: str, security: str) -> str:
-    """Give the file of a Wi-Fi; `security` as the scan tells it, empty for an open one."""
-    octets = ";".join(str(one) for one in name.encode())
-    lines = ["[connection]", f"id={CLUB}", "type=wifi", "autoconnect=true", "", "[wifi]", "mode=infrastructure"]
-    lines.append(f"ssid={octets};")
+def profile(connection: str, name: str, password: str, security: str | None) -> str:
+    """Give the file of a Wi-Fi.
+
+    Args:
+        connection: what NetworkManager calls it.
+        security: as the scan tells it, empty for an open one; `None` for one that was not heard, which may be hidden.
+    """
+    lines = ["[connection]", f"id={connection}", "type=wifi", "autoconnect=true", ""]
+    lines += ["[wifi]", "mode=infrastructure", ssid_line(name), *(["hidden=true"] if security is None else [])]
     if password:
-        key = "sae" if "WPA3" in security and "WPA2" not in security else "wpa-psk"
+        offered = security or ""
+        key = "sae" if "WPA3" in offered and "WPA2" not in offered else "wpa-psk"
         lines += ["", "[wifi-security]", f"key-mgmt={key}", f"psk={_escaped(password)}"]
     return "\n".join([*lines, "", "[ipv4]", "method=auto", "", "[ipv6]", "method=auto", ""])
+
+
+def ssid_line(name: str) -> str:
+    """Give the line that says which Wi-Fi it is."""
+    return f"ssid={''.join(f'{one};' for one in name.encode())}"
 
 
 def _escaped(text: str) -> str:

@@ -1,19 +1,24 @@
 """The box's Wi-Fi, as NetworkManager's `nmcli` tells and changes it; words and statuses are those of nmcli(1)."""
 
+import itertools
 import os
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from marcador.hotspot.profile import CLUB, profile
+from device.whole_file import write_whole
+from marcador.hotspot.profile import profile, ssid_line
 
 HOTSPOT = "marcador-hotspot"
 """The connection that is the box's own Wi-Fi; `install.sh` places it."""
 
+CLUB = "marcador-club"
+"""How the connections begin that the page makes, one for each Wi-Fi that was joined."""
+
 _ANSWERS_S, _SCANS_S, _JOINS_S = 15, 30, 60
 _WIFI, _CABLE = "802-11-wireless", "802-3-ethernet"
-_BAND_5_MHZ = 4000
+_COMPANY, _BAND_5_MHZ = "802.1X", 4000
 _NOT_THERE = 10
 
 
@@ -36,7 +41,7 @@ class Network:
     @property
     def is_for_companies(self) -> bool:
         """Say whether it wants a person's name or a certificate, which a page cannot ask for."""
-        return "802.1X" in self.security
+        return _COMPANY in self.security
 
 
 class NotJoined(Exception):
@@ -51,7 +56,7 @@ class Radio:
     """NetworkManager's side; `profiles` is the folder of its connections."""
 
     def __init__(self, profiles: Path = Path("/etc/NetworkManager/system-connections")) -> None:
-        self._profile = profiles / f"{CLUB}.nmconnection"
+        self._profiles = profiles
 
     def is_online(self) -> bool:
         """Say whether the box has a network other than its own; one that leads nowhere else is one."""
@@ -72,11 +77,7 @@ class Radio:
             one = _network(line)
             if one is None:
                 continue
-            known = found.get(one.name)
-            if known is not None:
-                signal, is_5_ghz = max(known.signal, one.signal), known.is_5_ghz or one.is_5_ghz
-                one = Network(one.name, signal, one.security, is_5_ghz)
-            found[one.name] = one
+            found[one.name] = _of_both(found[one.name], one) if one.name in found else one
         return sorted(found.values(), key=lambda one: -one.signal)
 
     def open(self) -> bool:
@@ -87,27 +88,60 @@ class Radio:
         """Close it; NetworkManager joins by itself what it knows."""
         _ask(_ANSWERS_S, "connection", "down", HOTSPOT)
 
-    def join(self, name: str, password: str, security: str) -> None:
+    def has_guests(self) -> bool:
+        """Say whether a phone is in the own Wi-Fi; not where that cannot be told."""
+        told = _ask(_ANSWERS_S, "--terse", "--fields", "NAME,DEVICE", "connection", "show", "--active").stdout
+        cards = [line.removeprefix(f"{HOTSPOT}:") for line in told.splitlines() if line.startswith(f"{HOTSPOT}:")]
+        return any("Station " in _run(_ANSWERS_S, "iw", "dev", card, "station", "dump").stdout for card in cards)
+
+    def join(self, name: str, password: str, security: str | None) -> None:
         """Leave the own Wi-Fi for another one, and keep that for every start; forgotten when it is not joined.
+
+        What was joined before is kept: it is tried again by itself, whatever was typed since.
 
         Raises:
             NotJoined: saying why.
         """
-        self._profile.unlink(missing_ok=True)
-        handle = os.open(self._profile, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(profile(name, password, security))
-        _ask(_ANSWERS_S, "connection", "load", str(self._profile))
+        connection = self._free_name()
+        content = profile(connection, name, password, security)
+        path = self._path(connection)
+        try:
+            write_whole(path, content.encode(), 0o600)
+        except OSError as error:
+            raise NotJoined("other", f"{path} cannot be written ({error.strerror})") from error
+        _ask(_ANSWERS_S, "connection", "load", str(path))
         self.close()
-        done = _ask(_JOINS_S + 5, "--wait", str(_JOINS_S), "connection", "up", CLUB)
+        done = _ask(_JOINS_S + 5, "--wait", str(_JOINS_S), "connection", "up", connection)
         if done.returncode != 0:
-            self.forget()
+            self._forget(connection)
             raise NotJoined(_reason(done), done.stderr.strip())
+        for earlier in self._of_name(name):
+            if earlier != connection:
+                self._forget(earlier)
 
-    def forget(self) -> None:
-        """Forget the Wi-Fi that was joined."""
-        _ask(_ANSWERS_S, "connection", "delete", CLUB)
-        self._profile.unlink(missing_ok=True)
+    def _free_name(self) -> str:
+        names = itertools.chain([CLUB], (f"{CLUB}-{number}" for number in itertools.count(2)))
+        return next(one for one in names if not self._path(one).exists())
+
+    def _of_name(self, name: str) -> list[str]:
+        """Give the connections that the page made for a Wi-Fi, with whatever password."""
+        found = sorted(self._profiles.glob(f"{CLUB}*.nmconnection"))
+        return [one.stem for one in found if ssid_line(name) in one.read_text("utf-8", "replace").splitlines()]
+
+    def _forget(self, connection: str) -> None:
+        _ask(_ANSWERS_S, "connection", "delete", connection)
+        self._path(connection).unlink(missing_ok=True)
+
+    def _path(self, connection: str) -> Path:
+        return self._profiles / f"{connection}.nmconnection"
+
+
+def _of_both(one: Network, other: Network) -> Network:
+    """Give what two access points of one name are together: it is joined with what either of them takes."""
+    offered = [it.security for it in (one, other)]
+    offered = [it for it in offered if _COMPANY not in it] or offered
+    words = dict.fromkeys(" ".join(offered).split())
+    return Network(one.name, max(one.signal, other.signal), " ".join(words), one.is_5_ghz or other.is_5_ghz)
 
 
 def _network(line: str) -> Network | None:
@@ -130,7 +164,10 @@ def _reason(done: "subprocess.CompletedProcess[str]") -> str:
 
 
 def _ask(within_s: float, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = ["nmcli", *words]
+    return _run(within_s, "nmcli", *words)
+
+
+def _run(within_s: float, *command: str) -> "subprocess.CompletedProcess[str]":
     try:
         return subprocess.run(
             command,

@@ -15,8 +15,8 @@ SERVER: Text = {"en": "The club's server, if it has one", "es": "El servidor del
 SERVER_HINT: Text = {"en": "such as marcador.local:8000", "es": "por ejemplo marcador.local:8000"}
 CODE: Text = {"en": "Code of the court", "es": "Código de la pista"}
 CODE_HINT: Text = {
-    "en": "“marcador server enroll COURT” prints it there, for an hour. A box that is a server itself needs none.",
-    "es": "Lo da allí «marcador server enroll PISTA», por una hora. Una caja que es servidor no lo necesita.",
+    "en": "“marcador server enroll COURT” prints it there, for an hour.",
+    "es": "Lo da allí «marcador server enroll PISTA», por una hora.",
 }
 JOIN: Text = {"en": "Join", "es": "Conectar"}
 PAGES: Text = {"en": "The box's own pages", "es": "Las páginas de la caja"}
@@ -61,8 +61,10 @@ REFUSED: dict[str, Text] = {
     },
     "other": {"en": "“{}” could not be joined.", "es": "No se pudo conectar con «{}»."},
     "code": {
-        "en": "“{}” was joined, but the code was not taken:",
-        "es": "Se conectó con «{}», pero el código no valió:",
+        "en": "“{}” was joined, but the box was not enrolled. Are the server's address and the code right, and is the"
+        " code younger than an hour? Type the password again too.",
+        "es": "Se conectó con «{}», pero la caja no quedó registrada. ¿Son correctos la dirección del servidor y el"
+        " código, y tiene el código menos de una hora? Escribe también la contraseña de nuevo.",
     },
     "form-name": {"en": "Choose a Wi-Fi, or type its name.", "es": "Elige una wifi o escribe su nombre."},
     "form-password": {

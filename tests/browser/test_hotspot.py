@@ -1,13 +1,15 @@
 """The page of the box's own Wi-Fi on a phone: for everybody, in both languages and colours, and without a script."""
 
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from marcador.hotspot.answering import Server
 from marcador.hotspot.desk import Desk
-from marcador.hotspot.form import Refused, Wish
+from marcador.hotspot.form import Wish
+from marcador.hotspot.page import Box
 from marcador.hotspot.radio import Network
 from tests.browser.conftest import opened
 from tests.browser.test_review_access import faults
@@ -29,8 +31,8 @@ def desk() -> Desk:
 
 @pytest.fixture
 def server(desk: Desk) -> Iterator[Server]:
-    with Server(("127.0.0.1", 0), desk, "court-1", "http://192.168.4.1:8000/") as made:
-        made.start()
+    with Server(("127.0.0.1", 0), desk, Box("court-1", "http://192.168.4.1:8000/", takes_code=True)) as made:
+        Thread(target=made.serve_forever, daemon=True).start()
         yield made
         made.shutdown()
 
@@ -43,7 +45,7 @@ def test_who_joined_it_chooses_the_club_s_wifi(server: Server, desk: Desk, langu
     page = context.new_page()
     page.goto(f"http://{server.own_host}/generate_204")
     expect(page).to_have_url(f"http://{server.own_host}/")
-    desk.wish, desk.refused = Wish("Club de Pádel Norte"), Refused("password")
+    desk.wish, desk.refused = Wish("Club de Pádel Norte"), "password"
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("Club de Pádel Norte")
     for scheme in ("light", "dark"):

@@ -28,7 +28,10 @@ for page in captive.apple.com/hotspot-detect.html connectivitycheck.gstatic.com/
     curl -sL -m 20 -o {folder}/page -w '%{{url_effective}}\n' http://$page
     grep -o '<h1>.*</h1>' {folder}/page
 done
-curl -s -m 20 -d network=Club -d password=vibora-1234 http://192.168.4.1/join | grep -o '<h1>.*</h1>'
+token=$(curl -s -m 20 http://192.168.4.1/ | sed -n 's/.*name="token" value="\([^"]*\)".*/\1/p')
+curl -s -m 20 -o {folder}/page -H Origin:http://192.168.4.1 -d token="$token" -d network=Club \
+    -d password=vibora-1234 http://192.168.4.1/join
+grep -o '<h1>.*</h1>' {folder}/page
 wait $hotspot; trap 'kill $names' EXIT
 """
 
