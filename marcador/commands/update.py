@@ -30,11 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["install"].add_argument(
         "release", metavar="FILE|URL", help="marcador-….tar.gz, with its signature (.sig) beside it"
     )
-    made["install"].add_argument(
-        "--no-export",
-        action="store_true",
-        help="turn to a release that keeps data otherwise without a backup of them",
-    )
+    for name, told in (
+        ("install", "turn to a release that keeps data otherwise without a backup of them"),
+        ("back", "go back without a backup of what was kept since"),
+    ):
+        made[name].add_argument("--no-export", action="store_true", help=told)
     made["make"].add_argument("checkout", type=Path, metavar="FOLDER", help="the checkout that is released")
     made["make"].add_argument("--key", type=Path, required=True, metavar="FILE", help="the private key")
     made["make"].add_argument("--out", type=Path, required=True, metavar="DIR", help="where the release is written")
@@ -81,7 +81,7 @@ def _exports(options: argparse.Namespace, places: "Places") -> "Exporting | None
     from marcador.errors import ConfigurationError
     from marcador.updating.exporting import Exporting
 
-    if options.action == "settle" or (options.action == "install" and options.no_export):
+    if options.action == "settle" or options.no_export:
         return None
     try:
         data = load(options.config).server.data_directory.absolute()

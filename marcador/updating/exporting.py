@@ -5,6 +5,7 @@ It lies in the server's data directory, where `server.store.exported` finds it a
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from server.store.database import DATABASE_NAME, EVENTS_NAME, RECEIVED_NAME
 from server.store.exported import EXPORT_NAME
 
 _ANSWERS_S, _EXPORTS_S = 60.0, 3600.0
+_TIMES_STORED = 3
+"""What is stored is there again in the export, and after a return in another database and a copy to fill it from."""
+
 _SPARE_BYTES = 256_000_000
 """What stays free for the running server."""
 
@@ -45,7 +49,8 @@ class Exporting:
         """Make an export by the release that `runs` if the one that `comes` keeps data otherwise.
 
         Raises:
-            UpdateError: when there has to be one and none can be made; the server goes on as before.
+            UpdateError: when there has to be one and none can be made; the server goes on as before, and an earlier
+                export is still there.
         """
         if not any((self.data / name).exists() for name in (DATABASE_NAME, EVENTS_NAME)):
             return
@@ -53,19 +58,46 @@ class Exporting:
         if formats is not None and formats == self._formats(comes):
             shutil.rmtree(self.folder, ignore_errors=True)  # of an update before, from which no way leads back by now
             return
-        if not self._has_room():
+        needed, free = self._needed(), shutil.disk_usage(self.data).free
+        if free < needed:
             raise UpdateError(
-                f"{comes} keeps data otherwise, and in {self.data} there is no room for the export of a way"
-                " back; free space, or go on without one (--no-export)"
+                f"{comes} keeps data otherwise, and in {self.data} there is no room for the export of a way back and"
+                f" for that way ({needed / 1e6:.0f} MB, {free / 1e6:.0f} are free); free space, or go on without one"
+                " (--no-export)"
             )
         self.say(f"{comes} keeps data otherwise than {runs}; they are exported first, for the way back")
-        shutil.rmtree(self.folder, ignore_errors=True)
-        done = self._run(runs, _EXPORTS_S, "server", "backup", str(self.folder), "--data", str(self.data))
+        self._finish()
+        self._clear_away()
+        new = self._beside("new")
+        done = self._run(runs, _EXPORTS_S, "server", "backup", str(new), "--data", str(self.data))
         if done is None or done.returncode != 0:
-            shutil.rmtree(self.folder.with_name(f"{EXPORT_NAME}.unfinished"), ignore_errors=True)
+            self._clear_away()
             last = (done.stderr.strip().splitlines() if done else []) or ["it did not end"]
             raise UpdateError(f"the data cannot be exported for the way back: {last[-1]}")
-        self.say(done.stdout.strip())
+        self._replace_by(new)
+        self.say(done.stdout.strip().replace(str(new), str(self.folder)))
+
+    def _beside(self, what: str) -> Path:
+        return self.folder.with_name(f"{EXPORT_NAME}.{what}")
+
+    def _finish(self) -> None:
+        """Do what a power cut left undone between the two changes of names of an update before."""
+        for one in (self._beside("new"), self._beside("earlier")):
+            if one.exists() and not self.folder.exists():
+                one.rename(self.folder)
+
+    def _clear_away(self) -> None:
+        for one in ("new", "new.unfinished", "earlier"):
+            shutil.rmtree(self._beside(one), ignore_errors=True)
+
+    def _replace_by(self, new: Path) -> None:
+        try:
+            if self.folder.exists():
+                self.folder.rename(self._beside("earlier"))
+            new.rename(self.folder)
+        except OSError as error:
+            raise UpdateError(f"{self.folder} cannot be replaced ({error.strerror})") from error
+        self._clear_away()
 
     def _formats(self, release: str) -> Formats | None:
         done = self._run(release, _ANSWERS_S, "update", "formats")
@@ -76,22 +108,28 @@ class Exporting:
         if self.user is not None:
             command = ["runuser", "-u", self.user, "--", *command]
         try:
-            return subprocess.run(
+            with subprocess.Popen(
                 command,
-                capture_output=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 text=True,
-                timeout=within_s,
-                check=False,
+                errors="replace",
                 cwd=self.data,
                 env={**os.environ, "HOME": str(self.data)},
-            )
+                start_new_session=True,
+            ) as running:
+                try:
+                    told = running.communicate(timeout=within_s)
+                except BaseException:
+                    os.killpg(running.pid, signal.SIGKILL)  # runuser alone would leave the backup under it
+                    raise
         except (OSError, subprocess.TimeoutExpired):
             return None
+        return subprocess.CompletedProcess(command, running.returncode, *told)
 
-    def _has_room(self) -> bool:
+    def _needed(self) -> int:
         stored = sum(_size(self.data / name) for name in (DATABASE_NAME, EVENTS_NAME, RECEIVED_NAME))
-        free = shutil.disk_usage(self.data).free + _size(self.folder)
-        return free > stored + _SPARE_BYTES
+        return _TIMES_STORED * stored + _SPARE_BYTES
 
 
 def _size(path: Path) -> int:

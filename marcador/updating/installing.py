@@ -58,21 +58,19 @@ class Updating:
         about = unpack(file, places.incoming)
         self._refuse_older(about)
         self._say(f"{file.name} is of {about.made}, signed by whom this box takes releases from")
-        before = places.name(places.current)
+        before, earlier = places.name(places.current), places.name(places.previous)
         places.begin_trial(about.version)
         try:
             self._run_installer()
         except UpdateError:
-            if places.name(places.current) != before:
-                places.turn_back()
-            places.end_trial()
+            self._leave(before, earlier)
             raise
         if places.name(places.current) == before:
             places.end_trial()
             self._say("it is what runs here already")
             return
         if before is not None:
-            self._export_first()
+            self._export_first(about.version, before, earlier)
         self._settle(self._services.restart())
 
     def settle(self) -> None:
@@ -81,11 +79,15 @@ class Updating:
         Raises:
             UpdateError: when it did not; then what ran before runs again.
         """
-        if self._places.trial.exists():
+        if not self._places.trial.exists():
+            return
+        if self._is_on_trial():
             self._settle(self._services.trouble())
+        else:
+            self._places.end_trial()
 
     def back(self) -> None:
-        """Turn to the release that ran before; without an export of the data where what runs makes none.
+        """Turn to the release that ran before; without another export of the data where what runs makes none.
 
         Raises:
             UpdateError: when there is none, or it does not work either.
@@ -111,18 +113,35 @@ class Updating:
                 said = f"the release is of {about.made}, what runs of {runs.made}"
                 raise UpdateError(f"{said}; `marcador update back` turns to the one before")
 
-    def _export_first(self) -> None:
-        """Turn back to what runs until there is an export, so that nothing starts the new release before."""
+    def _export_first(self, version: str, before: str, earlier: str | None) -> None:
+        """Have all as it was until there is an export, so that nothing starts or tries the new release before."""
         places = self._places
         comes = str(places.name(places.current))
-        runs = places.turn_back()
+        self._leave(before, earlier)
         if self._exports is not None:
             try:
-                self._exports.export(runs, comes)
+                self._exports.export(before, comes)
             except UpdateError as error:
-                places.end_trial()
-                raise UpdateError(f"{error}; {runs} runs on") from error
-        places.turn_back()
+                raise UpdateError(f"{error}; {before} runs on") from error
+        places.go_back_to(before)
+        places.begin_trial(version)
+        places.turn_to(comes)
+
+    def _leave(self, before: str | None, earlier: str | None) -> None:
+        """Have all as it was before a release was installed."""
+        places = self._places
+        if before is not None:
+            places.turn_to(before)
+        places.end_trial()
+        if before is not None:
+            places.go_back_to(earlier)
+
+    def _is_on_trial(self) -> bool:
+        """Say whether what is current is what is tried: the power may have gone before it was turned to."""
+        try:
+            return About.of(self._places.current).version == self._places.trial.read_text().strip()
+        except (OSError, ValueError, LookupError, TypeError):
+            return True
 
     def _settle(self, trouble: str | None) -> None:
         places = self._places

@@ -55,6 +55,17 @@ class Places:
         """Note that it was found to work, or left."""
         self.trial.unlink(missing_ok=True)
 
+    def turn_to(self, release: str) -> None:
+        """Make a release current."""
+        _link(self.current, self.home / "releases" / release)
+
+    def go_back_to(self, release: str | None) -> None:
+        """Say which release the way back leads to; `None` for none."""
+        if release is None:
+            self.previous.unlink(missing_ok=True)
+        else:
+            _link(self.previous, self.home / "releases" / release)
+
     def turn_back(self) -> str:
         """Make the previous release current again, and give its name.
 
@@ -64,9 +75,9 @@ class Places:
         back, left = self.name(self.previous), self.name(self.current)
         if back is None or not self.previous.exists():
             raise UpdateError("there is no earlier release on this box to go back to")
-        _link(self.current, self.home / "releases" / back)
+        self.turn_to(back)
         if left is not None:
-            _link(self.previous, self.home / "releases" / left)
+            self.go_back_to(left)
         return back
 
     def tidy(self) -> None:

@@ -16,15 +16,22 @@ from marcador.updating.formats import own_formats, read_formats
 from server.store.database import Store
 from server.store.exported import EXPORT_NAME
 from tests.faults.damage import Played
+from tests.waiting import until
 
 THIS = f'exec {sys.executable} -m marcador "$@"'
 """A release that is the Marcador of these tests."""
 
-LIKE_IT = """case "$1" in update) echo '{"database": "1.0"}' ;; server) mkdir "$3"; echo "backup in $3" ;; esac"""
+LIKE_IT = """case "$1" in
+    update) echo '{"database": "1.0"}' ;;
+    server) mkdir "$3"; echo "$0" > "$3/by"; echo "backup in $3: all" ;;
+esac"""
 """A stand-in for it, which starts in no time."""
 
 OTHER = """[ "$1 $2" = "update formats" ] && echo '{"database": "99.0"}' || exit 1"""
 """One that keeps data otherwise."""
+
+FAILS = f"""[ "$1" = update ] && exit 2; mkdir $5/{EXPORT_NAME}.new.unfinished; echo the disk is full >&2; exit 1"""
+"""One that keeps data otherwise, and cannot make a backup of them."""
 
 Release = Callable[[str, str], str]
 
@@ -76,18 +83,46 @@ def test_a_release_that_says_nothing_of_its_formats_is_taken_for_one_of_others(b
 
 
 def test_without_an_export_nothing_is_changed_and_what_was_begun_is_taken_away(box: Box) -> None:
-    fails = (
-        f'[ "$1" = update ] && exit 2; mkdir {box.data}/{EXPORT_NAME}.unfinished; echo the disk is full >&2; exit 1'
-    )
     with pytest.raises(UpdateError, match="cannot be exported for the way back: the disk is full"):
-        box.exporting.export(box.release("1", fails), box.release("2", OTHER))
+        box.exporting.export(box.release("1", FAILS), box.release("2", OTHER))
     assert not list(box.data.glob(f"{EXPORT_NAME}*"))
+
+
+def made_by(box: Box) -> str:
+    return Path((box.data / EXPORT_NAME / "by").read_text().strip()).parents[1].name
+
+
+def test_an_earlier_export_is_there_until_there_is_another(box: Box) -> None:
+    box.exporting.export(box.release("1", LIKE_IT), box.release("2", FAILS))
+    with pytest.raises(UpdateError):
+        box.exporting.export("2", "1")
+    assert made_by(box) == "1"
+    (box.data / EXPORT_NAME).rename(box.data / f"{EXPORT_NAME}.earlier")
+    with pytest.raises(UpdateError):
+        box.exporting.export("2", "1")
+    assert made_by(box) == "1"
+    box.exporting.export(box.release("3", LIKE_IT), "2")
+    assert made_by(box) == "3"
+    assert box.said[-1] == f"backup in {box.data / EXPORT_NAME}: all"
+    assert [one.name for one in box.data.glob(f"{EXPORT_NAME}*")] == [EXPORT_NAME]
+
+
+def test_one_that_does_not_end_is_ended_with_all_that_it_began(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marcador.updating.exporting._EXPORTS_S", 0.3)
+    file = box.data.parent / "began"
+    hangs = f'[ "$1" = update ] && exit 2; sleep 60 & echo $! > {file}; wait'
+    with pytest.raises(UpdateError, match="it did not end"):
+        box.exporting.export(box.release("1", hangs), box.release("2", OTHER))
+    stat = Path("/proc", file.read_text().strip(), "stat")
+    until(lambda: not stat.exists() or ") Z " in stat.read_text(), "what it began has ended too")
 
 
 def test_where_there_is_no_room_it_is_said_before_the_disk_is_full(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(box.data)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=1000))
-    with pytest.raises(UpdateError, match=r"no room for the export of a way back; free space, or .*--no-export"):
+    with pytest.raises(
+        UpdateError, match=r"no room for .* that way \(\d+ MB, 0 are free\); free space, or .*--no-export"
+    ):
         box.exporting.export(box.release("1", LIKE_IT), box.release("2", OTHER))
 
 

@@ -51,9 +51,11 @@ class Box:
         services = Services(box, lasts_s=2, sleep=lambda _: None)
         self.updating = Updating(self.places, services, self.said.append, self)
         self.exports, self.no_export = list[tuple[str, str, str | None]](), ""
+        self.tried_meanwhile: list[bool] = []
 
     def export(self, runs: str, comes: str) -> None:
         self.exports.append((runs, comes, self.runs))
+        self.tried_meanwhile.append(self.places.trial.exists() or self.goes_back_to == comes)
         if self.no_export:
             raise UpdateError(self.no_export)
 
@@ -81,6 +83,10 @@ class Box:
     @property
     def runs(self) -> str | None:
         return self.places.name(self.places.current)
+
+    @property
+    def goes_back_to(self) -> str | None:
+        return self.places.name(self.places.previous)
 
     @property
     def releases(self) -> set[str]:
@@ -126,7 +132,7 @@ def test_a_release_that_ends_after_a_while_is_left_again(box: Box) -> None:
 def test_a_release_that_cannot_be_installed_changes_nothing(box: Box) -> None:
     with pytest.raises(UpdateError, match="could not be installed: no room; what ran runs on"):
         box.install(box.release("large", more="echo no room >&2; exit 1"))
-    assert (box.runs, box.places.trial.exists()) == ("old", False)
+    assert (box.runs, box.goes_back_to, box.places.trial.exists()) == ("old", None, False)
     assert not (box.folder / "asked").exists()
 
 
@@ -142,9 +148,18 @@ def test_a_power_cut_between_turning_and_trying_is_mended_at_the_next_start(box:
     box.updating.settle()
 
 
+def test_a_power_cut_before_the_new_one_is_turned_to_does_not_try_it(box: Box) -> None:
+    box.install(box.release("new"))
+    box.places.begin_trial("newer")
+    box.program(box.places.current / "bin/marcador", "exit 1")
+    box.updating.settle()
+    assert (box.runs, box.goes_back_to, box.places.trial.exists()) == ("new", "old", False)
+
+
 def test_data_are_exported_while_what_runs_is_still_current(box: Box) -> None:
     box.install(box.release("new"))
     assert box.exports == [("old", "new", "old")]
+    assert box.tried_meanwhile == [False]
     assert (box.runs, box.places.name(box.places.previous)) == ("new", "old")
     box.no_export = "the disk is full"
     box.updating.back()
@@ -156,7 +171,7 @@ def test_without_an_export_of_its_data_a_release_is_not_turned_to(box: Box) -> N
     box.no_export = "the disk is full"
     with pytest.raises(UpdateError, match="the disk is full; old runs on"):
         box.install(box.release("new"))
-    assert (box.runs, box.places.trial.exists()) == ("old", False)
+    assert (box.runs, box.goes_back_to, box.places.trial.exists()) == ("old", None, False)
     assert not (box.folder / "asked").exists()
 
 
