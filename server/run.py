@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 from server.address_file import left_in
@@ -20,6 +21,7 @@ from server.home_assistant.telling import HomeAssistant
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
+from server.keep.ageing import delete_old
 from server.keep.archiving import write_archive
 from server.keep.backups import Backups
 from server.keep.control import Control
@@ -42,6 +44,7 @@ from server.statistics.statistics import Statistics
 from server.steering.forgetting import Forgetting
 from server.steering.neighbours import Neighbours
 from server.steering.standing import Standing
+from server.store.checking import Rest
 from server.store.database import Store
 from server.store.erasing import Wearer
 from server.store.keeping import Keeper
@@ -168,9 +171,14 @@ def _erase_again(access: Access, writer: Writer) -> None:
 
 
 def _keep(stack: ExitStack, store: Store, writer: Writer, settings: ServerSettings) -> None:
-    days = settings.motion_days
-    thin_old = Thinning(store, writer.thin, days).run if days else None
-    keeper = Keeper(store, settings.second_copy_days, thin_old=thin_old)
+    thinning = Thinning(store, writer.thin, settings.motion_days) if settings.motion_days else None
+
+    def daily(rest: Rest) -> None:
+        delete_old(settings.data_directory, datetime.now(UTC))
+        if thinning is not None:
+            thinning.run(rest)
+
+    keeper = Keeper(store, settings.second_copy_days, daily=daily)
     keeper.start()
     stack.callback(keeper.stop)
 

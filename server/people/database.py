@@ -1,5 +1,6 @@
 """The file of people and what they do about matches: SQLite, shared by the server and the command line."""
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -171,10 +172,30 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         return _opened(path)
     except _Later:
+        with _alone(path.parent):
+            _take_back(path)
+    return _opened(path)
+
+
+def _take_back(path: Path) -> None:
+    """Set a later version's file aside, unless another process has done it meanwhile."""
+    try:
+        _opened(path).close()
+    except _Later:
         new = unfinished(path)
         new.unlink(missing_ok=True)
         take_back(path, _opened(new))
-    return _opened(path)
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Wait until no other process takes a file of this directory back: two would each find the other's empty one."""
+    held = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -1,6 +1,6 @@
 """Keeps the store in the background: compresses and thins the journals' finished files, and reads everything once
-a day, so that damage is found while there is another copy. What becomes of old motion is left
-to `server.keep.thinning`.
+a day, so that damage is found while there is another copy. What becomes of old motion, and of what was set aside, is
+left to `server.keep`.
 """
 
 import logging
@@ -37,13 +37,13 @@ class Keeper:
         store: Store,
         second_copy_days: int = 0,
         first_check_s: float = _FIRST_CHECK_S,
-        thin_old: Callable[[Rest], object] | None = None,
+        daily: Callable[[Rest], object] | None = None,
     ) -> None:
         """With `second_copy_days`, motion is taken out of the second copy after so long; 0 keeps it for ever.
 
-        `thin_old` is called once a day, and with how long each piece of its work took.
+        `daily` is called once a day, and with how long each piece of its work took.
         """
-        self._store, self._days, self._thin_old = store, second_copy_days, thin_old
+        self._store, self._days, self._daily = store, second_copy_days, daily
         self._next_check_s = time.monotonic() + first_check_s
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="store-keeper", daemon=True)
@@ -79,8 +79,8 @@ class Keeper:
             self._check()
             if self._days:
                 thin(self._store.received, time.time() - timedelta(days=self._days).total_seconds())
-            if self._thin_old is not None:
-                self._thin_old(self._rest)
+            if self._daily is not None:
+                self._daily(self._rest)
 
     def _check(self) -> None:
         told = check_journal(self._store.events, self._store.events.firsts, self._bodies, self._rest)

@@ -3,14 +3,20 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from server.errors import SettingsError
+from server.keep.ageing import KEPT, delete_old
 from server.people.people import People
+from server.people.returning import take_back
 from server.people.roles import Role
+from server.store.exported import EXPORT_NAME
 from tests.server.people.club import CHEAP, COOKIE, PASSWORD, Club
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -93,3 +99,50 @@ def test_while_another_program_uses_the_file_it_stays_where_it_is(
             people.accounts.named("maria")
     assert people.sign_in("maria", PASSWORD)
     people.close()
+
+
+def test_two_that_find_it_at_once_take_it_over_once(
+    left: Club, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left.people.database.close()
+    later(tmp_path / "people.db")
+    began, go_on, taken, found = Event(), Event(), list[Path](), list[str]()
+
+    def slowly(path: Path, empty: sqlite3.Connection) -> None:
+        taken.append(path)
+        began.set()
+        assert go_on.wait(PATIENCE_S)
+        take_back(path, empty)
+
+    def find() -> None:
+        people = People(tmp_path, passwords=CHEAP, now=lambda: left.now_s)
+        account = people.accounts.named("maria")
+        found.append(account.name if account else "nobody")
+        people.close()
+
+    monkeypatch.setattr("server.people.database.take_back", slowly)
+    finding = [Thread(target=find) for _ in range(2)]
+    finding[0].start()
+    assert began.wait(PATIENCE_S)
+    finding[1].start()
+    finding[1].join(0.3)
+    go_on.set()
+    for one in finding:
+        one.join(PATIENCE_S)
+    assert (found, len(taken), len(set_aside(tmp_path))) == (["maria", "maria"], 1, 1)
+
+
+def test_what_was_set_aside_is_kept_for_a_month(left: Club, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    left.people.database.close()
+    later(tmp_path / "people.db")
+    assert left.people.accounts.named("maria")
+    (tmp_path / EXPORT_NAME / "tables").mkdir(parents=True)
+    now = datetime.now(UTC)
+    delete_old(tmp_path, now + KEPT - timedelta(hours=1))
+    assert len(set_aside(tmp_path)) == 1
+    assert (tmp_path / EXPORT_NAME).is_dir()
+    delete_old(tmp_path, now + KEPT + timedelta(hours=1))
+    assert set_aside(tmp_path) == []
+    assert not (tmp_path / EXPORT_NAME).exists()
+    assert caplog.text.count("was kept for 30 days after an update, and is deleted") == 2
+    assert left.people.accounts.named("maria")
