@@ -37,6 +37,10 @@ _INSTALL_BRIDGE = """Install it where Mosquitto runs, and start it again:
 {commands}
 sudo systemctl restart mosquitto"""
 _OWNED = "sudo install -m 600 -o mosquitto -g mosquitto"
+_UNNAMED = (
+    "marcador: this club is called home, as every one is that has not said otherwise; at a broker of several, each"
+    " needs a name of its own: set club in [server], and enroll the devices again"
+)
 
 
 def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -196,6 +200,8 @@ def _write_bridge(options: argparse.Namespace, settings: "ServerSettings") -> in
         if options.certificate is not None:
             there = there.as_user(there.username or "", there.password or "", options.certificate.read_text())
         text = bridge(settings.club, there, Places().certificates)
+        if settings.club == type(settings).model_fields["club"].default:
+            print(_UNNAMED, file=sys.stderr)
         folder.mkdir(parents=True, exist_ok=True)
         write_secret(folder / BRIDGE, text)
         commands = [f"{_OWNED} {shlex.quote(str(folder / BRIDGE))} /etc/mosquitto/conf.d/"]

@@ -1,6 +1,7 @@
 """Two real brokers and the bridge between them: scores cross, health data do not, and nothing comes back."""
 
 import io
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -120,16 +121,24 @@ def test_nothing_comes_back_such_as_a_forged_receipt(brokers: Brokers) -> None:
         one.close()
 
 
+def made_by_openssl(folder: Path, name: str, *more: str) -> Path:
+    made = folder / f"{name}.crt"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command += ["-subj", f"/CN={name}", "-keyout", str(folder / "a.key"), "-out", str(made), *more]
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_S)
+    return made
+
+
 def test_its_files_are_their_owner_s_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    certificate = tmp_path / "theirs.crt"
-    certificate.write_text("a certificate")
+    certificate = made_by_openssl(tmp_path, "marcador broker")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
     folder = tmp_path / "made"
     assert main(["server", "bridge", str(folder), "mqtts://club@there", "--certificate", str(certificate)]) == 0
     assert {one.name: one.stat().st_mode & 0o077 for one in folder.iterdir()} == {BRIDGE: 0, CERTIFICATE: 0}
-    told = capsys.readouterr().out
+    told, warned = capsys.readouterr()
+    assert "set club in [server]" in warned
     assert f"{folder / BRIDGE} /etc/mosquitto/conf.d/" in told
     assert PASSWORD not in told
 
@@ -146,3 +155,31 @@ def test_without_a_certificate_of_its_own_the_system_s_are_trusted() -> None:
     text = bridge("home", there, Path("/etc/mosquitto/certs"))
     assert "bridge_capath /etc/ssl/certs\n" in text
     assert "bridge_insecure" not in text
+
+
+@pytest.mark.parametrize(
+    ("names", "more", "is_named"),
+    [
+        (["marcador broker"], (), False),
+        (["signs itself alone"], ("-addext", "basicConstraints=critical,CA:FALSE"), False),
+        (["there"], ("-addext", "subjectAltName=DNS:there"), True),
+        (["an authority of the federation"], (), True),
+        (["marcador broker", "another"], (), True),
+    ],
+)
+def test_the_host_s_name_counts_where_the_certificate_is_not_the_broker_s_own(
+    tmp_path: Path, names: list[str], more: tuple[str, ...], is_named: bool
+) -> None:
+    pem = "".join(made_by_openssl(tmp_path, name, *more).read_text() for name in names)
+    text = bridge("norte", BrokerAddress("there", 8883, tls=True).as_user("club", "its own", pem), Path("/certs"))
+    assert "bridge_cafile /certs/" in text
+    assert ("bridge_insecure true" not in text) == is_named
+
+
+def test_what_is_no_certificate_and_a_password_in_the_clear_are_refused() -> None:
+    there = BrokerAddress("there", 8883, tls=True).as_user("club", "its own", "a certificate")
+    with pytest.raises(SettingsError, match="no certificate in PEM"):
+        bridge("norte", there, Path("/certs"))
+    with pytest.raises(SettingsError, match="write mqtts://"):
+        bridge("norte", BrokerAddress.parse("mqtt://club:word@there"), Path("/certs"))
+    assert "bridge_cafile" not in bridge("norte", BrokerAddress.parse("mqtt://club:word@127.0.0.1"), Path("/certs"))
