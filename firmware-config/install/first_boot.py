@@ -1,6 +1,6 @@
 """The first start: runs `install.sh`, and shows on a page and on the board's own lamp how far it is.
 
-`http://NAME.local/` shows the steps until the services start, then leads to the box's own pages on port 8000. The
+`http://NAME.local/` shows the steps until install.sh has ended, then leads to the box's own pages on port 8000. The
 green lamp of the board (ACT) blinks evenly meanwhile; if it fails, it beats like a heart and the page says why. Needs
 nothing but Debian's Python, since nothing else is there yet.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 INSTALLER = Path(__file__).parents[1] / "install.sh"
 PAGES_PORT = 8000
+MARK = Path("/run/marcador-first-boot")  # While it is there, marcador-firewall.service leaves port 80 open.
 BLINKS, BEATS, WORKS = "timer", "heartbeat", "mmc0"
 _LOOK_S, _LEADS_ON_S, _STAYS_S = 5, 30, 60.0
 
@@ -57,7 +58,7 @@ class Progress:
 
     def page(self, language: str, host: str) -> str:
         """Give the page."""
-        is_over = self._at == len(STEPS) or self.status == 0
+        is_over = self.status == 0
         failed = self.status not in (None, 0)
         after = "" if failed else f"{_LEADS_ON_S};url=http://{host}:{PAGES_PORT}/" if is_over else str(_LOOK_S)
         refresh = f'<meta http-equiv="refresh" content="{html.escape(after)}">' if after else ""
@@ -102,6 +103,36 @@ def handler(progress: Progress) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+def answering(port: int, progress: Progress) -> "ThreadingHTTPServer | None":
+    """Show the page from another thread; where its port is taken the box is installed without one."""
+    try:
+        server = ThreadingHTTPServer(("", port), handler(progress))
+    except OSError as error:
+        print(f"there is no page at port {port} ({error.strerror}); the installation goes on", file=sys.stderr)
+        return None
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def keep_open(mark: Path) -> None:
+    """Have the firewall, once it starts, leave the page to whoever looks at it."""
+    try:
+        mark.touch()
+    except OSError as error:
+        print(f"{mark} cannot be written ({error.strerror}); a firewall will close the page", file=sys.stderr)
+
+
+def close(mark: Path) -> None:
+    """Have it closed again; a box without a firewall goes on."""
+    mark.unlink(missing_ok=True)
+    try:
+        command = ["systemctl", "--no-block", "try-reload-or-restart", "marcador-firewall.service"]
+        subprocess.run(command, capture_output=True, check=False)
+    except OSError as error:
+        print(f"the firewall was not asked ({error.strerror})", file=sys.stderr)
+
+
 def light(leds: Path, trigger: str) -> None:
     """Have the board's lamp show something; a board without one goes on."""
     try:
@@ -113,7 +144,9 @@ def light(leds: Path, trigger: str) -> None:
 def install(words: list[str], progress: Progress) -> int:
     """Run install.sh, and pass on what it says."""
     command = ["sh", str(INSTALLER), *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as running:
         assert running.stdout is not None
         for line in running.stdout:
             print(line, end="", flush=True)
@@ -126,17 +159,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--port", type=int, default=80, help="where the page is (default: 80)")
     parser.add_argument("--leds", type=Path, default=Path("/sys/class/leds"), help="where the board's lamps are")
+    parser.add_argument("--mark", type=Path, default=MARK, help="what tells the firewall that the page is there")
     parser.add_argument("--stays", type=float, default=_STAYS_S, help="for how many seconds the last page is there")
     options, words = parser.parse_known_args()
     progress = Progress()
-    server = ThreadingHTTPServer(("", options.port), handler(progress))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    keep_open(options.mark)
+    server = answering(options.port, progress)
     light(options.leds, BLINKS)
     progress.status = install(words, progress)
     light(options.leds, BEATS if progress.status else WORKS)
-    threading.Event().wait(options.stays)
-    server.server_close()
+    if server is not None:
+        threading.Event().wait(options.stays)
+        server.server_close()
+    close(options.mark)
     return progress.status
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -30,15 +31,20 @@ class First(NamedTuple):
     folder: Path
     port: int
 
+    @property
+    def mark(self) -> Path:
+        return self.folder / "mark"
+
     def begin(self, end: str) -> "subprocess.Popen[str]":
         """Begin it, with what comes after the software was built."""
         (self.folder / "install").mkdir()
         (self.folder / "ACT").mkdir()
         shutil.copy(FIRMWARE / "install/first_boot.py", self.folder / "install")
         (self.folder / "install.sh").write_text(INSTALLER.format(folder=self.folder, end=end))
-        options = ("--port", str(self.port), "--leds", str(self.folder), "--stays", "3", "--with", "device,server")
+        options = ("--port", str(self.port), "--leds", str(self.folder), "--stays", "3")
+        options += ("--mark", str(self.mark), "--with", "device,server")
         command = [sys.executable, self.folder / "install/first_boot.py", *options]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def go_on(self, step: int) -> None:
         (self.folder / f"go-{step}").touch()
@@ -65,7 +71,9 @@ def first(tmp_path: Path, free_port: int) -> First:
 
 
 def test_the_page_follows_the_steps_and_leads_to_the_box_s_own(first: First) -> None:
-    with first.begin('echo "switched marcador-server.service on"') as running:
+    end = r'printf "\377 is no UTF-8\n"; echo "switched marcador-firewall.service on"; '
+    end += "until [ -e {}/go-3 ]; do sleep 0.05; done"
+    with first.begin(end.format(first.folder)) as running:
         until(lambda: first.marks() == "✓………", "the packages are there")
         assert 'content="5"' in first.page()
         assert "Paquetes del sistema" in first.page("es-ES,es;q=0.9")
@@ -73,12 +81,26 @@ def test_the_page_follows_the_steps_and_leads_to_the_box_s_own(first: First) -> 
         first.go_on(1)
         until(lambda: first.marks() == "✓✓✓…", "the software is built")
         first.go_on(2)
-        until(lambda: first.marks() == "✓✓✓✓", "all is done")
-        assert 'content="30;url=http://127.0.0.1:8000/"' in first.page()
+        until(lambda: first.marks() == "✓✓✓✓", "services are switched on")
+        assert 'content="5"' in first.page()
+        assert first.mark.exists()
+        first.go_on(3)
+        until(lambda: 'content="30;url=http://127.0.0.1:8000/"' in first.page(), "all is done")
         said = running.communicate(timeout=PATIENCE_S)[0].splitlines()
     assert running.returncode == 0
     assert said[0] == "asked for --with device,server"
+    assert not first.mark.exists()
     assert first.lamp == "mmc0"
+
+
+def test_a_port_that_is_taken_keeps_nothing_from_being_installed(first: First) -> None:
+    for step in (1, 2):
+        first.go_on(step)
+    with socket.create_server(("", first.port)), first.begin("true") as running:
+        said = running.communicate(timeout=PATIENCE_S)[0]
+    assert f"there is no page at port {first.port} (Address already in use); the installation goes on" in said
+    assert "built 0.1.0-abc" in said
+    assert running.returncode == 0
 
 
 def test_what_went_wrong_is_on_the_page_and_the_status_is_the_installer_s(first: First) -> None:
