@@ -41,6 +41,9 @@ _FIGURES: Final[dict[str, tuple[Dimension, int]]] = {
 }
 
 
+_MOST_KEPT: Final = 64
+
+
 class Leader(NamedTuple):
     """A player's place: the first is 1; equal values share a place."""
 
@@ -62,7 +65,20 @@ class RankChange(NamedTuple):
 
 
 def leaderboard(moment: Moment, metric: Metric, within: Period, population: Population, limit: int) -> list[Leader]:
-    """Give the first players by a metric; who has too few points is on no board."""
+    """Give the first players by a metric; who has too few points is on no board.
+
+    A board is worked out once for all who ask before the sums change.
+    """
+    known, asked = moment.tallies.worked_out, (metric, within, population)
+    if len(known) >= _MOST_KEPT:
+        known.clear()
+    found: list[Leader] | None = known.get(asked)
+    if found is None:
+        found = known[asked] = _board(moment, metric, within, population)
+    return found[:limit]
+
+
+def _board(moment: Moment, metric: Metric, within: Period, population: Population) -> list[Leader]:
     players = moment.tallies.within(within)
     if metric in _SHARES:
         found = _shares(players, *_SHARES[metric])
@@ -70,7 +86,7 @@ def leaderboard(moment: Moment, metric: Metric, within: Period, population: Popu
         found = _figures((one, pressure(one.clutch)) for one in players)
     else:
         found = _figures(_weighed(moment, players, metric, population))
-    return _ranked(found, limit)
+    return _ranked(found)
 
 
 def changes(before: Sequence[Leader], after: Sequence[Leader]) -> list[RankChange]:
@@ -80,10 +96,10 @@ def changes(before: Sequence[Leader], after: Sequence[Leader]) -> list[RankChang
     return [RankChange(name, was.get(name), now.get(name)) for name in names if was.get(name) != now.get(name)]
 
 
-def _ranked(found: Iterator[Leader], limit: int) -> list[Leader]:
+def _ranked(found: Iterator[Leader]) -> list[Leader]:
     best = sorted(found, key=lambda one: (-one.value, one.name))
     ranked: list[Leader] = []
-    for place, one in enumerate(best[:limit], start=1):
+    for place, one in enumerate(best, start=1):
         is_level = ranked and ranked[-1].value == one.value
         ranked.append(one._replace(rank=ranked[-1].rank if is_level else place))
     return ranked

@@ -4,8 +4,8 @@ A board asked of the tables costs tens of milliseconds however few matches there
 from these sums it is one. They are made from the tables at a position and say which, so both always agree.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -101,11 +101,13 @@ class Tallies:
         players: a row for each player of each match, by the player's key, then by the creation of the match.
         matches: a row for each match with all its named shots, also those of whom nobody said, and those that the
             club had when it was created.
+        worked_out: what was made of them, by what was asked: it stays as long as they do.
     """
 
     position: int
     players: NDArray[Any]
     matches: NDArray[Any]
+    worked_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def read(cls, cursor: duckdb.DuckDBPyConnection) -> "Tallies":
@@ -179,8 +181,8 @@ def _summed(
         matches["population"][of_match[match]] = cells
     for at, row in enumerate(rows):
         told, counts = dict(zip(_TOLD, row, strict=False)), row[len(_TOLD) :]
-        for field, value in told.items():
-            players[field][at] = value
+        for column, value in told.items():
+            players[column][at] = value
         players["counts"][at, : len(counts)] = counts
         of_player[told["match"], told["player"]] = at
     for match, player, shot, ending, is_forcing, count, won, *importances in shots:

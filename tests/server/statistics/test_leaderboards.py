@@ -80,3 +80,17 @@ def test_changes_lead_from_the_one_board_to_the_other(was: dict[str, int], now: 
     before, after = ([Leader(rank, name, 0, 0, 0, 0, 0) for name, rank in of.items()] for of in (was, now))
     moved = {one.name: one.after for one in changes(before, after)}
     assert {name: rank for name, rank in (was | moved).items() if rank is not None} == now
+
+
+def test_a_board_is_worked_out_once_for_all_who_ask_before_a_point_comes(bench: Bench) -> None:
+    box = Appliance()
+    bench.add(*play(box, 40))
+    with bench.asked() as moment:
+        whole = leaderboard(moment, "points", ALL, "all", 10)
+        (kept,) = moment.tallies.worked_out.values()
+        assert leaderboard(moment, "points", ALL, "all", 2) == whole[:2] == kept[:2]
+        for begin in range(200):
+            leaderboard(moment, "points", Period(from_us=begin), "all", 10)
+        assert len(moment.tallies.worked_out) < 100
+    bench.add(*walk_over(box, 24))  # type: ignore[arg-type]
+    assert board(bench) != whole
