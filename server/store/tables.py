@@ -80,10 +80,7 @@ class Tables:
         known = Known()
         if not events:
             return known
-        found = self.connection.execute(
-            "SELECT id, envelope FROM events WHERE id IN (SELECT unnest(?))", [[one.event.id for _, one in events]]
-        ).fetchall()
-        envelopes: dict[str, str] = dict(found)
+        envelopes = writing.envelopes_of(self.connection, [one.event.id for _, one in events])
         for position, one in events:
             other = envelopes.get(one.event.id)
             if other is None:
