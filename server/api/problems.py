@@ -127,7 +127,10 @@ def _problem(status: int, detail: str, said: Sentence | None) -> Problem:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
-    return problem_response(error)
+    said = sentence_of(error)
+    if said is not None and "error" in said.values:
+        said.values = {**said.values, **_in_viewers(request, error)}
+    return _response(error.status, str(error), error.headers, said)
 
 
 async def _store(request: Request, error: Exception) -> Response:
@@ -158,10 +161,17 @@ def _first(error: ErrorDetails, request: Request) -> Sentence | None:
     said = Sentence(plainly(error))
     said.code = f"{INVALID}{kind}"
     said.values = {**values_of(error), "place": place(error["loc"][1:])}
-    cause = getattr(error.get("ctx", {}).get("error"), "__cause__", None)
-    if isinstance(cause, SaidInLanguages):
-        said.values |= {"error": refusal_in(request.headers.get("accept-language", "en")[:2], cause)}
+    said.values |= _in_viewers(request, error.get("ctx", {}).get("error"))
     return said
+
+
+def _in_viewers(request: Request, error: object) -> dict[str, str]:
+    """Give why an error came up, in the viewer's language, where that is said in languages."""
+    while isinstance(error, BaseException) and not isinstance(error, SaidInLanguages):
+        error = error.__cause__
+    if not isinstance(error, SaidInLanguages):
+        return {}
+    return {"error": refusal_in(request.headers.get("accept-language", "en")[:2], error)}
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

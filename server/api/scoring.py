@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 
+from padel.match import Match
 from server.api.club import (
     claims,
     club_events,
@@ -77,17 +78,20 @@ def list_conflicts(
     event: str,
     match: Annotated[str | None, Query(description="only of this match", max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="how many at most")] = 100,
+    language: Language = "",
 ) -> ConflictList:
     """Give what was scored twice and differently, with both versions, the newest first."""
     require_event(parts, event)
     events = club_events(parts)
     found = [one for one in conflicts(parts).all(10 * limit) if match in (None, one.match)]
     found = [one for one in found if events.event_of(one.match) == event]
-    return ConflictList(conflicts=[_shown(parts, one) for one in found[:limit]])
+    return ConflictList(conflicts=[_shown(parts, one, language) for one in found[:limit]])
 
 
 @router.post("/conflicts/{conflict}/choose", summary="Choose a version", responses=_RESPONSES)
-def choose(request: Request, parts: Served, event: str, conflict: str, asked: Choice) -> ConflictShown:
+def choose(
+    request: Request, parts: Served, event: str, conflict: str, asked: Choice, language: Language = ""
+) -> ConflictShown:
     """Put the other version in the place of the one that stayed, while nothing else was scored since; or keep it."""
     found = conflicts(parts).get(conflict)
     if found is None or club_events(parts).event_of(found.match) != event:
@@ -100,7 +104,7 @@ def choose(request: Request, parts: Served, event: str, conflict: str, asked: Ch
     except Waiting as error:
         raise Refusal(Sentence.of("score-not-answered")) from error
     claims(parts).used(found.match)
-    return _shown(parts, chosen)
+    return _shown(parts, chosen, language)
 
 
 def _scored(
@@ -132,7 +136,7 @@ def _carried_out(
 ) -> Outcome:
     if any(one.do == "take_over" for one in asked):
         if len(taps) > 1:
-            raise ScoringRefused("take the match over by itself, and then score")
+            raise ScoringRefused(Sentence.of("score-alone"))
         parts.scoring.take_over(match, taps[0])
         return Outcome({}, {})
     return parts.scoring.score(match, taps, after, conflicts(parts))
@@ -141,8 +145,7 @@ def _carried_out(
 def _tap(match: str, by: str, asked: TapAsked, clock: datetime) -> Tap:
     age_s = max(timedelta(0), clock - asked.time).total_seconds()
     if age_s > LONGEST_AGE_S:
-        days = LONGEST_AGE_S // 86_400
-        raise ScoringRefused(f"this was tapped over {days} days ago by the clock of who sent it; set that clock")
+        raise ScoringRefused(Sentence.of("score-too-old", days=LONGEST_AGE_S // 86_400))
     return Tap(id_of(match, by, asked.id, asked.time), by, age_s, asked.call(), asked.happens())
 
 
@@ -169,16 +172,14 @@ def answer_of(parts: Parts, match: str, id: str, tap: Tap, outcome: Outcome, lan
     done, conflict = outcome.done.get(tap.id), outcome.conflicts.get(tap.id)
     if done is not None:
         said = words.said_of(done, language)
-        said = f"{said} · {words.replaces(conflict.store_texts, language)}" if conflict else said
+        if conflict is not None:
+            said = f"{said} · {words.replaces(parts.scoring.versions(conflict, language).store, language)}"
         verdict = done.decision.verdict
     elif conflict is not None and not parts.matches.counts(match, tap.id):
-        is_same = conflict.stayed == "both"
-        said = (
-            words.the_same(found, language)
-            if is_same
-            else words.stays(conflict.store_texts, conflict.hand_texts, found, language)
+        said = _set_aside(parts, found, conflict, language)
+        return TapAnswer(
+            id=id, outcome="set_aside", verdict=None, said=said, conflict=conflict.id, stayed=conflict.stayed
         )
-        return TapAnswer(id=id, outcome="set_aside", verdict=None, said=said, conflict=conflict.id)
     else:
         done = parts.scoring.before(match, tap)
         said, verdict = words.said_of(done, language), done.decision.verdict
@@ -189,7 +190,15 @@ def answer_of(parts: Parts, match: str, id: str, tap: Tap, outcome: Outcome, lan
         verdict=verdict,
         said=said,
         conflict=conflict.id if conflict else None,
+        stayed=conflict.stayed if conflict else None,
     )
+
+
+def _set_aside(parts: Parts, match: Match, conflict: Conflict, language: str) -> str:
+    if conflict.stayed == "both":
+        return words.the_same(match, language)
+    versions = parts.scoring.versions(conflict, language)
+    return words.stays(versions.store, versions.hand, match, language)
 
 
 def conflicts(parts: Parts) -> Conflicts:
@@ -197,14 +206,16 @@ def conflicts(parts: Parts) -> Conflicts:
     return Conflicts(people(parts).database, people(parts).now)
 
 
-def _shown(parts: Parts, conflict: Conflict) -> ConflictShown:
+def _shown(parts: Parts, conflict: Conflict, accepted: str) -> ConflictShown:
+    language = words.language_for(accepted, parts.matches.match(conflict.match))
+    versions = parts.scoring.versions(conflict, language)
     return ConflictShown(
         id=conflict.id,
         match=conflict.match,
         at=moment_of(conflict.at),
         by=name_of(parts, conflict.holder),
-        hand=ConflictSide(texts=list(conflict.hand_texts), score=conflict.hand_score),
-        store=ConflictSide(texts=list(conflict.store_texts), score=conflict.store_score),
+        hand=ConflictSide(texts=list(versions.hand), score=conflict.hand_score),
+        store=ConflictSide(texts=list(versions.store), score=conflict.store_score),
         stayed=conflict.stayed,
         chosen=conflict.chosen,
         chosen_by=name_of(parts, conflict.chosen_by) if conflict.chosen_by else None,

@@ -42,6 +42,9 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "abandon": ("reason",),
 }
 
+_NO_POINT = "-"
+"""The name of no point, so that a correction of it is refused."""
+
 TapId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 _TAP: JsonDict = {
     "id": "5d3c1b54-6f0e-4a57-9a3c-0f2a5f8f3c11",
@@ -70,6 +73,11 @@ class TapAsked(BaseModel):
     point: str | None = Field(
         None, max_length=200, description="of `correct`: `event` of the point, as the points of its session have it"
     )
+    ago: Annotated[int, Field(ge=0)] | None = Field(
+        None,
+        description="of `correct`, as releases before counted: which point that is nobody can know any more, so it"
+        " is refused in words",
+    )
     side: Side | None = Field(None, description="of `receives`: from which side, at a deciding point")
     step: Step | None = Field(None, description="of `penalty`")
     offence: Literal["conduct", "time"] = Field("conduct", description="of `penalty`")
@@ -95,8 +103,17 @@ class TapAsked(BaseModel):
     def _pair(self) -> Pair | None:
         return pair_of(self.player) if self.player else self.pair
 
+    @property
+    def _point(self) -> str | None:
+        return _NO_POINT if self.point is None and self.ago is not None else self.point
+
     def _given(self, name: str) -> object:
-        return self._pair if name == "pair" else getattr(self, name)
+        match name:
+            case "pair":
+                return self._pair
+            case "point":
+                return self._point
+        return getattr(self, name)
 
     def call(self) -> Call | None:
         """Give it as a call; `None` for what no call says."""
@@ -115,7 +132,7 @@ class TapAsked(BaseModel):
             outcome=self.outcome if kind == "shot" else None,
             forced_by=by if is_forced else None,
             corrects=self.do == "correct",
-            point=self.point,
+            point=self._point,
             on=self.side,
             step=self.step,
             reason=self.offence,
@@ -186,6 +203,9 @@ class TapAnswer(BaseModel):
     verdict: Verdict | None = Field(description="as of a spoken call; null of one that was set aside")
     said: str = Field(description="what it did and how it stands then, in the language that the request accepts")
     conflict: str | None = Field(description="id of the conflict that it came into")
+    stayed: Stayed | None = Field(
+        description="of that conflict: the version that stayed; both when they say the same"
+    )
 
 
 class Scored(BaseModel):

@@ -21,11 +21,13 @@ class Conflict(BaseModel):
         stayed: the version that stayed by the rule; both when they came to the same.
         base: id of the last event that both versions have.
         store_last: id of the last event of the store's version.
+        store_events: ids of the events that make the store's version another one.
         taps: what was tapped, as it was asked.
         hand_texts, store_texts: what happened in each version, for people.
         hand_score, store_score: to what each came.
         hand_last: id of the event that the version of the taps ended with, once that has stood.
         settled: id of the event that moved the match last when it was settled; empty until it is.
+        mended: ids of the amendments that were tapped beside it, and stand in whichever version is chosen.
         chosen: what somebody chose since, and who.
     """
 
@@ -44,7 +46,9 @@ class Conflict(BaseModel):
     hand_score: str
     store_score: str
     settled: str
+    store_events: tuple[str, ...] = ()
     hand_last: str = ""
+    mended: tuple[str, ...] = ()
     chosen: Version | None = None
     chosen_by: str | None = None
 

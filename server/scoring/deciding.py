@@ -59,7 +59,7 @@ class Decider:
         try:
             carried = carried_out(current, None, said, Desk(device=scored.scorer), uuid7, undo=undo, again=again)
         except IllegalEvent as error:
-            raise ScoringRefused(f"{error}; correct it, or set the score, instead") from error
+            raise ScoringRefused(Sentence.of("score-cannot", error=error)) from error
         if is_by_hand(scored):
             self._own.happen(Address.of_source(scored.scorer), carried.events)
             return carried.done
@@ -82,7 +82,7 @@ class Decider:
             position=current.events,
             undo=undo,
             again=tuple(Happening.of(one.data, one.was) for one in again),
-            said=tuple(one.to_device() for one in taps),
+            said=tuple(one.to_device(done.before) for one, done in zip(taps, expected.done, strict=True)),
         )
         if not self._commands.ask(device, command):
             raise ScoringRefused(Sentence.of("score-no-broker"))
@@ -101,7 +101,7 @@ class Decider:
         found = self._matches.match(match)
         assert found is not None
         last, heard = expected.done[-1], found.last_call
-        if heard is not None and (heard.verdict != last.decision.verdict or not alike(found, last.after)):
+        if heard is not None and (heard.verdict != last.decision.verdict or not alike(last.after, found)):
             last = last._replace(decision=Decision(heard.verdict, heard.reason), after=found)
         return (*expected.done[:-1], last)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from padel.events import CallHeard, Event
 from padel.match import Match, fold
+from padel.record import Said
 from server.club.conflicts import Version
 from server.projections.match_fold import counted
 from server.store.rows import StoredEvent
@@ -76,15 +77,22 @@ def moved_last(line: Sequence[Stood]) -> str:
     return line[0].event.id
 
 
-def alike(one: Match, other: Match) -> bool:
-    """Say whether two versions of a match stand alike, so that it does not matter which stays."""
-    return _stands(one) == _stands(other)
+def alike(hand: Match, store: Match) -> bool:
+    """Say whether all that one version of a match says is said in the other one too, so that that one may stay."""
+    points = zip(hand.play.points, store.play.points, strict=True)
+    return _stands(hand) == _stands(store) and all(_says(two.said, one.said) for one, two in points)
 
 
 def _stands(match: Match) -> tuple[object, ...]:
     play = match.play
     penalties = [(one.pair, one.player, one.step, one.reason) for one in play.penalties]
     return match.score, play.status, play.fault, play.ending, len(play.points), penalties, match.set_aside is None
+
+
+def _says(whole: Said, part: Said) -> bool:
+    """Say whether what is said of a point has all that is said of it otherwise; by which call does not matter."""
+    said = zip(part._replace(call=None), whole, strict=True)
+    return all(one is None or one == other for one, other in said)
 
 
 def _is_of(event: Event, own: frozenset[str]) -> bool:

@@ -11,14 +11,17 @@ from padel.umpiring import Desk
 from padel.umpiring.by_hand import CarriedOut, Done, carried_out, way
 from padel.umpiring.by_hand_texts import told
 from padel.umpiring.decision import Decision
+from padel.umpiring.words import language_of
 from server.club.conflicts import Conflict, Conflicts, Stayed, Version
 from server.errors import ScoringRefused
 from server.ingest.own_events import OwnEvents
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.scoring.deciding import Decider, GoneOn, hand_of, is_by_hand
+from server.scoring.mends import in_the_way, made_by, parted, to_stand_again
 from server.scoring.merging import Branch, Stood, alike, branch_of, later, line_of, moved_last
 from server.scoring.taps import Tap
+from server.scoring.versions import Versions, kept_versions, store_text, versions_in
 from server.scoring.words import told_of
 from server.sentences import Sentence
 from server.steering.commands import Commands
@@ -56,7 +59,7 @@ class Scoring:
 
         Args:
             known: position up to which who tapped knew the match; without it there is no conflict. Corrections that
-                name their point come into none.
+                name their point come into one only where others corrected that point later.
 
         Raises:
             ScoringRefused: nobody can score the match now; says why and what to do.
@@ -97,6 +100,13 @@ class Scoring:
             )
             conflicts.keep(chosen, ())
             return chosen
+
+    def versions(self, conflict: Conflict, language: str) -> Versions:
+        """Give what happened in each version of a conflict, in a language."""
+        found = self._matches.match(conflict.match)
+        if found is None or language_of(found) == language:
+            return kept_versions(conflict)
+        return versions_in(language, conflict, line_of(self._events(conflict.match)))
 
     def take_over(self, match: str, tap: Tap) -> None:
         """Go on scoring a match here whose device is away; what that one says of it from then on does not count.
@@ -148,10 +158,14 @@ class Scoring:
         if not fresh:
             return Outcome({}, kept)
         position = self._decider.position(match)
-        branch = None if all(one.names_its_point for one in fresh) else self._branch(match, taps, known)
-        if branch is None or not branch.events:
-            return Outcome(_by_id(self._decider.carry_out(match, fresh, position)), kept)
-        return self._merge(match, fresh, branch, position, kept, conflicts)
+        mends, rest = parted(fresh)
+        outcome = Outcome({}, kept)
+        if rest:
+            branch = self._branch(match, taps, known)
+            if branch is None or not branch.events:
+                return Outcome(_by_id(self._decider.carry_out(match, fresh, position)), kept)
+            outcome = self._merge(match, rest, branch, position, kept, conflicts)
+        return self._mended(match, mends, known, outcome, conflicts) if mends else outcome
 
     def _branch(self, match: str, taps: Sequence[Tap], known: int | None) -> Branch | None:
         if known is None or known >= self._matches.last_position(match):
@@ -172,7 +186,7 @@ class Scoring:
         wished = carried_out(branch.base.match, None, said, Desk(), uuid7)
         if wished.match.play is branch.base.match.play:
             return Outcome(_by_id(self._decider.carry_out(match, fresh, position)), kept)
-        stayed = "both" if alike(wished.match, current) else self._later(match, fresh, branch)
+        stayed = "both" if alike(wished.match, current) else self._later(match, fresh, branch.last)
         conflict = self._conflict(match, fresh, branch, wished, stayed)
         done: dict[str, Done] = {}
         if stayed == "hand":
@@ -188,8 +202,45 @@ class Scoring:
         conflicts.keep(settled, [one.id for one in fresh])
         return Outcome(done, {**kept, **{one.id: settled for one in fresh}})
 
-    def _conflict(self, match: str, fresh: list[Tap], branch: Branch, wished: CarriedOut, stayed: Stayed) -> Conflict:
+    def _mended(
+        self, match: str, mends: list[Tap], known: int | None, before: Outcome, conflicts: Conflicts
+    ) -> Outcome:
+        """Carry out corrections on what stands; those of points that others corrected later are a conflict."""
+        position, line = self._decider.position(match), line_of(self._events(match))
+        others = {one.id: in_the_way(line, one, known) for one in mends}
+        late = [one for one in mends if self._is_late(match, one, others[one.id])]
+        done = dict(before.done)
+        if timely := [one for one in mends if one not in late]:
+            done |= _by_id(self._decider.carry_out(match, timely, position))
+            self._keep_choices(match, moved_last(line), timely, before, conflicts)
+        if not late:
+            return Outcome(done, before.conflicts)
+        conflict = self._overtaken(match, late, [one for tap in late if (one := others[tap.id])])
+        conflicts.keep(conflict, [one.id for one in late])
+        return Outcome(done, {**before.conflicts, **{one.id: conflict for one in late}})
+
+    def _is_late(self, match: str, tap: Tap, other: Stood | None) -> bool:
+        return other is not None and self._later(match, [tap], other.event.time) == "store"
+
+    def _overtaken(self, match: str, late: list[Tap], others: Sequence[Stood]) -> Conflict:
+        """Make the conflict of corrections that came too late; what stands now is where both versions begin."""
         line = line_of(self._events(match))
+        here = line[-1]
+        wished = carried_out(here.match, None, [one.said(datetime.now(UTC)) for one in late], Desk(), uuid7)
+        stayed: Stayed = "both" if alike(wished.match, here.match) else "store"
+        branch = Branch(here, tuple({one.event.id: one for one in others}.values()))
+        there = {"store_last": here.event.id, "store_score": str(here.match.score), "settled": moved_last(line)}
+        return self._conflict(match, late, branch, wished, stayed).model_copy(update=there)
+
+    def _keep_choices(self, match: str, was: str, mends: list[Tap], before: Outcome, conflicts: Conflicts) -> None:
+        """Have what was corrected beside a conflict stand in whichever version of it is chosen."""
+        line = line_of(self._events(match))
+        for conflict in {one.id: one for one in before.conflicts.values()}.values():
+            if conflict.settled == was:
+                mended = (*conflict.mended, *made_by(line, mends))
+                conflicts.keep(conflict.model_copy(update={"settled": moved_last(line), "mended": mended}), ())
+
+    def _conflict(self, match: str, fresh: list[Tap], branch: Branch, wished: CarriedOut, stayed: Stayed) -> Conflict:
         return Conflict(
             id=fresh[0].id,
             match=match,
@@ -198,19 +249,22 @@ class Scoring:
             stayed=stayed,
             base=branch.base.event.id,
             store_last=branch.events[-1].event.id,
-            taps=tuple(one.to_device().model_dump_json() for one in fresh),
+            taps=tuple(
+                one.to_device(done.before).model_dump_json() for one, done in zip(fresh, wished.done, strict=True)
+            ),
             hand_texts=tuple(told_of(one.before, one.said) for one in wished.done),
-            store_texts=tuple(_text(line, one) for one in branch.events),
+            store_texts=tuple(store_text(one, language_of(one.match)) for one in branch.events),
+            store_events=tuple(one.event.id for one in branch.events),
             hand_score=str(wished.match.score),
             store_score=str(branch.events[-1].match.score),
             settled="",
         )
 
-    def _later(self, match: str, fresh: list[Tap], branch: Branch) -> Version:
+    def _later(self, match: str, taps: Sequence[Tap], last: datetime) -> Version:
         scored = self._matches.scored(match)
         clock = self._devices.clock(scored.scorer) if scored else None
-        store_age_s = ((clock or datetime.now(UTC)) - branch.last).total_seconds()
-        return later(min(one.age_s for one in fresh), store_age_s)
+        store_age_s = ((clock or datetime.now(UTC)) - last).total_seconds()
+        return later(min(one.age_s for one in taps), store_age_s)
 
     def _switched(self, conflict: Conflict, version: Version, by: str) -> str:
         line = line_of(self._events(conflict.match))
@@ -219,10 +273,11 @@ class Scoring:
         target = conflict.store_last if version == "store" else conflict.hand_last or conflict.base
         there = next(one for one in line if one.event.id == target)
         undo, again = way(line[-1].match.play, there.match.play)
+        again += to_stand_again(line, conflict.mended, there.match)
         taps = [Tap(uuid7(), by, 0.0)]
-        if target == conflict.base:
+        if version == "hand" and not conflict.hand_last:
             late_s = datetime.now(UTC).timestamp() - conflict.at
-            taps = [_tap(SaidByHand.model_validate_json(one), late_s) for one in conflict.taps]
+            taps = [Tap.of(SaidByHand.model_validate_json(one), late_s) for one in conflict.taps]
         self._decider.carry_out(conflict.match, taps, line[-1].match.events, undo, again)
         return moved_last(line_of(self._events(conflict.match)))
 
@@ -236,17 +291,3 @@ class Scoring:
 
 def _by_id(done: Sequence[Done]) -> dict[str, Done]:
     return {one.said.id: one for one in done}
-
-
-def _tap(said: SaidByHand, late_s: float) -> Tap:
-    happens = tuple(one.happens for one in said.happens)
-    return Tap(said.id, said.by, said.age_s + max(0.0, late_s), said.call, happens)
-
-
-def _text(line: Sequence[Stood], stood: Stood) -> str:
-    """Give the words that an event came from, or else what it was."""
-    call = getattr(stood.event.data, "call", None)
-    heard = next((one.event.data for one in line if one.event.id == call), None)
-    if isinstance(heard, CallHeard) and heard.text:
-        return heard.text
-    return stood.event.data.TYPE.removeprefix("marcador.").rpartition(".")[0].replace(".", " ")

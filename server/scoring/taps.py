@@ -1,13 +1,15 @@
 """What a person taps, and the id by which it is known for ever: the same tap sent again is the same event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from padel.calls import Call
 from padel.events import EventData
+from padel.match import Match
 from padel.umpiring.by_hand import Said
+from padel.umpiring.corrected import corrected
 from wire.scoring_commands import Happening, SaidByHand
 
 _VERSION, _VARIANT = 0x7 << 76, 0b10 << 62
@@ -30,6 +32,12 @@ class Tap:
     call: Call | None = None
     happens: tuple[EventData, ...] = ()
 
+    @classmethod
+    def of(cls, said: SaidByHand, late_s: float = 0.0) -> "Tap":
+        """Read one as a device was told of it, so many seconds later."""
+        happens = tuple(one.happens for one in said.happens)
+        return cls(said.id, said.by, said.age_s + max(0.0, late_s), said.call, happens)
+
     @property
     def names_its_point(self) -> bool:
         """Say whether it is a correction that means the same whatever else was scored meanwhile."""
@@ -39,10 +47,24 @@ class Tap:
         """Give it as it is decided on here."""
         return Said(self.id, self.by, now - timedelta(seconds=self.age_s), self.call, self.happens)
 
-    def to_device(self) -> SaidByHand:
-        """Give it as a device is told of it."""
+    def to_device(self, before: Match) -> SaidByHand:
+        """Give it as a device is told of it.
+
+        Args:
+            before: the match that it is decided on.
+        """
         happens = tuple(map(Happening.of, self.happens))
-        return SaidByHand(id=self.id, by=self.by, age_s=self.age_s, call=self.call, happens=happens)
+        call = self.call and _with_ago(before, self.call)
+        return SaidByHand(id=self.id, by=self.by, age_s=self.age_s, call=call, happens=happens)
+
+
+def _with_ago(before: Match, call: Call) -> Call:
+    """Say of a point that is named how long ago it was too: a release before does not read its name."""
+    if call.point is None:
+        return call
+    point, count = corrected(before, call), len(before.play.points)
+    # A point that is gone is further back than any, so that it is refused there too.
+    return replace(call, ago=count - point.number if point else count)
 
 
 def id_of(match: str, by: str, client_id: str, time: datetime) -> str:

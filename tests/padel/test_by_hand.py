@@ -16,6 +16,7 @@ from padel.shots import Outcome, ShotType
 from padel.umpiring import Desk, Pending
 from padel.umpiring.by_hand import CarriedOut, Said, carried_out, way
 from padel.umpiring.by_hand_texts import TEXTS
+from padel.umpiring.event_texts import event_told
 from padel.umpiring.texts import text
 
 BEGAN = datetime(2026, 5, 1, 10, tzinfo=UTC)
@@ -161,3 +162,33 @@ def test_from_wherever_a_match_went_it_comes_back_to_where_it_was(first: list[Ca
     back = scored(here, said(), undo=undo, again=again).match
     assert (back.score, back.play.status, back.play.fault) == (there.score, there.play.status, there.play.fault)
     assert len(back.play.points) == len(there.play.points)
+
+
+TOLD = (
+    Call("fault"),
+    Call("let"),
+    Call("shot", "b", 3, ShotType.SMASH, Outcome.WINNER),
+    POINT_A,
+    Call("undo"),
+    Call("redo"),
+    Call("penalty", "a", step="warning"),
+    Call("suspend"),
+    Call("resume"),
+    Call("medical", "b"),
+    Call("resume"),
+    Call("time_violation", "a"),
+    Call("undo_point"),
+    Call("retire", "b"),
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_event_is_told_as_the_call_that_it_came_from(language: str) -> None:
+    carried = scored(begun(language), *TOLD)
+    calls, effects = carried.events[::2], carried.events[1::2]
+    told = [event_told(done.after, effect.data) for done, effect in zip(carried.done, effects, strict=True)]
+    assert told == [one.data.text for one in calls if isinstance(one.data, CallHeard)]
+    assert len(told) == len(TOLD)
+    (point, *_) = carried.match.play.points
+    amended = scored(carried.done[4].after, Call("point", pair="a", corrects=True, point=point.event))
+    assert event_told(amended.match, amended.events[1].data) == amended.events[0].data.text

@@ -138,3 +138,80 @@ def test_only_who_holds_the_match_chooses_and_only_who_scores_sees(hall: Hall, t
     assert choose(pablo, "store", 409)["detail"] == "sofia holds this match"
     hall.browser().get("/api/v1/events/club/conflicts", 401)
     first.browser.post("/api/v1/events/club/conflicts/none/choose", {"version": "hand"}, 404)
+
+
+def test_whatever_says_more_of_a_point_is_not_the_same(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    known = late.position
+    first.tap("point", pair="a", late_s=30)
+    (said,) = late.tap("shot", player=1, shot="smash", outcome="winner")["answers"]
+    assert (said["outcome"], said["stayed"]) == ("done", "hand")
+    late.position = known
+    assert late.tap("point", pair="a")["answers"][0]["stayed"] == "both", (
+        "the store has the shot, and that is a point"
+    )
+
+
+def test_a_correction_beside_another_tap_stands_in_both_versions(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    (mended,) = first.points()
+    taps = late.made("point", pair="b", late_s=20), late.made("correct", pair="b", point=mended, late_s=15)
+    first.tap("point", pair="a", late_s=10)
+    known = late.position
+    answers = late.queue(*taps)["answers"]
+    assert [(one["outcome"], one["stayed"]) for one in answers] == [("set_aside", "store"), ("done", None)]
+    assert points(hall, first) == ["15", "15"]
+    late.position = known
+    assert [one["outcome"] for one in late.queue(*taps)["answers"]] == ["set_aside", "done"], "however often it comes"
+    for version, stands in (("hand", ["0", "30"]), ("store", ["15", "15"]), ("hand", ["0", "30"])):
+        choose(first, version)
+        assert points(hall, first) == stands
+
+
+def test_a_correction_that_was_taken_back_in_the_queue_is_not_made(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    (mended,) = first.points()
+    first.tap("point", pair="a", late_s=30)
+    late.queue(late.made("correct", pair="b", point=mended), late.made("undo"))
+    assert points(hall, first) == ["30", "0"]
+
+
+def test_a_later_correction_of_the_same_point_stays_and_the_other_can_be_chosen(
+    hall: Hall, two: tuple[Thumb, Thumb]
+) -> None:
+    first, late = two
+    (mended,) = first.points()
+    tap = late.made("correct", player=2, outcome="winner", point=mended, late_s=20)
+    first.tap("correct", pair="b", point=mended, late_s=10)
+    first.tap("fault", late_s=5)
+    (said,) = late.send(tap)["answers"]
+    assert (said["outcome"], said["stayed"]) == ("set_aside", "store")
+    assert said["said"] == (
+        "others scored meanwhile (correction of point 1 point red), and that was later, so it stays;"
+        " yours (correction of point 1 Bea winner) is kept, and can be chosen · love fifteen"
+    )
+    for version, stands in (("hand", ["15", "0"]), ("store", ["0", "15"]), ("hand", ["15", "0"])):
+        choose(first, version)
+        assert points(hall, first) == stands
+
+
+def test_the_latest_correction_of_a_point_is_made_whoever_made_one_before(
+    hall: Hall, two: tuple[Thumb, Thumb]
+) -> None:
+    first, late = two
+    (mended,) = first.points()
+    first.tap("correct", pair="b", point=mended, late_s=20)
+    late.tap("correct", pair="a", point=mended, late_s=10)
+    assert points(hall, first) == ["15", "0"]
+    assert conflicts(first.browser) == []
+
+
+def test_both_versions_are_told_in_the_language_of_who_looks(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    first.tap("shot", player=3, shot="smash", outcome="winner", late_s=30)
+    late.headers = {"Accept-Language": "es-ES"}
+    said = late.tap("point", pair="a")["answers"][0]["said"]
+    assert "(Cruz remate ganador)" in said
+    path = "/api/v1/events/club/conflicts"
+    (conflict,) = first.browser.get(path, headers={"Accept-Language": "es"})["conflicts"]
+    assert (conflict["hand"]["texts"], conflict["store"]["texts"]) == (["punto azul"], ["Cruz remate ganador"])

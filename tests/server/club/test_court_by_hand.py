@@ -1,5 +1,6 @@
 """A match that a device scores, scored by thumb too: the device decides, and the thumb is told what it decided."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,36 @@ def test_a_correction_that_names_its_point_leaves_what_was_heard_meanwhile(box: 
     (said,) = thumb.tap("correct", pair="a", point=ours)["answers"]
     assert (said["said"], said["conflict"]) == ("point 1, 0-0 0-15 then, is corrected · thirty love", None)
     assert box.match.score.points == (2, 0)
+
+
+class OldBox(Box):
+    """A box of the release before corrections named their point."""
+
+    def told(self, payload: bytes) -> None:
+        command = json.loads(payload)
+        for said in command["said"]:
+            said["call"].pop("point")
+        super().told(json.dumps(command).encode())
+
+
+def test_a_box_of_the_release_before_mends_the_same_point(hall: Hall, tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    box = OldBox(hall, tmp_path / "old", created())
+    box.says(MatchStarted())
+    for pair in ("b", "a", "a"):
+        box.says(PointAwarded(pair=pair))
+    box.reports()
+    box.arrived()
+    sofia = hall.signed_in("sofia")
+    sofia.post(f"/api/v1/events/club/claims/{box.match.id}", None, 201)
+    thumb = Thumb(sofia, box.match.id)
+    first, *_, last = (one.event for one in box.match.play.points)
+    thumb.tap("correct", pair="a", point=first)
+    assert [one.winner for one in box.match.play.points] == ["a", "a", "a"]
+    thumb.tap("undo_point")
+    assert thumb.tap("correct", pair="b", point=last)["answers"][0]["outcome"] == "refused"
+    assert [one.winner for one in box.match.play.points] == ["b", "a"]
+    box.close()
 
 
 def test_a_later_tap_takes_the_place_of_what_was_heard_and_the_other_can_be_chosen(

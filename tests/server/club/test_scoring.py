@@ -24,6 +24,7 @@ def test_a_game_by_thumb_is_a_match_like_any_other(hall: Hall, thumb: Thumb) -> 
         "verdict": "taken",
         "said": "Cruz smash winner · love fifteen",
         "conflict": None,
+        "stayed": None,
     }
     for _ in range(3):
         last = thumb.tap("point", pair="b")
@@ -67,17 +68,13 @@ def test_whatever_was_done_is_taken_back_and_comes_again(hall: Hall, thumb: Thum
     again = thumb.tap("redo")
     assert again["answers"][0]["said"] == "stands again: the point penalty, 0-0 15-15 then · fifteen all"
     assert again["can_redo"]
-    amended = thumb.tap("correct", pair="b", point=points_of(hall, thumb)[0])
+    amended = thumb.tap("correct", pair="b", point=thumb.points()[0])
     assert amended["answers"][0]["said"] == "point 1, 0-0 15-0 then, is corrected · love thirty"
-
-
-def points_of(hall: Hall, thumb: Thumb) -> list[str]:
-    return [one["event"] for one in hall.browser().get(f"/api/v1/sessions/{thumb.match}/points")["points"]]
 
 
 def test_a_correction_hits_the_point_that_it_names_whatever_was_scored_since(hall: Hall, thumb: Thumb) -> None:
     thumb.tap("point", pair="a")
-    (first,) = points_of(hall, thumb)
+    (first,) = thumb.points()
     waited = thumb.queue(thumb.made("point", pair="a"), thumb.made("correct", pair="b", point=first))
     assert waited["answers"][1]["said"] == "point 1, 0-0 15-0 then, is corrected · fifteen all"
     other = Thumb(thumb.browser, thumb.match)
@@ -92,13 +89,16 @@ def test_a_correction_hits_the_point_that_it_names_whatever_was_scored_since(hal
 def test_a_correction_of_a_point_that_does_not_count_any_more_is_refused(hall: Hall, thumb: Thumb) -> None:
     thumb.tap("point", pair="a")
     thumb.tap("point", pair="a")
-    last = points_of(hall, thumb)[-1]
+    last = thumb.points()[-1]
     thumb.tap("undo")
     refused = thumb.tap("correct", pair="b", point=last)["answers"][0]
     assert refused["outcome"] == "refused"
     assert refused["said"] == "that point does not count any more; look at the points again · fifteen love"
     thumb.tap("redo")
     assert thumb.tap("correct", pair="b", point=last)["answers"][0]["outcome"] == "done"
+    old = thumb.queue(thumb.made("correct", pair="b", ago=0), thumb.made("fault"))["answers"]
+    assert [one["outcome"] for one in old] == ["refused", "done"], "as a release before said which point it was"
+    assert old[0]["said"].startswith("that point does not count any more; look at the points again")
     assert "correct needs point" in thumb.send({**thumb.made("correct"), "pair": "b"}, 422)["detail"]
 
 

@@ -32,6 +32,11 @@ class Thumb:
         body = {"match": self.match, "taps": list(taps), **self._known()}
         return self._sent(f"{self.base}/scores", body, status)
 
+    def points(self) -> list[str]:
+        """Give the names of the points that stand."""
+        found = self.browser.get(f"/api/v1/sessions/{self.match}/points")["points"]
+        return [one["event"] for one in found]
+
     def _known(self) -> dict[str, Any]:
         return {"sent": (datetime.now(UTC) + self.skew).isoformat(), "after": self.position}
 
