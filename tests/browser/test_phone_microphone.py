@@ -14,7 +14,7 @@ from server.people.people import People
 from tests.browser.conftest import PHONE, Open, in_both_themes
 from tests.browser.court import Court
 from tests.browser.test_review_access import faults
-from tests.browser.test_umpire import PAIRS, ask, points
+from tests.browser.umpire import PAIRS, ask, points
 from tests.server.people.club import CHEAP
 from tests.server.scripted_ears import ScriptedEars
 from tests.waiting import until

@@ -1,70 +1,41 @@
-"""Scoring by thumb: with a connection, without one, and beside somebody else."""
+"""Scoring by thumb: what is under it, who holds the match, and what is said."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from server.people.people import People
 from server.people.roles import Role
 from tests.browser.conftest import PHONE, Open
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_people import add, sign_in
 from tests.browser.test_review_access import faults, faults_on_screens
-from tests.server.people.club import CHEAP
+from tests.browser.umpire import begun, points, press, umpired
 
-PAIRS = {
-    "pair_a": {"colour": "blue", "players": ["Ana", "Bea"], "name": "Blue"},
-    "pair_b": {"colour": "red", "players": ["Carla", "Dora"], "name": "Red"},
+MEND = """
+async () => {
+  const { board: { match } } = JSON.parse(localStorage.getItem("marcador.umpire.board.2"));
+  const { points } = await (await fetch(`/api/v1/sessions/${match}/points`)).json();
+  const what = { do: "correct", player: 2, outcome: "winner", point: points[0].event };
+  const body = JSON.stringify({ id: "another-phone", time: new Date().toISOString(), ...what });
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(`/api/v1/events/club/scores/${match}`, { method: "POST", headers, body });
+  return (await answer.json()).answers[0];
 }
-POINTS = "[data-pair={}] .points"
+"""
 
 
 @pytest.fixture
 def court(tmp_path: Path) -> Iterator[Court]:
-    """A server that keeps people; whoever sits there is its administrator. On court 2 a match is scored by hand."""
-    people = People(tmp_path, passwords=CHEAP)
-    court = Court(tmp_path, people=people)
-    court.start()
-    with httpx.Client(base_url=f"{court.url}/api/v1/events/club") as http:
-        match = ask(http, "matches", {"court": "2", **PAIRS})["id"]
-        ask(http, f"claims/{match}", {})
-        ask(http, f"matches/{match}/begin")
-        assert http.delete(f"claims/{match}").status_code == 204
-    yield court
-    if court.is_up:
-        court.stop()
-    people.close()
-
-
-def ask(http: httpx.Client, path: str, body: Any = None) -> Any:
-    answer = http.post(path, json=body)
-    assert answer.status_code < 300, answer.text
-    return answer.json()
+    with umpired(tmp_path) as court:
+        yield court
 
 
 @pytest.fixture
-def phone(court: Court, open_page: Open) -> Page:
-    """The umpire's phone, with the match begun by its thumb."""
-    page = open_page("/courts/2/umpire", PHONE, locale="en-GB")
-    page.get_by_role("button", name="Score by hand").click()
-    page.locator("#pad").get_by_role("button", name="Start the match").click()
-    expect(page.get_by_role("button", name="Start the match")).to_have_count(0)
-    return page
-
-
-def points(page: Page, blue: str, red: str) -> None:
-    expect(page.locator(POINTS.format("a"))).to_have_text(blue)
-    expect(page.locator(POINTS.format("b"))).to_have_text(red)
-
-
-def press(page: Page, name: str) -> None:
-    page.locator("#pad").get_by_role("button", name=name, exact=True).click()
+def phone(open_page: Open) -> Page:
+    return begun(open_page)
 
 
 def test_a_point_is_one_tap_a_shot_two_and_both_are_taken_back(phone: Page) -> None:
@@ -93,6 +64,9 @@ def test_a_point_of_before_is_mended_whatever_is_scored_before_it_is_sent(phone:
     oldest = phone.locator(".point-row").last
     oldest.get_by_role("button", name="Mend").click()
     oldest.get_by_label("How it ended").select_option("Forced error")
+    amended = phone.evaluate(MEND)
+    assert amended["outcome"] == "done"
+    expect(oldest.get_by_role("status")).to_have_text("This point was changed meanwhile: Bea · Winner.")
     press(phone, "Point Red")
     expect(phone.locator(".point-row")).to_have_count(3)
     expect(oldest.get_by_label("How it ended")).to_have_value("forced_error")
@@ -105,64 +79,6 @@ def test_a_point_of_before_is_mended_whatever_is_scored_before_it_is_sent(phone:
     phone.context.set_offline(False)
     points(phone, "15", "40")
     expect(phone.locator("#said")).to_contain_text("Point 1, 0-0 15-0 then, is corrected")
-
-
-def test_what_is_tapped_without_a_connection_waits_outlives_the_page_and_is_scored(phone: Page) -> None:
-    context: BrowserContext = phone.context
-    press(phone, "Point Blue")
-    points(phone, "15", "0")
-    phone.evaluate("navigator.serviceWorker.ready")
-    phone.wait_for_function("caches.open('umpire-1').then((one) => one.keys()).then((keys) => keys.length > 20)")
-    installed = phone.evaluate("fetch('/static/umpire.webmanifest').then((one) => one.json())")
-    context.set_offline(True)
-    press(phone, "Point Red")
-    press(phone, "Ace")
-    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server: Red point, Ace.")
-    phone.goto(phone.url.replace("/courts/2/umpire", installed["start_url"]))
-    expect(phone).to_have_url(re.compile("/courts/2/umpire$"))
-    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server")
-    context.set_offline(False)
-    points(phone, "30", "15")
-    expect(phone.locator("#waits")).to_be_hidden()
-    expect(phone.locator("#said")).to_have_text("Ace · thirty fifteen")
-    press(phone, "Undo")
-    points(phone, "15", "15")
-
-
-def test_what_was_not_scored_as_tapped_stays_until_it_was_seen_and_the_other_version_is_chosen(
-    phone: Page, open_page: Open
-) -> None:
-    other = open_page("/courts/2/umpire", PHONE, locale="es-ES")
-    expect(other.locator("#pad")).to_be_visible()
-    phone.context.set_offline(True)
-    press(phone, "More")
-    phone.get_by_role("button", name="Red, left", exact=True).click()
-    press(phone, "Point Red")
-    phone.context.set_offline(False)
-    points(phone, "0", "15")
-    expect(phone.locator("#said")).to_have_text("Point red · love fifteen")
-    refused = phone.locator(".umpire-answer")
-    expect(refused).to_contain_text("love all")
-    phone.reload()
-    refused.get_by_role("button", name="Seen").click()
-    expect(refused).to_have_count(0)
-    points(other, "0", "15")
-
-    phone.context.set_offline(True)
-    press(phone, "Point Red")
-    press(other, "Punto Azul")
-    points(other, "15", "15")
-    phone.context.set_offline(False)
-    conflict = phone.locator(".umpire-answer")
-    expect(conflict.locator("li")).to_have_text(
-        ["Yours: point red (0-0 0-30)", "Others’: point blue (0-0 15-15) ← counts"]
-    )
-    phone.set_viewport_size({"width": 390, "height": 1600})  # the pad lies over nothing
-    assert faults(phone) == []
-    conflict.get_by_role("button", name="Count yours").click()
-    points(phone, "0", "30")
-    expect(phone.locator("#said")).to_have_text("Yours counts now.")
-    expect(conflict).to_have_count(0)
 
 
 def test_two_phones_of_one_person_score_the_same_match_each_in_its_language(phone: Page, open_page: Open) -> None:
@@ -257,6 +173,10 @@ def test_a_call_that_needs_the_umpire_is_said_and_felt_and_a_device_that_is_away
     expect(page.locator("#call-spoken")).to_have_text("Who?: say who won it")
     assert page.evaluate("window.felt") == [120, 80, 120]
     court.play(*match.point("b"))
+    expect(page.locator("#call-spoken")).to_be_empty()
+    court.play(match.call("smash winner", "asked", "say who won it"))
+    expect(page.locator("#call-spoken")).not_to_be_empty()
+    court.play(*Script("m-2", start=match.now).opening)
     expect(page.locator("#call-spoken")).to_be_empty()
 
 

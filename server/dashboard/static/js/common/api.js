@@ -18,7 +18,8 @@ export class ApiError extends Error {
 }
 
 /**
- * Get JSON from `/api/v1`. With `anonymous` no password is sent, so the browser never asks the viewer for one.
+ * Get JSON from `/api/v1`. With `anonymous` no password is sent, so the browser never asks the viewer for one; with
+ * `withinMs` it fails where no answer came by then.
  * Throws ApiError; its status is 0 when the server cannot be reached.
  */
 export const get = (path, options) => ask("GET", path, undefined, options);
@@ -29,25 +30,24 @@ export const remove = (path, options) => ask("DELETE", path, undefined, options)
 
 /** Get a file from `/api/v1` as a blob; throws as `get` does. */
 export async function file(path, method = "GET", options = { anonymous: true }) {
-  let response;
-  try {
-    response = await sent(method, path, undefined, options);
-  } catch {
-    throw new ApiError(0, say("server.away"));
-  }
+  const response = await reached(() => sent(method, path, undefined, options));
   if (!response.ok) throw new ApiError(response.status, await problem(response));
   return response.blob();
 }
 
 async function ask(method, path, body, options = {}) {
-  let response;
+  const response = await reached(() => asked(method, path) ?? sent(method, path, body, options));
+  if (!response.ok) throw new ApiError(response.status, await problem(response));
+  return response.status === 204 ? null : reached(() => response.json());
+}
+
+// What gets lost on the way, came too late, or is no answer of the server's at all, as of a hotel's network.
+async function reached(work) {
   try {
-    response = await (asked(method, path) ?? sent(method, path, body, options));
+    return await work();
   } catch {
     throw new ApiError(0, say("server.away"));
   }
-  if (!response.ok) throw new ApiError(response.status, await problem(response));
-  return response.status === 204 ? null : response.json();
 }
 
 async function problem(response) {
@@ -64,9 +64,9 @@ const part = encodeURIComponent;
 // What is amiss at a court comes in English; few pages have anything to translate.
 const inViewers = async (court) => (court.problem && language !== "en" ? (await import("./troubles.js")).withTroubles(court) : court);
 
-export async function courts() {
+export async function courts(options) {
   const sent = Date.now();
-  const found = await get("/courts");
+  const found = await get("/courts", options);
   observe(sent, Date.parse(found.time), Date.now());
   return { ...found, courts: await Promise.all(found.courts.map(inViewers)) };
 }

@@ -22,9 +22,13 @@ export function asked(method, path) {
   return answer;
 }
 
-/** Send a request. Who is signed in sends an access token; one that is refused, as after another role, is got anew once. */
-export async function sent(method, path, body, { anonymous = false } = {}, isAgain = false) {
-  const token = await accessToken();
+/**
+ * Send a request. Who is signed in sends an access token; one that is refused, as after another role, is got anew once.
+ * With `withinMs` it fails where no answer came by then, as on a line that died without a word.
+ */
+export async function sent(method, path, body, { anonymous = false, withinMs = 0 } = {}, isAgain = false) {
+  const signal = withinMs ? AbortSignal.timeout(withinMs) : null;
+  const token = await inTime(accessToken(), signal);
   const response = await fetch(`/api/v1${path}`, {
     method,
     headers: {
@@ -36,8 +40,11 @@ export async function sent(method, path, body, { anonymous = false } = {}, isAga
     },
     body: body && JSON.stringify(body),
     credentials: anonymous ? "omit" : "same-origin",
+    signal,
   });
   if (response.status !== 401 || !token || isAgain) return response;
   forgetAccess();
-  return sent(method, path, body, { anonymous }, true);
+  return sent(method, path, body, { anonymous, withinMs }, true);
 }
+
+const inTime = (work, signal) => (signal ? Promise.race([work, new Promise((_, fail) => signal.addEventListener("abort", () => fail(signal.reason)))]) : work);

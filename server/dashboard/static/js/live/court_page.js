@@ -4,6 +4,7 @@ import "../common/bar.js";
 import * as api from "../common/api.js";
 import { asViewer, signIn } from "../common/coach.js";
 import { Connection } from "../common/connection.js";
+import { followDevice } from "../common/court_device.js";
 import { CourtDiagram } from "./court_diagram.js";
 import { byId, el, lastOfPath, notice, setText } from "../common/dom.js";
 import { HeartRates } from "./heart_rate.js";
@@ -17,8 +18,6 @@ import { isOver } from "../common/standing.js";
 import { penaltySentence, scoreSentence, titleText } from "../common/spoken.js";
 import { Stream } from "../common/stream.js";
 import { MatchPanel } from "../steering/match_panel.js";
-
-const DEVICE_EVERY_MS = 15_000;
 
 const court = lastOfPath();
 const connection = new Connection();
@@ -86,16 +85,9 @@ function none() {
   byId("review").hidden = true;
 }
 
-async function device() {
-  try {
-    const { courts } = await api.courts();
-    const found = courts.find((one) => one.court === court);
-    connection.device(found?.online ?? null, found?.problem);
-    rest(found?.state === "set_aside");
-  } catch (error) {
-    // What was known of the device stands until the server says otherwise.
-    if (!(error instanceof api.ApiError)) throw error;
-  }
+function device(found) {
+  connection.device(found?.online ?? null, found?.problem);
+  rest(found?.state === "set_aside");
 }
 
 /** Take whether the match rests, as one does of which nothing was heard for hours. */
@@ -123,5 +115,4 @@ new Stream(api.courtStream(court), {
 byId("coach").addEventListener("click", () => signIn());
 byId("to-umpire").href = `/courts/${encodeURIComponent(court)}/umpire`;
 api.get("/auth/me", asViewer()).then(({ rights }) => { byId("umpire").hidden = !rights.includes("score"); }, () => null);
-device();
-setInterval(device, DEVICE_EVERY_MS);
+followDevice(court, device);

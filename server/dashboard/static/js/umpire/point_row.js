@@ -26,13 +26,16 @@ export class PointRow {
 
   show(board, point) {
     const areOthers = this.#board && names(board) !== names(this.#board);
+    const isChanged = this.#point && said(point) !== said(this.#point);
     this.#board = board;
     this.#point = point;
     this.#swatch.dataset.pairColour = pairColours(board)[point.winner];
     setText(this.#score, say("umpire.point-number", { n: point.number, score: point.score ?? "" }));
     setText(this.#said, `${howItEnded(board, point)} · ${clock(point.time)}`);
     this.#button.setAttribute("aria-label", say("umpire.mend-number", { n: point.number }));
-    if (areOthers && this.#form) this.#open();
+    if (!this.#form) return;
+    if (areOthers) this.#open();
+    else if (isChanged) setText(this.#form.querySelector("[role=status]"), say("umpire.point-changed", { how: howItEnded(board, point) }));
   }
 
   close() {
@@ -69,7 +72,7 @@ function mendForm(board, point, done) {
     made.addEventListener("click", () => done({ pair }));
     return made;
   });
-  const form = el("form", { class: "mend-form" }, el("div", { class: "tap-row" }, give),
+  const form = el("form", { class: "mend-form" }, el("p", { role: "status" }), el("div", { class: "tap-row" }, give),
     el("label", {}, say("umpire.who"), who), el("label", {}, say("shots.shot"), shot), el("label", {}, say("umpire.how"), outcome),
     el("button", { class: "tap", type: "submit" }, say("umpire.change")));
   form.addEventListener("submit", (event) => {
@@ -80,5 +83,7 @@ function mendForm(board, point, done) {
 }
 
 const select = (options, value) => el("select", {}, options.map(([code, text]) => el("option", { value: code, selected: code === value }, text)));
+
+const said = ({ winner, pair, player, shot, outcome }) => JSON.stringify([winner, pair, player, shot, outcome]);
 
 const names = ({ a, b }) => JSON.stringify([a, b].map(({ name, colour, players }) => [name, colour, players]));

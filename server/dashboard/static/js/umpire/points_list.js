@@ -25,7 +25,8 @@ export class PointsList {
     let points;
     try {
       ({ points } = await api.points(board.match));
-    } catch {
+    } catch (error) {
+      if (!(error instanceof api.ApiError)) throw error;
       if (this.#rows.size === 0) this.#root.replaceChildren(el("li", { class: "quiet" }, say("umpire.points-away")));
       return;
     }

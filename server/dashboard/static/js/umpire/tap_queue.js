@@ -28,7 +28,9 @@ export class TapQueue {
 
   /** Put a tap last; returns once it is kept. `after` is what was known of the match when it was tapped. */
   async add(match, after, tap) {
-    const entry = { id: tap.id, match, after, tap, number: (this.#kept.at(-1)?.number ?? 0) + 1 };
+    // Another tab of this browser keeps its own in the same place, under other numbers.
+    const number = Math.max((this.#kept.at(-1)?.number ?? 0) + 1, Date.now() + Math.random());
+    const entry = { id: tap.id, match, after, tap, number };
     this.#kept.push(entry);
     await this.#change((store) => store.put(entry));
   }

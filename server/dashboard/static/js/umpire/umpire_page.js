@@ -3,8 +3,10 @@
 import "../common/bar.js";
 import * as api from "../common/api.js";
 import { Connection } from "../common/connection.js";
+import { followDevice } from "../common/court_device.js";
 import { byId, clock, el, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
+import { now } from "../common/server_time.js";
 import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { capital, inLanguage } from "../common/words.js";
@@ -23,7 +25,7 @@ import { tapText } from "./tap_words.js";
 
 const court = decodeURIComponent(location.pathname.split("/").at(-2));
 const HOLDS_MS = 10_000;
-const DEVICE_EVERY_MS = 15_000;
+const ALERT_MS = 10_000;
 const KEPT_BOARD = `marcador.umpire.board.${court}`;
 
 const connection = new Connection();
@@ -34,14 +36,19 @@ const microphone = new MicrophoneBar(byId("microphone"), tell);
 const pad = new Pad(byId("pad"), tap, () => more.open(board));
 const more = new MoreDialog(byId("more"), tap);
 const points = new PointsList(byId("points"), tap);
-const answers = new AnswersList(byId("answers"), `marcador.umpire.answers.${court}`, (work) => carryOut(async () => tell(await work(), "done")));
+const answers = new AnswersList(byId("answers"), `marcador.umpire.answers.${court}`,
+  (work) => carryOut(async () => tell(await work(), "done")), () => byId("pad").querySelector("button:enabled"));
 let board = null;
+let isKept = false;
 let isMine = false;
+let waiting = "";
 
 const scorer = new Scorer(await TapQueue.open(), {
-  answered(answer, isLast) {
-    if (answer.conflict || (answer.outcome !== "done" && !isLast)) answers.add(answer);
-    else tell(answer.said, answer.outcome);
+  answered(answer, { taps, isLast, hasWaited }) {
+    const isSame = answer.conflict && answer.stayed === "both";
+    if (answer.conflict && !isSame) answers.add(answer);
+    else if (!isSame && answer.outcome !== "done" && (hasWaited || !isLast)) answers.add({ ...answer, said: say("umpire.tap-said", { what: names(taps, answer.match), said: answer.said }) });
+    else tell(answer.said, isSame ? "done" : answer.outcome);
   },
   stands(scored) {
     pad.can(scored.can_undo, scored.can_redo);
@@ -49,6 +56,7 @@ const scorer = new Scorer(await TapQueue.open(), {
   },
   waits: showWaiting,
   holds(claim) {
+    if (claim?.mine && !isMine) startHere();
     isMine = Boolean(claim?.mine);
     claimBar.show(claim);
     layOut();
@@ -74,6 +82,7 @@ async function carryOut(work) {
 function tap(what) {
   navigator.vibrate?.(15);
   tell("", "");
+  startHere();
   scorer.tap(what);
 }
 
@@ -84,7 +93,10 @@ function tell(said, outcome) {
 
 function show(told) {
   const isOther = told?.match !== board?.match;
-  if (told && !isOther) hear(told.last_call, board.last_call);
+  const wasKept = isKept;
+  isKept = false;
+  if (isOther) setText(byId("call-spoken"), "");
+  else if (told) hear(told.last_call, board.last_call, wasKept);
   board = told;
   if (!board) {
     layOut();
@@ -103,9 +115,10 @@ function show(told) {
 }
 
 // What is refused of a tap is said where it was tapped, and of a spoken call by the court.
-function hear(call, before) {
+function hear(call, before, wasKept) {
   const spoken = call?.verdict === "refused" ? "" : spokenOfCall(call, before);
-  if (spoken) navigator.vibrate?.([120, 80, 120]);
+  const isOld = wasKept && now() - Date.parse(call?.time) > ALERT_MS;
+  if (spoken && !isOld) navigator.vibrate?.([120, 80, 120]);
   if (call?.time !== before?.time) setText(byId("call-spoken"), spoken);
 }
 
@@ -118,29 +131,35 @@ function layOut() {
   byId("clock").hidden = !board || isOver(board);
 }
 
-function showWaiting(taps, why) {
+function showWaiting(entries, why) {
   const element = byId("waits");
-  element.hidden = taps.length === 0 || why === "";
+  const what = entries.map((one) => name(one.tap, one.match)).join(", ");
+  const shown = JSON.stringify([what, why]);
+  if (shown === waiting) return;
+  waiting = shown;
+  element.hidden = entries.length === 0 || why === "";
   if (element.hidden) return element.replaceChildren();
-  const what = taps.map(name).join(", ");
+  const isAway = why === "offline" || why === "slow";
   const button = (key, press) => {
     const made = el("button", { class: "plain", type: "button" }, say(key));
     made.addEventListener("click", press);
     return made;
   };
   element.replaceChildren(
-    el("p", {}, say("umpire.waits", { n: taps.length, what })),
-    el("p", {}, why === "offline" ? say("umpire.offline") : capital(why)),
+    el("p", {}, say("umpire.waits", { n: entries.length, what })),
+    el("p", {}, isAway ? say(`umpire.${why}`) : capital(why)),
     el("div", { class: "tap-row" },
       button("umpire.again", () => scorer.send()),
-      why === "offline" ? null : button("umpire.take-over", () => carryOut(() => scorer.takeOver())),
+      isAway ? null : button("umpire.take-over", () => carryOut(() => scorer.takeOver())),
       button("umpire.drop", () => scorer.drop())),
   );
-  return element;
 }
 
-function name({ do: what, pair, player, shot, outcome }) {
-  const who = player ? board?.[player <= 2 ? "a" : "b"].players[(player - 1) % 2] : pair ? board?.[pair].name : "";
+const names = (taps, match) => taps.map((one) => name(one, match)).join(", ");
+
+function name({ do: what, pair, player, shot, outcome }, match) {
+  const named = board?.match === match ? board : null;
+  const who = player ? named?.[player <= 2 ? "a" : "b"].players[(player - 1) % 2] : pair ? named?.[pair].name : "";
   const done = shot ? say(`shot.${shot}`) : what === "point" ? say("umpire.a-point") : tapText(what);
   return [who, done, outcome && say(`umpire.${outcome}`)].filter(Boolean).join(" ").trim();
 }
@@ -151,27 +170,27 @@ async function wakeLock() {
 
 // Nobody says who lets a match go or takes it over: whoever looks at the page asks.
 function whoHolds() {
-  if (!document.hidden && board) scorer.claim().catch(() => null);
+  if (!document.hidden && board) scorer.claim().catch(unlessAway);
 }
 
-async function device() {
-  if (document.hidden) return;
-  try {
-    const { courts } = await api.courts();
-    const found = courts.find((one) => one.court === court);
-    connection.device(found?.device ? found.online : null, found?.problem);
-  } catch {
-    // The pill says whether there is a connection; what was known of the device is the last word on it.
-  }
+// The pill says whether there is a connection; what was known is the last word.
+function unlessAway(error) {
+  if (!(error instanceof api.ApiError)) throw error;
 }
 
 // Over TLS, or at the server itself: elsewhere browsers have no such workers, and a page that is open stays good.
 async function beThereOffline() {
-  if (!navigator.serviceWorker) return;
+  if (!navigator.serviceWorker) return null;
   await navigator.serviceWorker.register("/umpire-worker.js");
   const { active } = await navigator.serviceWorker.ready;
-  const worker = new URL("../common/stream_worker.js", import.meta.url).href;
-  active.postMessage([location.href, worker, ...performance.getEntriesByType("resource").map((one) => one.name)]);
+  const stream = new URL("../common/stream_worker.js", import.meta.url).href;
+  active.postMessage({ page: location.href, parts: [stream, ...performance.getEntriesByType("resource").map((one) => one.name)] });
+  return active;
+}
+
+// What the installed app opens from now on.
+function startHere() {
+  worker.then((one) => one?.postMessage({ start: location.href }), () => null);
 }
 
 function showKept() {
@@ -180,6 +199,7 @@ function showKept() {
   isMine = kept.isMine;
   scorer.knows(kept.board.match, null);
   show(kept.board);
+  isKept = true;
   tell(say("umpire.kept", { at: clock(kept.at) }), "");
 }
 
@@ -188,11 +208,9 @@ byId("points-panel").addEventListener("toggle", () => board && points.show(board
 document.addEventListener("visibilitychange", wakeLock);
 document.addEventListener("visibilitychange", whoHolds);
 setInterval(whoHolds, HOLDS_MS);
-document.addEventListener("visibilitychange", device);
-setInterval(device, DEVICE_EVERY_MS);
-device();
+followDevice(court, (found) => connection.device(found?.device ? found.online : null, found?.problem));
 wakeLock();
-beThereOffline();
+const worker = beThereOffline();
 
 new Stream(api.courtStream(court), {
   scoreboard(told, position) {
@@ -204,6 +222,7 @@ new Stream(api.courtStream(court), {
   state(state) {
     connection.state(state);
     if (state === "reconnecting") showKept();
+    if (state === "live") answers.show();
     if (state === "live" && board) carryOut(() => scorer.claim().then(() => scorer.send()));
   },
 });
