@@ -42,7 +42,7 @@ def signal(kind: str) -> Frame:
     return Frame(kind, b"")
 
 
-HEARTBEAT = b"event: heartbeat\ndata: null\n\n"
+HEARTBEAT = b"event: heartbeat\ndata: {}\n\n"
 """What keeps the line open, and lets a reader notice that it is dead: a browser tells its page of no comment."""
 
 

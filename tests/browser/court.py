@@ -9,9 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from fastapi.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
-
 from padel.events import Data, Event
 from server.api.dependencies import Parts
 from server.app import create_app
@@ -36,6 +33,7 @@ from server.statistics.statistics import Statistics
 from server.store.database import Store
 from server.store.reading import Reader
 from server.web import Web, web_config
+from tests.browser.proxy import Proxy
 from tests.browser.script import START, Script
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
@@ -76,8 +74,8 @@ class _NoBroker:
 class Court:
     """A court whose device's messages come straight into the server's inbox.
 
-    The server keeps its data and its port when it goes away and comes back. `commands` are those that it sent;
-    `on_command` is told of each; `streams_asked` has the query of each stream that was asked for.
+    The server keeps its data and its port when it goes away and comes back. `proxy` stands before it;
+    `commands` are those that it sent, and `on_command` is told of each.
     """
 
     def __init__(
@@ -91,8 +89,7 @@ class Court:
         self.address = Address("home", "1", "box-1")
         self.folder, self.access = folder, Access(coach_password, public_heart_rate, people)
         self.ears = ears
-        self.refuses_streams = False
-        self.streams_asked: list[str] = []
+        self.proxy = Proxy()
         self.commands: list[Command] = []
         self.on_command: Callable[[Command], object] = lambda _: None
         self._sequence = dict.fromkeys(Stream, 0)
@@ -154,7 +151,7 @@ class Court:
         self.status("online")
 
     def _serve(self, parts: Parts) -> None:
-        app = _Refusing(create_app(parts), self)
+        app = self.proxy.before(create_app(parts))
         config = web_config(app)
         config.port, config.timeout_graceful_shutdown = self.port, 1
         served = threading.Event()
@@ -304,22 +301,6 @@ class Court:
 
     def _put(self, topic: str, payload: bytes) -> None:
         assert self._inbox.put(Delivery(topic, payload))
-
-
-class _Refusing:
-    """Answers streams with 503 while the court says so, as a proxy before a restarting server does."""
-
-    def __init__(self, app: ASGIApp, court: Court) -> None:
-        self._app, self._court = app, court
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_stream = scope.get("path", "").endswith("/stream")
-        if is_stream:
-            self._court.streams_asked.append(scope["query_string"].decode())
-        if self._court.refuses_streams and is_stream:
-            await JSONResponse({"title": "Unavailable", "status": 503}, 503)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
 
 
 def _seconds(script: Script) -> int:

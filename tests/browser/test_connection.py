@@ -1,5 +1,7 @@
 """The connection of the live page: it says how it is, comes back by itself, and misses nothing."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -25,54 +27,88 @@ def test_a_stream_that_the_browser_gave_up_is_opened_again_and_resumes(
 ) -> None:
     page = open_page("/courts/1")
     expect(page.locator("#connection")).to_have_text("Live")
-    court.refuses_streams = True
+    court.proxy.refuses_streams = True
     court.stop()
-    court.streams_asked.clear()
+    court.proxy.streams_asked.clear()
     court.start()
     # A refused stream (503) closes an EventSource for good; what happens meanwhile must still arrive, once.
-    until(lambda: any("last_event_id=" in one for one in court.streams_asked))
+    until(lambda: any("last_event_id=" in one for one in court.proxy.streams_asked))
     court.play(*match.points_to("ab"))
-    court.streams_asked.clear()
-    court.refuses_streams = False
-    until(lambda: any("last_event_id=2" in one for one in court.streams_asked))
+    court.proxy.streams_asked.clear()
+    court.proxy.refuses_streams = False
+    until(lambda: any("last_event_id=2" in one for one in court.proxy.streams_asked))
     expect(page.locator("[data-pair=b] .points")).to_have_text("15")
     expect(page.locator("#connection")).to_have_text("Live")
 
 
-def test_a_line_on_which_no_heartbeat_comes_is_dead_and_another_is_opened(
+def test_beside_a_silent_line_another_is_opened_and_the_first_is_kept_until_then(
     court: Court, match: Script, open_page: Open
 ) -> None:
-    page = open_page("/healthz", script=COUNTS_BEATS, alone=True)
+    page = open_page("/healthz", script=COUNTS, alone=True)
     page.clock.install()
     page.goto(f"{court.url}/courts/1")
     expect(page.locator("#connection")).to_have_text("Live")
-    court.streams_asked.clear()
+    asked = court.proxy.streams_asked
+    asked.clear()
+
+    def beat(count: int) -> None:
+        court.say_alive()
+        until(lambda: page.evaluate("beats") >= count)
+
+    def pass_until(condition: Callable[[], bool]) -> None:
+        def holds() -> bool:
+            page.clock.run_for(1_000)
+            return condition()
+
+        until(holds)
+
+    def be_silent(tries: int) -> None:
+        pass_until(lambda: bool(page.evaluate("failures") == tries))
+        expect(page.locator("#connection")).to_contain_text("Reconnecting")
+
     for count in range(1, 4):
         page.clock.run_for(20_000)
-        court.say_alive()
-        until(lambda count=count: page.evaluate("beats") >= count)
-    assert court.streams_asked == []
-    court.refuses_streams = True
-    page.clock.run_for(36_000)
-    expect(page.locator("#connection")).to_contain_text("Reconnecting")
-    court.refuses_streams = False
-    court.play(*match.points_to("aa"))
-    page.clock.run_for(36_000)
-    expect(page.locator("[data-pair=a] .points")).to_have_text("30")
+        beat(count)
+    assert asked == []
+    court.proxy.refuses_streams = True
+    page.clock.run_for(34_000)
+    be_silent(tries=1)
+    be_silent(tries=2)
+    # As behind an edge, once the server is back there.
+    beat(4)
     expect(page.locator("#connection")).to_have_text("Live")
-    assert "last_event_id=2" in court.streams_asked[0]
+    page.clock.run_for(30_000)
+    assert len(asked) == 2
+    court.proxy.refuses_streams = False
+    pass_until(lambda: len(asked) == 3)
+    until(lambda: court.readers == 1)
+    expect(page.locator("#connection")).to_have_text("Live")
+    assert "last_event_id=2" in asked[2]
+    court.play(*match.points_to("aa"))
+    expect(page.locator("[data-pair=a] .points")).to_have_text("30")
 
 
-COUNTS_BEATS = """
+COUNTS = """
 delete globalThis.SharedWorker;
-globalThis.beats = 0;
+globalThis.beats = globalThis.failures = 0;
 globalThis.EventSource = class extends EventSource {
   constructor(url) {
     super(url);
     this.addEventListener("heartbeat", () => beats++);
+    this.addEventListener("error", () => failures++);
   }
 };
 """
+
+
+def test_the_worker_of_all_tabs_opens_another_line_too(court: Court, match: Script, open_page: Open) -> None:
+    court.proxy.impatience = {"SILENT_MS = 35_000": "SILENT_MS = 500", "SPREAD_MS = 15_000": "SPREAD_MS = 100"}
+    page = open_page("/courts/1", script="delete globalThis.EventSource", alone=True)
+    until(lambda: len(court.proxy.streams_asked) > 1)
+    assert "last_event_id=2" in court.proxy.streams_asked[1]
+    court.play(*match.points_to("aa"))
+    expect(page.locator("[data-pair=a] .points")).to_have_text("30")
+    until(lambda: court.readers == 1)
 
 
 def test_a_score_that_may_be_old_is_marked_with_its_time(court: Court, match: Script, open_page: Open) -> None:

@@ -306,12 +306,12 @@ def test_who_forced_the_errors_is_told_where_it_was_said(court: Court, open_page
 
 def test_heart_rates_from_before_the_stream_stood_are_not_missed(court: Court, open_page: Open) -> None:
     script = begun(court, "m-hearts")
-    court.refuses_streams = True
+    court.proxy.refuses_streams = True
     page = open_page(f"/sessions/{script.id}", locale="en-GB")
     expect(page.locator("#pulse")).to_contain_text("No heart rates in this session")
     court.beat(script.id, 1, [(script.now, 151), (script.now + timedelta(seconds=30), 153)])
     expect(page.locator("#connection")).to_contain_text("Reconnecting")
-    court.refuses_streams = False
+    court.proxy.refuses_streams = False
     expect(page.locator(".heart-table")).to_contain_text("153")
 
 

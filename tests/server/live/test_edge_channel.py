@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from server.edge.channel import QUEUE_FRAMES, Channel, Stage, Waiting, marker, position_in
 from server.edge.edge import KNOWN_ABSENT, Edge
 from server.edge.nchan import Nchan, channel_of
-from server.live.frames import Frame
+from server.live.frames import Frame, heartbeat
 from server.live.hub import WALL, Topic
 from server.live.opening import Openings
 from tests.waiting import until
@@ -85,6 +85,7 @@ def test_too_much_that_waits_is_left_to_the_store() -> None:
 def test_a_message_tells_up_to_where_it_goes(first: int, last: int) -> None:
     assert position_in(frame(first).sse + frame(last).sse) == last
     assert position_in(marker(first)) == first
+    assert marker(first).endswith(heartbeat().sse)
     assert position_in(b'event: gap\ndata: {"after":1}\n\n') is None
 
 

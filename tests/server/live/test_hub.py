@@ -44,7 +44,7 @@ async def test_a_heartbeat_comes_to_every_reader() -> None:
         hub.join(Topic("court", "1"), reader)
     task = asyncio.create_task(hub.run(), name="hub")
     for reader in readers:
-        assert (await asyncio.wait_for(reader.take(), PATIENCE_S))[0].sse == b"event: heartbeat\ndata: null\n\n"
+        assert (await asyncio.wait_for(reader.take(), PATIENCE_S))[0].sse == b"event: heartbeat\ndata: {}\n\n"
     task.cancel()
 
 

@@ -1,23 +1,28 @@
 // A connection of Server-Sent Events. The browser reconnects a dropped one by itself; one that it gave up (CLOSED) is
 // opened again here, resuming after the last event that was seen. It knows no page: a shared worker may hold it.
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
+// Before it tries again it waits so long at first, and at most.
+const WAITS_MS = [500, 15_000];
+// The same while a line is open that only says nothing: behind an edge it hears by itself when the server is back.
+const WAITS_BESIDE_MS = [4_000, 60_000];
 const JUST_OPENED_MS = 2_000;
+const OPENING_MS = 20_000;
 // The server says every 15 s that the line is alive. A pulled cable closes no connection, and so tells the browser nothing.
 const SILENT_MS = 35_000;
+// An edge tells all its readers in the same instant, and so they all hear nothing from the same instant on.
+const SPREAD_MS = 15_000;
 
 export class Following {
   #path;
   #token;
   #tell;
   #source = null;
+  #coming = null;
   #timer = 0;
   #failures = 0;
   #position = null;
   #opening = 0;
   #openedAt = 0;
-  #silence = 0;
 
   /** connecting, live, or reconnecting. */
   state = "connecting";
@@ -56,25 +61,25 @@ export class Following {
   /** Close the connection. */
   close() {
     clearTimeout(this.#timer);
-    clearTimeout(this.#silence);
-    this.#opening++;
+    this.#drop();
     this.#source?.close();
+    this.#source = null;
   }
 
   // Who is signed in needs a token for each opening: one that a browser tries again by itself is refused, and comes here.
   async #open() {
     const opening = ++this.#opening;
     this.#openedAt = Date.now();
-    this.#alive();
+    this.#after(OPENING_MS, () => this.#failed());
     const token = await this.#token();
     if (opening !== this.#opening) return;
     const url = new URL(this.#path, location.href);
     if (token) url.searchParams.set("token", token);
     if (this.#position !== null) url.searchParams.set("last_event_id", this.#position);
     const source = new EventSource(url);
-    this.#source = source;
-    source.addEventListener("open", () => this.#opened());
-    source.addEventListener("error", () => this.#failed(source));
+    this.#coming = source;
+    source.addEventListener("open", () => this.#opened(source));
+    source.addEventListener("error", () => this.#broken(source));
     const on = (kind, take) => source.addEventListener(kind, ({ data }) => {
       this.#alive();
       take(JSON.parse(data));
@@ -85,26 +90,57 @@ export class Following {
     on("heartbeat", () => null);
   }
 
-  #alive() {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => {
-      this.#is("reconnecting");
-      this.restart();
-    }, SILENT_MS);
-  }
-
-  #opened() {
-    this.#failures = 0;
+  #opened(source) {
+    if (source === this.#coming) {
+      this.#source?.close();
+      [this.#source, this.#coming] = [source, null];
+    }
     this.#is("live");
+    this.#alive();
   }
 
-  #failed(source) {
+  #alive() {
+    this.#drop();
+    this.#failures = 0;
+    if (this.state !== "live") this.#is("live");
+    this.#after(SILENT_MS + Math.random() * SPREAD_MS, () => this.#silent());
+  }
+
+  // It is kept until another is open.
+  #silent() {
     this.#is("reconnecting");
-    if (source.readyState !== EventSource.CLOSED || source !== this.#source) return;
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++);
-    clearTimeout(this.#timer);
+    this.#open();
+  }
+
+  #broken(source) {
+    this.#is("reconnecting");
+    if ((source === this.#coming && this.#isOpen) || source.readyState === EventSource.CLOSED) this.#failed();
+    else this.#after(OPENING_MS, () => this.#failed());
+  }
+
+  #failed() {
+    this.#drop();
+    this.#is("reconnecting");
+    const [first, most] = this.#isOpen ? WAITS_BESIDE_MS : WAITS_MS;
+    if (!this.#isOpen) this.#source?.close();
+    const wait = Math.min(most, first * 2 ** this.#failures++);
     // Spread, so that a hall full of phones does not come back in the same instant.
-    this.#timer = setTimeout(() => this.restart(), wait * (0.5 + Math.random() / 2));
+    this.#after(wait * (0.5 + Math.random() / 2), () => this.#open());
+  }
+
+  get #isOpen() {
+    return this.#source?.readyState === EventSource.OPEN;
+  }
+
+  #drop() {
+    this.#opening++;
+    this.#coming?.close();
+    this.#coming = null;
+  }
+
+  #after(ms, work) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(work, ms);
   }
 
   #is(state) {
