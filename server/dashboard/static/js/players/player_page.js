@@ -27,6 +27,7 @@ const period = /** @type {HTMLSelectElement} */ (byId("period"));
 const shots = new ShotsPanel(byId("strokes"), path);
 /** What hearts were asked for in sessions, by how many days back. @type {Map<number, any[]>} */
 const sessions = new Map();
+/** @type {import("./form_panel.js").Played[]} */ let matches = [];
 let seesLoad = false;
 
 async function refresh() {
@@ -34,25 +35,37 @@ async function refresh() {
   try {
     const asked = period.value;
     const [profile, form, company] = await Promise.all(["profile?", `form?limit=${MATCHES}&`, "company?"].map((what) => api.get(`${path}/${what}${query}`)));
-    const hearts = seesLoad ? await sessionsOf(Number(asked)) : null;
     if (asked !== period.value) return;
-    const matches = form.data.matches;
+    matches = form.data.matches;
     setText(byId("title"), form.data.name);
     document.title = `${form.data.name} · Marcador`;
     setText(byId("facts"), matches.length ? say("player.facts", { n: profile.data.matches, at: dayAndTime(matches[0].created) }) : say("player.not-then"));
     showProfile(byId("profile"), profile.data);
     showForm(byId("form"), matches);
     showCompany(byId("partners"), byId("opponents"), company.data);
-    showBests(byId("bests"), matches, hearts);
+    showBests(byId("bests"), matches, null);
     byId("sheet").hidden = false;
     notice("");
-    await shots.show(query);
+    await Promise.all([shots.show(query), hearts()]);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
     setText(byId("title"), name);
     byId("sheet").hidden = true;
     const is = error.status === 404 ? say("player.unknown", { name }) : sentence(error.message);
     notice(is, " ", el("a", { href: "/players" }, say("player.all")));
+  }
+}
+
+/** Show personal bests with hearts too, to who may see them. */
+async function hearts() {
+  if (!seesLoad) return;
+  const asked = period.value;
+  try {
+    const worn = await sessionsOf(Number(asked));
+    if (asked === period.value) showBests(byId("bests"), matches, worn);
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    notice(sentence(error.message));
   }
 }
 
@@ -88,10 +101,11 @@ async function health() {
 async function start() {
   fillPeriods(period);
   period.addEventListener("change", refresh);
-  await health();
-  shots.allowZones(seesLoad);
   await refresh();
   byId("period-field").hidden = false;
+  await health();
+  shots.allowZones(seesLoad);
+  await hearts();
 }
 
 start();

@@ -80,12 +80,15 @@ function whenOpen(id, work) {
 
 /** Open the parts that belong on paper while it is printed. */
 function openOnPaper() {
-  /** @type {HTMLDetailsElement[]} */ let opened = [];
+  /** @type {HTMLDetailsElement[]} */ const opened = [];
   addEventListener("beforeprint", () => {
-    opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(ON_PAPER))].filter((part) => !part.open);
-    for (const part of opened) part.open = true;
+    for (const part of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(ON_PAPER))) {
+      if (part.open) continue;
+      part.open = true;
+      opened.push(part);
+    }
   });
   addEventListener("afterprint", () => {
-    for (const part of opened) part.open = false;
+    for (const part of opened.splice(0)) part.open = false;
   });
 }
