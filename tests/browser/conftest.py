@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.court import Court
 from tests.browser.script import Script
@@ -35,9 +35,12 @@ PHONE = (390, 844)
 LAPTOP = (1366, 860)
 WALL = (1920, 1080)
 
+Sizes = tuple[tuple[int, int], tuple[int, int]]
+
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 Open = Callable[..., Page]
+Listen = Callable[[Page], list[str]]
 
 
 def in_both_themes(page: Page) -> Iterator[str]:
@@ -105,7 +108,9 @@ class Tab:
         self.page.mouse.move(0, 0)
         self.page.emulate_media(
             color_scheme=self._options.get("color_scheme", "light"),
-            contrast="no-preference",
+            contrast=self._options.get("contrast", "no-preference"),
+            forced_colors=self._options.get("forced_colors", "none"),
+            media="null",
             reduced_motion=self._options.get("reduced_motion", "no-preference"),
         )
         self.is_taken = False
@@ -139,6 +144,15 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
         _TABS.clear()
         _OPEN.close()
         opened.cache_clear()
+
+
+_ON_THE_OTHER = pytest.param((LAPTOP, PHONE), marks=pytest.mark.soak)
+
+
+@pytest.fixture(params=[(PHONE, LAPTOP), _ON_THE_OTHER], ids=["phone", "laptop"])
+def sizes(request: pytest.FixtureRequest) -> Sizes:
+    """The screen on which axe is asked, which takes long, and the other: in soak runs the other way round."""
+    return cast(Sizes, request.param)
 
 
 @pytest.fixture
@@ -200,6 +214,27 @@ def open_page(browser: Browser, court: Court) -> Iterator[Open]:
     for context in own:
         context.close()
     assert seen == []
+
+
+@pytest.fixture
+def console_errors() -> Iterator[Listen]:
+    """Listen to the errors that pages say on the console, until the test is over: its tab goes on to other tests."""
+    heard: list[tuple[Page, Callable[[ConsoleMessage], None]]] = []
+
+    def listen(page: Page) -> list[str]:
+        said: list[str] = []
+
+        def hear(one: ConsoleMessage) -> None:
+            if one.type == "error":
+                said.append(one.text)
+
+        page.on("console", hear)
+        heard.append((page, hear))
+        return said
+
+    yield listen
+    for page, hear in heard:
+        page.remove_listener("console", hear)
 
 
 @pytest.fixture(scope="module")

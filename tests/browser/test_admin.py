@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from server.club.conflicts import Conflict, Conflicts
 from server.people.people import People
 from server.people.roles import Role
-from tests.browser.conftest import LAPTOP, PHONE, Open
+from tests.browser.conftest import LAPTOP, PHONE, Open, Sizes
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_people import add, sign_in
@@ -77,10 +77,19 @@ def test_the_administrator_makes_and_checks_a_backup_and_sees_what_is_amiss(cour
     expect(conflicts.locator(".stays")).to_contain_text("Point Red")
     expect(conflicts.locator(".version:not(.stays)")).to_contain_text("Point Blue")
     expect(page.get_by_role("region", name="Messages that have no place")).to_contain_text("1 message is kept aside.")
-    assert faults_on_screens(page) == []
+    assert faults_on_screens(page, (PHONE, LAPTOP)) == []
 
 
-def test_an_event_is_made_its_matches_prepared_and_what_is_covered_said(court: Court, open_page: Open) -> None:
+@pytest.mark.soak
+def test_axe_finds_nothing_on_the_wide_page_of_the_administrator(court: Court, open_page: Open) -> None:
+    page = as_admin(open_page)
+    expect(page.get_by_role("region", name="Conflicts").locator(".stays")).to_contain_text("Point Red")
+    assert faults_on_screens(page, (LAPTOP, PHONE)) == []
+
+
+def test_an_event_is_made_its_matches_prepared_and_what_is_covered_said(
+    court: Court, open_page: Open, sizes: Sizes
+) -> None:
     page = open_page("/sign-in?then=/events", PHONE, reduced_motion="reduce")
     sign_in(page, "maria")
     page.locator("#make-part summary").click()
@@ -101,7 +110,7 @@ def test_an_event_is_made_its_matches_prepared_and_what_is_covered_said(court: C
         box.check()
     page.get_by_role("button", name="Keep what I cover").click()
     expect(page.locator("#clashes")).to_contain_text("maria cannot cover both Eva / Ivo – Zoe / Leo and")
-    assert faults_on_screens(page) == []
+    assert faults_on_screens(page, sizes) == []
     page.get_by_role("button", name="Begin it on its court (Eva").click()
     expect(page.locator("#told")).to_have_text("The device of court 1 is told to begin it.")
     page.get_by_role("button", name="Take it out (Ana").click()

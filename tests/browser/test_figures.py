@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from server.people.people import People
 from server.people.roles import Role
-from tests.browser.conftest import LAPTOP, PHONE, Open
+from tests.browser.conftest import LAPTOP, PHONE, Open, Sizes
 from tests.browser.court import Court
 from tests.browser.script import ANA_AND_LUIS, CARLA_AND_MAX, Script
 from tests.browser.season import play_season
@@ -104,6 +104,11 @@ def test_the_player_alone_sees_load_and_recovery(court: Court, season: list[Scri
     expect(page.get_by_role("link", name="This is you")).to_have_attribute("href", "/account")
     page.get_by_label("Told apart by").select_option("zone")
     expect(page.locator("#strokes .is-part").first).to_contain_text("Zone")
+    page.route("**/load?days=400", lambda route: route.fulfill(status=500))
+    page.reload()
+    expect(page.get_by_role("alert")).to_have_text("The server answered 500.")
+    expect(load.locator("tbody tr")).to_have_count(4)
+    expect(bests).to_contain_text("Of the 4 matches of this period.")
     page.goto(page.url.replace("Ana", "Luis"))
     expect(page.locator("#load")).to_contain_text("Heart rates are for the player")
 
@@ -134,7 +139,9 @@ def test_two_players_and_the_pairs_are_set_side_by_side(season: list[Script], op
     expect(page.locator("#pairs tbody tr").first).to_contain_text("Ana / Luis")
 
 
-def test_axe_finds_nothing_in_either_language(court: Court, season: list[Script], open_page: Open) -> None:
+def test_axe_finds_nothing_in_either_language(
+    court: Court, season: list[Script], open_page: Open, sizes: Sizes
+) -> None:
     page = open_page("/sign-in?then=/players", PHONE, locale="es-ES", reduced_motion="reduce")
     sign_in_in_spanish(page)
     for path, ready in (("/players", ".name-card"), ("/players/Ana", "#load table"), ("/club", "#versus table")):
@@ -143,7 +150,7 @@ def test_axe_finds_nothing_in_either_language(court: Court, season: list[Script]
             page.locator("#one").select_option("Ana")
             page.locator("#two").select_option("Zoe")
         expect(page.locator(ready).first).to_be_visible()
-        assert faults_on_screens(page) == []
+        assert faults_on_screens(page, sizes) == []
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
     choose_language(page, "Idioma", "en")

@@ -13,7 +13,7 @@ from padel import events
 from padel.shots import Outcome, Pair, ShotType
 from server.people.people import People
 from server.people.roles import Role
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import PHONE, Listen, Open
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST, NAMELESS, ON_AIR, PAGES, can_be_read_and_used
@@ -89,12 +89,11 @@ def texts(name: str) -> set[str]:
 
 
 def test_every_page_can_be_read_and_used_and_has_no_word_that_only_english_has(
-    people: People, court: Court, played: Script, open_page: Open
+    people: People, court: Court, played: Script, open_page: Open, console_errors: Listen
 ) -> None:
     link = people.links.invite("test", Role.PLAYER, name="ana", player="Ana")
     page = open_page("/sign-in", PHONE, locale="es-ES", reduced_motion="reduce", user_agent="Firefox")
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    said = console_errors(page)
     foreign = page.evaluate(ONLY_ENGLISH)
     sign_in(page)
     for route, ready in SHOWN.items():

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from server.people.people import People
 from server.people.roles import Role
-from tests.browser.conftest import LAPTOP, PHONE, Open
+from tests.browser.conftest import LAPTOP, PHONE, Open, Sizes
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_people import add, sign_in
@@ -48,7 +48,7 @@ def review(open_page: Open, name: str, script: Script, size: tuple[int, int] = P
     return page
 
 
-def test_a_note_on_a_point_leads_back_to_it_and_is_shared(recorded: Script, open_page: Open) -> None:
+def test_a_note_on_a_point_leads_back_to_it_and_is_shared(recorded: Script, open_page: Open, sizes: Sizes) -> None:
     page = review(open_page, "pablo", recorded)
     page.get_by_role("button", name="Open all").click()
     page.locator(".point").nth(3).click()
@@ -70,7 +70,7 @@ def test_a_note_on_a_point_leads_back_to_it_and_is_shared(recorded: Script, open
     expect(notes.locator(".note-text").first).to_have_text("Both far too deep.")
     notes.locator("li", has_text="Bookmark").get_by_role("button", name="Remove").click()
     expect(notes.locator(".note-text")).to_have_count(1)
-    assert faults_on_screens(page) == []
+    assert faults_on_screens(page, sizes) == []
     player = review(open_page, "ana", recorded, LAPTOP)
     expect(player.locator(".note-text")).to_have_text("Both far too deep.")
     expect(player.locator("#notes").get_by_role("button", name="Remove")).to_have_count(0)
@@ -82,7 +82,7 @@ def test_a_spectator_sees_no_notes(recorded: Script, open_page: Open) -> None:
     expect(page.locator("#notes-part")).to_be_hidden()
 
 
-def test_a_week_shows_its_sessions_with_comments(recorded: Script, open_page: Open) -> None:
+def test_a_week_shows_its_sessions_with_comments(recorded: Script, open_page: Open, sizes: Sizes) -> None:
     page = open_page("/sign-in?then=/calendar?week=2026-05-11", PHONE, reduced_motion="reduce", locale="en-GB")
     sign_in(page, "pablo")
     expect(page.get_by_role("heading", level=1)).to_have_text("11 May to 17 May")
@@ -95,7 +95,7 @@ def test_a_week_shows_its_sessions_with_comments(recorded: Script, open_page: Op
     session.get_by_label("Comment on the session").fill("A good one.")
     session.get_by_role("button", name="Keep the comment").click()
     expect(session.locator(".session-comment", has_text="A good one.")).to_be_visible()
-    assert faults_on_screens(page) == []
+    assert faults_on_screens(page, sizes) == []
     page.get_by_label("Sessions of").select_option("Carla")
     expect(session).to_have_count(1)
     page.get_by_role("link", name="Ana / Luis").click()

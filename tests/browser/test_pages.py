@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from padel.events import BreakStarted, PenaltyGiven
-from tests.browser.conftest import Open, in_both_themes
+from tests.browser.conftest import Listen, Open, in_both_themes
 from tests.browser.court import Court
 from tests.browser.script import Script
 
@@ -46,15 +46,14 @@ WITHOUT_ACCOUNTS = ("/courts/{court}", "/sign-in", "/join", "/account", "/events
 
 
 def test_pages_of_a_server_without_accounts_can_be_read_and_used_with_the_keyboard(
-    court: Court, match: Script, open_page: Open
+    court: Court, match: Script, open_page: Open, console_errors: Listen
 ) -> None:
     court.play(*match.rallies(12), match.call("smash winner", "asked", "who?"), match.fault())
     court.play(*[match.happen(PenaltyGiven(pair="a", step=step)) for step in ("warning", "point")])
     court.play(match.happen(BreakStarted(kind="medical")))
     court.beats_of(match)
     page = open_page("/healthz", reduced_motion="reduce")
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    said = console_errors(page)
     for route in WITHOUT_ACCOUNTS:
         page.goto(court.url + route.format(court="1"))
         expect(page.locator(PAGES[route]).first).to_be_visible()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, Open, in_both_themes
+from tests.browser.conftest import Open, Sizes, in_both_themes
 from tests.browser.court import Court
 from tests.browser.script import Script
 from tests.browser.test_pages import CONTRAST, LEAST_CONTRAST
@@ -16,8 +16,6 @@ AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MOST_BYTES = 150_000
 """Of everything but the charts."""
-
-Sizes = tuple[tuple[int, int], tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +34,6 @@ def recorded(court: Court) -> Script:
     return script
 
 
-@pytest.mark.parametrize("sizes", [(PHONE, LAPTOP), pytest.param((LAPTOP, PHONE), marks=pytest.mark.soak)])
 def test_axe_finds_nothing_and_all_can_be_read(recorded: Script, open_page: Open, sizes: Sizes) -> None:
     page = open_page(f"/sessions/{recorded.id}", sizes[0], reduced_motion="reduce")
     expect(page.locator(".heart-table tbody tr")).to_have_count(4)
@@ -51,7 +48,7 @@ def test_axe_finds_nothing_and_all_can_be_read(recorded: Script, open_page: Open
         assert page.evaluate(CONTRAST, LEAST_CONTRAST) == [], theme
 
 
-def faults_on_screens(page: Page, sizes: Sizes = (PHONE, LAPTOP)) -> list[Any]:
+def faults_on_screens(page: Page, sizes: Sizes) -> list[Any]:
     """Give those on one screen in sunlight, and on another at night without axe, which takes longest."""
     found: list[Any] = []
     for theme, (width, height) in zip(in_both_themes(page), sizes, strict=True):

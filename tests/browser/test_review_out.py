@@ -80,10 +80,13 @@ def test_paper_is_white_also_from_the_dark_and_has_only_what_is_filled(recorded:
     page = open_page(f"/sessions/{recorded.id}", alone=True, color_scheme="dark", reduced_motion="reduce")
     expect(page.locator("#shots .shot-table").first).to_be_attached()
     expect(page.locator("#chance canvas")).to_be_visible()
+    page.wait_for_function(f"({LINES})()[1]")
+    assert page.evaluate(LINES) == [False, True]
     page.evaluate(PRINTED)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as of a preview that was not closed
     assert page.pdf().startswith(b"%PDF")
-    theme, is_inked, opened = page.evaluate("printed")
-    assert (theme, is_inked) == ("light", True)
+    theme, lines, opened = page.evaluate("printed")
+    assert (theme, lines) == ("light", [True, False])
     assert opened == ["dear-part", "shots-part", "effort-part"]
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("details.fold[open]")).to_have_count(0)
@@ -92,13 +95,18 @@ def test_paper_is_white_also_from_the_dark_and_has_only_what_is_filled(recorded:
         expect(page.locator(part)).to_be_hidden()
 
 
-PRINTED = """() => addEventListener("beforeprint", () => queueMicrotask(() => {
+LINES = """() => {
   const canvas = document.querySelector("#chance canvas");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  const isInk = (at) => data[at + 3] > 200 && data[at] + data[at + 1] + data[at + 2] < 250;
-  window.printed = [document.documentElement.dataset.theme, data.some((_, at) => at % 4 === 0 && isInk(at)),
+  const has = (...rgb) => data.some((_, at) => at % 4 === 0 && rgb.every((part, of) => data[at + of] === part));
+  return [has(0xdd, 0xe4, 0xea), has(0x1d, 0x2b, 0x39)];
+}"""
+"""Whether the chart has lines in the light theme's `--hair`, and in the dark one's."""
+
+PRINTED = f"""() => addEventListener("beforeprint", () => queueMicrotask(() => {{
+  window.printed = [document.documentElement.dataset.theme, ({LINES})(),
     [...document.querySelectorAll("details.fold[open]")].map((one) => one.id)];
-}))"""
+}}))"""
 
 
 def test_tables_and_heart_rates_come_as_files_of_the_server(court: Court, review: Page) -> None:
