@@ -89,3 +89,29 @@ def test_a_board_that_hangs_is_started_again_within_what_a_raspberry_pi_can_wait
     manager = configparser.ConfigParser()
     manager.read(FIRMWARE / "systemd" / "system.conf.d" / "marcador.conf")
     assert manager["Manager"]["RuntimeWatchdogSec"] == "15s"
+
+
+@pytest.mark.parametrize(
+    ("knows", "is_online", "did"),
+    [
+        ("exit 0", "exit 1", ["marcador hotspot --help", "marcador hotspot"]),
+        (
+            "exit 2",
+            "exit 1",
+            ["marcador hotspot --help", "nm-online --quiet --timeout=120", "nmcli connection up marcador-hotspot"],
+        ),
+        ("exit 2", "exit 0", ["marcador hotspot --help", "nm-online --quiet --timeout=120"]),
+    ],
+)
+def test_a_release_from_before_the_hotspot_s_page_opens_the_wifi_alone(
+    tmp_path: Path, knows: str, is_online: str, did: list[str]
+) -> None:
+    for name, does in (("marcador", knows), ("nm-online", is_online), ("nmcli", "exit 0")):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho "{name} $*" >> {tmp_path}/did\n{does}\n')
+        (tmp_path / name).chmod(0o755)
+    text = (FIRMWARE / "systemd/marcador-hotspot.service").read_text()
+    found = re.search(r"^ExecStart=/bin/sh -c '(.+)'$", text, re.MULTILINE)
+    assert found is not None
+    script = found[1].replace("/opt/marcador/current/bin", str(tmp_path))
+    assert said("env", f"PATH={tmp_path}:/usr/bin:/bin", "sh", "-c", script) == (0, "")
+    assert (tmp_path / "did").read_text().splitlines() == did

@@ -114,7 +114,7 @@ def test_one_that_does_not_end_is_ended_with_all_that_it_began(box: Box, monkeyp
     with pytest.raises(UpdateError, match="it did not end"):
         box.exporting.export(box.release("1", hangs), box.release("2", OTHER))
     stat = Path("/proc", file.read_text().strip(), "stat")
-    until(lambda: not stat.exists() or ") Z " in stat.read_text(), "what it began has ended too")
+    until(lambda: not stat.exists() or ") Z " in stat.read_text(), "what it began has ended too", patience_s=20)
 
 
 def test_where_there_is_no_room_it_is_said_before_the_disk_is_full(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
