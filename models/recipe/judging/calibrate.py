@@ -30,8 +30,9 @@ class Bounds:
     noise_per_hour: float
 
 
-BOUNDS = {"en": Bounds(1.0, 2.0, 0.2), "es": Bounds(5.0, 15.0, 1.0)}
-"""What ships: a missed call is said again, a wrong event has to be seen and undone. Spanish would lose too many."""
+BOUNDS = {"en": Bounds(1.0, 2.0, 0.2), "es": Bounds(2.0, 15.0, 1.0)}
+"""What ships: a missed call is said again, a wrong event has to be seen and undone. As strict as English,
+Spanish would lose too many."""
 
 
 class Source(Enum):
