@@ -41,7 +41,7 @@ RENEWED = """
 async () => {
   const cache = await caches.open("umpire-1");
   const kept = await cache.match("/courts/1/umpire");
-  return !(await cache.match("/static/v-before/js/old.js")) && (await kept.text()).includes("umpire_page.js");
+  return !(await cache.match("/static/v-before/js/old.js")) && Boolean(kept) && (await kept.text()).includes("umpire_page.js");
 }
 """
 
@@ -172,4 +172,4 @@ def test_after_a_release_the_pages_of_other_courts_are_kept_anew(phone: Page) ->
     phone.evaluate("navigator.serviceWorker.ready")
     phone.evaluate(OLD_RELEASE)
     phone.reload()
-    phone.wait_for_function(RENEWED)
+    until(lambda: phone.evaluate(RENEWED), "the other court's page names what this release is made of")
