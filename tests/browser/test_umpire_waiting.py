@@ -37,11 +37,13 @@ async () => {
   await cache.put("/courts/1/umpire", new Response("old"));
 }
 """
+OPENS = "caches.match('/umpire').then((one) => one.text())"
 RENEWED = """
 async () => {
   const cache = await caches.open("umpire-1");
   const kept = await cache.match("/courts/1/umpire");
-  return !(await cache.match("/static/v-before/js/old.js")) && Boolean(kept) && (await kept.text()).includes("umpire_page.js");
+  if (!kept || (await cache.match("/static/v-before/js/old.js"))) return false;
+  return (await kept.text()).includes("umpire_page.js");
 }
 """
 
@@ -66,6 +68,8 @@ def test_what_is_tapped_without_a_connection_waits_outlives_the_page_and_is_scor
     beside = context.new_page()
     beside.goto(phone.url.replace("courts/2", "courts/1"))
     expect(beside.locator("#notice")).to_contain_text("No match on court 1 yet")
+    beside.evaluate("navigator.serviceWorker.ready")
+    assert phone.evaluate(OPENS).endswith("/courts/2/umpire"), "nobody scored what was only looked at"
     beside.close()
     installed = phone.evaluate("fetch('/static/umpire.webmanifest').then((one) => one.json())")
     context.set_offline(True)
