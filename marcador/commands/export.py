@@ -42,15 +42,23 @@ def run(options: argparse.Namespace) -> int:
     tables = _tables(options.tables)
     if options.out == "-" and len(tables) > 1:
         raise ReadingError("several tables need a folder: give --out DIR, or one of them with --tables")
+    if options.start and options.end and options.start > options.end:
+        raise ReadingError("--from is later than --to: nothing is both; exchange them")
     wanted = Wanted(options.match, options.start, options.end)
     with opened(options) as source:
         # What may be refused comes first, so that a wrong password leaves no half of an export behind.
-        for table in sorted(tables, key=lambda one: not one.health):
-            _export(source, table, wanted, options)
+        rows = sum(
+            _export(source, table, wanted, options) for table in sorted(tables, key=lambda one: not one.health)
+        )
+    if options.match and not rows:
+        raise ReadingError(
+            f"nothing is stored of a match {options.match!r}; `marcador query 'SELECT match FROM matches'` lists them"
+        )
     return 0
 
 
-def _export(source: "Source", table: "Table", wanted: "Wanted", options: argparse.Namespace) -> None:
+def _export(source: "Source", table: "Table", wanted: "Wanted", options: argparse.Namespace) -> int:
+    """Write a table; give how many rows it has."""
     from marcador.reading.progress import Progress
     from marcador.reading.writing import write, write_out
 
@@ -62,7 +70,9 @@ def _export(source: "Source", table: "Table", wanted: "Wanted", options: argpars
     else:
         path = write(source.scratch, table, options.format, Path(options.out))
         progress.end(f" in {path}")
+    ((rows,),) = source.scratch.connection.execute(f"SELECT count(*) FROM {table.name}").fetchall()
     source.scratch.connection.execute(f"TRUNCATE {table.name}")
+    return int(rows)
 
 
 def _tables(names: str) -> "list[Table]":

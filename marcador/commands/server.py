@@ -8,8 +8,12 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from marcador.serving import keeping, letting_in, people
+
+if TYPE_CHECKING:
+    from server.settings import ServerSettings
 
 _FIELDS = {"http": "http_listen", "mqtt": "mqtt_listen", "broker": "broker", "data": "data_directory", "edge": "edge"}
 
@@ -73,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
     def ready(address: str) -> None:
         answering.url = address
         _say_where(address, is_shared=not settings.http.is_loopback)
+        _say_whom_the_broker_misses(settings)
 
     hearing = Hearing(configuration.device.model, configuration.umpire)
     ears = WorkerEars(hearing, settings.phone_microphones) if settings.phone_microphones else None
@@ -108,6 +113,17 @@ def _say_where(address: str, *, is_shared: bool) -> None:
     if is_shared:
         scheme, _, here = address.partition("://")
         print(f"from other computers: {scheme}://{socket.gethostname()}:{here.rpartition(':')[2]}", flush=True)
+
+
+def _say_whom_the_broker_misses(settings: "ServerSettings") -> None:
+    from server.settings import EMBEDDED
+
+    if settings.broker == EMBEDDED and settings.mqtt.is_loopback and not settings.http.is_loopback:
+        print(
+            f"devices on other computers do not reach the broker at {settings.mqtt}:"
+            f" --mqtt 0.0.0.0:{settings.mqtt.port} lets those in that are enrolled",
+            flush=True,
+        )
 
 
 def _end_with_stdin() -> None:

@@ -215,6 +215,8 @@ def test_a_query_that_takes_too_long_or_too_much_is_ended(ask: Callable[..., Sai
     [
         (("export", "--tables", "point"), "--tables: there is no table 'point'; there are matches, points"),
         (("export",), "several tables need a folder: give --out DIR"),
+        (("export", "--from", "2026-05-31", "--to", "2026-05-01", "--out", "all"), "--from is later than --to"),
+        (("export", "--match", "01a2", "--out", "all"), "nothing is stored of a match '01a2'"),
         (("export", "--data", "none", "--tables", "points"), "no server has stored anything here; give --data or"),
         (("export", "--out", "file"), "file/heart_rates.csv cannot be written (File exists)"),
         (

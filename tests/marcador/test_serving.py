@@ -13,7 +13,7 @@ import pytest
 
 from marcador.commands import server
 from server.address_file import NAME, left_in, of_running
-from server.settings import Listen
+from server.settings import Listen, ServerSettings
 from tests.conftest import RunningBroker
 from tests.processes import Marcador, marcador
 from tests.waiting import PATIENCE_S, until
@@ -120,3 +120,20 @@ def test_it_leaves_its_address_for_as_long_as_it_runs(tmp_path: Path) -> None:
 def test_other_computers_are_told_the_scheme_that_is_served(scheme: str, capsys: pytest.CaptureFixture[str]) -> None:
     server._say_where(f"{scheme}://127.0.0.1:8443", is_shared=True)
     assert f"from other computers: {scheme}://{socket.gethostname()}:8443\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("http", "mqtt", "says"),
+    [
+        ("0.0.0.0:8000", "127.0.0.1:1883", "--mqtt 0.0.0.0:1883"),
+        ("0.0.0.0:8000", "0.0.0.0:1883", ""),
+        ("127.0.0.1:8000", "127.0.0.1:1883", ""),
+    ],
+)
+def test_a_broker_that_other_computers_do_not_reach_is_said_where_they_reach_the_pages(
+    http: str, mqtt: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server._say_whom_the_broker_misses(ServerSettings(http_listen=http, mqtt_listen=mqtt))
+    said = capsys.readouterr().out
+    assert says in said
+    assert bool(said) == bool(says)
