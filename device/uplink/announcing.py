@@ -9,26 +9,29 @@ from wire.topics import Address
 
 _log = logging.getLogger(__name__)
 
+_REASONS = 10
+"""So many are remembered, at most."""
+
 
 class Announcing:
     """What is said of the way to one broker."""
 
     def __init__(self, broker: BrokerAddress, address: Address, say: Callable[[str], None]) -> None:
         self._broker, self._address, self._say = broker, address, say
-        self._down_because = ""
+        self._reasons = list[str]()
 
     @property
     def is_down(self) -> bool:
         """Say whether the last word was that there is no way."""
-        return bool(self._down_because)
+        return bool(self._reasons)
 
     def down(self, because: str) -> None:
-        """Say that there is none; a reason that is another one is only noted."""
-        if not self._down_because:
+        """Say that there is none, and each reason once: after a lost connection it may be a revocation."""
+        if not self._reasons:
             _log.warning("%s; it is tried again until it works, and nothing is lost meanwhile", because)
-        elif because != self._down_because:
-            _log.info("still no uplink: %s", because)
-        self._down_because = because
+        elif because not in self._reasons:
+            _log.warning("still no way to the server: %s", because)
+        self._reasons = [because, *(one for one in self._reasons if one != because)][:_REASONS]
 
     def lost(self, reason: str) -> None:
         """Say that a connection was lost."""
@@ -36,9 +39,9 @@ class Announcing:
 
     def up(self, version: str) -> None:
         """Say that there is a connection, and in which version of MQTT."""
-        again = " again" if self._down_because else ""
+        again = " again" if self._reasons else ""
         self._say(f"connected to {self._broker}{again}, in {version}")
-        self._down_because = ""
+        self._reasons.clear()
 
     def receipted(self) -> None:
         """Say that a server receipts, after it was said that none does."""

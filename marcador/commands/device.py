@@ -83,7 +83,8 @@ def _enroll(url: str, code: str, device: "DeviceSettings") -> int:
     from device.enrolment import redeem
 
     identity = redeem(url, code, device.name, device.data).enrolment
-    print(f"enrolled as {identity.device} of court {identity.court}, at {identity.broker}")
+    where = f"enrolled as {identity.device} of court {identity.court}, at {identity.broker}"
+    print(f"{where}; restart the device, if it runs")
     return 0
 
 
