@@ -30,7 +30,8 @@ def _told(match: Match, grammar: Grammar, line: str, language: str) -> str:
         return _instead(match, language, line, " ".join(here))
     if understand(theirs, words) is not None:
         return _whose(match, language, line)
-    is_ours = not words or plain(words[0]) in set(map(plain, grammar.words()))
+    is_figure = line.lstrip()[:1].isdecimal()  # it is of every language, whatever its word
+    is_ours = is_figure or not words or plain(words[0]) in set(map(plain, grammar.words()))
     return "" if is_ours or not may_go_on(theirs, words[:1]) else _whose(match, language, words[0])
 
 

@@ -15,12 +15,13 @@ from marcador.keyboard_desk import KeyboardDesk
 from marcador.other_language import in_another_language
 from marcador.shown import shown
 from marcador.typed_spelling import as_called
-from marcador.typed_trouble import next_words, trouble
+from marcador.typed_trouble import asks_next_match, next_words, of_a_figure, trouble
 from padel.calls import spoken_words, understand
 from padel.calls.figures import figures_spoken
 from padel.events import HeardWord
 from padel.match import Match
 from padel.umpiring.announcing import announced, is_between_games
+from padel.umpiring.words import say
 
 PACE = timedelta(seconds=5)
 
@@ -40,7 +41,7 @@ class Reply:
         decided: what was decided, in order; a held shot may be discarded before the call itself.
         trouble: why the line is no call; for people.
         listed: lines that were asked for.
-        news: what is said of the score unasked, after a game, a set or the match.
+        news: what is said of the score unasked, after a game, a set or the match, and at a change of ends.
     """
 
     decided: tuple[Decided, ...] = ()
@@ -67,10 +68,7 @@ class TerminalUmpire:
         if call is None:
             taken = self._desk.take(line, typed(tuple(line.split()), self.now + PACE), self.now + PACE)
             if taken is None:
-                match, grammar = self.umpire.match, self.umpire.grammar
-                return Reply(
-                    trouble=shown(in_another_language(match, grammar, line) or trouble(match, grammar, words))
-                )
+                return Reply(trouble=shown(self._trouble(line, words)))
             self.now += PACE
             return Reply((taken[0],), listed=taken[1])
         if call.kind == "undo" and (back := self._desk.take_back(typed(words, self.now + PACE), self.now + PACE)):
@@ -81,6 +79,14 @@ class TerminalUmpire:
         decided = self.umpire.hear(typed(words, self.now))
         self._desk.called()
         return Reply((*expired, decided), news=self._news_since(before))
+
+    def _trouble(self, line: str, words: tuple[str, ...]) -> str:
+        match, grammar = self.umpire.match, self.umpire.grammar
+        told = of_a_figure(match, grammar, line) or in_another_language(match, grammar, line)
+        told = told or trouble(match, grammar, words)
+        if asks_next_match(words) and self.umpire.drop_next_match():
+            return f"{told} · {say(match, 'question_dropped')}"
+        return told
 
     def _news_since(self, before: Match) -> str:
         match = self.umpire.match

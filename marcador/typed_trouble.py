@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from padel.calls import is_ambiguous, may_go_on, spoken_words, understand
 from padel.calls.automaton import plain
+from padel.calls.figures import figures_spoken
 from padel.calls.grammar import Grammar
 from padel.calls.languages import colour_words
 from padel.match import Match
@@ -24,12 +25,20 @@ _LISTENING = re.compile(r"(un ?mute|wake up|despierta|activar?)\b")
 _WAITING = re.compile(r"(wait|espera)\b")
 _RETIRING = re.compile(r"\b(retire[sd]?|retiring|retiran?|retirad[oa]|abandonan?)\b")
 
+_FIGURE = re.compile(r"\d{1,2}", re.ASCII)
+_FIFTEENS = ("0", "15", "30", "40")
+
 _ATTEMPTS = (
     (_AMENDING, "begun_correction"),
     (_CHANGING, "typed_change"),
     (_LISTENING, "typed_listen"),
     (_WAITING, "typed_wait"),
 )
+
+
+def asks_next_match(words: tuple[str, ...]) -> bool:
+    """Say whether words begin as the call of the next match does."""
+    return _NEXT_MATCH.match(" ".join(map(plain, words))) is not None
 
 
 def next_words(grammar: Grammar, said: tuple[str, ...]) -> list[str]:
@@ -47,6 +56,18 @@ def trouble(match: Match, grammar: Grammar, words: tuple[str, ...]) -> str:
     while known < len(words) and _leads_on(grammar, words[: known + 1]):
         known += 1
     return _of_a_kind(match, grammar, words, known) or _of_a_word(match, grammar, words, known)
+
+
+def of_a_figure(match: Match, grammar: Grammar, line: str) -> str:
+    """Give the scores that a figure alone may be half of, as figures; "" where the line is no such figure."""
+    figure, language = line.strip(), language_of(match)
+    if not _FIGURE.fullmatch(figure):
+        return ""
+    others = _FIFTEENS if figure in _FIFTEENS else ("0", figure)
+    scores = [f"{figure}-{one}" for one in others]
+    fitting = [one for one in scores if understand(grammar, spoken_words(figures_spoken(one, language))) is not None]
+    either = say(match, "typed_or").join(map(repr, fitting))
+    return say(match, "typed_figure", figure=figure, scores=either) if fitting else ""
 
 
 def _of_a_kind(match: Match, grammar: Grammar, words: tuple[str, ...], known: int) -> str:

@@ -174,6 +174,16 @@ class Score(Standing):
         return a_at, opposite(a_at)
 
     @property
+    def ends_change(self) -> bool:
+        """Say whether the pairs change ends now, between the point before and the next one."""
+        if self.winner:
+            return False
+        if self.points != (0, 0):
+            return self.in_tiebreak and sum(self.points) % 6 == 0
+        ended = self.sets[-1] if self.sets[-1].games or len(self.sets) == 1 else self.sets[-2]
+        return ended.games % 2 == 1
+
+    @property
     def _ends_swapped(self) -> bool:
         return self.in_tiebreak and sum(self.points) // 6 % 2 == 1
 

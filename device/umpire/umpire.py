@@ -126,6 +126,13 @@ class Umpire:
         )
         return Decided(None, decision, self._happen(uuid7(moment), moment, heard, decision))
 
+    def drop_next_match(self) -> bool:
+        """Give up the question of the next match, if it is open, and say whether it was."""
+        is_open = self._pending is not None and self._pending.call.kind == "next_match"
+        if is_open:
+            self._pending = self._pending_until = None
+        return is_open
+
     def heard_with(self, grammar_hash: str, acceptance: Acceptance) -> None:
         """Say what hears now, in a match that began while the appliance ran."""
         self._grammar_hash = grammar_hash

@@ -160,7 +160,8 @@ def _as_json(umpire: "TerminalUmpire", reply: "Reply") -> Iterator[str]:
     for decided in reply.decided:
         data = as_data(decided, str(umpire.umpire.match.score))
         listed = {"listed": list(reply.listed)} if reply.listed else {}
-        yield json.dumps({**data, **listed}, ensure_ascii=False)
+        news = {"news": reply.news} if reply.news and decided is reply.decided[-1] else {}
+        yield json.dumps({**data, **news, **listed}, ensure_ascii=False)
 
 
 def _as_text(umpire: "TerminalUmpire", line: str, reply: "Reply") -> Iterator[str]:

@@ -29,8 +29,9 @@ def announced(before: Match, after: Match) -> str:
 
 
 def is_between_games(before: Match, after: Match) -> bool:
-    """Say whether what is new is more than a point: a game, an end, or that play goes on after a suspension."""
+    """Say whether what is new is more than a point: a game, an end, a change of ends, or that play goes on again."""
     is_other = before.play.is_over != after.play.is_over or before.play.ending != after.play.ending
+    is_other = is_other or before.score.ends != after.score.ends
     return is_other or _goes_on(before, after) or _games(before.score) != _games(after.score)
 
 

@@ -20,12 +20,17 @@ _BARE = Desk()
 def decide(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk = _BARE) -> Decision:
     """Decide on a call in the present state of the match; `call_id` is put into the events that follow from it.
 
-    What is refused changes nothing: what waits goes on waiting.
+    What is refused changes nothing: what waits goes on waiting. Only another next match, even a refused one, ends the
+    question of the one before: a second word would begin what is not wanted any more.
     """
     waits = pending is not None and pending.call.kind in CONFIRMED
     decide = _while_confirming if waits else _decide
     decision = decide(match, pending, call, call_id, desk)
-    return replace(decision, pending=pending) if decision.verdict == "refused" else decision
+    if decision.verdict != "refused":
+        return decision
+    if waits and pending is not None and pending.call.kind == call.kind == "next_match":
+        return replace(decision, reason=f"{decision.reason} · {say(match, 'question_dropped')}", pending=None)
+    return replace(decision, pending=pending)
 
 
 def _while_confirming(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk) -> Decision:
@@ -75,8 +80,12 @@ def _hearing(match: Match, call: Call) -> Decision:
     if call.kind == "ask_score":
         return Decision("answered", score_told(match))
     if call.kind == "ask_server":
+        if match.play.is_over:
+            return Decision("answered", say(match, "match_over"))
         return Decision("answered", say(match, "player_serves", player=player_name(match, match.score.server)))
     if call.kind == "remark":
+        if call.about == "ends" and not match.score.ends_change:
+            return refused(say(match, "ends_stay"))
         return Decision("confirmed", say(match, f"remark_{call.about}"))
     if call.kind == "unclear":
         return refused(helped(match, f"unclear_{call.about}"))

@@ -3,6 +3,7 @@
 And what is arranged before the first ball: who plays in which colour, from which end, and who serves first.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,10 @@ CONFIRMED = ("next_match", "set_aside")
 
 ARRANGES = ("swap_pairs", "swap_players", "swap_ends")
 """The kinds of call that arrange a match before its first ball."""
+
+
+_Y_BEFORE_I = re.compile(r" y (?=h?[ií](?![aeáé]))", re.IGNORECASE)
+"""Where Spanish says "e" for "y": before the sound of i, as in Ivo and Hilario, but not in Iago and hielo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ def _four(match: Match) -> tuple[str, ...]:
 
 def _players(match: Match, setup: MatchCreated) -> str:
     names = (*setup.pair_a.players, *setup.pair_b.players)
-    return say(match, "who_plays", **{key: name for key, name in zip("abcd", names, strict=True)})
+    told = say(match, "who_plays", **{key: name for key, name in zip("abcd", names, strict=True)})
+    return _Y_BEFORE_I.sub(" e ", told) if language_of(match) == "es" else told
 
 
 # ---- a match that rests

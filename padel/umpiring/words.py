@@ -66,7 +66,7 @@ def _end_told(match: Match, called: str) -> str:
     """Give how the match ended and the figures of all its sets, the winner's first."""
     ending, winner = match.play.ending, match.play.winner
     if ending is not None:
-        names = _colours(match)
+        names = _of_pairs(match)
         loser, won = names if winner == "b" else names[::-1]
         called = say(match, f"ended_{ending.kind}", loser=loser, winner=won, reason=ending.reason)
     figures = spoken.figures(match.score, winner or "a", language_of(match))
@@ -77,6 +77,18 @@ def _colours(match: Match) -> tuple[str, str]:
     language = language_of(match)
     blue, red = (colour_words(language, match.names(pair).colour)[0] for pair in PAIRS)
     return blue, red
+
+
+def _of_pairs(match: Match) -> tuple[str, str]:
+    """Give the colours as they stand beside the word for a pair, which is feminine in Spanish: "la pareja roja"."""
+    language = language_of(match)
+    blue, red = (_feminine(colour_words(language, match.names(pair).colour)) for pair in PAIRS)
+    return blue, red
+
+
+def _feminine(words: tuple[str, ...]) -> str:
+    usual = words[0]
+    return f"{usual[:-1]}a" if f"{usual[:-1]}a" in words else usual
 
 
 @lru_cache

@@ -22,6 +22,7 @@ def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     return typed
 
 
+GAME = "point blue\n" * 4
 LOST = "is not understood; ? shows what can be typed"
 SPANISH = ("--language", "es", "--players", "Íñigo Muñoz,Nuño,José,Begoña")
 NAMED = ("--players", "Maria,Carlos,Laura,David")
@@ -48,7 +49,13 @@ NAMED = ("--players", "Maria,Carlos,Laura,David")
         ("change colours", "two colours are needed"),
         ("change the score", "for who plays and how type players A,B,C,D, colours A,B or format CODE"),
         ("change", "correction and the whole point amends the last one"),
-        ("change ends", "change of ends; the score knows it by itself"),
+        ("change ends", "no change of ends now"),
+        (f"{GAME}change ends", "change of ends; the score knows it by itself"),
+        ("15", "'15' is half a score; type both figures, the server's first, such as '15-0' or '15-15' or"),
+        ("1", "'1' is half a score; type both figures, the server's first, such as '1-0' or '1-1'"),
+        ("40", "such as '40-0' or '40-15'"),
+        ("15 foo", "'foo' is not understood after 'fifteen'"),
+        ("99", "not understood"),
         ("format SET1", "SET1-S:6/TB7 (one set)"),
         ("amend", "say what it was: correction and the whole point, as in correction blue smash winner"),
         ("no", "say cancel, and nothing comes of what was asked"),
@@ -85,6 +92,7 @@ def test_what_was_not_understood_is_said_with_what_would_be(told: Told, line: st
         ("formato SET1", "SET1-S:6/TB7 (un set)"),
         ("disparate", "'disparate' no se entiende; ? muestra"),
         ("corrección hace diez puntos punto rojo", "como mucho a hace nueve puntos"),
+        ("15", "'15' es medio marcador; escribe las dos cifras, primero la del saque, como '15-0'"),
         ("retirada rojo", "di quién se retira: 'rojo se retira'"),
         ("nuevo partido eva leo contra ana ivo", "no se recuerda a 'eva'; escribe antes quién juega"),
         ("marcador azul seis iguales saca nadie", "'nadie' no se entiende después de"),
@@ -138,6 +146,34 @@ def test_figures_are_taken_where_their_words_are(told: Told, lines: str, options
 )
 def test_what_is_another_language_s_is_named_in_the_match_s(told: Told, line: str, language: str, said: str) -> None:
     assert said in told(f"{line}\n", "--language", language)
+
+
+NEXT = {
+    "en": (
+        "blue retires\nnext match\nnext match eva ivo versus ana bea\nconfirm\n",
+        "what was asked before is dropped",
+    ),
+    "es": (
+        "azul se retira\nnuevo partido\nnuevo partido eva ivo contra ana bea\nconfirmar\n",
+        "lo que se preguntó antes queda en nada",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(NEXT))
+def test_a_next_match_with_whom_nobody_knows_drops_the_question_before_it(told: Told, language: str) -> None:
+    lines, said = NEXT[language]
+    *_, dropped, confirmed = told(lines, "--language", language).splitlines()
+    assert said in dropped
+    assert {"en": "nothing to confirm", "es": "nada que confirmar"}[language] in confirmed
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_the_change_of_ends_in_a_tie_break_is_told(told: Told, options: tuple[str, ...]) -> None:
+    lines = "set score blue six all player one serves\n" + "point blue\npoint red\n" * 6
+    told_of = [line for line in told(lines, *options).splitlines() if "change ends" in line]
+    assert ["three all, change ends" in told_of[0], "six all, change ends" in told_of[1]] == [True, True]
+    assert len(told_of) == 2
 
 
 def test_who_is_named_by_a_player_is_told_by_the_pair(told: Told) -> None:

@@ -14,6 +14,7 @@ from tests.padel.formats import formats
 
 GAME, GAME_ES = ("point blue",) * 4, ("punto azul",) * 4
 TO_TIE_BREAK = ("set score blue six all maria serves",)
+TO_TIE_BREAK_ES = ("marcador azul seis iguales saca maria",)
 TIE_BREAK_WON = (*TO_TIE_BREAK, *("point blue",) * 7)
 SETS_ALL = ("set score blue six four four five maria serves", *("point red",) * 4)
 
@@ -32,6 +33,8 @@ ANNOUNCED = [
     ("en", (*GAME * 7, "point red"), "fifteen love"),
     ("en", (*SETS_ALL, "point red"), "fifteen love, one set all"),
     ("en", (*TO_TIE_BREAK, *("point blue", "point red") * 3), "three all, change ends"),
+    ("en", (*TO_TIE_BREAK, *("point blue", "point red") * 6), "six all, change ends"),
+    ("es", (*TO_TIE_BREAK_ES, *("punto azul", "punto rojo") * 3), "tres iguales, cambio de lado"),
     (
         "en",
         TIE_BREAK_WON,
@@ -45,11 +48,11 @@ ANNOUNCED = [
     ),
     ("es", GAME_ES * 12, "juego, set y partido azul, dos sets a nada, seis cero, seis cero"),
     ("en", (*GAME, "blue retires"), "blue retired, red wins, zero one"),
-    ("es", (*GAME_ES, "azul abandona"), "abandono de la pareja azul, gana la pareja rojo, cero uno"),
+    ("es", (*GAME_ES, "azul abandona"), "abandono de la pareja azul, gana la pareja roja, cero uno"),
     ("en", ("walkover against red",), "red did not play, blue wins"),
-    ("es", ("rojo no se presenta",), "la pareja rojo no jugó, gana la pareja azul"),
+    ("es", ("rojo no se presenta",), "la pareja roja no jugó, gana la pareja azul"),
     ("en", ("default red",), "red is disqualified, blue wins"),
-    ("es", ("descalificación rojo",), "descalificación de la pareja rojo, gana la pareja azul"),
+    ("es", ("descalificación rojo",), "descalificación de la pareja roja, gana la pareja azul"),
     # what is no news
     ("en", ("fault",), ""),
     ("en", ("point blue", "suspend"), ""),
@@ -96,6 +99,9 @@ def test_after_a_call_that_is_said_which_is_new(
         (("point blue", "blue retires", "undo"), True),
         (("point blue", "suspend", "play"), True),
         (("fault",), False),
+        ((*TO_TIE_BREAK, *("point blue", "point red") * 3), True),
+        ((*TO_TIE_BREAK, *("point blue", "point red") * 6), True),
+        ((*TO_TIE_BREAK, *("point blue", "point red") * 2), False),
     ],
 )
 def test_a_game_an_end_and_a_match_that_goes_on_are_more_than_a_point(

@@ -127,8 +127,8 @@ def test_a_name_is_called_however_it_is_written(written: str, said: str) -> None
     ("written", "language", "colours", "sentence"),
     [
         ("李娜", "en", COLOURS, 'no word of it can be spoken as it is written; say "player two"'),
-        ("李娜", "es", COLOURS, 'ninguna palabra se puede decir tal como está escrita; diga "jugador dos"'),
-        ("Rosa", "es", ("azul", "rosa"), 'sus palabras significan otra cosa al cantar; diga "jugador dos"'),
+        ("李娜", "es", COLOURS, 'ninguna palabra se puede decir tal como está escrita; di "jugador dos"'),
+        ("Rosa", "es", ("azul", "rosa"), 'sus palabras significan otra cosa al cantar; di "jugador dos"'),
         ("Ace", "en", COLOURS, 'its words mean something else in a call; say "player two"'),
         ("Ines Vega", "en", COLOURS, 'another player is called so too; say "player two"'),
     ],
@@ -180,13 +180,13 @@ def phones(word: str) -> tuple[tuple[str, ...]]:
             "es",
             COLOURS,
             ("Ace", "Bea", "Jo", "Ed"),
-            'Ace no se puede llamar por su nombre: sus palabras significan otra cosa al cantar; diga "jugador uno"',
+            'Ace no se puede llamar por su nombre: sus palabras significan otra cosa al cantar; di "jugador uno"',
         ),
         (
             "es",
             COLOURS,
             ("Ines", "Rosa", "Jo", "Ed"),
-            '"rosa" y "roja" suenan muy parecido; si se oye uno por otro, diga jugador dos',
+            '"rosa" y "roja" suenan muy parecido; si se oye uno por otro, di jugador dos',
         ),
         (
             "en",

@@ -147,6 +147,16 @@ def test_the_receivers_choose_their_side_for_the_deciding_point_only() -> None:
     assert deciding.point_to("a").receiver_side == "right"
 
 
+@pytest.mark.parametrize("format", ["SET3-S:6/TB7", "SET3-S:4/TB5@3-F:TB10", "SET3-S:TB10", "SET3-S:6/TB7-F:6"])
+@given(points=st.text("aab", max_size=150))
+def test_a_score_knows_whether_the_ends_change_now(format: str, points: str) -> None:
+    score = Score.start(MatchFormat.parse(format))
+    assert not score.ends_change
+    for pair in points:
+        before, score = score, score.point_to("a" if pair == "a" else "b")
+        assert score.ends_change is (before.ends != score.ends and not score.winner)
+
+
 def test_after_a_tiebreak_the_ends_change_once_also_when_it_ends_with_a_sixth_point() -> None:
     tiebreak = games(Score.start(STAR), "ab" * 6)
     last_point = play(tiebreak, "aaaaabbbbba")

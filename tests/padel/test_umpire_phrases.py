@@ -189,7 +189,7 @@ def test_only_a_long_tie_break_is_called_one(chair_of: Callable[..., Any], langu
         *(
             ("en", one)
             for one in (
-                "silence please", "quiet please", "new balls", "new balls please", "change ends", "change sides",
+                "silence please", "quiet please", "new balls", "new balls please",
                 "good",                "three minutes", "two minutes", "warm up five minutes", "time prepare to play",
                 "ready", "not ready",
                 "wait please", "blue won the toss",
@@ -199,7 +199,7 @@ def test_only_a_long_tie_break_is_called_one(chair_of: Callable[..., Any], langu
         *(
             ("es", one)
             for one in (
-                "silencio por favor", "silencio", "bolas nuevas", "cambio de bolas", "cambio de lado", "buena",
+                "silencio por favor", "silencio", "bolas nuevas", "cambio de bolas", "buena",
                 "un minuto", "perdón",
             )
         ),
@@ -264,3 +264,25 @@ def test_a_score_before_any_point_is_answered_with_how_to_give_one(chair: Any) -
     decision = chair.say("fifteen love")
     assert decision.verdict == "alarm"
     assert "no point is scored yet" in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("language", "point", "phrase"),
+    [
+        ("en", "point blue", "change ends"),
+        ("en", "point blue", "change sides"),
+        ("es", "punto azul", "cambio de lado"),
+    ],
+)
+def test_a_change_of_ends_is_confirmed_where_there_is_one_only(
+    chair_of: Callable[..., Any], language: str, point: str, phrase: str
+) -> None:
+    chair = chair_of(FORMAT, language)
+    changed = set()
+    for played in range(49):
+        decision = chair.say(phrase)
+        assert (decision.events, bool(decision.reason)) == ((), True)
+        if decision.verdict == "confirmed":
+            changed.add(played)
+        chair.say(point)
+    assert changed == {4, 12, 20, 28, 36, 44}

@@ -78,7 +78,7 @@ TIE_BREAK = ("set score blue six all maria serves", *("point blue",) * 7)
             "game, set and match blue, two sets to love, seven six, tie-break seven zero, six zero",
         ),
         ("en", (*GAME_EN, "blue retires"), "blue retired, red wins, zero one"),
-        ("es", (*GAME_ES, "azul abandona"), "abandono de la pareja azul, gana la pareja rojo, cero uno"),
+        ("es", (*GAME_ES, "azul abandona"), "abandono de la pareja azul, gana la pareja roja, cero uno"),
         ("en", ("walkover against red",), "red did not play, blue wins"),
         ("en", ("default red",), "red is disqualified, blue wins"),
     ],

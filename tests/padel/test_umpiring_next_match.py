@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from padel.calls import LANGUAGES, match_grammar, spoken_words, understand
 from padel.errors import SetupError
-from padel.events import MatchArranged, MatchCreated, MatchSetAside, MatchTakenUp, PairNames
+from padel.events import MatchArranged, MatchCreated, MatchRetired, MatchSetAside, MatchTakenUp, PairNames
+from padel.match import fold
 from padel.refusals import refusal_in
 from padel.umpiring import Desk, decide, discard, fit, setting_up
-from tests.padel.conftest import PLAYERS, Chair, created
+from tests.padel.conftest import PLAYERS, Chair, created, event
 
 PEOPLE = (*PLAYERS, "Ana López", "Bea Ruiz", "José Núñez", "O'Brien")
 WORDS = {
@@ -275,3 +276,43 @@ def test_a_short_name_leaves_its_room_to_the_long_one() -> None:
         "Bo / Wolfeschlegelsteinhausenbergerdorff"
     )
     assert isinstance(created(), MatchCreated)
+
+
+@pytest.mark.parametrize(
+    ("language", "again"),
+    [
+        ("en", "next match maria maria versus carlos david"),
+        ("es", "nuevo partido maria maria contra carlos david"),
+    ],
+)
+def test_a_refused_next_match_drops_the_question_before_it(language: str, again: str) -> None:
+    words = WORDS[language]
+    chair = chair_at(language, words["over"], words["next"])
+    refused = chair.say(again)
+    assert (refused.verdict, refused.pending) == ("refused", None)
+    assert words["next"] in refused.reason.partition(" · ")[2]
+    assert chair.say(words["confirm"][0]).verdict == "refused"
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [("Ivo", "Eva e Ivo"), ("Íñigo", "Eva e Íñigo"), ("Hilario", "Eva e Hilario"), ("Iago", "Eva y Iago"),
+     ("Hielo", "Eva y Hielo"), ("Bea", "Eva y Bea")],
+)  # fmt: skip
+def test_spanish_joins_names_as_they_sound(second: str, told: str) -> None:
+    setup = created(FORMAT, "es")
+    setup = setup.model_copy(update={"pair_a": PairNames.of("blue", ("Eva", second))})
+    match = fold(None, event(setup))
+    match = fold(match, event(MatchRetired(pair="a")))
+    call = understand(match_grammar("es", ("blue", "red"), PLAYERS), ("nuevo", "partido"))
+    assert call is not None
+    assert told in decide(match, None, call, "call").reason
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_nobody_serves_after_the_end(language: str) -> None:
+    words = WORDS[language]
+    chair = chair_at(language, words["over"])
+    answered = chair.say({"en": "who serves", "es": "quién saca"}[language])
+    assert answered.verdict == "answered"
+    assert words["next"] in answered.reason

@@ -17,6 +17,7 @@ ENGLISH = {
     # what decides nothing, and what needs another word
     "remark_silence": "silence asked for; nothing is scored",
     "remark_balls": "new balls; nothing is scored",
+    "ends_stay": "no change of ends now",
     "remark_ends": "change of ends; the score knows it by itself",
     "remark_time": "the time is noted by nobody; say play when it goes on",
     "remark_ready": "nothing is scored; say play to go on",
@@ -76,6 +77,7 @@ ENGLISH = {
     "confirm_next": "next match, {players}: say confirm",
     "next_begins": "next match: {players}",
     "next_not_confirmed": "nobody confirmed, so no other match begins",
+    "question_dropped": "what was asked before is dropped: say next match again",
     "who_plays": "{a} and {b} v {c} and {d}",
     "confirm_set_aside": "the match is to be set aside at {score}: say confirm",
     "aside_not_confirmed": "nobody confirmed, so the match goes on",
@@ -140,6 +142,7 @@ ENGLISH = {
     "typed_no": "say cancel, and nothing comes of what was asked",
     "step_next_match": "what was typed for the next match",
     "typed_listen": "say listen, and calls are heard again",
+    "typed_figure": "'{figure}' is half a score; type both figures, the server's first, such as {scores}",
     "typed_wait": "give the seconds that pass, as in wait 90",
     "typed_change": "say what changes: correction and the whole point amends the last one, change ends says that "
     "they are changed; for who plays and how type players A,B,C,D, colours A,B or format CODE",

@@ -15,6 +15,7 @@ SPANISH = {
     "match_over": "el partido ha terminado; di deshacer o corrección para arreglarlo, o nuevo partido",
     "remark_silence": "se pide silencio; no se anota nada",
     "remark_balls": "bolas nuevas; no se anota nada",
+    "ends_stay": "ahora no hay cambio de lado",
     "remark_ends": "cambio de lado; el marcador ya lo sabe",
     "remark_time": "el tiempo no se anota; di a jugar cuando se siga",
     "remark_ready": "no se anota nada; di a jugar para seguir",
@@ -70,6 +71,7 @@ SPANISH = {
     "confirm_next": "nuevo partido, {players}: di confirmar",
     "next_begins": "nuevo partido: {players}",
     "next_not_confirmed": "nadie lo ha confirmado, así que no empieza otro partido",
+    "question_dropped": "lo que se preguntó antes queda en nada: di otra vez nuevo partido",
     "who_plays": "{a} y {b} contra {c} y {d}",
     "confirm_set_aside": "el partido se va a aplazar con {score}: di confirmar",
     "aside_not_confirmed": "nadie lo ha confirmado, así que el partido sigue",
@@ -130,6 +132,7 @@ SPANISH = {
     "typed_no": "di cancelar, y lo que se preguntó queda en nada",
     "step_next_match": "lo escrito para el próximo partido",
     "typed_listen": "di escucha, y se vuelve a oír lo que se canta",
+    "typed_figure": "'{figure}' es medio marcador; escribe las dos cifras, primero la del saque, como {scores}",
     "typed_wait": "da los segundos que pasan, como espera 90",
     "typed_change": "di qué cambia: corrección y el punto entero corrige el último, cambio de lado dice que se "
     "cambia; quién juega y cómo se escribe con jugadores A,B,C,D, colores A,B o formato CÓDIGO",
