@@ -100,8 +100,10 @@ async function fit(found) {
 
 /** @param {Snapshot} found @param {object} changes @param {number} n */
 async function save(found, changes, n) {
-  const saved = await tell(() => api.change(one(found.id), { ...changes, author }, asViewer()), say("weights.saved", { n }));
-  await arrive(saved);
+  /** @type {Snapshot | null} */
+  let saved = null;
+  // It is told once the page is drawn anew: what is pressed before would be gone with the old one.
+  await tell(async () => arrive(saved = await api.change(one(found.id), { ...changes, author }, asViewer())), say("weights.saved", { n }));
   return saved !== null;
 }
 
