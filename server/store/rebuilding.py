@@ -1,6 +1,6 @@
 """Fills a new database from the journals and from what can be read of the old one, and says what is lost.
 
-Where nothing can be read of it, as of a later version's, the tables are read that an update exported beforehand.
+Where nothing can be read of it, or a later version wrote it, the tables are read that an update exported beforehand.
 """
 
 import logging
@@ -56,7 +56,7 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
     from_received = replay_received(tables, received, seen)
     has_old = ".unreadable-" in old.name
     salvaged = salvage(old, tables, memory_mb) if has_old else None
-    if salvaged is not None and not salvaged.is_whole:
+    if salvaged is not None and (salvaged.is_later or not salvaged.opened):
         salvaged = salvaged.and_then(salvage_export(events.directory.parent, tables, memory_mb))
     _lengthen(tables, events, received)
     check_journal(events, events.firsts, partial(events_at, tables.connection))

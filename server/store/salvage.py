@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.store.faults import first_line
+from server.store.schema import migrations
 from server.store.tables import Tables
 from server.store.thinned import AXES, SECOND, stored_envelopes
 
@@ -54,6 +55,7 @@ class Salvaged:
     unreadable_rows: int = 0
     opened: bool = True
     is_whole: bool = False
+    is_later: bool = False
     source: str = "the old database"
 
     def and_then(self, more: "Salvaged | None") -> "Salvaged":
@@ -141,6 +143,7 @@ def salvage(path: Path, tables: Tables, memory_mb: int) -> Salvaged:
         if not damaged.can_be_opened():
             told.opened = False
             return told
+        told.is_later = _is_later(damaged)
         told.events = _events(damaged, tables)
         series = _series(damaged, tables)
         told.samples += _thinned(damaged, tables, series)
@@ -158,6 +161,16 @@ def salvage(path: Path, tables: Tables, memory_mb: int) -> Salvaged:
         told.unreadable_rows = damaged.unreadable_rows
         damaged.close()
     return told
+
+
+def _is_later(damaged: _Damaged) -> bool:
+    """Say whether a later version wrote it, whose tables may be elsewhere."""
+    try:
+        ((version,),) = damaged.query("SELECT coalesce(max(version), 0) FROM schema_version").fetchall()
+    except (duckdb.Error, ValueError, UnicodeError):
+        damaged.close()
+        return False
+    return int(version) > migrations()[-1][0]
 
 
 def _events(damaged: _Damaged, tables: Tables) -> int:
