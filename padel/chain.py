@@ -23,7 +23,7 @@ class Chain(Sequence[T], Generic[T]):
 
     def and_then(self, item: T) -> "Chain[T]":
         """Give these items and one more."""
-        longer = Chain[T]()
+        longer: Chain[T] = Chain()  # not Chain[T](), which takes five times as long
         longer._before, longer._item, longer._length = self, item, self._length + 1
         return longer
 

@@ -103,7 +103,7 @@ def fold(match: Match | None, event: Event) -> Match:
         case MatchCreated():
             raise illegal("created_already", match=match.id)
         case CallHeard():
-            return match._replace(last_call=event.data, last_event=event.time, events=match.events + 1)
+            return _called(match, event, event.data)
         case MatchTakenUp():
             after = _taken_up(match, event, event.data)
         case MatchAbandoned():
@@ -140,13 +140,22 @@ def folded(events: Iterable[Event]) -> Match | None:
 def _advanced(match: Match, event: Event) -> Match:
     play = advance(match.play, Step(event))
     undone = match.undone if play is match.play else ()
+    return _after(match, event, play, undone, match.last_call)
+
+
+def _called(match: Match, event: Event, call: CallHeard) -> Match:
+    return _after(match, event, match.play, match.undone, call)
+
+
+def _after(match: Match, event: Event, play: Play, undone: tuple[Play, ...], call: CallHeard | None) -> Match:
+    """Give the match after an event; built in one go, because most events are points and calls."""
     return Match(
         match.id,
         match.created,
         match.created_as,
         play,
         undone,
-        match.last_call,
+        call,
         event.time,
         match.set_aside,
         match.taken_up,

@@ -14,6 +14,8 @@ def in_utc(moment: datetime) -> datetime:
 
     The first and the last hours of the calendar (years 1 and 9999) can lie outside it in UTC; they become its ends.
     """
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     try:

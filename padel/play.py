@@ -212,13 +212,13 @@ def _won(play: Play, step: Step, said: Said, before: tuple[Said, ...] = (), pena
 
 def _said(data: events.EventData) -> Said | None:
     match data:
+        case events.ShotPlayed():
+            winner = point_winner(data.pair, data.outcome)
+            return _of_shot(winner, data) if winner else None
         case events.PointAwarded(pair=pair, call=call):
             return Said(pair, call=call)
         case events.PointAmended():
             return _of_shot(data.winner, data)
-        case events.ShotPlayed():
-            winner = point_winner(data.pair, data.outcome)
-            return _of_shot(winner, data) if winner else None
     return None
 
 

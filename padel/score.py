@@ -13,8 +13,8 @@ from padel.format import MatchFormat
 from padel.refusals import refusal
 from padel.serving import A_FIRST, Order, order_from, shifted, swapped, tiebreak_turns
 from padel.set_score import SetScore
-from padel.shots import Pair, other, pair_of
-from padel.standing import Standing
+from padel.shots import Pair, pair_of
+from padel.standing import NO_PRIZE, Standing
 from padel.taken_over import check_standing
 
 __all__ = ["End", "Score", "SetScore", "Side"]
@@ -77,7 +77,7 @@ class Score(Standing):
     @property
     def is_break_point(self) -> bool:
         """Say whether the receivers win the game with the next point; a tie-break is nobody's service game."""
-        return not self.winner and not self.in_tiebreak and self._wins_game(other(self.serving_pair))
+        return self.prizes[self.serving_pair == "a"] != NO_PRIZE and not self.in_tiebreak
 
     # ---- who serves, from where
 

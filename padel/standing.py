@@ -5,13 +5,21 @@ Who serves and where the pairs stand is `padel.score`'s, which adds it; winning 
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from padel.format import MatchFormat, SetFormat
 from padel.set_score import SetScore
-from padel.shots import PAIRS, Pair
+from padel.shots import Pair
 
 FIFTEENS: Final = ("0", "15", "30", "40")
+
+Prize = Literal[0, 1, 2, 3]
+"""What a point wins besides itself: nothing, the game (or tie-break), with it the set, or with that the match."""
+
+NO_PRIZE: Final = 0
+GAME: Final = 1
+SET: Final = 2
+MATCH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +81,37 @@ class Standing:
     # ---- what the next point would win
 
     @property
+    def prizes(self) -> tuple[Prize, Prize]:
+        """Give what the next point would win for pair a, and for pair b."""
+        a, b = self.points
+        return self._prize("a", (a + 1, b)), self._prize("b", (a, b + 1))
+
+    def _prize(self, pair: Pair, points: tuple[int, int]) -> Prize:
+        if self.winner or not self._is_game(points):
+            return NO_PRIZE
+        running = self.sets[-1]
+        if not self.set_format.won(running.games_a + (pair == "a"), running.games_b + (pair == "b")):
+            return GAME
+        return MATCH if self.sets_won[pair == "b"] + 1 == self.format.sets_to_win else SET
+
+    @property
     def is_deciding_point(self) -> bool:
         """Say whether the next point ends the game whoever wins it.
 
         The golden point or Star Point of a game (FIP 1, options 2 and 3), or the last point of a tie-break that a
         lead of one wins.
         """
-        return self.points[0] == self.points[1] and not self.winner and all(self._wins_game(pair) for pair in PAIRS)
+        return self.points[0] == self.points[1] and min(self.prizes) >= GAME
 
     @property
     def is_set_point(self) -> bool:
         """Say whether either pair wins the set with the next point."""
-        return not self.winner and any(self._wins_set(pair) for pair in PAIRS)
+        return max(self.prizes) >= SET
 
     @property
     def is_match_point(self) -> bool:
         """Say whether either pair wins the match with the next point."""
-        return not self.winner and any(
-            self._wins_set(pair) and self.sets_won[pair == "b"] + 1 == self.format.sets_to_win for pair in PAIRS
-        )
+        return max(self.prizes) == MATCH
 
     def _points_with(self, pair: Pair) -> tuple[int, int]:
         a, b = self.points
@@ -102,14 +122,6 @@ class Standing:
         if rules.in_tiebreak(running.games_a, running.games_b):
             return rules.tiebreak_won(points)
         return rules.game_won(points)
-
-    def _wins_game(self, pair: Pair) -> bool:
-        return self._is_game(self._points_with(pair))
-
-    def _wins_set(self, pair: Pair) -> bool:
-        # The games first: at most points of a set none of them wins it.
-        after = self.sets[-1].game_to(pair, None)
-        return self.set_format.won(after.games_a, after.games_b) and self._wins_game(pair)
 
     def __str__(self) -> str:
         sets = " ".join(str(one) for one in self.sets)

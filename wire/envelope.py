@@ -7,7 +7,6 @@ what nobody has seen.
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
@@ -66,10 +65,15 @@ class CloudEvent(BaseModel):
     def event(self) -> Event | None:
         """Take the event out, or give `None` when its type is not known here (a later version's).
 
+        It is read once for all who ask: who judges it, and who folds it.
+
         Raises:
             WireError: when the data does not fit its type.
         """
-        return self.content
+        if "content" not in self.__dict__:
+            self.__dict__["content"] = self._content()
+        found: Event | None = self.__dict__["content"]
+        return found
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "CloudEvent":
         """Copy it, perhaps with other fields."""
@@ -77,9 +81,7 @@ class CloudEvent(BaseModel):
         copied.__dict__.pop("content", None)
         return copied
 
-    @cached_property
-    def content(self) -> Event | None:
-        """Give the event, read once for all who ask: who judges it, and who folds it."""
+    def _content(self) -> Event | None:
         model = EVENT_TYPES.get(self.type)
         if model is None:
             return None

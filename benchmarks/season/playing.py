@@ -22,6 +22,7 @@ EPOCH = "0" * 32
 
 _BOX = Address("home", "1", "box-1")
 _BATCH_SAMPLES = 2_000
+_MATCHES_A_COMMIT = 40
 _HEART_EVERY_S = 5
 _SERVER_WINS = 0.62
 
@@ -75,12 +76,13 @@ class Season:
 def play(store: Store, matches: int, sensor_rows: int) -> int:
     """Store a season with about so many rows of sensors; give how many events it has."""
     season, chance, events = Season(), random.Random(3), 0
-    for _ in range(matches):
-        happened = season.match()
-        events += len(happened)
-        store.commit(Batch(events=[ReceivedEvent(one, one.encode().decode()) for one in happened]))
-        for told in sensed(happened, sensor_rows // matches, chance):
-            store.commit(told)
+    for first in range(0, matches, _MATCHES_A_COMMIT):
+        played = [season.match() for _ in range(first, min(first + _MATCHES_A_COMMIT, matches))]
+        happened = [ReceivedEvent(one, one.encode().decode()) for match in played for one in match]
+        events += len(store.commit(Batch(events=happened)))
+        for match in played if sensor_rows else ():
+            for told in sensed(match, sensor_rows // matches, chance):
+                store.commit(told)
     return events
 
 

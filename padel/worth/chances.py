@@ -34,9 +34,16 @@ class RunningGame:
         self._rules, self._is_tiebreak = score.set_format, score.in_tiebreak
         self._opener, self._stakes = opener, stakes
         self._own, self._theirs = shares if opener == "a" else (shares.b, shares.a)
+        self._known = dict[tuple[int, int], Outlook]()
 
     def at(self, points_a: int, points_b: int) -> Outlook:
         """Give the chances at these points of it; of those that end it, 1 or 0 is the chance to win it."""
+        points = points_a, points_b
+        if points not in self._known:
+            self._known[points] = self._at(points_a, points_b)
+        return self._known[points]
+
+    def _at(self, points_a: int, points_b: int) -> Outlook:
         game = self._game(points_a, points_b)
         rest, (set_won, set_lost, match_won, match_lost) = 1 - game, self._stakes
         return Outlook(game, game * set_won + rest * set_lost, game * match_won + rest * match_lost)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from math import comb
 
-from padel.format import Deuce, SetFormat
+from padel.format import SetFormat
 
 Points = tuple[int, int]
 
@@ -19,7 +19,7 @@ def game_chance(rules: SetFormat, share: float, points: Points = (0, 0)) -> floa
         share: the server's chance to win a point, above 0 and below 1.
         points: points won in the game so far.
     """
-    return _game(rules.deuce, share, *points)
+    return _game(rules.deuce.decides_at, share, *points)
 
 
 def tiebreak_chance(rules: SetFormat, first: float, second: float, points: Points = (0, 0)) -> float:
@@ -54,25 +54,29 @@ def _two_ahead(each: int, first: float, second: float) -> float:
     Were all 2·`each` points before the tie-break can be level at its end played out, whoever has more of them would
     have won it, and of these each pair serves `each`; so it does not matter who begins.
     """
-    own, theirs = _binomial(each, first), _binomial(each, second)
-    more = sum(chance * sum(theirs[:lost]) for lost, chance in enumerate(own))
-    level = sum(one * two for one, two in zip(own, theirs, strict=True))
+    more = level = below = 0.0
+    for own, theirs in zip(_binomial(each, first), _binomial(each, second), strict=True):
+        more += own * below
+        level += own * theirs
+        below += theirs
     return more + level * two_in_a_row(first, 1 - second)
 
 
+@lru_cache(maxsize=16)
 def _binomial(count: int, chance: float) -> list[float]:
+    """Give the chances to win none, one … all of so many; from game to game only one pair's chance is another."""
     return [comb(count, won) * chance**won * (1 - chance) ** (count - won) for won in range(count + 1)]
 
 
 @lru_cache(maxsize=_KEPT)
-def _game(deuce: Deuce, share: float, server: int, receiver: int) -> float:
+def _game(decides_at: int | None, share: float, server: int, receiver: int) -> float:
     high, low = max(server, receiver), min(server, receiver)
-    if high >= 4 and (high >= low + 2 or (high > low and low - 2 == deuce.decides_at)):
+    if high >= 4 and (high >= low + 2 or (high > low and low - 2 == decides_at)):
         return float(server > receiver)
-    if deuce.decides_at is None and low >= 3:
+    if decides_at is None and low >= 3:
         level = two_in_a_row(share, share)
         return {0: level, 1: share + (1 - share) * level, -1: share * level}[server - receiver]
-    won, lost = _game(deuce, share, server + 1, receiver), _game(deuce, share, server, receiver + 1)
+    won, lost = _game(decides_at, share, server + 1, receiver), _game(decides_at, share, server, receiver + 1)
     return share * won + (1 - share) * lost
 
 

@@ -55,10 +55,9 @@ class SetChain:
         chances[begin] = 1.0
         for at, decided_by, won, lost in self._plan.from_place(begin):
             here = chances[at]
-            if here:
-                chance = here * won_by_a[decided_by]
-                chances[won] += chance
-                chances[lost] += here - chance
+            chance = here * won_by_a[decided_by]
+            chances[won] += chance
+            chances[lost] += here - chance
         return SetEnds(*chances[: len(_ENDS)])
 
 
@@ -95,6 +94,7 @@ class _Plan:
         for number, game in enumerate(games, len(_ENDS)):
             self._places[game] = number
         self._steps = [self._step(*game) for game in games]
+        self._from_places = dict[int, list[_Step]]()
         self.size = len(_ENDS) + len(games)
 
     def place(self, games_a: int, games_b: int, server: Pair) -> int:
@@ -108,8 +108,15 @@ class _Plan:
         return self._places[games_a, games_b, server]
 
     def from_place(self, begin: int) -> list[_Step]:
-        """Give the games from a place on; none from an end."""
-        return self._steps[begin - len(_ENDS) :] if begin >= len(_ENDS) else []
+        """Give the games that a place may lead to, in order; none from an end."""
+        if begin not in self._from_places:
+            reached, found = {begin}, list[_Step]()
+            for one in self._steps:
+                if one.at in reached:
+                    reached.update((one.won, one.lost))
+                    found.append(one)
+            self._from_places[begin] = found
+        return self._from_places[begin]
 
     def _games(self) -> list[_At]:
         games: list[_At] = [(0, 0, server) for server in PAIRS]

@@ -169,8 +169,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row
     """Add rows, column by column."""
     if not rows:
         return
-    names = [row[0] for row in connection.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()]
-    columns = {name: _column(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+    columns = {f"c{number}": _column(values) for number, values in enumerate(zip(*rows, strict=True))}
     connection.register("statistics_rows", columns)
     connection.execute(f"INSERT INTO {table} SELECT * FROM statistics_rows")
     connection.unregister("statistics_rows")

@@ -154,10 +154,7 @@ def _point_row(match: str, worth: PointWorth, shots: int) -> Row:
         worth.serving,
         before.receiver_side,
         len(before.sets),
-        before.is_break_point,
-        before.is_set_point,
-        before.is_match_point,
-        before.is_deciding_point,
+        *_moments(before),
         *worth.shares,
         worth.chances_before.match,
         worth.chances_after.match,
@@ -170,3 +167,10 @@ def _point_row(match: str, worth: PointWorth, shots: int) -> Row:
         shots,
         None,
     )
+
+
+def _moments(before: Score) -> tuple[bool, bool, bool, bool]:
+    """Say whether it is a break, set, match and deciding point; most points win neither pair more than themselves."""
+    if not any(before.prizes):
+        return False, False, False, False
+    return before.is_break_point, before.is_set_point, before.is_match_point, before.is_deciding_point

@@ -7,12 +7,14 @@ is committed, so it is never ahead of what is on disk.
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from threading import Condition, Event, Thread
 
 import duckdb
 
 from padel.match import Match
 from server.errors import StoreError
+from server.garbage import look_once_it_is_done
 from server.projections.matches import KeptBoard
 from server.projections.physiology.rallies import find_rallies
 from server.projections.recent import MOST, Recent
@@ -28,7 +30,7 @@ from wire.scoreboard import Scoreboard
 
 log = logging.getLogger(__name__)
 
-BATCH_EVENTS = 2_000
+BATCH_EVENTS = 5_000
 EVERY_S = 0.25
 """How often the tables are brought up to date, at most: a commit of one event costs nearly as much as one of many."""
 
@@ -159,6 +161,15 @@ class Worker:
             self._forget()
             self.tallies, self._club = None, Club()
             self._seen = set()  # Of all matches from now on it is known whether they are new.
+        is_far_behind = self._source.position() - position > BATCH_EVENTS
+        with look_once_it_is_done() if is_far_behind else nullcontext():
+            self._take_after(position)
+        self.has_caught_up.set()
+        if self.tallies is None:
+            self._sums()
+            self.on_change()
+
+    def _take_after(self, position: int) -> None:
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
             began, end = time.monotonic(), self._source.position()
             self._take(events)
@@ -166,10 +177,6 @@ class Worker:
             self.on_change()
             if self._source.position() > end:
                 self._yield(time.monotonic() - began)
-        self.has_caught_up.set()
-        if self.tallies is None:
-            self._sums()
-            self.on_change()
 
     def _compare(self) -> None:
         """See, once, whether the tables are of this event log.
