@@ -129,13 +129,14 @@ class Score(Standing):
         if player not in self.may_choose_server:
             raise refusal("order_stands", player=player)
         pair = pair_of(player)
-        first = next(one for one in self._order_from_now if pair_of(one) == pair)
+        first = next(one for one in self.order_from_now if pair_of(one) == pair)
         if first == player:
             return self
         return replace(self, service_order=swapped(self.service_order, pair))
 
     @property
-    def _order_from_now(self) -> Order:
+    def order_from_now(self) -> Order:
+        """Give the players in the order in which they serve from the next point on."""
         return shifted(self.service_order, -self._turn)
 
     @property

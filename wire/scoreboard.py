@@ -90,7 +90,11 @@ class ShownCall(_Shown):
 
 
 class Scoreboard(_Shown):
-    """A match as spectators see it between two points."""
+    """A match as spectators see it between two points.
+
+    `service_order` has the players as they serve from the next point on; `deuces` how many the running game has seen,
+    the present one included.
+    """
 
     match: str
     court: str
@@ -102,6 +106,8 @@ class Scoreboard(_Shown):
     b: ShownPair
     sets: tuple[ShownSet, ...]
     server: int
+    service_order: tuple[int, int, int, int] | None = None
+    deuces: int = 0
     receiver_side: Literal["right", "left"]
     chosen_side: Literal["right", "left"] | None = None
     fault: bool
@@ -133,6 +139,8 @@ class Scoreboard(_Shown):
             b=_pair(match, "b"),
             sets=tuple(ShownSet(a=one.games_a, b=one.games_b, tiebreak=one.tiebreak) for one in score.sets),
             server=score.server,
+            service_order=score.order_from_now,
+            deuces=score.deuces,
             receiver_side=score.receiver_side,
             chosen_side=score.chosen_side,
             fault=play.fault,

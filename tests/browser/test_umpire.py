@@ -38,7 +38,7 @@ def phone(open_page: Open) -> Page:
     return begun(open_page)
 
 
-def test_a_point_is_one_tap_a_shot_two_and_both_are_taken_back(phone: Page) -> None:
+def test_a_point_is_one_tap_a_shot_three_and_both_are_taken_back(phone: Page) -> None:
     press(phone, "Point Blue")
     points(phone, "15", "0")
     expect(phone.locator("#said")).to_have_text("Point blue · fifteen love")

@@ -76,15 +76,45 @@ def test_what_is_tapped_without_a_connection_waits_outlives_the_page_and_is_scor
     press(phone, "Point Red")
     press(phone, "Ace")
     expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server: Red point, Ace.")
+    points(phone, "30", "15")
     phone.goto(phone.url.replace("/courts/2/umpire", installed["start_url"]))
     expect(phone).to_have_url(re.compile("/courts/2/umpire$"))
     expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server")
+    expect(phone.locator("#waits")).to_contain_text("with these taps, not sent yet: 0-0 30-15.")
+    points(phone, "30", "15")
+    expect(phone.locator(".ribbon")).to_contain_text("Not sent yet")
     context.set_offline(False)
     points(phone, "30", "15")
     expect(phone.locator("#waits")).to_be_hidden()
     expect(phone.locator("#said")).to_have_text("Ace · thirty fifteen")
+    expect(phone.locator(".ribbon")).not_to_contain_text("Not sent yet")
     press(phone, "Undo")
     points(phone, "15", "15")
+
+
+def test_the_score_follows_what_is_tapped_without_a_connection_as_far_as_it_can_be_known(phone: Page) -> None:
+    waits = phone.locator("#waits")
+    phone.context.set_offline(True)
+    for _ in range(3):
+        press(phone, "Point Blue")
+    points(phone, "40", "0")
+    press(phone, "Point Blue")
+    points(phone, "0", "0")
+    expect(phone.locator("[data-pair=a] .set")).to_have_text("1")
+    expect(phone.locator("[data-pair=b] .is-serving")).to_have_text("Carla")
+    press(phone, "Undo")
+    points(phone, "40", "0")
+    press(phone, "Redo")
+    points(phone, "0", "0")
+    phone.set_viewport_size({"width": 390, "height": 1600})  # the pad lies over nothing
+    assert faults(phone) == []
+    for _ in range(5):
+        press(phone, "Undo")
+    expect(waits).to_contain_text("How it stands with them shows once the line is back.")
+    expect(phone.locator(".ribbon")).not_to_contain_text("Not sent yet")
+    phone.context.set_offline(False)
+    expect(waits).to_be_hidden()
+    expect(phone.get_by_role("button", name="Start the match")).to_be_visible()
 
 
 def test_what_was_not_scored_as_tapped_stays_until_it_was_seen_and_the_other_version_is_chosen(

@@ -21,12 +21,12 @@ export class Scoreboard {
     root.replaceChildren(el("div", { class: "ribbon", role: "caption" }, this.#status, this.#badges, this.#when), ...table);
   }
 
-  /** Show a scoreboard as the API gives it. */
-  show(board) {
+  /** Show a scoreboard as the API gives it; `mark` is what it says of itself. */
+  show(board, mark = "") {
     const colours = pairColours(board);
     for (const pair of PAIRS) this.#rows[pair].show(board, colours[pair]);
     setText(this.#status, statusText(board));
-    this.#badges.replaceChildren(...badges(board).map((text) => el("span", { class: "badge" }, text)));
+    this.#badges.replaceChildren(...[mark, ...badges(board)].filter(Boolean).map((text) => el("span", { class: "badge" }, text)));
     setText(this.#when, formatText(board.format));
     this.#root.hidden = false;
   }

@@ -27,7 +27,7 @@ export class Scorer {
 
   /**
    * `tell` has `answered(answer, {taps, isLast, hasWaited})` (the answer with its `match`, of one tap or of all that go
-   * the same way; `isLast`: nothing was tapped since), `stands(scored)`, `waits(entries, why)` (`why` is "", "slow", "offline" or the server's sentence) and
+   * the same way; `isLast`: nothing was tapped since), `stands(scored)`, `waits()` (something else waits, or for another reason) and
    * `holds(claim)`.
    */
   constructor(queue, tell) {
@@ -42,6 +42,27 @@ export class Scorer {
   knows(match, position) {
     this.#known = match === this.#match ? Math.max(this.#known ?? 0, position) : position;
     this.#match = match;
+  }
+
+  /** Up to which position the match is known here. */
+  get known() {
+    return this.#known;
+  }
+
+  /** What waits: `{match, tap}`. */
+  get waiting() {
+    return this.#queue.waiting;
+  }
+
+  /** Why it waits: "", "slow", "offline" or the server's sentence. */
+  get why() {
+    return this.#why;
+  }
+
+  /** The taps that wait and come right after what is known of the match; none where others may have scored before them. */
+  get following() {
+    const mine = this.#queue.waiting.filter((one) => one.match === this.#match);
+    return mine.every((one) => one.after === this.#known) ? mine.map((one) => one.tap) : [];
   }
 
   /** Ask who holds the match; null when nobody does. */
@@ -128,8 +149,9 @@ export class Scorer {
     await this.#remove(taps);
     await this.#queue.knows(match, scored.position);
     if (match === this.#match) this.knows(match, scored.position);
-    this.#waits("");
+    this.#why = "";
     this.#tell.stands(scored);
+    this.#tell.waits();
     return true;
   }
 
@@ -191,7 +213,7 @@ export class Scorer {
 
   #waits(why) {
     this.#why = why;
-    this.#tell.waits(this.#queue.waiting, why);
+    this.#tell.waits();
   }
 }
 

@@ -7,12 +7,13 @@ import { followDevice } from "../common/court_device.js";
 import { byId, clock, el, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { now } from "../common/server_time.js";
-import { isOver } from "../common/standing.js";
+import { isOver, scoreText } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { capital, inLanguage } from "../common/words.js";
 import { showCall, spokenOfCall } from "../live/last_play.js";
 import { RuleClock } from "../live/rule_clock.js";
 import { Scoreboard } from "../live/scoreboard.js";
+import { ahead } from "./ahead/ahead.js";
 import { AnswersList } from "./answers_list.js";
 import { ClaimBar, rightsHere } from "./claim_bar.js";
 import { MicrophoneBar } from "./microphone_bar.js";
@@ -22,6 +23,7 @@ import { PointsList } from "./points_list.js";
 import { Scorer } from "./scorer.js";
 import { TapQueue } from "./tap_queue.js";
 import { tapText } from "./tap_words.js";
+import { isAway, WaitsPanel } from "./waits_panel.js";
 
 const court = decodeURIComponent(location.pathname.split("/").at(-2));
 const HOLDS_MS = 10_000;
@@ -33,15 +35,20 @@ const scoreboard = new Scoreboard(byId("board"));
 const ruleClock = new RuleClock(byId("clock"), byId("clock-spoken"));
 const claimBar = new ClaimBar(byId("claim"), (kind) => carryOut(() => acts[kind]()));
 const microphone = new MicrophoneBar(byId("microphone"), tell);
-const pad = new Pad(byId("pad"), tap, () => more.open(board));
+const pad = new Pad(byId("pad"), tap, () => more.open(standing().board));
 const more = new MoreDialog(byId("more"), tap);
 const points = new PointsList(byId("points"), tap);
 const answers = new AnswersList(byId("answers"), `marcador.umpire.answers.${court}`,
   (work) => carryOut(async () => tell(await work(), "done")), () => byId("pad").querySelector("button:enabled"));
+const waits = new WaitsPanel(byId("waits"), {
+  again: () => scorer.send(),
+  takeOver: () => carryOut(() => scorer.takeOver()),
+  drop: () => scorer.drop(),
+});
 let board = null;
 let isKept = false;
 let isMine = false;
-let waiting = "";
+let can = { undo: true, redo: false };
 
 const scorer = new Scorer(await TapQueue.open(), {
   answered(answer, { taps, isLast, hasWaited }) {
@@ -51,7 +58,7 @@ const scorer = new Scorer(await TapQueue.open(), {
     else tell(answer.said, isSame ? "done" : answer.outcome);
   },
   stands(scored) {
-    pad.can(scored.can_undo, scored.can_redo);
+    can = { undo: scored.can_undo, redo: scored.can_redo };
     show(inLanguage(scored.match));
   },
   waits: showWaiting,
@@ -103,15 +110,29 @@ function show(told) {
     return notice(say("umpire.no-match", { court }));
   }
   notice("");
-  scoreboard.show(board);
-  ruleClock.show(board.clock);
+  showWaiting();
   showCall(byId("call"), board.last_call);
-  pad.show(board);
   if (byId("points-panel").open) points.show(board);
   document.title = `${say("umpire.title", { court })} · Marcador`;
-  localStorage.setItem(KEPT_BOARD, JSON.stringify({ board, at: Date.now(), isMine }));
+  localStorage.setItem(KEPT_BOARD, JSON.stringify({ board, at: Date.now(), isMine, position: scorer.known }));
   layOut();
   return isOther;
+}
+
+// The match as the server knows it or, while there is no connection, with the taps that wait, as far as that can be known.
+function standing() {
+  const found = isAway(scorer.why) ? ahead(board, scorer.following) : null;
+  return found ? { ...found, isAhead: true } : { board, undo: false, redo: false, isAhead: false };
+}
+
+function showStanding() {
+  const { board: shown, undo, redo, isAhead } = standing();
+  scoreboard.show(shown, isAhead ? say("umpire.unsent") : "");
+  ruleClock.show(shown.clock);
+  byId("clock").hidden = isAhead || isOver(shown);
+  pad.show(shown);
+  const isUnknown = isAway(scorer.why) && !isAhead;
+  pad.can(can.undo || undo || isUnknown, redo || (can.redo && !undo) || isUnknown);
 }
 
 // What is refused of a tap is said where it was tapped, and of a spoken call by the court.
@@ -128,31 +149,19 @@ function layOut() {
   byId("microphone").hidden = !board || !isMine || isOver(board);
   microphone.match = isMine ? board?.match ?? "" : "";
   byId("claim").hidden = !board;
-  byId("clock").hidden = !board || isOver(board);
+  if (!board) byId("clock").hidden = true;
 }
 
-function showWaiting(entries, why) {
-  const element = byId("waits");
-  const what = entries.map((one) => name(one.tap, one.match)).join(", ");
-  const shown = JSON.stringify([what, why]);
-  if (shown === waiting) return;
-  waiting = shown;
-  element.hidden = entries.length === 0 || why === "";
-  if (element.hidden) return element.replaceChildren();
-  const isAway = why === "offline" || why === "slow";
-  const button = (key, press) => {
-    const made = el("button", { class: "plain", type: "button" }, say(key));
-    made.addEventListener("click", press);
-    return made;
-  };
-  element.replaceChildren(
-    el("p", {}, say("umpire.waits", { n: entries.length, what })),
-    el("p", {}, isAway ? say(`umpire.${why}`) : capital(why)),
-    el("div", { class: "tap-row" },
-      button("umpire.again", () => scorer.send()),
-      isAway ? null : button("umpire.take-over", () => carryOut(() => scorer.takeOver())),
-      button("umpire.drop", () => scorer.drop())),
-  );
+function showWaiting() {
+  if (board) showStanding();
+  const names = scorer.waiting.map((one) => name(one.tap, one.match));
+  waits.show(names, scorer.why, board && isAway(scorer.why) ? standsText() : {});
+}
+
+// What the board shows need only be read to who does not see it.
+function standsText() {
+  const { board: shown, isAhead } = standing();
+  return isAhead ? { spoken: say("umpire.score-ahead", { score: scoreText(shown) }) } : { text: say("umpire.score-later") };
 }
 
 const names = (taps, match) => taps.map((one) => name(one, match)).join(", ");
@@ -197,7 +206,7 @@ function showKept() {
   const kept = JSON.parse(localStorage.getItem(KEPT_BOARD) ?? "null");
   if (!kept || board) return;
   isMine = kept.isMine;
-  scorer.knows(kept.board.match, null);
+  scorer.knows(kept.board.match, kept.position ?? null);
   show(kept.board);
   isKept = true;
   tell(say("umpire.kept", { at: clock(kept.at) }), "");
