@@ -21,7 +21,9 @@ HOW_TO_INSTALL = "the edge is nginx with nchan: apt install nginx libnginx-mod-n
 class Edge:
     """A running edge; `kill()` is kill -9 of all its processes, and it may be started again."""
 
-    def __init__(self, folder: Path, server_port: int, port: int, private_port: int) -> None:
+    def __init__(
+        self, folder: Path, server_port: int, port: int, private_port: int, send_timeout: str = "10s"
+    ) -> None:
         """Stand at `port` before a server at `server_port`, which publishes at `private_port`."""
         self.server_port = server_port
         self.url, self.private_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{private_port}"
@@ -33,6 +35,7 @@ class Edge:
             "listen 8000 ": f"listen 127.0.0.1:{port} ",
             "127.0.0.1:8081;": f"127.0.0.1:{private_port};",
             "worker_processes auto;": "worker_processes 2; user root;",
+            "send_timeout 10s;": f"send_timeout {send_timeout};",
             "worker_connections 32768;": "worker_connections 8192;",
             "error_log stderr warn;": f"error_log {folder}/errors warn;",
         }

@@ -14,6 +14,7 @@ from server.api.dependencies import Parts, Served, needs, parts_of
 from server.api.matches import require_match
 from server.api.problems import Forbidden, ProblemError, documented, problem_response
 from server.api.sight import sight
+from server.auth.lasting import lasting
 from server.edge.beginning import EDGE_ASKS, begun_for_edge
 from server.live.hub import WALL, Form, Topic
 from server.live.stream import EventStream
@@ -161,7 +162,12 @@ async def follow_player(request: Request, parts: Served, player: str) -> Respons
     seen = sight(request, parts)
     if not seen.sees_name(player):
         raise Forbidden("health data are for the player, and for coaches whom the player allows")
-    return EventStream(parts.hub, parts.openings, Topic("player", key_of(player)), Form(seen.sees), None)
+    is_good = lasting(parts.access, request)
+
+    def lasts() -> bool:
+        return is_good() and seen.sees_name(player)
+
+    return EventStream(parts.hub, parts.openings, Topic("player", key_of(player)), Form(seen.sees), None, lasts)
 
 
 async def _stream(request: Request, parts: Parts, topic: Topic, form: Form, after: str | None) -> Response:
@@ -170,7 +176,8 @@ async def _stream(request: Request, parts: Parts, topic: Topic, form: Form, afte
         begun = await begun_for_edge(parts.edge, topic, after, parts.openings, is_for_all=is_anyone)
         if begun is not None:
             return begun
-    return EventStream(parts.hub, parts.openings, topic, form, after)
+    lasts = lasting(parts.access, request) if form.sees_health else None
+    return EventStream(parts.hub, parts.openings, topic, form, after, lasts)
 
 
 @sockets.websocket("/matches/{match}")
@@ -201,4 +208,6 @@ async def _follow(socket: WebSocket, topic: Topic) -> None:
     except ProblemError as error:
         await socket.send_denial_response(problem_response(error))
         return
-    await follow(socket, parts.hub, parts.openings, topic, form, socket.query_params.get("last_event_id"))
+    after = socket.query_params.get("last_event_id")
+    lasts = lasting(parts.access, socket) if form.sees_health else None
+    await follow(socket, parts.hub, parts.openings, topic, form, after, lasts)

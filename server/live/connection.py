@@ -10,7 +10,7 @@ from typing import Any
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from server.live.hub import Batch, Form, Hub, Reader, Topic
+from server.live.hub import Batch, Form, Hub, Lasts, Reader, Topic
 
 STALL_S = 30.0
 """How long a client may leave its connection full before it is ended."""
@@ -50,11 +50,12 @@ def connection_of(scope: Scope) -> Protocol:
 class StreamConnection(asyncio.Protocol):
     """A reader that gets the hub's bytes straight into its transport. It belongs to the hub until it is lost."""
 
-    __slots__ = ("_after", "_connections", "_form", "_hub", "_stalled", "_topic", "_transport")
+    __slots__ = ("_after", "_connections", "_form", "_hub", "_stalled", "_topic", "_transport", "lasts")
 
-    def __init__(self, hub: Hub, topic: Topic, form: Form, after: int) -> None:
+    def __init__(self, hub: Hub, topic: Topic, form: Form, after: int, lasts: Lasts | None) -> None:
         """Follow a topic with what comes after a position."""
         self._hub, self._topic, self._form, self._after = hub, topic, form, after
+        self.lasts = lasts
         self._stalled: asyncio.TimerHandle | None = None
 
     def take_over(self, transport: asyncio.Transport, connections: set[Any], before: Reader) -> None:

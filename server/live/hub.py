@@ -4,6 +4,7 @@ Readers live in the event loop; the writer's thread publishes. What was before a
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,8 @@ from threading import Lock
 from typing import Literal, NamedTuple, Protocol
 
 from server.live.frames import Frame, heartbeat
+
+log = logging.getLogger(__name__)
 
 PENDING_BOUND = 10_000
 """Frames that wait for the event loop at most; beyond it all readers are cut off, and resume from the store."""
@@ -89,8 +92,16 @@ class Batch:
         return Batch([one for one in self.frames if one.position is None or one.position > position])
 
 
+Lasts = Callable[[], bool]
+"""Says whether what somebody was let in with is still good."""
+
+
 class Reader(Protocol):
     """Who follows a topic. All is called in the event loop."""
+
+    @property
+    def lasts(self) -> Lasts | None:
+        """Give what is asked at each heartbeat, and ends the stream; `None` for who was let in as everybody is."""
 
     def put(self, batch: Batch) -> None:
         """Take frames, or cut itself off when it cannot keep up."""
@@ -100,6 +111,15 @@ class Reader(Protocol):
 
     def cut(self) -> None:
         """End the stream at once."""
+
+
+def may_stay(reader: Reader) -> bool:
+    """Say whether a reader still has what it was let in with; one that cannot be asked about comes again."""
+    try:
+        return reader.lasts is None or reader.lasts()
+    except Exception:
+        log.exception("whether a reader may stay is not known")
+        return False
 
 
 class Hub:
@@ -132,7 +152,10 @@ class Hub:
             if turn:
                 batch = Batch([heartbeat()])
                 for reader in list(turn):
-                    reader.put(batch)
+                    if may_stay(reader):
+                        reader.put(batch)
+                    else:
+                        reader.close()
 
     # ---- readers, in the event loop
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 
 from server.live.frames import Frame
-from server.live.hub import Batch, Form
+from server.live.hub import Batch, Form, Lasts
 
 READER_BOUND = 256
 """Frames that wait for one reader at most: about a minute of the fastest play, some 300 KB shared by all readers."""
@@ -16,12 +16,13 @@ OPENING_BOUND = 10_000
 class QueueReader:
     """One reader's bounded queue: a longer one until it begins, that of a reader who keeps up after that."""
 
-    __slots__ = ("_begun_bound", "_bound", "_form", "_frames", "_wake", "is_closed", "is_cut")
+    __slots__ = ("_begun_bound", "_bound", "_form", "_frames", "_wake", "is_closed", "is_cut", "lasts")
 
-    def __init__(self, form: Form, bound: int = READER_BOUND) -> None:
+    def __init__(self, form: Form, bound: int = READER_BOUND, lasts: Lasts | None = None) -> None:
         self._form, self._bound, self._begun_bound = form, max(bound, OPENING_BOUND), bound
         self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
+        self.lasts = lasts
         self.is_closed = self.is_cut = False
 
     def put(self, batch: Batch) -> None:

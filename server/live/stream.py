@@ -7,7 +7,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from server.live.connection import STALL_S, StreamConnection, connection_of
 from server.live.frames import OPENING, Frame
-from server.live.hub import Batch, Form, Hub, Topic
+from server.live.hub import Batch, Form, Hub, Lasts, Topic
 from server.live.opening import Openings
 from server.live.reader_queue import QueueReader
 
@@ -15,29 +15,40 @@ _CHUNK_FRAMES = 64
 
 
 class EventStream(Response):
-    """The events of a topic after `last_event_id` (as the client wrote it), or from a snapshot of now on."""
+    """The events of a topic after `last_event_id` (as the client wrote it), or from a snapshot of now on.
+
+    It ends when `lasts` says so.
+    """
 
     media_type = "text/event-stream"
 
-    def __init__(self, hub: Hub, openings: Openings, topic: Topic, form: Form, last_event_id: str | None) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        openings: Openings,
+        topic: Topic,
+        form: Form,
+        last_event_id: str | None,
+        lasts: Lasts | None = None,
+    ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._hub, self._openings, self._topic = hub, openings, topic
-        self._form, self._last_event_id = form, last_event_id
+        self._form, self._last_event_id, self._lasts = form, last_event_id, lasts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what the reader missed, and leave the rest to the connection."""
         # Begun first: an EventSource comes again after a cut, but gives up at a status other than 200.
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send(_body(OPENING))
-        reader = QueueReader(self._form)
+        reader = QueueReader(self._form, lasts=self._lasts)
         self._hub.join(self._topic, reader)
         try:
             position = await self._tell_missed(reader, send)
             if reader.is_closed and not reader.is_cut:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
             if not reader.is_closed:
-                stream = StreamConnection(self._hub, self._topic, self._form, position)
+                stream = StreamConnection(self._hub, self._topic, self._form, position, self._lasts)
                 connection_of(scope).hand_over(stream, reader)
         except TimeoutError:
             reader.cut()

@@ -7,7 +7,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.live.connection import STALL_S
 from server.live.frames import Frame
-from server.live.hub import Batch, Form, Hub, Topic
+from server.live.hub import Batch, Form, Hub, Lasts, Topic, may_stay
 from server.live.opening import Openings
 from server.live.reader_queue import QueueReader
 
@@ -15,14 +15,22 @@ TOO_SLOW = 1013
 """Close code "try again later" (IANA WebSocket close codes): the reader did not keep up, and resumes where it was."""
 
 GOING_AWAY = 1001
+NO_LONGER = 1008
+"""Close code "policy violation": what the reader was let in with is not good any more."""
 
 
 async def follow(
-    socket: WebSocket, hub: Hub, openings: Openings, topic: Topic, form: Form, last_event_id: str | None
+    socket: WebSocket,
+    hub: Hub,
+    openings: Openings,
+    topic: Topic,
+    form: Form,
+    last_event_id: str | None,
+    lasts: Lasts | None = None,
 ) -> None:
-    """Accept a WebSocket and send until the reader leaves, is cut off, or the server ends."""
+    """Accept a WebSocket and send until the reader leaves, is cut off, may not stay, or the server ends."""
     await socket.accept()
-    reader = QueueReader(form)
+    reader = QueueReader(form, lasts=lasts)
     hub.join(topic, reader)
     listener = asyncio.create_task(_until_gone(socket, reader), name="websocket-listener")
     try:
@@ -33,7 +41,7 @@ async def follow(
             while later := await _later(reader, position):
                 await _send(socket, later, form)
         if not listener.done():
-            await socket.close(TOO_SLOW if reader.is_cut else GOING_AWAY)
+            await socket.close(TOO_SLOW if reader.is_cut else GOING_AWAY if may_stay(reader) else NO_LONGER)
     finally:
         hub.cut_off += reader.is_cut and not listener.done()
         hub.leave(topic, reader)

@@ -14,8 +14,8 @@ class Heard(NamedTuple):
     data: Any
 
 
-def parse(lines: Iterator[str]) -> Iterator[Heard]:
-    """Give the events; comments and heartbeats come whenever a machine is slow, and are left out."""
+def parse(lines: Iterator[str], *, beats: bool = False) -> Iterator[Heard]:
+    """Give the events, and heartbeats if `beats`; these, and comments, come whenever a machine is slow."""
     fields: dict[str, str] = {}
     for line in lines:
         if line.startswith(":"):
@@ -25,7 +25,7 @@ def parse(lines: Iterator[str]) -> Iterator[Heard]:
             fields[name] = value
         elif "data" in fields:
             number = fields.get("id")
-            if fields["event"] != "heartbeat":
+            if beats or fields["event"] != "heartbeat":
                 yield Heard(fields["event"], int(number) if number else None, json.loads(fields["data"]))
             fields = {}
 

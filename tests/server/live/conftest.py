@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server.people.people import People
 from tests.conftest import Mosquitto, free_ports_now
 from tests.edge import IS_INSTALLED, Edge
 from tests.server.live.ways import Entrances
+from tests.server.people.club import CHEAP
 from tests.server.play import Appliance
 from tests.server.process import Served, Uplink
 from tests.waiting import until
@@ -18,6 +21,8 @@ COACH = ("coach", "correct horse")
 LONGEST_RESUME = 200
 """Instead of 2,000 events; the other bounds are a tenth too."""
 
+_HEARTBEAT_S, _EDGE_SEND_TIMEOUT = 1.0, "500ms"
+
 _courts = count(1)
 
 
@@ -25,12 +30,16 @@ def smaller_bounds() -> None:
     """Let a few hundred events be as much as thousands; called in the server's process."""
     from server import web
     from server.auth import limiting
+    from server.edge.edge import Edge
     from server.live import backlog, connection, reader_queue
+    from server.live.hub import Hub
 
     backlog.LONGEST_RESUME = LONGEST_RESUME
     connection.STALL_BYTES = 96 * 1024
     web._SEND_BUFFER_BYTES = 16 * 1024
-    reader_queue.QueueReader.__init__.__defaults__ = (40,)
+    reader_queue.QueueReader.__init__.__defaults__ = (40, None)
+    for one in (Hub, Edge):
+        one.__init__.__defaults__ = (_HEARTBEAT_S,)  # type: ignore[misc]
     limiting.rule_of = lambda method, path: None  # All come from one address.
 
 
@@ -39,6 +48,7 @@ class Club:
 
     def __init__(self, served: Served, broker: Mosquitto, edge: Edge | None) -> None:
         self.served, self._broker = served, broker
+        self.people = People(Path(served.settings["data_directory"]), passwords=CHEAP)
         self.entrances = Entrances(served.url, edge.url if edge else "")
 
     def begin(self) -> None:
@@ -62,7 +72,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     http, mqtt, public, private = free_ports_now(4)
     broker = Mosquitto(folder, mqtt)
     broker.start()
-    edge = Edge(folder, http, public, private) if IS_INSTALLED else None
+    edge = Edge(folder, http, public, private, _EDGE_SEND_TIMEOUT) if IS_INSTALLED else None
     settings = {
         "http_listen": f"127.0.0.1:{http}",
         "broker": str(broker.address),
@@ -74,7 +84,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
         edge.start()
     try:
         with Served(settings, smaller_bounds) as served:
-            yield Club(served, broker, edge)
+            club = Club(served, broker, edge)
+            yield club
+            club.people.close()
     finally:
         if edge is not None:
             edge.stop()

@@ -1,4 +1,7 @@
-"""What every way into the streams keeps: state first, order, exact resume, gap, health data, slow readers."""
+"""What every way into the streams keeps: state first, order, exact resume, gap, health data.
+
+What it keeps of its line is in `test_contract_of_lines.py`.
+"""
 
 import os
 import socket
@@ -17,7 +20,7 @@ from padel.match import Match
 from server.projections.match_fold import step
 from tests.edge import HOW_TO_INSTALL, IS_INSTALLED
 from tests.server.live.conftest import COACH, LONGEST_RESUME, Club
-from tests.server.live.ways import Entrances, Refused, Told, Way, by_edge, by_sse, by_websocket
+from tests.server.live.ways import WAYS, Entrances, Refused, Told, Way, address_of, by_edge, by_sse, by_websocket
 from tests.server.play import BEGIN
 from tests.server.process import Served
 from tests.server.test_store import heart_rate
@@ -26,7 +29,6 @@ from wire.scoreboard import Scoreboard
 from wire.sensors import HeartRateSample
 from wire.topics import Stream
 
-WAYS: tuple[Way, ...] = (by_sse, by_websocket, *((by_edge,) if IS_INSTALLED else ()))
 EACH = len(WAYS)
 
 
@@ -248,45 +250,8 @@ def test_open_streams_do_not_keep_the_server_from_ending(served: Served) -> None
     assert "graceful shutdown exceeded" not in served.errors()
 
 
-_HANDSHAKE = (
-    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("path", "more", "status"),
-    [("/api/v1/matches/{}/stream", "", b"200 OK"), ("/ws/matches/{}", _HANDSHAKE, b"101 Swit")],
-    ids=["sse", "websocket"],
-)
-def test_a_reader_that_does_not_read_is_cut_off_and_others_go_on(
-    club: Club, path: str, more: str, status: bytes
-) -> None:
-    events = club.box.play(238)
-    club.send(events[:2])
-    with socket.socket() as slow, by_sse(club.entrances, f"matches/{club.box.match}") as heard:
-        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        slow.settimeout(PATIENCE_S)
-        slow.connect(_address(club))
-        slow.sendall(f"GET {path.format(club.box.match)} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode())
-        assert slow.recv(15)[9:] == status[:6]
-        next(heard)
-        for start in range(2, len(events), 20):
-            club.send(events[start : start + 20])
-            assert next(one for one in heard if one.position == club.base + min(start + 20, len(events)))
-        rest = b""
-        try:
-            while piece := slow.recv(65536):
-                rest += piece
-        except ConnectionResetError:
-            pass
-        last = club.base + len(events)
-        assert b"id: %d\n" % last not in rest
-        assert b'"id":%d}' % last not in rest
-
-
 def test_a_client_of_http_1_0_is_told_that_a_stream_needs_chunks(club: Club) -> None:
-    with socket.create_connection(_address(club), PATIENCE_S) as old:
+    with socket.create_connection(address_of(club.entrances.url), PATIENCE_S) as old:
         old.sendall(b"GET /api/v1/courts/1/stream HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
         said = b""
         while piece := old.recv(65536):
@@ -312,7 +277,7 @@ def come_and_go(club: Club, count: int) -> None:
     def joins(many: int, *, waits: bool) -> None:
         open_ones = []
         for _ in range(many):
-            one = socket.create_connection(_address(club), PATIENCE_S)
+            one = socket.create_connection(address_of(club.entrances.url), PATIENCE_S)
             one.sendall(request)
             if waits:
                 assert one.recv(15) == b"HTTP/1.1 200 OK"
@@ -328,8 +293,3 @@ def come_and_go(club: Club, count: int) -> None:
         joins(50, waits=at % 100 == 0)
     until(lambda: len(os.listdir(files)) <= quiet + 2)
     assert "Traceback" not in club.served.errors()[said_before:]
-
-
-def _address(club: Club) -> tuple[str, int]:
-    host, port = club.entrances.url.removeprefix("http://").split(":")
-    return host, int(port)

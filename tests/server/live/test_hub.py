@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from server.live.frames import Frame
 from server.live.hub import Batch, Form, Hub, Topic
 from server.live.reader_queue import READER_BOUND, QueueReader
@@ -45,6 +47,29 @@ async def test_a_heartbeat_comes_to_every_reader() -> None:
     task = asyncio.create_task(hub.run(), name="hub")
     for reader in readers:
         assert (await asyncio.wait_for(reader.take(), PATIENCE_S))[0].sse == b"event: heartbeat\ndata: {}\n\n"
+    task.cancel()
+
+
+async def test_a_reader_of_whom_nobody_knows_whether_it_may_stay_comes_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def lost() -> bool:
+        raise OSError("the accounts cannot be read")
+
+    hub, readers = (
+        Hub(heartbeat_s=0.5),
+        [QueueReader(Form(), lasts=one) for one in (lost, lambda: False, lambda: True)],
+    )
+    for reader in readers:
+        hub.join(Topic("court", "1"), reader)
+    task = asyncio.create_task(hub.run(), name="hub")
+    told = [await asyncio.wait_for(reader.take(), PATIENCE_S) for reader in readers]
+    assert [(len(found), one.is_closed) for found, one in zip(told, readers, strict=True)] == [
+        (0, True),
+        (0, True),
+        (1, False),
+    ]
+    assert "whether a reader may stay is not known" in caplog.text
     task.cancel()
 
 

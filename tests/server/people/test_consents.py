@@ -8,9 +8,12 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from starlette.requests import Request
 
 from server.api.routes import routes
 from server.api.sight import Sight
+from server.auth.access import SHARE
+from server.auth.lasting import lasting
 from server.ingest.inbox import Delivery
 from server.ingest.intake import Intake, Memory
 from server.ingest.sequence import Sequences
@@ -187,6 +190,26 @@ def test_what_a_stream_shows_ends_with_the_consent_the_time_the_session_and_the_
     assert sight.sees(match, 1)
     club.people.sessions.end(pablo)
     assert not sight.sees(match, 1)
+
+
+def test_what_a_link_opened_ends_with_the_link_and_what_an_account_opened_with_a_change_of_it(
+    club: Club, match: str
+) -> None:
+    people, access = club.people, club.parts.access
+    ana = people.accounts.named("ana")
+    assert ana
+    share, secret = people.shares.make(ana, match, 1)
+    token = club.signed_in("ana").token
+    by_link, by_account = (
+        lasting(access, Request({"type": "http", "scheme": "https", "path": "/", "headers": [header]}))
+        for header in ((SHARE.encode(), secret.encode()), (b"authorization", f"Bearer {token}".encode()))
+    )
+    assert by_link()
+    assert by_account()
+    people.shares.end(ana, share.id)
+    people.accounts.change(ana.id, "maria", role=Role.UMPIRE)
+    assert not by_link()
+    assert not by_account()
 
 
 def test_a_player_and_who_is_allowed_follow_the_player_s_heart_rate_in_any_match(club: Club, match: str) -> None:

@@ -1,0 +1,108 @@
+"""What every way into the streams keeps of its line: heartbeats, slow readers that come back, rights taken away."""
+
+import re
+import socket
+import time
+from contextlib import ExitStack
+from itertools import islice
+
+import httpx
+import pytest
+
+from server.people.roles import Role
+from tests.server.live.conftest import COACH, Club
+from tests.server.live.ways import WAYS, Told, Way, address_of, by_edge, by_sse, by_websocket
+from tests.server.people.club import PASSWORD
+from tests.waiting import PATIENCE_S
+
+BEAT = Told("heartbeat", None, data={})
+_HANDSHAKE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+)
+_TOO_SLOW = b"\x88\x02\x03\xf5"
+"""A WebSocket's last frame: close, 1013."""
+_WHOLE = re.compile(rb'id: (\d+)\ndata: [^\n]*\n\n|"id":(\d+)}')
+
+every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+
+
+@every_way
+def test_while_nothing_else_comes_heartbeats_do(club: Club, way: Way) -> None:
+    club.send(club.box.play(1))
+    with way(club.entrances, f"matches/{club.box.match}", beats=True) as heard:
+        assert next(heard).kind == "snapshot"
+        assert list(islice(heard, 2)) == [BEAT] * 2
+        club.send(list(club.box.rallies(1)))
+        assert next(told for told in heard if told != BEAT).position == club.base + 4
+        assert next(heard) == BEAT
+
+
+@every_way
+def test_a_reader_that_does_not_read_is_cut_off_and_comes_back_to_its_place_and_others_go_on(
+    club: Club, way: Way
+) -> None:
+    events = club.box.play(198)
+    club.send(events[:2])
+    path, last = f"matches/{club.box.match}", club.base + len(events)
+    with socket.socket() as asleep, by_sse(club.entrances, path) as heard:
+        _fall_asleep(asleep, club, way)
+        next(heard)
+        for start in range(2, len(events), 20):
+            club.send(events[start : start + 20])
+            assert next(one for one in heard if one.position == club.base + min(start + 20, len(events)))
+        if way is by_edge:
+            time.sleep(3.0)  # It reads nothing while heartbeats come.
+        told = [int(one or other) for one, other in _WHOLE.findall(_rest(asleep))]
+    assert told == list(range(told[0], told[-1] + 1))
+    assert told[-1] < last
+    with way(club.entrances, path, after=told[-1]) as heard:
+        missed = [one.position for one in islice(heard, last - told[-1])]
+    assert missed == list(range(told[-1] + 1, last + 1))
+
+
+def _fall_asleep(asleep: socket.socket, club: Club, way: Way) -> None:
+    """Open a stream, and read no more of it."""
+    path = ("/ws/matches/{}" if way is by_websocket else "/api/v1/matches/{}/stream").format(club.box.match)
+    asleep.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    asleep.settimeout(PATIENCE_S)
+    asleep.connect(address_of(club.entrances.edge if way is by_edge else club.entrances.url))
+    more = _HANDSHAKE if way is by_websocket else ""
+    asleep.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode())
+    assert asleep.recv(12)[9:] == (b"101" if way is by_websocket else b"200")
+
+
+def _rest(asleep: socket.socket) -> bytes:
+    """Give what came before the line was cut."""
+    rest = b""
+    try:
+        while _TOO_SLOW not in rest and (piece := asleep.recv(65536)):
+            rest += piece
+    except ConnectionResetError:
+        pass
+    return rest
+
+
+def test_what_somebody_was_let_in_with_is_asked_for_again(club: Club) -> None:
+    club.send(club.box.play(1))
+    path, people = f"matches/{club.box.match}", club.people
+    with ExitStack() as stack:
+        anyone = [stack.enter_context(way(club.entrances, path)) for way in WAYS]
+        coaches = [stack.enter_context(way(club.entrances, path, auth=COACH)) for way in WAYS]
+        people.links.redeem(people.links.invite("test", Role.ADMIN, name="maria"), "", PASSWORD)
+        for heard in coaches:
+            assert [told.kind for told in heard] == ["snapshot"], "with accounts the shared password is good no more"
+        signing_in = {"name": "maria", "password": PASSWORD}
+        answer = httpx.post(f"{club.entrances.url}/api/v1/auth/login", json=signing_in)
+        token = answer.json()["access_token"]
+        signed_in = [stack.enter_context(way(club.entrances, path, auth=token, beats=True)) for way in WAYS]
+        for heard in signed_in:
+            assert [told.kind for told in islice(heard, 2)] == ["snapshot", "heartbeat"]
+        maria = people.accounts.named("maria")
+        assert maria
+        people.sessions.end(maria)
+        for heard in signed_in:
+            assert {told.kind for told in heard} <= {"heartbeat"}, "it ends"
+        club.send(list(club.box.rallies(1)))
+        for heard in anyone:
+            assert [told.position for told in islice(heard, 2)] == [club.base + 3, club.base + 4]
