@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.dependencies import Served, needs
+from server.api.periods import InPeriod
 from server.api.problems import documented
-from server.api.profiles import InPeriod, Points, no_player
+from server.api.profiles import Points, no_player
 from server.api.projection import Projection, ShareOf, asked, example
 from server.people.rights import Right
 from server.statistics.intervals import Z_90, share
 from server.statistics.questions import Tables
 from server.statistics.rows import player_key
+from server.statistics.tallies import Period
 from server.store.reading import moment
 from wire.envelope import Moment as Time
 
@@ -70,7 +72,6 @@ class TogetherAnswer(Projection[Together]):
                         "players": [{"name": "Ana", "serving": _SHARE, "without": _SHARE, "events": None}],
                         "events": None,
                     },
-                    None,
                 )
             ]
         }
@@ -120,7 +121,6 @@ class OpponentsAnswer(Projection[Opponents]):
                 example(
                     "HeadToHead",
                     {"one": "Ana", "two": "Eva", "won": 1, "lost": 0, "points": _SHARE, "matches": [_PLAYED]},
-                    None,
                 )
             ]
         }
@@ -138,11 +138,11 @@ class FormAnswer(Projection[Form]):
     """The last matches of a player."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [example("Form", {"name": "Ana", "matches": [_PLAYED]}, None)]}
+        json_schema_extra={"examples": [example("Form", {"name": "Ana", "matches": [_PLAYED]})]}
     )
 
 
-@router.get("/pairs/{one}/{two}", summary="Show what a pair wins together", responses=documented(404))
+@router.get("/pairs/{one}/{two}", summary="Show what a pair wins together", responses=documented(404, 409))
 def pair(parts: Served, one: str, two: str, within: InPeriod, points: Points = False) -> TogetherAnswer:
     """Give what two players win as a pair, and beyond what each wins with other partners."""
     with asked(parts.statistics) as question:
@@ -163,10 +163,13 @@ def pair(parts: Served, one: str, two: str, within: InPeriod, points: Points = F
             ],
             events=played[9] if played and points else None,
         )
-        return TogetherAnswer.model_validate(question.answer("Pairs", data))
+        snapshots = question.moment.snapshots(within, *keys.values())
+        return TogetherAnswer.model_validate(question.answer("Pairs", data, snapshots))
 
 
-@router.get("/head-to-head/{one}/{two}", summary="Show two players against each other", responses=documented(404))
+@router.get(
+    "/head-to-head/{one}/{two}", summary="Show two players against each other", responses=documented(404, 409)
+)
 def head_to_head(parts: Served, one: str, two: str, within: InPeriod, points: Points = False) -> OpponentsAnswer:
     """Give the matches in which two players were opponents."""
     with asked(parts.statistics) as question:
@@ -181,10 +184,11 @@ def head_to_head(parts: Served, one: str, two: str, within: InPeriod, points: Po
             points=ShareOf.maybe(share(sum(row[5] for row in rows), sum(row[4] for row in rows))),
             matches=[_played(row[:6], row[6] if points else None) for row in rows],
         )
-        return OpponentsAnswer.model_validate(question.answer("HeadToHead", data))
+        snapshots = question.moment.snapshots(Period(matches=tuple(row[0] for row in rows)))
+        return OpponentsAnswer.model_validate(question.answer("HeadToHead", data, snapshots))
 
 
-@router.get("/players/{name}/form", summary="Show the form of a player", responses=documented(404))
+@router.get("/players/{name}/form", summary="Show the form of a player", responses=documented(404, 409))
 def form(
     parts: Served,
     name: str,
@@ -202,7 +206,8 @@ def form(
             )
             for row in rows
         ]
-        return FormAnswer.model_validate(question.answer("Form", Form(name=known, matches=matches)))
+        snapshots = question.moment.snapshots(Period(matches=tuple(row[0] for row in rows)))
+        return FormAnswer.model_validate(question.answer("Form", Form(name=known, matches=matches), snapshots))
 
 
 def known_name(moment: Tables, name: str) -> str:

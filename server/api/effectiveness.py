@@ -10,8 +10,9 @@ from padel.events.base import Player
 from padel.shots import ShotType
 from server.api.dependencies import Served, needs
 from server.api.matches import require_match
+from server.api.periods import InPeriod
 from server.api.problems import Forbidden, documented
-from server.api.profiles import InPeriod, Points, no_player
+from server.api.profiles import Points, no_player
 from server.api.projection import Projection, ShareOf, asked, example
 from server.api.sessions import InStretch, SessionId
 from server.api.sight import players_seen, sight
@@ -88,7 +89,7 @@ class EffectivenessAnswer(Projection[Effectiveness]):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                example("Effectiveness", {"name": "Ana", "by": "moment", "rows": [{**_ROW, "shot": "smash"}]}, None)
+                example("Effectiveness", {"name": "Ana", "by": "moment", "rows": [{**_ROW, "shot": "smash"}]})
             ]
         }
     )
@@ -103,14 +104,15 @@ class SessionEffectivenessAnswer(Projection[SessionEffectiveness]):
                 example(
                     "Effectiveness",
                     {"session": "m-1", "by": "moment", "rows": [{**_ROW, "player": 1}]},
-                    None,
                 )
             ]
         }
     )
 
 
-@router.get("/effectiveness", summary="Show how effective a player's shots are", responses=documented(401, 403, 404))
+@router.get(
+    "/effectiveness", summary="Show how effective a player's shots are", responses=documented(401, 403, 404, 409)
+)
 def effectiveness(
     request: Request,
     parts: Served,
@@ -135,7 +137,9 @@ def effectiveness(
             for _, shot, *rest in question.moment.rows("effectiveness", **values, **within._asdict())
         ]
         data = Effectiveness(name=known[0][0], by=by, rows=rows)
-        return EffectivenessAnswer.model_validate(question.answer("Effectiveness", data))
+        counted = within if match is None else within._replace(matches=(match,))
+        snapshots = question.moment.snapshots(counted, player_key(name))
+        return EffectivenessAnswer.model_validate(question.answer("Effectiveness", data, snapshots))
 
 
 @of_session.get(
@@ -166,7 +170,8 @@ def effectiveness_in_session(
             if player in seen
         ]
         data = SessionEffectiveness(session=session, by=by, rows=rows)
-        return SessionEffectivenessAnswer.model_validate(question.answer("Effectiveness", data))
+        snapshots = question.moment.snapshots(Period(matches=(session,)))
+        return SessionEffectivenessAnswer.model_validate(question.answer("Effectiveness", data, snapshots))
 
 
 def _ended(row: Sequence[Any], points: bool) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Leaderboards, and their streams."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Annotated
 
 from anyio import to_thread
@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.dependencies import Parts, Served, needs
+from server.api.periods import InPeriod, OfEvent, with_event
 from server.api.problems import documented
-from server.api.profiles import InPeriod, Of
+from server.api.profiles import Of, Points
 from server.api.projection import Projection, asked_of_sums, example
 from server.live.bounded_stream import BoundedStream
 from server.live.frames import OPENING
@@ -21,6 +22,7 @@ from server.people.rights import Right
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
 from server.statistics.profiles import FEWEST_POINTS
 from server.statistics.reference import Population
+from server.statistics.rows import player_key
 from server.statistics.statistics import TOPIC
 from server.statistics.tallies import Period
 
@@ -39,6 +41,7 @@ class LeaderOf(BaseModel):
     high: float
     points: int
     matches: int
+    events: list[str] | None = Field(None, description="ids of the events of its points, where they were asked for")
 
 
 class Board(BaseModel):
@@ -49,14 +52,23 @@ class Board(BaseModel):
     leaders: list[LeaderOf]
 
 
-_LEADER = {"rank": 1, "name": "Ana", "value": 0.541, "low": 0.512, "high": 0.57, "points": 812, "matches": 6}
+_LEADER = {
+    "rank": 1,
+    "name": "Ana",
+    "value": 0.541,
+    "low": 0.512,
+    "high": 0.57,
+    "points": 812,
+    "matches": 6,
+    "events": None,
+}
 _BOARD = {"metric": "points", "fewest_points": FEWEST_POINTS, "leaders": [_LEADER]}
 
 
 class BoardAnswer(Projection[Board]):
     """A leaderboard."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [example("Leaderboard", _BOARD, None)]})
+    model_config = ConfigDict(json_schema_extra={"examples": [example("Leaderboard", _BOARD)]})
 
 
 _STREAM = {
@@ -71,35 +83,48 @@ _STREAM = {
 }
 
 
-@router.get("/{metric}", summary="Show a leaderboard", responses=documented())
+@router.get("/{metric}", summary="Show a leaderboard", responses=documented(404, 409))
 def show_board(
-    parts: Served, metric: Metric, within: InPeriod, population: Of = "all", limit: Limit = 10
+    parts: Served,
+    metric: Metric,
+    within: InPeriod,
+    population: Of = "all",
+    limit: Limit = 10,
+    points: Points = False,
 ) -> BoardAnswer:
-    """Give the first players by a metric, over the matches of a period or a competition."""
-    with asked_of_sums(parts.statistics) as question:
-        found = leaderboard(question.moment, metric, within, population, limit)
-        return BoardAnswer.model_validate(question.answer("Leaderboard", _board(metric, found)))
+    """Give the first players by a metric, over the matches of a period, an event or a competition."""
+    with asked_of_sums(parts.statistics, points) as question:
+        moment = question.moment
+        board = _board(metric, leaderboard(moment, metric, within, population, limit))
+        for one in board.leaders:
+            one.events = moment.events_of(metric, player_key(one.name), within)
+        return BoardAnswer.model_validate(question.answer("Leaderboard", board, moment.snapshots(within)))
 
 
 @router.get(
     "/{metric}/stream",
     summary="Follow a leaderboard",
     response_class=Response,
-    responses={200: _STREAM, **documented()},
+    responses={200: _STREAM, **documented(404, 409)},
 )
 def follow_board(
-    parts: Served, metric: Metric, within: InPeriod, population: Of = "all", limit: Limit = 10
+    parts: Served,
+    metric: Metric,
+    within: InPeriod,
+    event: OfEvent = None,
+    population: Of = "all",
+    limit: Limit = 10,
 ) -> Response:
     """Stream a leaderboard: as it is, then whenever a place changes."""
-    return BoundedStream(_frames(parts, metric, within, population, limit))
+    return BoundedStream(_frames(parts, metric, lambda: with_event(parts, within, event), population, limit))
 
 
 async def _frames(
-    parts: Parts, metric: Metric, within: Period, population: Population, limit: int
+    parts: Parts, metric: Metric, within: Callable[[], Period], population: Population, limit: int
 ) -> AsyncGenerator[bytes]:
     def now() -> tuple[int, list[Leader]]:
         moment = parts.statistics.questions.sums()
-        return moment.position, leaderboard(moment, metric, within, population, limit)
+        return moment.position, leaderboard(moment, metric, within(), population, limit)
 
     reader = QueueReader(Form())
     parts.hub.join(TOPIC, reader)

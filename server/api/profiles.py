@@ -1,15 +1,15 @@
 """Profiles of players: of one match, or over the matches of a period."""
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.events.base import Player
 from padel.shots import Pair
 from padel.weights import BASELINE, SnapshotId
 from server.api.dependencies import Served, needs
+from server.api.periods import InPeriod
 from server.api.problems import NotFound, documented
 from server.api.projection import Projection, asked_of_sums, example
 from server.people.rights import Right
@@ -17,8 +17,6 @@ from server.sentences import Sentence
 from server.statistics.profiles import FEWEST_POINTS, Figure
 from server.statistics.questions import PlayerProfile
 from server.statistics.reference import Population
-from server.statistics.tallies import Period
-from server.store.writing import microseconds
 
 router = APIRouter(prefix="/api/v1", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
@@ -94,19 +92,6 @@ class PlayerProfileAnswer(Projection[ProfileOf]):
     model_config = ConfigDict(json_schema_extra={"examples": [example("PlayerProfiles", _PROFILE)]})
 
 
-def period(
-    competition: Annotated[str | None, Query(description="only matches of this competition")] = None,
-    from_: Annotated[datetime | None, Query(alias="from", description="created at this moment or later")] = None,
-    to: Annotated[datetime | None, Query(description="created before this moment")] = None,
-) -> Period:
-    """Give the matches that a request asks for."""
-    first, last = (microseconds(one.astimezone()) if one else None for one in (from_, to))
-    return Period(competition, first, last)
-
-
-InPeriod = Annotated[Period, Depends(period)]
-
-
 @router.get("/matches/{match}/profiles", summary="Show the profiles of a match", responses=documented(404))
 def match_profiles(parts: Served, match: str, population: Of = "all", points: Points = False) -> MatchProfilesAnswer:
     """Give each player's figures, counted by the shot weights that the match was created with."""
@@ -119,7 +104,7 @@ def match_profiles(parts: Served, match: str, population: Of = "all", points: Po
         return MatchProfilesAnswer.model_validate(question.answer("PlayerProfiles", data, [pinned]))
 
 
-@router.get("/players/{name}/profile", summary="Show the profile of a player", responses=documented(404))
+@router.get("/players/{name}/profile", summary="Show the profile of a player", responses=documented(404, 409))
 def player_profile(
     parts: Served, name: str, within: InPeriod, population: Of = "all", points: Points = False
 ) -> PlayerProfileAnswer:

@@ -25,7 +25,8 @@ class Projection(BaseModel, Generic[Data]):
     data: Data
     execution_time_ms: float = Field(alias="executionTimeMs")
     shot_weight_snapshot_id: SnapshotId | None = Field(
-        alias="shotWeightSnapshotId", description="the shot weights it is made with; null of none, or of several"
+        alias="shotWeightSnapshotId",
+        description="the shot weights that its matches were created with, or that were asked for; null of several",
     )
     position: int = Field(description="of the last event in the store that it knows")
 

@@ -11,8 +11,9 @@ from padel.shots import Outcome, ShotType
 from padel.weight_events import Author, Text, Title, WeightsDrafted
 from padel.weights import BASELINE, Dimension, SnapshotId
 from server.api.dependencies import Served, needs
+from server.api.periods import InPeriod
 from server.api.problems import NotFound, ProblemError, documented
-from server.api.profiles import Figures, InPeriod, shown
+from server.api.profiles import Figures, shown
 from server.api.projection import Asked, Projection, asked, asked_of_sums, example
 from server.api.shot_weights import CHANGING, found, say
 from server.api.shot_weights_models import WholeSnapshot, whole
@@ -143,7 +144,7 @@ def fit(
 def _compared(question: Asked[Moment], a: str | None, b: str, matches: list[str]) -> ComparisonAnswer:
     players = [one for match in matches for one in _of_match(question, a, b, match)]
     data = Comparison(a=a, b=b, players=players)
-    return ComparisonAnswer.model_validate(question.answer("WeightComparison", data))
+    return ComparisonAnswer.model_validate(question.answer("WeightComparison", data, [b] if a in (None, b) else None))
 
 
 def _of_match(question: Asked[Moment], a: str | None, b: str, match: str) -> list[Compared]:

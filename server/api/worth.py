@@ -91,7 +91,7 @@ _EXAMPLE = {"match": "m1", "before": 0.5, "reference_share": 0.62, "points": [],
 class MatchWorthAnswer(Projection[MatchWorth]):
     """The course of a match in chances."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [example("PointWorth", _EXAMPLE, None)]})
+    model_config = ConfigDict(json_schema_extra={"examples": [example("PointWorth", _EXAMPLE)]})
 
 
 @router.get("/matches/{match}/worth", summary="Show what each point was worth", responses=documented(404))
@@ -111,7 +111,8 @@ def match_worth(parts: Served, match: str, points: Points = False) -> MatchWorth
             pairs=[WorthOfPair(pair=pair, clutch=_clutch_of_pair(rows, pair)) for pair in PAIRS],
             players=_players(shots, points),
         )
-        return MatchWorthAnswer.model_validate(question.answer("PointWorth", data))
+        pinned = question.moment.pinned(match)
+        return MatchWorthAnswer.model_validate(question.answer("PointWorth", data, [pinned]))
 
 
 def _clutch_of_pair(rows: list[dict[str, Any]], pair: Pair) -> ClutchOf | None:

@@ -72,6 +72,17 @@ class Moment:
         """Give the shot weights that a match, which must be known, was created with."""
         return str(self.tallies.of_match(match)[0].rows["weights"][0])
 
+    def snapshots(self, within: Period, *players: str) -> list[str]:
+        """Give the shot weights that matches of a period were created with: of all, or of those that players were in.
+
+        Args:
+            within: the period.
+            players: their keys.
+        """
+        rows = self.tallies.rows(within)
+        weights, keys = rows["weights"].tolist(), rows["key"].tolist()
+        return sorted({one for one, key in zip(weights, keys, strict=True) if not players or key in players})
+
     # ---- profiles
 
     def match_profiles(
@@ -128,6 +139,10 @@ class Moment:
     def _events(self, key: str, match: str | None, period: Period) -> list[str] | None:
         return None
 
+    def events_of(self, metric: str, key: str, within: Period) -> list[str] | None:
+        """Give the ids of the points behind a metric of a player, by key; `None` where only sums were asked."""
+        return None
+
 
 class Tables(Moment):
     """The statistics at one moment, with the tables behind the sums: slower to open."""
@@ -142,6 +157,12 @@ class Tables(Moment):
 
     def _events(self, key: str, match: str | None, period: Period) -> list[str]:
         return [row[0] for row in self.rows("ended_by", key=key, match=match, **period._asdict())]
+
+    def events_of(self, metric: str, key: str, within: Period) -> list[str]:
+        """Give the ids of the points behind a metric of a player, by key."""
+        if metric not in ("points", "serve", "return"):
+            return self._events(key, None, within)
+        return [row[0] for row in self.rows("played_by", key=key, of=metric, **within._asdict())]
 
 
 Tallied = Callable[[], Tallies | None]

@@ -40,11 +40,12 @@ _OF_MATCH: Final = np.dtype(
 
 
 class Period(NamedTuple):
-    """Which matches count: of a competition, created from a moment on and before another (µs since 1970)."""
+    """Which matches count: of a competition, created from a moment on and before another (µs since 1970); these."""
 
     competition: str | None = None
     from_us: int | None = None
     to_us: int | None = None
+    matches: tuple[str, ...] | None = None
 
 
 class OfPlayer(NamedTuple):
@@ -128,6 +129,15 @@ class Tallies:
 
     def within(self, period: Period) -> Iterator[OfPlayer]:
         """Give each player's matches of a period."""
+        rows = self.rows(period)
+        keys = rows["key"]
+        begins = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(rows)]
+        for begin, end in pairwise(begins):
+            if begin < end:
+                yield OfPlayer(keys[begin], rows[begin:end])
+
+    def rows(self, period: Period) -> NDArray[Any]:
+        """Give the rows of `players` that are of a period's matches."""
         created, kept = self.players["created_us"], np.ones(len(self.players), bool)
         if period.from_us is not None:
             kept &= created >= period.from_us
@@ -135,12 +145,10 @@ class Tallies:
             kept &= created < period.to_us
         if period.competition is not None:
             kept &= self.players["competition"] == period.competition
-        rows = self.players[kept]
-        keys = rows["key"]
-        begins = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(rows)]
-        for begin, end in pairwise(begins):
-            if begin < end:
-                yield OfPlayer(keys[begin], rows[begin:end])
+        if period.matches is not None:
+            wanted = set(period.matches)
+            kept &= np.fromiter((match in wanted for match in self.players["match"]), bool, len(kept))
+        return self.players[kept]
 
     def of_player(self, key: str, period: Period) -> OfPlayer | None:
         """Give the matches of a player in a period; `None` when there are none."""

@@ -128,3 +128,54 @@ def test_what_is_not_there_is_said(served: Served) -> None:
     assert "'x'" in problem(served.http.get("/api/v1/matches/x/worth"), 404)
     assert "'x'" in problem(served.http.get("/api/v1/matches/x/profiles"), 404)
     assert "'x'" in problem(served.http.get("/api/v1/players/x/profile"), 404)
+
+
+ANSWERS = (
+    "matches/{match}/worth",
+    "matches/{match}/profiles",
+    "players/Ana/profile",
+    "players/Ana/effectiveness",
+    "sessions/{match}/effectiveness",
+    "players/Ana/form",
+    "players/Ana/company",
+    "pairs",
+    "pairs/Ana/Bea",
+    "head-to-head/Ana/Carla",
+    "leaderboards/points",
+    "leaderboards/net_play",
+)
+
+
+def texts(data: Any) -> list[str]:
+    """All texts of an answer, however deep."""
+    if isinstance(data, str):
+        return [data]
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [one for part in parts for one in texts(part)]
+
+
+def test_every_answer_says_its_weights_and_on_request_its_points(served: Served, box: Appliance) -> None:
+    points = {one["event"] for one in worth(served, box)["data"]["points"]}
+    for path in ANSWERS:
+        bare, whole = (
+            served.get(f"/api/v1/{path.format(match=box.match)}", params={"points": asked}) for asked in (False, True)
+        )
+        assert bare["shotWeightSnapshotId"] == whole["shotWeightSnapshotId"] == BASELINE, path
+        told = [sum(text in points for text in texts(one["data"])) for one in (bare, whole)]
+        assert told[0] == (100 if path.endswith("worth") else 0), path  # whose points are the answer itself
+        assert told[1] > told[0], path
+
+
+def test_an_event_of_the_club_has_its_own_board(served: Served, box: Appliance) -> None:
+    """Its matches are those that were put into it; all others are of the event `club`."""
+    event = served.http.post("/api/v1/events", json={"name": "Spring Open"}).json()["id"]
+    board = "/api/v1/leaderboards/points"
+    assert served.get(board, params={"event": event})["data"]["leaders"] == []
+    assert len(served.get(board, params={"event": "club"})["data"]["leaders"]) == 4
+    with listen(served.http, f"{board}/stream?event={event}") as stream:
+        assert next(stream).data["leaders"] == []
+    served.http.put(f"/api/v1/events/{event}/matches/{box.match}", json={})
+    assert len(served.get(board, params={"event": event})["data"]["leaders"]) == 4
+    assert served.get(board, params={"event": "club"})["data"]["leaders"] == []
+    assert len(served.get("/api/v1/pairs", params={"event": event})["data"]["pairs"]) == 2
+    assert "'x'" in problem(served.http.get(board, params={"event": "x"}), 404)

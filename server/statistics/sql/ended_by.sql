@@ -6,6 +6,7 @@ JOIN shots AS s ON s.match = who.match AND s.player = who.player
 JOIN points AS p ON p.match = s.match AND p.number = s.number
 WHERE who.key = $key AND s.outcome <> 'in_play' AND NOT p.penalty
     AND ($match IS NULL OR m.match = $match)
+    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
     AND ($competition IS NULL OR m.competition = $competition)
     AND ($from_us IS NULL OR m.created_us >= $from_us)
     AND ($to_us IS NULL OR m.created_us < $to_us)

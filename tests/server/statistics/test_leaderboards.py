@@ -1,5 +1,7 @@
 """Leaderboards: worked by hand over a few matches, by competition and period, and what changes of places is told."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from padel import events
 from padel.events import MatchCreated, PairNames
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
+from server.statistics.rows import player_key
 from server.statistics.tallies import Period
 from tests.server.play import BEGIN, Appliance, created
 from tests.server.statistics.log import Bench
@@ -54,6 +57,26 @@ def test_a_board_is_of_a_competition_or_a_period(bench: Bench) -> None:
     begin_us = int(BEGIN.timestamp()) * 1_000_000
     assert board(bench, within=Period(to_us=begin_us)) == []
     assert len(board(bench, within=Period(from_us=begin_us))) == 6
+
+
+def test_a_board_may_be_of_these_matches_alone(bench: Bench) -> None:
+    box = Appliance()
+    bench.add(*play(box, 40))
+    bench.add(*walk_over(box, 24))  # type: ignore[arg-type]
+    assert {one.name for one in board(bench, within=Period(matches=(box.match,)))} == {"Ana", "Bea", "Eva", "Fay"}
+    assert board(bench, within=Period(matches=())) == []
+
+
+@pytest.mark.parametrize("metric", get_args(Metric))
+def test_a_metric_is_made_of_as_many_points_as_it_says(bench: Bench, metric: Metric) -> None:
+    box = Appliance()
+    bench.add(*play(box, 88))
+    bench.add(*play(box, 96))
+    with bench.asked() as moment:
+        for within in (ALL, Period(matches=(box.match,))):
+            for one in leaderboard(moment, metric, within, "all", 10):
+                behind = moment.events_of(metric, player_key(one.name), within)
+                assert len(set(behind)) == len(behind) == one.points
 
 
 @pytest.mark.parametrize(

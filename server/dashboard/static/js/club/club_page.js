@@ -16,8 +16,8 @@ const board = new Leaderboard(byId("board"), byId("board-says"), byId("board-abo
 const versus = new Versus(select("one"), select("two"), byId("versus"));
 
 function query() {
-  const competition = select("competition").value;
-  return [periodQuery(select("period").value), competition && `competition=${encodeURIComponent(competition)}`].filter(Boolean).join("&");
+  const event = select("event").value;
+  return [periodQuery(select("period").value), event && `event=${encodeURIComponent(event)}`].filter(Boolean).join("&");
 }
 
 async function refresh() {
@@ -31,19 +31,18 @@ async function refresh() {
   }
 }
 
-// A competition is what matches carry as its name: that of the club's event that they belong to.
-async function fillCompetitions() {
+async function fillEvents() {
   const { events } = await api.get("/events").catch(() => ({ events: [] }));
-  select("competition").replaceChildren(el("option", { value: "" }, say("club.any-event")),
-    ...events.filter((/** @type {{ id: string }} */ one) => one.id !== "club").map((/** @type {{ name: string }} */ { name }) => el("option", { value: name }, name)));
+  select("event").replaceChildren(el("option", { value: "" }, say("club.any-event")),
+    ...events.map((/** @type {{ id: string, name: string }} */ { id, name }) => el("option", { value: id }, name)));
 }
 
 async function start() {
   fillPeriods(select("period"));
   fillMetrics(select("metric"));
-  for (const id of ["period", "competition"]) byId(id).addEventListener("change", refresh);
+  for (const id of ["period", "event"]) byId(id).addEventListener("change", refresh);
   byId("metric").addEventListener("change", () => board.follow(select("metric").value, query()));
-  await Promise.all([fillCompetitions(), versus.fill()]);
+  await Promise.all([fillEvents(), versus.fill()]);
   await refresh();
 }
 

@@ -98,7 +98,7 @@ export default {
   "bests.hearts": { one: "Recovery and load are of its {n} session with a heart rate; of 60 at most, and no further back than 400 days.", other: "Recovery and load are of its {n} sessions with a heart rate; of 60 at most, and no further back than 400 days." },
   "club.title": "Club · Marcador",
   "club.skip": "Skip to the leaderboard",
-  "club.competition": "Event",
+  "club.event": "Event",
   "club.any-event": "any",
   "club.board": "Leaderboard",
   "club.by": "By",

@@ -98,7 +98,7 @@ export default {
   "bests.hearts": { one: "Recuperación y carga son de su única sesión con pulso; de 60 como mucho, y de los últimos 400 días.", other: "Recuperación y carga son de sus {n} sesiones con pulso; de 60 como mucho, y de los últimos 400 días." },
   "club.title": "Club · Marcador",
   "club.skip": "Ir a la clasificación",
-  "club.competition": "Evento",
+  "club.event": "Evento",
   "club.any-event": "cualquiera",
   "club.board": "Clasificación",
   "club.by": "Por",
