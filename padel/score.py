@@ -195,7 +195,7 @@ class Score(Standing):
         if self.winner:
             return self
         points = self._points_with(pair)
-        if self._is_game(points):
+        if self._is_game_won(points):
             return self._game_to(pair, points)
         return Score(
             self.format,

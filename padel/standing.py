@@ -4,6 +4,7 @@ Who serves and where the pairs stand is `padel.score`'s, which adds it; winning 
 `padel.format`'s. Rules are cited as in `padel.score`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -83,12 +84,16 @@ class Standing:
     @property
     def prizes(self) -> tuple[Prize, Prize]:
         """Give what the next point would win for pair a, and for pair b."""
-        a, b = self.points
-        return self._prize("a", (a + 1, b)), self._prize("b", (a, b + 1))
+        if self.winner:
+            return NO_PRIZE, NO_PRIZE
+        (a, b), is_won = self.points, self._is_game_won
+        return (
+            self._prize("a") if is_won((a + 1, b)) else NO_PRIZE,
+            self._prize("b") if is_won((a, b + 1)) else NO_PRIZE,
+        )
 
-    def _prize(self, pair: Pair, points: tuple[int, int]) -> Prize:
-        if self.winner or not self._is_game(points):
-            return NO_PRIZE
+    def _prize(self, pair: Pair) -> Prize:
+        """Give what a pair wins with the game."""
         running = self.sets[-1]
         if not self.set_format.won(running.games_a + (pair == "a"), running.games_b + (pair == "b")):
             return GAME
@@ -117,11 +122,11 @@ class Standing:
         a, b = self.points
         return (a + 1, b) if pair == "a" else (a, b + 1)
 
-    def _is_game(self, points: tuple[int, int]) -> bool:
+    @property
+    def _is_game_won(self) -> Callable[[tuple[int, int]], bool]:
+        """Give what says whether points win the running game, or tie-break."""
         rules, running = self.set_format, self.sets[-1]
-        if rules.in_tiebreak(running.games_a, running.games_b):
-            return rules.tiebreak_won(points)
-        return rules.game_won(points)
+        return rules.tiebreak_won if rules.in_tiebreak(running.games_a, running.games_b) else rules.game_won
 
     def __str__(self) -> str:
         sets = " ".join(str(one) for one in self.sets)

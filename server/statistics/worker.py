@@ -7,7 +7,7 @@ is committed, so it is never ahead of what is on disk.
 import logging
 import time
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from threading import Condition, Event, Thread
 
 import duckdb
@@ -162,7 +162,10 @@ class Worker:
             self.tallies, self._club = None, Club()
             self._seen = set()  # Of all matches from now on it is known whether they are new.
         is_far_behind = self._source.position() - position > BATCH_EVENTS
-        with look_once_it_is_done() if is_far_behind else nullcontext():
+        with ExitStack() as filling:
+            if is_far_behind:
+                filling.enter_context(look_once_it_is_done())
+                filling.enter_context(self._database.being_filled())
             self._take_after(position)
         self.has_caught_up.set()
         if self.tallies is None:
