@@ -28,6 +28,7 @@ from server.keep.control import Control
 from server.keep.thinning import Thinning
 from server.live.backlog import Backlog
 from server.live.hub import Hub
+from server.live.lately import Lately
 from server.live.opening import Openings
 from server.live.publisher import Teller, in_turn
 from server.microphones.ears import Ears
@@ -87,6 +88,7 @@ def serve(
         credentials = _credentials(settings)
         reader = Reader(store)
         matches, devices, hub = _read_models(reader, store.position, on_device)
+        lately = Lately()
         backlog = Backlog(reader, matches)
         edge = _edge(stack, settings, matches, backlog)
         inbox = Inbox()
@@ -100,7 +102,7 @@ def serve(
             inbox,
             link,
             in_turn(
-                Teller(matches, devices, hub, edge).tell,
+                Teller(matches, devices, hub, edge, lately).tell,
                 Forgetting(matches, link.publish).tell,
                 Neighbours(devices, link.publish).tell,
                 Standing(matches, reader, link.publish).tell,
@@ -138,6 +140,7 @@ def serve(
             backups=Backups(store, settings.backups),
             hsts_days=settings.hsts_days,
             ears=ears,
+            lately=lately,
         )
         notices.start()
         stack.callback(notices.stop)

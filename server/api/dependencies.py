@@ -15,6 +15,7 @@ from server.ingest.inbox import Ingested
 from server.keep.backups import Backups
 from server.live.backlog import Backlog
 from server.live.hub import Hub
+from server.live.lately import Lately
 from server.live.opening import Openings
 from server.microphones.ears import Ears
 from server.notices.notices import Notices
@@ -48,6 +49,7 @@ class Parts:
         ingested: gives how it goes with what comes in.
         backups: those of the store.
         ears: hear phones, where any are heard.
+        lately: what was told last.
     """
 
     reader: Reader
@@ -71,6 +73,7 @@ class Parts:
     backups: Backups | None = None
     hsts_days: int = 0
     ears: Ears | None = None
+    lately: Lately | None = None
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)
@@ -78,7 +81,7 @@ class Parts:
     scoring: Scoring = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "openings", Openings(self.matches, self.backlog))
+        object.__setattr__(self, "openings", Openings(self.matches, self.backlog, self.lately))
         object.__setattr__(self, "physiology", SessionPhysiology(self.reader, self.matches))
         object.__setattr__(self, "shown", ShownMatches(self.matches, self.devices))
         object.__setattr__(self, "commands", Commands(self.devices, self.send))

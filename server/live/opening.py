@@ -7,9 +7,12 @@ from anyio import to_thread
 from server.live.backlog import Backlog
 from server.live.frames import Frame, gap_frame, player_frame, snapshot_frame, wall_frame
 from server.live.hub import Topic
+from server.live.lately import Lately, Missed
 from server.projections.matches import Matches
 
 _KEPT_SNAPSHOTS = 1000
+_ENCODED_AT_ONCE = 50
+"""Events that are encoded in the event loop at most, for one reader: a millisecond or two."""
 
 
 class Opening(NamedTuple):
@@ -22,8 +25,8 @@ class Opening(NamedTuple):
 class Openings:
     """How streams begin. A snapshot is encoded once for all who come before the next event."""
 
-    def __init__(self, matches: Matches, backlog: Backlog) -> None:
-        self._matches, self._backlog = matches, backlog
+    def __init__(self, matches: Matches, backlog: Backlog, lately: Lately | None = None) -> None:
+        self._matches, self._backlog, self._lately = matches, backlog, lately or Lately()
         self._snapshots: dict[Topic, Opening] = {}
         self._snapshots_at = 0
 
@@ -32,6 +35,10 @@ class Openings:
 
         The reader must have joined the hub before. A thread is asked only for what is not in memory.
         """
+        missed = self._lately_missed(topic, last_event_id)
+        if missed is not None:
+            is_much = sum(not one.is_encoded for one in missed.events) > _ENCODED_AT_ONCE
+            return await to_thread.run_sync(_told, missed) if is_much else _told(missed)
         if self._is_at_hand(topic, last_event_id):
             return self.made(topic, last_event_id)
         return await to_thread.run_sync(self.made, topic, last_event_id)
@@ -50,6 +57,12 @@ class Openings:
         if last_event_id is None:
             return now
         return Opening(now.position, [gap_frame(after, now.position), *now.frames])
+
+    def _lately_missed(self, topic: Topic, last_event_id: str | None) -> Missed | None:
+        after = None if last_event_id is None else _number(last_event_id)
+        if after is None or after > self._matches.position or topic.kind == "player":
+            return None
+        return self._lately.missed(topic, after)
 
     def _missed(self, topic: Topic, after: int, position: int) -> list[Frame] | None:
         if topic.kind == "wall":
@@ -85,6 +98,10 @@ class Openings:
         if last_event_id is None:
             return all(map(self._matches.is_at_hand, shown))
         return topic.kind == "match" and self._backlog.is_at_hand(topic.name)
+
+
+def _told(missed: Missed) -> Opening:
+    return Opening(missed.position, [one.frame() for one in missed.events])
 
 
 def _number(text: str) -> int | None:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from server.ingest.writer import Committed
-from server.live.frames import Frame, heart_rate_frame, match_frame
+from server.live.frames import Frame, heart_rate_frame
 from server.live.hub import WALL, Hub, Topic
+from server.live.lately import Lately, Told
 from server.people.accounts import key_of
 from server.projections.devices import Devices
 from server.projections.matches import Matches
 from server.store.rows import StoredEvent
 from wire.call_trace import trace
-from wire.scoreboard import Scoreboard
 from wire.sensors import HeartRateBatch
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,16 @@ class Edge(Protocol):
 class Teller:
     """The step after the commit."""
 
-    def __init__(self, matches: Matches, devices: Devices, hub: Hub, edge: Edge | None = None) -> None:
+    def __init__(
+        self,
+        matches: Matches,
+        devices: Devices,
+        hub: Hub,
+        edge: Edge | None = None,
+        lately: Lately | None = None,
+    ) -> None:
         self._matches, self._devices, self._hub, self._edge = matches, devices, hub, edge
+        self._lately = lately or Lately()
 
     def tell(self, committed: Committed) -> None:
         """Tell of a commit, in the order of its events."""
@@ -54,6 +62,7 @@ class Teller:
                 self._event(stored)
             except Exception:
                 log.exception("event %d was not told; who follows comes again for it", stored.position)
+                self._lately.forget()
                 self._hub.cut_all()
         newest = {(batch.session, batch.player): batch for batch in committed.heart_rate if batch.samples}
         for batch in newest.values():
@@ -65,18 +74,20 @@ class Teller:
         is_back = stored.position <= self._matches.position
         match = self._matches.apply(stored)
         if is_back:
+            self._lately.forget()
             return  # Readers have been told of later positions; the score is right from the next event on.
         topics = self._topics(stored.event.subject, stored.position)
+        court = self._matches.court(stored.event.subject) or ""
+        told = Told(topics, stored, match, court)
+        self._lately.add(told)
         has_readers = self._hub.has_readers(*topics)
         edge = self._edge if self._edge is not None and self._edge.wants(topics, stored.position) else None
         if not (has_readers or edge):
             return
-        court = self._matches.court(stored.event.subject) or ""
-        frame = match_frame(stored, None if match is None else Scoreboard.of(match, court))
         if has_readers:
-            self._hub.publish(topics, frame)
+            self._hub.publish(topics, told.frame())
         if edge is not None:
-            edge.publish(topics, frame)
+            edge.publish(topics, told.frame())
         trace(log, "on the streams", [stored.event], position=stored.position, court=court)
 
     def _heart_rate(self, batch: HeartRateBatch) -> None:
