@@ -141,6 +141,7 @@ def serve(
             hsts_days=settings.hsts_days,
             ears=ears,
             lately=lately,
+            durations=writer.durations,
         )
         notices.start()
         stack.callback(notices.stop)

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from server.auth.access import Access
 from server.auth.enrolling import Enrolling
 from server.edge.edge import Edge
+from server.ingest.durations import Durations
 from server.ingest.inbox import Ingested
 from server.keep.backups import Backups
 from server.live.backlog import Backlog
@@ -50,6 +51,7 @@ class Parts:
         backups: those of the store.
         ears: hear phones, where any are heard.
         lately: what was told last.
+        durations: how long commits take.
     """
 
     reader: Reader
@@ -74,6 +76,7 @@ class Parts:
     hsts_days: int = 0
     ears: Ears | None = None
     lately: Lately | None = None
+    durations: Durations = field(default_factory=Durations)
     openings: Openings = field(init=False)
     physiology: SessionPhysiology = field(init=False)
     shown: ShownMatches = field(init=False)

@@ -11,11 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.api.dependencies import Parts, needs
 from server.api.problems import documented
+from server.ingest.durations import BUCKETS_S
 from server.people.rights import Right
 
 router = APIRouter(tags=["health"], dependencies=[needs(Right.OPERATE)])
 
-_BUCKETS_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 _EXAMPLE = "# TYPE marcador_stream_readers gauge\nmarcador_stream_readers 3.0\n"
 
@@ -60,10 +60,12 @@ class _Figures(Collector):
         yield _gauge("stream_pending_frames", "Frames that wait for the event loop", hub.pending_count)
         yield _counter("stream_joins", "Readers that ever joined", hub.joined)
         yield _counter("stream_cuts", "Readers that were cut off since they did not keep up", hub.cut_off)
+        yield from hub.lag.collect()
         edge = self._parts.edge
         if edge is not None:
             yield _gauge("edge_connected", "1 while the edge takes what is published", edge.is_connected)
             yield _counter("edge_messages", "Messages that were published to the edge", edge.published)
+            yield _gauge("edge_pending_frames", "Frames that wait to be published to the edge", edge.waiting)
 
     def _ingest(self) -> Iterator[Metric]:
         parts = self._parts
@@ -79,6 +81,12 @@ class _Figures(Collector):
         for result, count in sorted(inbox.results.items()):
             by_result.add_metric([result], count)
         yield by_result
+        yield from parts.durations.collect()
+        yield _gauge(
+            "statistics_behind", "Events that are stored and not yet in the statistics", parts.statistics.behind
+        )
+        if parts.notices is not None:
+            yield _gauge("notices_waiting", "Notices that wait to be sent", parts.notices.queue.depth)
 
     def _devices(self) -> Iterator[Metric]:
         labels = ["court", "device"]
@@ -111,7 +119,7 @@ class Timed:
             "marcador_http_request_seconds",
             "From the request to the beginning of its response",
             ["method", "route", "status"],
-            buckets=_BUCKETS_S,
+            buckets=BUCKETS_S,
             registry=registry,
         )
 

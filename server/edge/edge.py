@@ -73,6 +73,12 @@ class Edge:
         self._thread.join()
         self._nchan.close()
 
+    @property
+    def waiting(self) -> int:
+        """Give how many frames wait to be published."""
+        with self._turn:
+            return sum(len(one.frames) for one in self._channels.values())
+
     # ---- what was committed, from the writer's thread
 
     def wants(self, topics: tuple[Topic, ...], position: int) -> bool:

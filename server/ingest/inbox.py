@@ -1,5 +1,6 @@
 """The bounded inbox between the broker's thread and the writer's. What it drops the device sends again."""
 
+import time
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from threading import Condition
@@ -69,11 +70,16 @@ class Inbox:
     The defaults hold two seconds at 5,000 messages a second, and less memory than a small computer can spare: each
     device that resends has at most 350 messages in flight, so that 28 of them fit. One device fills
     half of it at most, so that its flood leaves room for the others.
+
+    Attributes:
+        first_arrived_s: when the first of the messages that were taken last had come, by `time.monotonic`.
     """
 
     def __init__(self, max_messages: int = 10_000, max_bytes: int = 64 * 1024 * 1024) -> None:
         self._max_messages, self._max_bytes = max_messages, max_bytes
         self._queue: deque[Delivery] = deque()
+        self._arrived_s: deque[float] = deque()
+        self.first_arrived_s = 0.0
         self._bytes = 0
         self._messages_of: Counter[str] = Counter()
         self._bytes_of: Counter[str] = Counter()
@@ -92,8 +98,10 @@ class Inbox:
             if self._closed or not all(map(self._has_room, bounded)):
                 self.dropped += len(bounded)
                 return False
+            now = time.monotonic()
             for one in bounded:
                 self._queue.append(one)
+                self._arrived_s.append(now)
                 self._count(one, 1)
             self._changed.notify()
             return True
@@ -123,8 +131,11 @@ class Inbox:
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed, timeout_s)
             taken, weight = list[Delivery](), 0
+            if self._arrived_s:
+                self.first_arrived_s = self._arrived_s[0]
             while self._queue and weight < at_most:
                 taken.append(self._queue.popleft())
+                self._arrived_s.popleft()
                 weight += taken[-1].weight
                 self._count(taken[-1], -1)
             return taken

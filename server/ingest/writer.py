@@ -8,6 +8,7 @@ from threading import Event, Lock, Thread
 from typing import NamedTuple, Protocol, cast
 
 from server.errors import StoreError, Unstorable
+from server.ingest.durations import Durations
 from server.ingest.inbox import Delivery, Inbox
 from server.ingest.intake import Intake, Memory
 from server.ingest.messages import singles
@@ -66,6 +67,7 @@ class Writer:
     Attributes:
         failure: why nothing can be stored now, for people; `None` while all is well.
         counts: messages by what became of them.
+        durations: how long commits take.
     """
 
     def __init__(self, store: Store, inbox: Inbox, link: Publisher, tell: Callable[[Committed], None]) -> None:
@@ -80,6 +82,7 @@ class Writer:
         self._asking, self._asked_for = Lock(), cast("_Job | None", None)
         self.failure: str | None = None
         self.counts: Counter[str] = Counter()
+        self.durations = Durations()
 
     def start(self) -> None:
         """Begin to commit."""
@@ -216,7 +219,11 @@ class Writer:
 
     def _commit(self, deliveries: list[Delivery], reject: str = "") -> None:
         intake = Intake.of(self._memory, deliveries, reject)
-        events = [] if intake.batch.is_empty else self._store.commit(intake.batch)
+        events, arrived_s = list[StoredEvent](), self._inbox.first_arrived_s
+        if not intake.batch.is_empty:
+            began_s = time.monotonic()
+            events = self._store.commit(intake.batch)
+            self.durations.committed(arrived_s, began_s)
         self._sequences.keep()
         self._is_checkpointed = self._is_checkpointed and intake.batch.is_empty
         self.failure = None
@@ -228,6 +235,8 @@ class Writer:
         beats = [one.batch for one in intake.batch.heart_rate]
         moved = [one.batch for one in intake.batch.motion]
         self._tell(Committed(events, beats, list(intake.batch.statuses.values()), moved))
+        if not intake.batch.is_empty:
+            self.durations.told(arrived_s)
 
     def _send_receipts(self, intake: Intake) -> None:
         for key, address in intake.touched.items():

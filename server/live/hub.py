@@ -10,8 +10,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import cycle
 from threading import Lock
+from time import perf_counter
 from typing import Literal, NamedTuple, Protocol
 
+from prometheus_client import Histogram
+
+from server.ingest.durations import BUCKETS_S
 from server.live.frames import Frame, heartbeat
 
 log = logging.getLogger(__name__)
@@ -128,6 +132,7 @@ class Hub:
     Attributes:
         joined: how many readers ever came.
         cut_off: how many of them were cut off since they did not keep up.
+        lag: from handing frames over until they are written to all who follow.
     """
 
     def __init__(self, heartbeat_s: float = HEARTBEAT_S) -> None:
@@ -143,6 +148,13 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
         self.joined = self.cut_off = 0
+        self._handed_over_s = 0.0
+        self.lag = Histogram(
+            "marcador_stream_lag_seconds",
+            "Of frames that are sent together, from handing over the first until all are written to all readers",
+            buckets=BUCKETS_S,
+            registry=None,
+        )
 
     async def run(self) -> None:
         """Belong to this event loop, and send heartbeats until cancelled, to some of the readers at a time."""
@@ -224,7 +236,7 @@ class Hub:
             self._pending.append((topics, frame))
             if self._is_scheduled:
                 return
-            self._is_scheduled = True
+            self._is_scheduled, self._handed_over_s = True, perf_counter()
         try:
             loop.call_soon_threadsafe(self._distribute)
         except RuntimeError:  # the loop has ended, and with it every reader
@@ -243,7 +255,7 @@ class Hub:
     def _distribute(self) -> None:
         with self._lock:
             pending, self._pending = self._pending, deque()
-            self._is_scheduled = False
+            self._is_scheduled, handed_over_s = False, self._handed_over_s
         if len(pending) > PENDING_BOUND:
             self._cut_all()
             return
@@ -255,3 +267,4 @@ class Hub:
             batch = Batch(frames)
             for reader in list(self._readers.get(topic, ())):
                 reader.put(batch)
+        self.lag.observe(perf_counter() - handed_over_s)

@@ -59,6 +59,12 @@ class Queue:
         rows = self._database.rows("SELECT position FROM notices_made")
         return int(rows[0]["position"]) if rows else None
 
+    @property
+    def depth(self) -> int:
+        """Give how many notices wait to be sent."""
+        rows = self._database.rows("SELECT count(*) FROM notices WHERE state = ?", WAITS)
+        return sum(int(count) for (count,) in rows)  # There are none before the first account.
+
     def put(self, notices: Iterable[tuple[Subscription, Notice]], up_to: int | None = None) -> None:
         """Let notices wait, and note in the same transaction up to which position of the log they were made."""
         with self._database.change() as connection:

@@ -62,6 +62,11 @@ class Statistics:
         """Wait until the statistics are up to date since the start, or cannot be made now; say whether that is so."""
         return self._worker.has_caught_up.wait(timeout_s)
 
+    @property
+    def behind(self) -> int:
+        """Give how many events the tables are behind the event log."""
+        return max(0, self._position - self._worker.position)
+
     def stop(self) -> None:
         """End in good order."""
         self._worker.stop()

@@ -53,6 +53,7 @@ class Worker:
         on_folded: is told how a match stands, its court, and the position of its last event.
         has_caught_up: is set once the tables are where the event log was, or cannot be made now.
         tallies: the sums at the position of the tables; `None` while they are behind.
+        position: up to which the tables are known to be; 0 before it is known.
     """
 
     def __init__(self, database: StatisticsDatabase, source: EventSource, followed: int = MOST) -> None:
@@ -61,6 +62,7 @@ class Worker:
         self.on_folded: Callable[[Match, str, int], None] = lambda match, court, position: None
         self.has_caught_up = Event()
         self.tallies: Tallies | None = None
+        self.position = 0
         self._followed = Recent[Followed](lambda one: one.folded.is_over, followed)
         self._seen: set[str] | None = None
         self._club: Club | None = None
@@ -173,10 +175,11 @@ class Worker:
             self.on_change()
 
     def _take_after(self, position: int) -> None:
+        self.position = position
         while not self._is_stopping and (events := self._source.after(position, BATCH_EVENTS)):
             began, end = time.monotonic(), self._source.position()
             self._take(events)
-            position = events[-1].position
+            position = self.position = events[-1].position
             self.on_change()
             if self._source.position() > end:
                 self._yield(time.monotonic() - began)

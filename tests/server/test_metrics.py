@@ -1,5 +1,6 @@
 """What Prometheus asks of a running server, and whether it can do its work."""
 
+from itertools import islice
 from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -7,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.server.live.ways import Entrances, by_sse, by_websocket
 from tests.server.play import BOX, Appliance
 from tests.server.process import Served, Uplink
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 from wire.delivery import Status, StreamDepth
 from wire.topics import Stream
 
@@ -41,6 +42,26 @@ def test_readers_messages_devices_and_routes_are_counted(served: Served, uplink:
     until(lambda: figures(served)[("marcador_stream_readers", ())] == 0)
     labels = (("method", "GET"), ("route", "/api/v1/courts/{court}/stream"), ("status", "200"))
     assert figures(served)[("marcador_http_request_seconds_count", labels)] == 1
+
+
+def test_how_long_a_commit_takes_and_what_waits_is_told(served: Served, uplink: Uplink) -> None:
+    with by_sse(Entrances(served.url), "courts/1") as heard:
+        next(heard)
+        for count, event in enumerate(Appliance().play(2), 1):
+            uplink.send(Stream.MATCH, [event.encode()])
+            until(lambda count=count: figures(served)[("marcador_position", ())] == count)
+        assert [told.position for told in islice(heard, 4)] == [1, 2, 3, 4]
+        until(lambda: figures(served)[("marcador_statistics_behind", ())] == 0)
+        found = figures(served)
+    commits = found[("marcador_commit_seconds_count", ())]
+    assert commits >= 4
+    lags = {until: (("until", until),) for until in ("committed", "told")}
+    assert {found[("marcador_ingest_lag_seconds_count", one)] for one in lags.values()} == {commits}
+    sums = [found[("marcador_ingest_lag_seconds_sum", one)] for one in lags.values()]
+    assert 0 < found[("marcador_commit_seconds_sum", ())] <= sums[0] <= sums[1] < PATIENCE_S
+    assert found[("marcador_stream_lag_seconds_count", ())] >= 4
+    for queue in ("inbox_messages", "stream_pending_frames", "notices_waiting"):
+        assert found[(f"marcador_{queue}", ())] == 0
 
 
 def test_what_is_asked_at_random_makes_no_figures_of_its_own(served: Served) -> None:
