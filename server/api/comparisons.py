@@ -39,6 +39,9 @@ class Partner(BaseModel):
 
     name: str
     serving: ShareOf | None = Field(description="points won of those that this player served, together")
+    returning: ShareOf | None = Field(
+        description="points won of those that this player received, together, as far as it is known who did"
+    )
     without: ShareOf | None = Field(description="points won with other partners")
     events: list[str] | None = _EVENTS
 
@@ -69,7 +72,9 @@ class TogetherAnswer(Projection[Together]):
                         "won": _SHARE,
                         "returning": _SHARE,
                         "synergy": {"value": 0.03, "low": -0.02, "high": 0.08},
-                        "players": [{"name": "Ana", "serving": _SHARE, "without": _SHARE, "events": None}],
+                        "players": [
+                            {"name": "Ana", "serving": _SHARE, "returning": _SHARE, "without": _SHARE, "events": None}
+                        ],
                         "events": None,
                     },
                 )
@@ -149,6 +154,7 @@ def pair(parts: Served, one: str, two: str, within: InPeriod, points: Points = F
         names = [known_name(question.moment, name) for name in (one, two)]
         keys = {"one": player_key(one), "two": player_key(two)}
         rows = question.moment.rows("partners", **keys, **within._asdict())
+        received = question.moment.rows("received", **keys, **within._asdict())
         together = {row[0]: row for row in rows if row[1]}
         others = {row[0]: row for row in rows if not row[1]}
         played = together.get(True)
@@ -158,7 +164,9 @@ def pair(parts: Served, one: str, two: str, within: InPeriod, points: Points = F
             returning=ShareOf.maybe(share(played[8], played[7])) if played else None,
             synergy=_synergy(played, [others.get(True), others.get(False)]),
             players=[
-                _partner(name, together.get(first), others.get(first), points)
+                _partner(name, together.get(first), others.get(first), points).model_copy(
+                    update={"returning": _returning(received, is_one=first)}
+                )
                 for name, first in zip(names, (True, False), strict=True)
             ],
             events=played[9] if played and points else None,
@@ -226,9 +234,16 @@ def _partner(name: str, together: Sequence[Any] | None, others: Sequence[Any] | 
     return Partner(
         name=name,
         serving=ShareOf.maybe(share(together[6], together[5])) if together else None,
+        returning=None,
         without=ShareOf.maybe(share(others[4], others[3])) if others else None,
         events=others[9] if others and points else None,
     )
+
+
+def _returning(received: Sequence[Sequence[Any]], *, is_one: bool) -> ShareOf | None:
+    """Give the share won of the points that one of two players received, from either side."""
+    sides = [row for row in received if row[0] is is_one]
+    return ShareOf.maybe(share(sum(row[3] for row in sides), sum(row[2] for row in sides)))
 
 
 def _synergy(together: Sequence[Any] | None, others: Sequence[Sequence[Any] | None]) -> Difference | None:

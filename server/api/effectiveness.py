@@ -27,13 +27,19 @@ of_session = APIRouter(prefix="/api/v1/sessions/{session}", tags=["statistics"],
 
 By = Literal["all", "moment", "set", "side", "service", "rally", "zone"]
 
+FEWEST_OF_TWO = 10
+"""How many points a cell of two things must have for a share: with fewer its 90 % interval is half the scale wide."""
+
 
 class Ended(BaseModel):
     """What came of shots that ended points."""
 
     part: str = Field(description="which moment, set, side, service, length of rally or zone")
+    and_part: str | None = Field(description="which of the second thing; null where none was asked for")
     points: int
-    won: ShareOf | None = Field(description="the share of these points that were won")
+    won: ShareOf | None = Field(
+        description=f"the share of these points that were won; of two things null below {FEWEST_OF_TWO} points"
+    )
     winners: int
     forcing: int = Field(description="errors of the others that it forced, where the umpire said so")
     forced_errors: int
@@ -58,6 +64,7 @@ class SessionEffectiveness(BaseModel):
 
     session: str
     by: By
+    and_by: By
     rows: list[EffectivenessOfPlayer]
 
 
@@ -66,13 +73,16 @@ class Effectiveness(BaseModel):
 
     name: str
     by: By
+    and_by: By
     rows: list[EffectivenessOf]
 
 
 _BY = Query(description="what to tell apart; heart-rate zones are health data")
+_AND_BY = Query(description="what to tell apart within that, so that a break point in zone 4 is a row of its own")
 _SHARE = {"value": 0.625, "low": 0.42, "high": 0.79, "of": 16}
 _ROW = {
     "part": "break_point",
+    "and_part": None,
     "points": 16,
     "won": _SHARE,
     "winners": 9,
@@ -89,7 +99,10 @@ class EffectivenessAnswer(Projection[Effectiveness]):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                example("Effectiveness", {"name": "Ana", "by": "moment", "rows": [{**_ROW, "shot": "smash"}]})
+                example(
+                    "Effectiveness",
+                    {"name": "Ana", "by": "moment", "and_by": "all", "rows": [{**_ROW, "shot": "smash"}]},
+                )
             ]
         }
     )
@@ -103,7 +116,7 @@ class SessionEffectivenessAnswer(Projection[SessionEffectiveness]):
             "examples": [
                 example(
                     "Effectiveness",
-                    {"session": "m-1", "by": "moment", "rows": [{**_ROW, "player": 1}]},
+                    {"session": "m-1", "by": "moment", "and_by": "all", "rows": [{**_ROW, "player": 1}]},
                 )
             ]
         }
@@ -119,11 +132,12 @@ def effectiveness(
     name: str,
     within: InPeriod,
     by: Annotated[By, _BY] = "all",
+    and_by: Annotated[By, _AND_BY] = "all",
     match: Annotated[str | None, Query(description="only of this match")] = None,
     points: Points = False,
 ) -> EffectivenessAnswer:
     """Give what came of the shots with which a player ended points, with 90 % intervals."""
-    if by == "zone":
+    if "zone" in (by, and_by):
         parts.access.require(request, Right.HEALTH)
         if not sight(request, parts).sees_name(name):
             raise Forbidden(Sentence.of("zones-not-yours"))
@@ -131,12 +145,13 @@ def effectiveness(
         known = question.moment.rows("player_name", key=player_key(name))
         if not known:
             raise no_player(name)
-        values = {"key": player_key(name), "by": by, "match": match, "from_ms": None, "to_ms": None}
+        values = {"key": player_key(name), "by": by, "and_by": and_by, "match": match}
+        values |= {"from_ms": None, "to_ms": None}
         rows = [
             EffectivenessOf(shot=ShotType(shot) if shot else None, **_ended(rest, points))
             for _, shot, *rest in question.moment.rows("effectiveness", **values, **within._asdict())
         ]
-        data = Effectiveness(name=known[0][0], by=by, rows=rows)
+        data = Effectiveness(name=known[0][0], by=by, and_by=and_by, rows=rows)
         counted = within if match is None else within._replace(matches=(match,))
         snapshots = question.moment.snapshots(counted, player_key(name))
         return EffectivenessAnswer.model_validate(question.answer("Effectiveness", data, snapshots))
@@ -153,33 +168,36 @@ def effectiveness_in_session(
     session: SessionId,
     within: InStretch,
     by: Annotated[By, _BY] = "moment",
+    and_by: Annotated[By, _AND_BY] = "all",
     points: Points = False,
 ) -> SessionEffectivenessAnswer:
     """Give what came of the shots with which each player ended points, with 90 % intervals; a point belongs to the
     moment at which its call ended."""
     require_match(parts, session)
     seen = frozenset((1, 2, 3, 4))
-    if by == "zone":
+    if "zone" in (by, and_by):
         parts.access.require(request, Right.HEALTH)
         seen = players_seen(request, parts, session)
     with asked(parts.statistics) as question:
-        values = {"key": None, "by": by, "match": session, **within._asdict(), **Period()._asdict()}
+        values = {"key": None, "by": by, "and_by": and_by, "match": session, **within._asdict(), **Period()._asdict()}
         rows = [
             EffectivenessOfPlayer(player=player, **_ended(rest, points))
             for player, _, *rest in question.moment.rows("effectiveness", **values)
             if player in seen
         ]
-        data = SessionEffectiveness(session=session, by=by, rows=rows)
+        data = SessionEffectiveness(session=session, by=by, and_by=and_by, rows=rows)
         snapshots = question.moment.snapshots(Period(matches=(session,)))
         return SessionEffectivenessAnswer.model_validate(question.answer("Effectiveness", data, snapshots))
 
 
 def _ended(row: Sequence[Any], points: bool) -> dict[str, Any]:
-    part, count, won, winners, forcing, forced, unforced, events = row
+    part, and_part, count, won, winners, forcing, forced, unforced, events = row
+    is_told = and_part == "all" or count >= FEWEST_OF_TWO
     return {
         "part": part,
+        "and_part": None if and_part == "all" else and_part,
         "points": count,
-        "won": ShareOf.maybe(share(won, count)),
+        "won": ShareOf.maybe(share(won, count)) if is_told else None,
         "winners": winners,
         "forcing": forcing,
         "forced_errors": forced,

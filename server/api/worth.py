@@ -79,13 +79,24 @@ class MatchWorth(BaseModel):
 
     match: str
     before: float = Field(description="pair a's chance to win before the first point")
+    after: float = Field(
+        description="the same now: after the last point, or 1 or 0 once a pair has won, as where the others retired"
+    )
     reference_share: float = Field(description="what a pair is thought to win on its service before it has served")
     points: list[WorthOfPoint]
     pairs: list[WorthOfPair]
     players: list[WorthOfPlayer]
 
 
-_EXAMPLE = {"match": "m1", "before": 0.5, "reference_share": 0.62, "points": [], "pairs": [], "players": []}
+_EXAMPLE = {
+    "match": "m1",
+    "before": 0.5,
+    "after": 0.5,
+    "reference_share": 0.62,
+    "points": [],
+    "pairs": [],
+    "players": [],
+}
 
 
 class MatchWorthAnswer(Projection[MatchWorth]):
@@ -98,7 +109,8 @@ class MatchWorthAnswer(Projection[MatchWorth]):
 def match_worth(parts: Served, match: str, points: Points = False) -> MatchWorthAnswer:
     """Give the chance to win the match after every point, how much each mattered, and who won those that did."""
     with asked(parts.statistics) as question:
-        if not question.moment.rows("match", match=match):
+        found = question.moment.rows("match", match=match)
+        if not found:
             raise NotFound(f"there are no statistics of a match {match!r}")
         fields = list(WorthOfPoint.model_fields)
         rows = [dict(zip(fields, row, strict=True)) for row in question.moment.rows("worth", match=match)]
@@ -106,6 +118,7 @@ def match_worth(parts: Served, match: str, points: Points = False) -> MatchWorth
         data = MatchWorth(
             match=match,
             before=rows[0]["match_before"] if rows else 0.5,
+            after=_after(rows, winner=found[0][-1]),
             reference_share=REFERENCE_SHARE,
             points=[WorthOfPoint.model_validate(row) for row in rows],
             pairs=[WorthOfPair(pair=pair, clutch=_clutch_of_pair(rows, pair)) for pair in PAIRS],
@@ -113,6 +126,12 @@ def match_worth(parts: Served, match: str, points: Points = False) -> MatchWorth
         )
         pinned = question.moment.pinned(match)
         return MatchWorthAnswer.model_validate(question.answer("PointWorth", data, [pinned]))
+
+
+def _after(rows: list[dict[str, Any]], winner: str | None) -> float:
+    if winner is not None:
+        return float(winner == "a")
+    return float(rows[-1]["match_after"]) if rows else 0.5
 
 
 def _clutch_of_pair(rows: list[dict[str, Any]], pair: Pair) -> ClutchOf | None:

@@ -59,6 +59,8 @@ def test_a_player_is_found_and_told_in_figures(season: list[Script], open_page: 
     expect(shots.locator(".chart-says").first).to_contain_text("Favourite: ")
     shots.get_by_label("Told apart by").select_option("service")
     expect(shots.locator(".is-part")).to_have_text(["When the pair returns", "When the pair serves"])
+    shots.get_by_label("and by").select_option("side")
+    expect(shots.locator(".is-part").first).to_contain_text("When the pair returns · Served to the")
     assert "zone" not in shots.locator("option").all_inner_texts()
     expect(page.locator("#load")).to_have_text(
         "Heart rates are for the player, and for coaches whom the player allows."

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from padel.events import PairNames, PointAwarded
+from padel.events import MatchRetired, PairNames, PointAwarded, ShotPlayed, StepUndone
+from padel.shots import Outcome, ShotType
 from padel.weights import BASELINE
 from tests.server.play import Appliance, created
 from tests.server.process import Served, Uplink
@@ -102,7 +103,7 @@ def test_a_pair_is_compared_with_what_its_players_win_with_others(
     second.close()
     found = served.get("/api/v1/pairs/Ana/Bea")["data"]
     assert found["synergy"]["value"] == pytest.approx(0.5 - (0.75 + 0.25) / 2)
-    assert found["synergy"]["low"] < 0 < found["synergy"]["high"]
+    assert (found["synergy"]["low"], found["synergy"]["high"]) == pytest.approx((-0.1145, 0.1145), abs=1e-4)
     assert [one["without"]["value"] for one in found["players"]] == [0.75, 0.25]
 
 
@@ -179,3 +180,51 @@ def test_an_event_of_the_club_has_its_own_board(served: Served, box: Appliance) 
     assert served.get(board, params={"event": "club"})["data"]["leaders"] == []
     assert len(served.get("/api/v1/pairs", params={"event": event})["data"]["pairs"]) == 2
     assert "'x'" in problem(served.http.get(board, params={"event": "x"}), 404)
+
+
+def test_the_curve_ends_with_the_match_also_where_a_pair_retires(
+    served: Served, uplink: Uplink, box: Appliance
+) -> None:
+    before = worth(served, box)["data"]
+    assert before["after"] == before["points"][-1]["match_after"]
+    ends = {
+        103: (MatchRetired(pair="b"), 1.0),
+        104: (StepUndone(), before["after"]),
+        105: (MatchRetired(pair="a"), 0.0),
+    }
+    for position, (data, after) in ends.items():
+        uplink.send(Stream.MATCH, [box.wrap(data).encode()])
+        until(lambda position=position: worth(served, box)["position"] == position)
+        found = worth(served, box)["data"]
+        assert found["after"] == after
+        assert found["points"] == before["points"]
+
+
+def test_two_things_are_told_apart_at_once_and_small_cells_have_no_share(served: Served, box: Appliance) -> None:
+    query = {"by": "moment", "and_by": "side"}
+    for path in ("players/Ana/effectiveness", f"sessions/{box.match}/effectiveness"):
+        found = served.get(f"/api/v1/{path}", params=query)["data"]
+        assert (found["by"], found["and_by"]) == ("moment", "side")
+        assert {one["and_part"] for one in found["rows"]} == {"left", "right"}
+        alone = served.get(f"/api/v1/{path}", params={"by": "moment"})["data"]["rows"]
+        for of in (found["rows"], alone):
+            assert sum(one["points"] for one in of if one.get("player", 1) == 1) == 25
+        assert all((one["won"] is None) == (one["points"] < 10) for one in found["rows"])
+        assert all(one["won"] and one["and_part"] is None for one in alone)
+    refused = served.http.get("/api/v1/players/Ana/effectiveness", params={"by": "side", "and_by": "weather"})
+    assert refused.status_code == 422
+
+
+def test_a_pair_is_told_who_of_it_returns_better(served: Served, uplink: Uplink) -> None:
+    """Carla's return wins the first point, so she receives the first, third and fifth; Dora wins none of two."""
+    box = Appliance()
+    first = ShotPlayed(pair="b", player=3, shot=ShotType.RETURN, outcome=Outcome.WINNER)
+    game = [created(), first, *(PointAwarded(pair="a") for _ in range(4))]
+    uplink.send(Stream.MATCH, [box.wrap(data).encode() for data in game])
+    until(lambda: worth(served, box)["position"] == 6)
+    carla, dora = served.get("/api/v1/pairs/Carla/Dora")["data"]["players"]
+    assert (carla["returning"]["value"], carla["returning"]["of"]) == (pytest.approx(1 / 3), 3)
+    assert (dora["returning"]["value"], dora["returning"]["of"]) == (0, 2)
+    alone = served.get("/api/v1/players/Carla/returning", params={"points": True})["data"]
+    assert [(one["side"], len(one["events"])) for one in alone["sides"]] == [("left", 0), ("right", 3)]
+    assert served.get("/api/v1/players/Ana/returning")["data"]["won"] is None

@@ -31,6 +31,23 @@ def test_what_was_put_into_the_points_is_found_within_the_interval() -> None:
         assert found[shot].high - found[shot].low < 0.6
 
 
+def test_a_fit_worked_by_hand() -> None:
+    """150 of 200 points with a smash are won by who hits it, whoever serves: 150 − 200·chance = log odds, 1.070."""
+    hit = [(True, by_a, [(by_a, ShotType.SMASH)]) for by_a in (True, False)]
+    each = [CalledPoint(by_a == (at < 75), at % 2 == 0, shots) for at in range(100) for _, by_a, shots in hit]
+    (found,) = fitted(each)
+    assert (found.points, round(found.log_odds, 2), round(found.low, 2), round(found.high, 2)) == (
+        200,
+        1.07,
+        0.81,
+        1.33,
+    )
+    assert 150 - 200 / (1 + exp(-found.log_odds)) == pytest.approx(found.log_odds, abs=0.002)
+    after = proposed(BASELINE_WEIGHTS, [found])
+    assert after.value(ShotType.SMASH, Outcome.WINNER, Dimension.OFFENSIVE) == pytest.approx(0.745, abs=0.001)
+    assert after.value(ShotType.SMASH, Outcome.UNFORCED_ERROR, Dimension.RISK) == pytest.approx(0.255, abs=0.001)
+
+
 def test_too_few_points_are_refused_with_their_count() -> None:
     with pytest.raises(TooFewPoints, match="199 points"):
         fitted(points(199))

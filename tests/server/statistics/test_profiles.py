@@ -49,6 +49,15 @@ def test_pressure_play_worked_by_hand() -> None:
     assert important.value > 50
 
 
+def test_pressure_play_of_docs_statistics() -> None:
+    """Four points of importance .10, three of them won, and sixteen of .02, eight won: the example of the page."""
+    won, importances = [True] * 3 + [False] + [True, False] * 8, [0.1] * 4 + [0.02] * 16
+    sums = clutch_sums(won, importances)
+    assert sums.clutch is not None
+    assert (round(sums.clutch.value, 3), round(sums.clutch.error, 3)) == (0.089, 0.099)
+    assert profile([], sums).pressure_play == (20, 59.9, 9.3, 96.6)
+
+
 def test_with_too_few_points_there_is_no_figure() -> None:
     counts = {(ShotType.SMASH, Outcome.WINNER): 19}
     found = profile([shots(counts, BASELINE_WEIGHTS, published())], clutch_sums([True] * 19, [0.1] * 19))

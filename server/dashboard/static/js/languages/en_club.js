@@ -59,6 +59,7 @@ export default {
   "company.with": { one: "Most often with {name}: {n} match, {share} of the points won.", other: "Most often with {name}: {n} matches, {share} of the points won." },
   "company.against": { one: "Most often against {name}: {n} match, {share} of the points won.", other: "Most often against {name}: {n} matches, {share} of the points won." },
   "company.result": "Won–lost",
+  "company.serves-returns": "{name} in this pair: {serving} of the points won that {name} serves, {returning} of those that {name} receives.",
   "company.synergy-more": "With {name} more points are won than each wins with others: {value} of a hundred ({low} to {high}).",
   "company.synergy-less": "With {name} fewer points are won than each wins with others: {value} of a hundred ({low} to {high}).",
   "company.synergy-same": "With {name} as many points are won as with others, as far as they can tell: {value} of a hundred ({low} to {high}).",

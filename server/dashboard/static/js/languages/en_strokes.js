@@ -9,6 +9,7 @@ export default {
   "strokes.few": "Too few points to say it is more than chance.",
   "strokes.none": "No shot of this player has been called in this period.",
   "strokes.by": "Told apart by",
+  "strokes.and-by": "and by",
   "strokes.by-all": "nothing",
   "strokes.by-moment": "moment of the match",
   "strokes.by-set": "set",

@@ -59,6 +59,7 @@ export default {
   "company.with": { one: "Sobre todo con {name}: {n} partido, ganado el {share} de los puntos.", other: "Sobre todo con {name}: {n} partidos, ganado el {share} de los puntos." },
   "company.against": { one: "Sobre todo contra {name}: {n} partido, ganado el {share} de los puntos.", other: "Sobre todo contra {name}: {n} partidos, ganado el {share} de los puntos." },
   "company.result": "Ganados–perdidos",
+  "company.serves-returns": "{name} en esta pareja: gana {serving} de los puntos cuando saca y {returning} cuando resta.",
   "company.synergy-more": "Con {name} se ganan más puntos que los que gana cada uno con otros: {value} de cada cien ({low} a {high}).",
   "company.synergy-less": "Con {name} se ganan menos puntos que los que gana cada uno con otros: {value} de cada cien ({low} a {high}).",
   "company.synergy-same": "Con {name} se ganan tantos puntos como con otros, hasta donde dicen: {value} de cada cien ({low} a {high}).",

@@ -9,6 +9,7 @@ export default {
   "strokes.few": "Muy pocos puntos para decir que es más que azar.",
   "strokes.none": "En este periodo no se ha cantado ningún golpe suyo.",
   "strokes.by": "Separados por",
+  "strokes.and-by": "y por",
   "strokes.by-all": "nada",
   "strokes.by-moment": "momento del partido",
   "strokes.by-set": "set",

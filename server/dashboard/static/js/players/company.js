@@ -32,7 +32,10 @@ export const resultText = ({ won, lost }) => `${won}–${lost}`;
 /** @param {HTMLElement} root @param {string} one @param {string} two */
 async function together(root, one, two) {
   const { data } = await api.get(`/pairs/${encodeURIComponent(one)}/${encodeURIComponent(two)}`).catch(() => ({ data: null }));
-  if (!data?.synergy) return;
+  if (!data) return;
+  const sides = data.players.filter((/** @type {{ serving: Share | null, returning: Share | null }} */ { serving, returning }) => serving && returning);
+  root.append(...sides.map((/** @type {{ name: string, serving: Share, returning: Share }} */ { name, serving, returning }) => el("p", { class: "label" }, say("company.serves-returns", { name, serving: shareText(serving), returning: shareText(returning) }))));
+  if (!data.synergy) return;
   const points = (/** @type {number} */ share) => `${share > 0 ? "+" : ""}${number(100 * share, 1)}`;
   const { value, low, high } = data.synergy;
   const key = low > 0 ? "company.synergy-more" : high < 0 ? "company.synergy-less" : "company.synergy-same";

@@ -12,55 +12,62 @@ import { PARTS, partText } from "../figures/parts_of_shots.js";
 const BY = ["all", ...PARTS];
 const FEW = 8;
 
-/** @typedef {import("../figures/cells.js").Share} Share @typedef {{ shot: string | null, part: string, points: number, won: Share | null, winners: number, forcing: number, forced_errors: number, unforced_errors: number }} Row */
+/** @typedef {import("../figures/cells.js").Share} Share @typedef {{ shot: string | null, part: string, and_part: string | null, points: number, won: Share | null, winners: number, forcing: number, forced_errors: number, unforced_errors: number }} Row */
 
 export class ShotsPanel {
   #path;
   #query = "";
   #says = el("div", {});
   #table = el("div", {});
-  #by = /** @type {HTMLSelectElement} */ (el("select", {}, BY.map((one) => el("option", { value: one }, say(`strokes.by-${one}`)))));
+  #by = choice();
+  #and = choice();
 
   /** @param {HTMLElement} root @param {string} path of the player in the API */
   constructor(root, path) {
     this.#path = path;
-    this.#by.addEventListener("change", () => this.#refresh());
-    root.replaceChildren(this.#says, el("label", { class: "stats-field" }, say("strokes.by"), this.#by), this.#table, el("p", { class: "label" }, say("strokes.about")));
+    for (const one of [this.#by, this.#and]) one.addEventListener("change", () => this.#refresh());
+    root.replaceChildren(this.#says, el("label", { class: "stats-field" }, say("strokes.by"), this.#by), el("label", { class: "stats-field" }, say("strokes.and-by"), this.#and), this.#table, el("p", { class: "label" }, say("strokes.about")));
   }
 
   /** Offer heart-rate zones, which are health data. @param {boolean} may */
   allowZones(may) {
-    if (may && this.#by.options.length === BY.length) this.#by.append(el("option", { value: "zone" }, say("strokes.by-zone")));
+    for (const one of [this.#by, this.#and]) {
+      if (may && one.options.length === BY.length) one.append(el("option", { value: "zone" }, say("strokes.by-zone")));
+    }
   }
 
   /** @param {string} query the period */
   async show(query) {
     this.#query = query;
     const rows = await this.#refresh();
-    const all = this.#by.value === "all" ? rows : await this.#rows("all");
+    const all = this.#by.value === "all" && this.#and.value === "all" ? rows : await this.#rows("all", "all");
     this.#says.replaceChildren(...says(all).map((one) => el("p", { class: "chart-says" }, one)));
   }
 
   async #refresh() {
-    const rows = await this.#rows(this.#by.value);
+    const by = this.#by.value, and = this.#and.value === by ? "all" : this.#and.value;
+    const rows = await this.#rows(by, and);
     const heads = ["shots.shot", "strokes.won", "points", "figure.winners", "strokes.unforced", "strokes.forced", "strokes.forcing"];
-    this.#table.replaceChildren(rows.length ? table(say("strokes.table"), head(heads, ["strokes.won"]), ...bodies(rows, this.#by.value)) : el("p", { class: "quiet" }, say("strokes.none")));
+    this.#table.replaceChildren(rows.length ? table(say("strokes.table"), head(heads, ["strokes.won"]), ...bodies(rows, by, and)) : el("p", { class: "quiet" }, say("strokes.none")));
     return rows;
   }
 
-  /** @param {string} by @returns {Promise<Row[]>} */
-  async #rows(by) {
-    const answer = await api.get(`${this.#path}/effectiveness?by=${by}&${this.#query}`, asViewer());
+  /** @param {string} by @param {string} and @returns {Promise<Row[]>} */
+  async #rows(by, and) {
+    const answer = await api.get(`${this.#path}/effectiveness?by=${by}&and_by=${and}&${this.#query}`, asViewer());
     return answer.data.rows.sort((/** @type {Row} */ a, /** @type {Row} */ b) => b.points - a.points);
   }
 }
 
-/** @param {Row[]} rows @param {string} by */
-function bodies(rows, by) {
-  const parts = [...new Set(rows.map((one) => one.part))].sort();
-  return parts.map((part) => el("tbody", {},
-    by === "all" ? null : el("tr", { class: "is-part" }, el("th", { scope: "rowgroup", colspan: "7" }, partText(by, part))),
-    rows.filter((one) => one.part === part).map(row)));
+const choice = () => /** @type {HTMLSelectElement} */ (el("select", {}, BY.map((one) => el("option", { value: one }, say(`strokes.by-${one}`)))));
+
+/** @param {Row[]} rows @param {string} by @param {string} and */
+function bodies(rows, by, and) {
+  const title = (/** @type {Row} */ { part, and_part }) => [by === "all" ? "" : partText(by, part), and_part && partText(and, and_part)].filter(Boolean).join(" · ");
+  const titles = [...new Set(rows.map(title))].sort();
+  return titles.map((one) => el("tbody", {},
+    one ? el("tr", { class: "is-part" }, el("th", { scope: "rowgroup", colspan: "7" }, one)) : null,
+    rows.filter((of) => title(of) === one).map(row)));
 }
 
 /** @param {Row} one */

@@ -45,7 +45,7 @@ export class Parts {
   /** @type {Map<string, Point>} */ #byEvent = new Map();
   /** @type {import("./outline.js").SetSpan[]} */ #sets = [];
   /** @type {import("./types").Course} */ #course = { rallies: [], calls: [] };
-  /** @type {{ before: number, points: import("./types").Worth[] }} */ #worth = { before: 0.5, points: [] };
+  /** @type {import("./types").Curve} */ #worth = { before: 0.5, after: 0.5, points: [] };
   /** @type {Set<string> | null} */ #only = null;
   #isForbidden = false;
   #isMeasured = false;
@@ -70,7 +70,7 @@ export class Parts {
     this.#head();
   }
 
-  /** Take the points, and what they were worth. @param {{ position: number, points: Point[] }} read @param {{ before: number, points: import("./types").Worth[] }} worth */
+  /** Take the points, and what they were worth. @param {{ position: number, points: Point[] }} read @param {import("./types").Curve} worth */
   match({ position, points }, worth) {
     this.#positions.points = position;
     this.#points = points;
@@ -229,6 +229,8 @@ export class Parts {
       const moment = times.get(one.event);
       return moment === undefined ? [] : [{ at: moment, chance: one.match_after }];
     })];
+    const last = chances[chances.length - 1];
+    if (this.#worth.points.length && last.chance !== this.#worth.after) chances.push({ at: Math.max(this.selection.whole.to, last.at + 1), chance: this.#worth.after });
     this.#strip.show(this.#board, this.#sets, chances);
     this.#chance.show(this.#board, chances, this.#sets, this.#course.calls);
   }

@@ -64,7 +64,7 @@ async function worth() {
     return (await api.worth(session)).data;
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
-    return { before: 0.5, points: [] };
+    return { before: 0.5, after: 0.5, points: [] };
   }
 }
 

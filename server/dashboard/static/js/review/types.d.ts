@@ -52,6 +52,8 @@ export interface HeardCall {
   words: { word: string; confidence: number }[]; alternatives: string[]; point: string | null;
 }
 export interface Course { rallies: Rally[]; calls: HeardCall[] }
+/** Pair a's chance to win the match before the first point, with each point, and now: other than after the last point where a match ended by no point. */
+export interface Curve { before: number; after: number; points: Worth[] }
 export interface Worth { event: string; importance: number; match_before: number; match_after: number; set_number: number }
 export interface Zone { zone: number; from_bpm: number; seconds: number }
 export interface Recovery { kind: "rally" | "change_of_ends"; time_ms: number; from_bpm: number; drop_30_s_bpm: number | null; drop_60_s_bpm: number | null; drop_120_s_bpm: number | null }
