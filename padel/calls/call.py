@@ -23,7 +23,7 @@ Kind = Literal[
     # from one match to the next
     "next_match", "set_aside", "confirm", "swap_pairs", "swap_players", "swap_ends",
     # the appliance
-    "ask_score", "ask_server", "mute", "listen",
+    "ask_score", "ask_server", "ask_receiver", "mute", "listen",
     # what decides nothing, and what needs another word
     "remark", "unclear",
 ]  # fmt: skip
@@ -65,7 +65,8 @@ class Call:
         step, reason: which penalty, and what for.
         picks: remembered players that were named for the next match, as numbers from 1 in the device's list.
         about: what a `remark` or an `unclear` call is about, as a key of the texts; of a tie-break `long_tiebreak`,
-            where it was called as one to ten.
+            where it was called as one to ten; of a let `net`, where that was the word; of an error `ball_lost`, where
+            it was said by what became of the ball or the player, which of a service is the fault.
     """
 
     kind: Kind

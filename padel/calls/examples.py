@@ -119,14 +119,17 @@ TOPICS = (
     ),
     Topic(
         "The service",
-        'Two faults are a double fault. A let replays the service, after a fault the second one; "replay the point" '
-        'and "first serve" begin again with the first. At the start of a set a pair says who serves first; at other '
-        "times who serves is checked. At a deciding point the receivers say from which side they receive.",
+        "Two faults are a double fault; a service that is out, or in the net, is a fault as well. A let replays "
+        'the service, after a fault the second one; "replay the point" and "first serve" begin again with the first. '
+        "At the start of a set a pair says who serves first; at other times who serves is checked. At a deciding point "
+        "the receivers say from which side they receive.",
         (
             Example("fault", "falta"),
             Example("second serve", "segundo saque"),
             Example("first serve", "primer saque"),
             Example("let", "repetición"),
+            Example("maria foot fault", "maria falta de pie"),
+            Example("serve into the fence", "saque a la reja"),
             Example("replay the point", "repetir el punto"),
             Example("maria serves", "saca maria"),
             Example("receives left", "resta izquierda"),
@@ -195,13 +198,16 @@ TOPICS = (
     ),
     Topic(
         "What decides nothing",
-        "It is passed over, and said what it was taken for; or it is answered with the words that would decide.",
+        "It is passed over, and said what it was taken for; or it is answered with the words that would decide. A "
+        "set point, or another such point, is confirmed where there is one.",
         (
             Example("silence please", "silencio por favor"),
             Example("new balls", "bolas nuevas"),
             Example("change ends", "cambio de lado"),
+            Example("set point blue", "bola de set azul"),
             Example("code violation blue", "violación de código azul"),
             Example("review", "revisión"),
+            Example("time out", "tiempo muerto"),
         ),
     ),
     Topic(
@@ -227,6 +233,7 @@ TOPICS = (
         (
             Example("what's the score", "cómo vamos"),
             Example("who serves", "quién saca"),
+            Example("who receives", "quién resta"),
             Example("mute", "deja de escuchar"),
             Example("listen", "escucha"),
         ),

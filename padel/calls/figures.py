@@ -6,6 +6,8 @@ from padel.spoken import LANGUAGES
 
 _FIGURES = re.compile(r"\b(\d{1,2})\s*[-–:\s]\s*(\d{1,2})\b")
 _LONE = re.compile(r"(?<!\S)\d{1,2}(?!\S)", re.ASCII)
+_OVER_THE_WALL = re.compile(r"(?<!\S)x\s?([34])(?!\S)", re.ASCII | re.IGNORECASE)
+_BY = {"en": "by", "es": "por"}
 _FIFTEENS = {"0": 0, "15": 1, "30": 2, "40": 3}
 
 
@@ -13,7 +15,7 @@ def figures_spoken(line: str, language: str, kept: frozenset[str] = frozenset())
     """Give a typed line with every pair of figures in words: "15-0" is "fifteen love", "6-6" is "six all".
 
     Fifteens are those of a game; all other figures are counts, as in a tie-break. A lone figure is its number:
-    "player 1" is "player one".
+    "player 1" is "player one", and a smash "x3" is "by three".
 
     Args:
         line: what was typed.
@@ -22,6 +24,8 @@ def figures_spoken(line: str, language: str, kept: frozenset[str] = frozenset())
     """
     if language not in LANGUAGES:
         return line
+    if language in _BY and not kept & {"x3", "x4"}:
+        line = _OVER_THE_WALL.sub(lambda found: f"{_BY[language]} {found[1]}", line)
     line = _FIGURES.sub(lambda found: _spoken(found[1], found[2], language), line)
     return _LONE.sub(lambda found: _number(found[0], language, kept), line)
 

@@ -27,7 +27,7 @@ _WORDS = (
             "double_fault", "ace", "ago", "deuce", "deciding_point", "tiebreak_begins", "service_call", "undo",
             "undo_point", "redo", "cancel", "begin", "suspend", "warm_up", "medical", "toilet", "step", "time",
             "retire", "walkover", "walkover_against", "next_match", "set_aside", "confirm", "ask", "mute", "listen",
-            "remark",
+            "remark", "to_win",
         ),
     ),
 )  # fmt: skip

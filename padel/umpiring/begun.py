@@ -20,6 +20,7 @@ _BEGINNINGS: dict[str, dict[tuple[str, ...], str]] = {
     },
     "es": {
         ("correccion",): "begun_correction",
+        ("corregir",): "begun_correction",
         ("ventaja",): "begun_advantage",
         ("marcador",): "begun_set_score",
         ("violacion", "de", "codigo"): "begun_penalty",

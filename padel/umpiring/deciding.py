@@ -7,12 +7,12 @@ from padel.calls import Call
 from padel.match import Match
 from padel.score_calls import SCORE_CALLS, agrees
 from padel.umpiring import conduct, next_match, running
-from padel.umpiring.begun import helped
+from padel.umpiring.answering import ANSWERED, answered
 from padel.umpiring.decision import Decision, Pending, refused
 from padel.umpiring.next_match import ARRANGES, CONFIRMED, Desk
 from padel.umpiring.points import POINT_CALLS, completed, point_called
 from padel.umpiring.taking_back import TAKING_BACK, taking_back
-from padel.umpiring.words import described, language_of, player_name, say, score_called, score_told
+from padel.umpiring.words import described, language_of, level_told, say, score_called
 
 _BARE = Desk()
 
@@ -45,8 +45,8 @@ def _while_confirming(match: Match, pending: Pending | None, call: Call, call_id
 
 
 def _decide(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk) -> Decision:
-    if call.kind in _HEARING:
-        return replace(_hearing(match, call), pending=pending)
+    if call.kind in ANSWERED:
+        return replace(answered(match, call), pending=pending)
     if call.kind == "confirm":
         return refused(say(match, "nothing_to_confirm"))
     if call.kind == "next_match":
@@ -73,26 +73,6 @@ def _instead(match: Match, pending: Pending | None, call: Call, call_id: str, de
     return next_match.asked(match, call, call_id, desk)
 
 
-_HEARING = ("ask_score", "ask_server", "mute", "listen", "remark", "unclear")
-
-
-def _hearing(match: Match, call: Call) -> Decision:
-    if call.kind == "ask_score":
-        return Decision("answered", score_told(match))
-    if call.kind == "ask_server":
-        if match.play.is_over:
-            return Decision("answered", say(match, "match_over"))
-        return Decision("answered", say(match, "player_serves", player=player_name(match, match.score.server)))
-    if call.kind == "remark":
-        if call.about == "ends" and not match.score.ends_change:
-            return refused(say(match, "ends_stay"))
-        return Decision("confirmed", say(match, f"remark_{call.about}"))
-    if call.kind == "unclear":
-        return refused(helped(match, f"unclear_{call.about}"))
-    muted = call.kind == "mute"
-    return Decision("answered", say(match, "not_listening" if muted else "listening"), muted=muted)
-
-
 def _point(match: Match, pending: Pending | None, call: Call, call_id: str) -> Decision:
     """A point said in full takes the place of a shot that waits: silently when it is the same one with its who."""
     decision = point_called(match, call, call_id)
@@ -113,11 +93,21 @@ def _said_after_a_point(match: Match, pending: Pending | None, call: Call, call_
         return Decision("confirmed") if ended_so else refused(say(match, "match_over"))
     if agrees(match.score, call):
         return Decision("confirmed")
+    if call.kind == "tiebreak_begins" and not match.score.winner:
+        return Decision("alarm", _no_such_tiebreak(match))
     if not match.play.points and match.score.games_served == 0:
         return Decision("alarm", say(match, "no_point_yet", score=score_called(match)))
-    if call.kind == "tiebreak_begins" and match.score.in_tiebreak:
-        return Decision("alarm", say(match, "tiebreak_to", points=match.score.set_format.tiebreak_to))
     return Decision("alarm", say(match, "score_is", score=score_called(match)))
+
+
+def _no_such_tiebreak(match: Match) -> str:
+    """Say why a tie-break that was called is none: it goes to fewer points, comes later, or not at all."""
+    rules, score = match.score.set_format, score_called(match)
+    if match.score.in_tiebreak:
+        return say(match, "tiebreak_to", points=rules.tiebreak_to)
+    if rules.tiebreak_to is None:
+        return say(match, "tiebreak_never", score=score)
+    return say(match, "tiebreak_later", games=level_told(match, rules.tiebreak_at), score=score)
 
 
 _RUNNING: dict[str, Callable[[Match, Call, str], Decision]] = {

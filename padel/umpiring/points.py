@@ -33,7 +33,14 @@ def point_called(match: Match, call: Call, call_id: str) -> Decision:
     if match.play.status in STOPPED:
         return refused(say(match, "stopped"))
     said = _filled_in(call, match.score.server)
-    return _unclear(match, call, said, match.score.server, call_id) or taken(_played(said, call_id))
+    return _unclear(match, call, said, match.score.server, call_id) or _counted(match, said, call_id)
+
+
+def _counted(match: Match, said: Call, call_id: str) -> Decision:
+    """Take a point; a service that is out, or in the net, is the fault first."""
+    if said.shot is ShotType.SERVE and said.about == "ball_lost" and not match.play.fault:
+        return taken(events.ServeFaulted(call=call_id), reason=say(match, "serve_fault"))
+    return taken(_played(said, call_id))
 
 
 def _correction(match: Match, call: Call, call_id: str) -> Decision:
@@ -93,13 +100,13 @@ def _unclear(match: Match, call: Call, said: Call, server: int, call_id: str) ->
     by = said.forced_by
     if by is not None and by.pair == said.pair:
         return refused(say(match, "forced_by_own"))
-    return _not_theirs(match, Stroke(said.pair, said.player, said.shot), server) or (
-        _not_theirs(match, by, server) if by else None
+    return not_theirs(match, Stroke(said.pair, said.player, said.shot), server) or (
+        not_theirs(match, by, server) if by else None
     )
 
 
-def _not_theirs(match: Match, hit: Stroke, server: int) -> Decision | None:
-    """Refuse a service of who does not serve, and a return of who does not return."""
+def not_theirs(match: Match, hit: Stroke, server: int) -> Decision | None:
+    """Refuse a service of who does not serve, and a return of who does not return; `None` where it may be."""
     if hit.shot is ShotType.SERVE and hit.pair != pair_of(server):
         return refused(say(match, "others_serve"))
     if hit.shot is ShotType.SERVE and hit.player not in (None, server):

@@ -1,16 +1,20 @@
 """Running the match: its start, pauses and end, the service, and the score set outright."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 from padel import events
-from padel.calls import Call
+from padel.calls import Call, Stroke
 from padel.errors import ScoreError
 from padel.match import Match
 from padel.refusals import refusal_in
 from padel.score import Score
 from padel.set_score import SetScore
-from padel.shots import pair_of
+from padel.shots import ShotType, pair_of
+from padel.umpiring.begun import helped
 from padel.umpiring.decision import Decision, refused, taken
 from padel.umpiring.next_match import serves_first
-from padel.umpiring.points import STOPPED, point_called
+from padel.umpiring.points import STOPPED, not_theirs, point_called
 from padel.umpiring.words import language_of, player_name, say
 
 # ---- start, pauses, end
@@ -74,6 +78,9 @@ def fault(match: Match, call: Call, call_id: str) -> Decision:
     """Decide on a fault: the second one is a double fault."""
     if match.play.status in STOPPED:
         return refused(say(match, "stopped"))
+    hit = Stroke(call.pair, call.player, ShotType.SERVE)
+    if call.pair is not None and (wrong := not_theirs(match, hit, match.score.server)):
+        return wrong
     if match.play.fault:
         return point_called(match, Call("double_fault"), call_id)
     return taken(events.ServeFaulted(call=call_id))
@@ -81,7 +88,10 @@ def fault(match: Match, call: Call, call_id: str) -> Decision:
 
 def second_serve(match: Match, call: Call, call_id: str) -> Decision:
     """Decide on "second serve": it agrees with the fault before it, or is the only word of one."""
-    return Decision("confirmed") if match.play.fault else fault(match, call, call_id)
+    if match.play.fault:
+        return Decision("confirmed")
+    counted = fault(match, call, call_id)
+    return replace(counted, reason=say(match, "fault_unheard")) if counted.verdict == "taken" else counted
 
 
 def first_serve(match: Match, call: Call, call_id: str) -> Decision:
@@ -93,9 +103,9 @@ def let(match: Match, call: Call, call_id: str) -> Decision:
     """Decide on a let: the service is played again, after a fault the second one."""
     if match.play.status in STOPPED:
         return refused(say(match, "stopped"))
-    if match.play.fault:
-        return taken(events.LetCalled(second_serve=True, call=call_id), reason=say(match, "second_serve"))
-    return taken(events.LetCalled(call=call_id))
+    reasons = [say(match, "second_serve")] if match.play.fault else []
+    reasons += [helped(match, "let_net")] if call.about == "net" else []
+    return taken(events.LetCalled(second_serve=match.play.fault, call=call_id), reason=" · ".join(reasons))
 
 
 def replayed(match: Match, call: Call, call_id: str) -> Decision:
@@ -139,7 +149,7 @@ def score_set(match: Match, call: Call, call_id: str) -> Decision:
     points = _of_a(call, call.points or (0, 0))
     sets = [_of_a(call, games) for games in call.sets]
     try:
-        score = Score.at(match.score.format, [SetScore(*games) for games in sets], points, call.player)
+        score, sets = _standing_at(match, sets, points, call.player)
     except ScoreError as error:
         return refused(say(match, "cannot_be", detail=refusal_in(language_of(match), error)))
     if points != (0, 0) and call.numbers != score.in_tiebreak:
@@ -147,6 +157,27 @@ def score_set(match: Match, call: Call, call_id: str) -> Decision:
     games = tuple(events.SetGames(a=a, b=b) for a, b in sets)
     happened = events.ScoreSet(sets=games, points=points, server=call.player, call=call_id)
     return taken(happened)
+
+
+def _standing_at(
+    match: Match, sets: list[tuple[int, int]], points: tuple[int, int], server: int
+) -> tuple[Score, list[tuple[int, int]]]:
+    """Give the score and its sets; love all after a set that goes on is said of its points, not of another set.
+
+    Raises:
+        ScoreError: when it cannot be.
+    """
+
+    def at(sets: list[tuple[int, int]]) -> Score:
+        return Score.at(match.score.format, [SetScore(*games) for games in sets], points, server)
+
+    try:
+        return at(sets), sets
+    except ScoreError:
+        if len(sets) > 1 and sets[-1] == points == (0, 0):
+            with suppress(ScoreError):
+                return at(sets[:-1]), sets[:-1]
+        raise
 
 
 def _of_a(call: Call, figures: tuple[int, int]) -> tuple[int, int]:

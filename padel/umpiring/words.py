@@ -7,7 +7,7 @@ from padel.calls import LANGUAGES, Call
 from padel.calls.languages import colour_words, phrases
 from padel.match import Match
 from padel.play import Play
-from padel.shots import PAIRS, pair_of
+from padel.shots import PAIRS, Pair, pair_of
 from padel.umpiring.texts import text
 
 
@@ -52,6 +52,17 @@ def score_told(match: Match) -> str:
 def standing_told(match: Match) -> str:
     """Give the games or sets that stand beside the points."""
     return spoken.standing(match.score, language_of(match), _colours(match))
+
+
+def pair_told(match: Match, pair: Pair) -> str:
+    """Give a pair's colour as it stands beside the word for a pair, in Spanish "roja" as in "la pareja roja"."""
+    return _of_pairs(match)[PAIRS.index(pair)]
+
+
+def level_told(match: Match, games: int) -> str:
+    """Give equal games in words: "six all"."""
+    words = spoken.LANGUAGES[language_of(match)]
+    return words.level.format(count=words.number(games))
 
 
 def duration_told(match: Match, seconds: int) -> str:

@@ -147,7 +147,8 @@ def test_there_is_an_example_of_every_kind_of_call() -> None:
 def test_every_stroke_and_outcome_can_be_said(
     language: str, kind: type[ShotType] | type[Outcome], rules: tuple[str, ...]
 ) -> None:
-    said = {tag.partition("=")[2] for rule in rules for tag in phrases(language, rule)}
+    tags = (tag.partition("=") for rule in rules for tag in phrases(language, rule))
+    said = {value for slot, _, value in tags if slot != "about"}
     assert said == set(kind)
 
 
