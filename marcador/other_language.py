@@ -31,7 +31,8 @@ def _told(match: Match, grammar: Grammar, line: str, language: str) -> str:
     if understand(theirs, words) is not None:
         return _whose(match, language, line)
     is_figure = line.lstrip()[:1].isdecimal()  # it is of every language, whatever its word
-    is_ours = is_figure or not words or plain(words[0]) in set(map(plain, grammar.words()))
+    ours = spoken_words(figures_spoken(line, language_of(match)))
+    is_ours = is_figure or not ours or plain(ours[0]) in set(map(plain, grammar.words()))
     return "" if is_ours or not may_go_on(theirs, words[:1]) else _whose(match, language, words[0])
 
 

@@ -14,8 +14,10 @@ from device.umpire import Decided, Umpire
 from marcador.keyboard_desk import KeyboardDesk
 from marcador.other_language import in_another_language
 from marcador.shown import shown
+from marcador.typed_attempts import asks_next_match
+from marcador.typed_names import of_a_colour
 from marcador.typed_spelling import as_called
-from marcador.typed_trouble import asks_next_match, next_words, of_a_figure, trouble
+from marcador.typed_trouble import next_words, of_a_figure, trouble
 from padel.calls import spoken_words, understand
 from padel.calls.figures import figures_spoken
 from padel.events import HeardWord
@@ -82,8 +84,10 @@ class TerminalUmpire:
 
     def _trouble(self, line: str, words: tuple[str, ...]) -> str:
         match, grammar = self.umpire.match, self.umpire.grammar
-        told = of_a_figure(match, grammar, line) or in_another_language(match, grammar, line)
-        told = told or trouble(match, grammar, words)
+        told = of_a_figure(match, grammar, line) or of_a_colour(match, grammar, words)
+        told = told or in_another_language(match, grammar, line)
+        asks_who = self.umpire.listening.pending
+        told = told or trouble(match, grammar, words, self.umpire.desk.people, asks_who=asks_who)
         if asks_next_match(words) and self.umpire.drop_next_match():
             return f"{told} · {say(match, 'question_dropped')}"
         return told

@@ -1,4 +1,4 @@
-"""Words as they are typed where a keyboard lacks a mark or it was left out: "Munoz" is Muñoz, "Dangelo" D'Angelo."""
+"""Words as they are typed: without a mark ("Munoz" is Muñoz, "Dangelo" D'Angelo), in one ("tiebreak"), shortened."""
 
 import unicodedata
 
@@ -11,13 +11,22 @@ def as_called(grammar: Grammar, words: tuple[str, ...]) -> tuple[str, ...]:
     known = set(map(plain, grammar.words()))
     if all(plain(word) in known for word in words):
         return words
-    return tuple(word if plain(word) in known else _only(known, word) for word in words)
+    return tuple(one for word in words for one in ((word,) if plain(word) in known else _written(known, word)))
 
 
-def _only(known: set[str], word: str) -> str:
+_SHORT = {"vs": "versus", "v": "versus"}
+
+
+def _written(known: set[str], word: str) -> tuple[str, ...]:
     letters = _letters(word)
     alike = [one for one in known if _letters(one) == letters]
-    return alike[0] if len(alike) == 1 else word
+    if len(alike) == 1:
+        return (alike[0],)
+    if _SHORT.get(letters) in known:
+        return (_SHORT[letters],)
+    halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+    joined = [two for two in halves if known.issuperset(map(plain, two))]
+    return joined[0] if len(joined) == 1 else (word,)
 
 
 def _letters(word: str) -> str:

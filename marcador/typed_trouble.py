@@ -1,44 +1,25 @@
 """Why a typed line is no call, and what would be: for whoever typed it."""
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
+from marcador.typed_attempts import of_an_attempt
+from marcador.typed_names import of_a_player, of_who_is_asked_for
 from padel.calls import is_ambiguous, may_go_on, spoken_words, understand
 from padel.calls.automaton import plain
 from padel.calls.figures import figures_spoken
 from padel.calls.grammar import Grammar
-from padel.calls.languages import colour_words
 from padel.match import Match
 from padel.score_calls import agrees
-from padel.umpiring.begun import begun, helped
+from padel.umpiring.begun import begun
 from padel.umpiring.words import language_of, say
 
 _LISTED = 12
 _FEW = 3
 
-_TOO_FAR = re.compile(r"correction .* points? ago\b|correccion hace .* puntos?\b")
-_NEXT_MATCH = re.compile(r"(next|new) match|(nuevo|siguiente|proximo) partido")
-_AMENDING = re.compile(r"(amend|edit|fix|enmendar?|corregir|corrige)\b")
-_CHANGING = re.compile(r"(change|cambi[ao]r?)\b")
-_WINNING = re.compile(r"\b(wins?|won|gan[ao]|ganan|ganaron)\b")
-_LISTENING = re.compile(r"(un ?mute|wake up|despierta|activar?)\b")
-_WAITING = re.compile(r"(wait|espera)\b")
-_RETIRING = re.compile(r"\b(retire[sd]?|retiring|retiran?|retirad[oa]|abandonan?)\b")
-
 _FIGURE = re.compile(r"\d{1,2}", re.ASCII)
 _FIFTEENS = ("0", "15", "30", "40")
-
-_ATTEMPTS = (
-    (_AMENDING, "begun_correction"),
-    (_CHANGING, "typed_change"),
-    (_LISTENING, "typed_listen"),
-    (_WAITING, "typed_wait"),
-)
-
-
-def asks_next_match(words: tuple[str, ...]) -> bool:
-    """Say whether words begin as the call of the next match does."""
-    return _NEXT_MATCH.match(" ".join(map(plain, words))) is not None
 
 
 def next_words(grammar: Grammar, said: tuple[str, ...]) -> list[str]:
@@ -46,8 +27,17 @@ def next_words(grammar: Grammar, said: tuple[str, ...]) -> list[str]:
     return sorted(word for word in grammar.words() if _leads_on(grammar, (*said, word)))
 
 
-def trouble(match: Match, grammar: Grammar, words: tuple[str, ...]) -> str:
-    """Give why words are no call: what is missing, or the first that does not fit and what may be meant."""
+def trouble(
+    match: Match, grammar: Grammar, words: tuple[str, ...], people: Sequence[str] = (), *, asks_who: bool = False
+) -> str:
+    """Give why words are no call: what is missing, or the first that does not fit and what may be meant.
+
+    Args:
+        match, grammar: in which they were typed.
+        words: what was typed.
+        people: whom the next match may name.
+        asks_who: a shot waits for its who.
+    """
     if not words:
         return say(match, "typed_nothing")
     if is_ambiguous(grammar, words):
@@ -55,7 +45,13 @@ def trouble(match: Match, grammar: Grammar, words: tuple[str, ...]) -> str:
     known = 0
     while known < len(words) and _leads_on(grammar, words[: known + 1]):
         known += 1
-    return _of_a_kind(match, grammar, words, known) or _of_a_word(match, grammar, words, known)
+    if told := of_an_attempt(match, grammar, words, known, people):
+        return told
+    if known < len(words) and (told := of_a_player(match, words[known])):
+        return told
+    if asks_who and not known:
+        return of_who_is_asked_for(match, grammar, words[0])
+    return _of_a_word(match, grammar, words, known)
 
 
 def of_a_figure(match: Match, grammar: Grammar, line: str) -> str:
@@ -68,27 +64,6 @@ def of_a_figure(match: Match, grammar: Grammar, line: str) -> str:
     fitting = [one for one in scores if understand(grammar, spoken_words(figures_spoken(one, language))) is not None]
     either = say(match, "typed_or").join(map(repr, fitting))
     return say(match, "typed_figure", figure=figure, scores=either) if fitting else ""
-
-
-def _of_a_kind(match: Match, grammar: Grammar, words: tuple[str, ...], known: int) -> str:
-    """Give what helps with calls that are often attempted in other ways than they can be said; or ""."""
-    line = " ".join(map(plain, words))
-    if _TOO_FAR.match(line) and known <= 2:
-        return say(match, "typed_too_far")
-    if (found := _NEXT_MATCH.match(line)) and known < len(words):
-        if not _is_known(grammar, words[known]):
-            return say(match, "typed_nobody", word=words[known], begins=found[0])
-        return ""
-    if line == "no":
-        return say(match, "typed_no")
-    if _WINNING.search(line):
-        return say(match, "typed_wins", pair=_pair_in(match, line), other=_pair_in(match, line, other=True))
-    for pattern, key in _ATTEMPTS:
-        if pattern.match(line) and known < _FEW - 1:
-            return helped(match, key)
-    if _RETIRING.search(line) and known < _FEW:
-        return say(match, "typed_retires", pair=_pair_in(match, line))
-    return ""
 
 
 def _of_a_word(match: Match, grammar: Grammar, words: tuple[str, ...], known: int) -> str:
@@ -125,15 +100,6 @@ def _leads_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
 
 def _is_known(grammar: Grammar, word: str) -> bool:
     return plain(word) in set(map(plain, grammar.words()))
-
-
-def _pair_in(match: Match, line: str, *, other: bool = False) -> str:
-    """Give the word for the pair that is named in a line, or for the first one; or for the `other` pair."""
-    setup, language = match.setup, language_of(match)
-    a, b = (colour_words(language, pair.colour) for pair in (setup.pair_a, setup.pair_b))
-    called = {*map(plain, b), *map(plain, (word for name in setup.pair_b.players for word in spoken_words(name)))}
-    called -= {plain(word) for name in setup.pair_a.players for word in spoken_words(name)}
-    return (b if bool(called & set(line.split())) != other else a)[0]
 
 
 def _some(words: list[str]) -> str:

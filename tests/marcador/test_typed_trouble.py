@@ -63,7 +63,7 @@ NAMED = ("--players", "Maria,Carlos,Laura,David")
         ("wait x", "give the seconds that pass, as in wait 90"),
         (
             "set score blue six all player one serves\npoint blue\none blue",
-            "did you mean 'one love blue' or 'one zero blue'",
+            "did you mean 'one love blue' or 'one nil blue' or 'one zero blue'",
         ),
         ("retire", "say who retires: 'blue retires'"),
         ("retire red", "say who retires: 'red retires'"),
