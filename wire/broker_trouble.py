@@ -37,7 +37,8 @@ def device_refusal(broker: BrokerAddress, reason: str) -> str:
     if reason in _UNKNOWN and broker.username is None:
         return f"the broker {broker} asks who comes, and this device was never enrolled; {_ENROL}"
     if reason in _UNKNOWN and is_of_enrolment(broker.username):
-        return f"the broker {broker} knows this device no more: its enrolment was revoked; {_ENROL}"
+        lost = f"the broker {broker} knows this device no more: its enrolment was revoked"
+        return f"{lost}; {_ENROL}. If it was enrolled again since it started, restart it"
     return refusal(broker, reason)
 
 

@@ -84,7 +84,9 @@ def _enroll(url: str, code: str, device: "DeviceSettings") -> int:
 
     identity = redeem(url, code, device.name, device.data).enrolment
     where = f"enrolled as {identity.device} of court {identity.court}, at {identity.broker}"
-    print(f"{where}; restart the device, if it runs")
+    print(
+        f"{where}; if the device runs, restart it (sudo systemctl restart marcador-device): it is refused until then"
+    )
     return 0
 
 

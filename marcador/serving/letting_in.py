@@ -6,10 +6,13 @@ import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from marcador.serving.reached import pages_of
 
 if TYPE_CHECKING:
-    from server.auth.identities import Identities
+    from collections.abc import Sequence
+
+    from server.auth.identities import Enrolled, Identities, LetRead
     from server.mosquitto.keeping import IdentityKeeper
     from server.settings import ServerSettings
 
@@ -53,8 +56,10 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         if name == "onlooker":
             action.add_argument("name", metavar="NAME", help="what it is called, such as home-assistant")
         if name == "revoke":
-            action.add_argument("device", metavar="NAME", help="what the device, or the onlooker, calls itself")
-            action.add_argument("--court", metavar="COURT", help="on this court only (default: on all)")
+            action.add_argument(
+                "device", metavar="NAME|ID", help="what the device, or the onlooker, calls itself, or its id"
+            )
+            action.add_argument("--court", metavar="COURT", help="the one on this court, where several are called so")
         if name in ("mosquitto", "bridge"):
             action.add_argument("folder", type=Path, metavar="FOLDER", help="where to write them")
         if name == "bridge":
@@ -81,18 +86,31 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
     if options.action == "onlooker":
         return _let_read(identities, options.name, settings)
     if options.action == "revoke":
-        gone = [f"{one.device} of court {one.court}" for one in identities.revoke(options.device, options.court)]
-        if options.court is None and identities.let_read_no_more(options.device):
-            gone.append(f"the onlooker {options.device}")
-        print("\n".join(f"{one} is let in no more" for one in gone) or "no such device")
-        if settings.uses_mosquitto:
-            _tell_mosquitto(identities, settings)
-        return 0 if gone else 1
-    for one in identities.register.devices:
-        print(f"{one.device:20} court {one.court:10} {one.username}")
-    for onlooker in identities.register.onlookers:
-        print(f"{onlooker.name:20} reads only       {onlooker.username}")
+        return _let_in_no_more(identities, options.device, options.court, settings)
+    print("\n".join(_lines(identities.register.let_in)) or "nobody is let in; enroll prints a code for a device")
     return 0
+
+
+def _lines(let_in: "Sequence[Enrolled | LetRead]") -> list[str]:
+    """Give a line each: the name, where it is or what it may, and the id."""
+    return [f"{one.called:20} {one.place:16} {one.username}" for one in let_in]
+
+
+def _let_in_no_more(identities: "Identities", name: str, court: str | None, settings: "ServerSettings") -> int:
+    called = [one for one in identities.register.let_in if one.is_called(name, court)]
+    if len(called) > 1:
+        print(f"several are called {name}; give the id of one, the last word here:", file=sys.stderr)
+        print("\n".join(_lines(called)), file=sys.stderr)
+        return 1
+    for one in called:
+        identities.let_in_no_more(one)
+        print(f"{one.called} ({one.place}) is let in no more")
+    if not called:
+        where = "" if court is None else f" on court {court}"
+        print(f"nobody is called {name}{where}; marcador server devices lists who is let in", file=sys.stderr)
+    if settings.uses_mosquitto:
+        _tell_mosquitto(identities, settings)
+    return 0 if called else 1
 
 
 def _enroll(identities: "Identities", court: str, settings: "ServerSettings") -> int:
@@ -111,7 +129,14 @@ def _enroll(identities: "Identities", court: str, settings: "ServerSettings") ->
         print(f"marcador: no server has run on {directory} yet; the code is good for one that does", file=sys.stderr)
     code = identities.invite(court)
     print(code)
-    print(f"within the hour, at the device of court {court}: marcador device --enroll {_pages(settings)} {code}")
+    reached = pages_of(settings)
+    print(f"within the hour, at the device of court {court}: marcador device --enroll {reached.url} {code}")
+    if reached.only_here:
+        print(
+            f"marcador: only a device on this computer reaches {reached.url}; for others start the server with"
+            " --http 0.0.0.0:8000 --mqtt 0.0.0.0:1883",
+            file=sys.stderr,
+        )
     return 0
 
 
@@ -137,15 +162,6 @@ def _let_read(identities: "Identities", name: str, settings: "ServerSettings") -
     if settings.broker != EMBEDDED and not settings.uses_mosquitto:
         print("this broker is somebody else's: give it that user, with these rights", file=sys.stderr)
     return 0
-
-
-def _pages(settings: "ServerSettings") -> str:
-    """Give where devices find the pages: scheme and port of the server that runs, or else those of the settings."""
-    from server.address_file import of_running
-
-    running = urlsplit(of_running(settings.data_directory) or "")
-    scheme = running.scheme or ("https" if settings.http_certificate else "http")
-    return f"{scheme}://THIS-SERVER:{running.port or settings.http.port or 'PORT'}"
 
 
 def _tell_mosquitto(identities: "Identities", settings: "ServerSettings") -> None:

@@ -121,8 +121,8 @@ TOPICS = (
         "The service",
         "Two faults are a double fault; a service that is out, or in the net, is a fault as well. A let replays "
         'the service, after a fault the second one; "replay the point" and "first serve" begin again with the first. '
-        "At the start of a set a pair says who serves first; at other times who serves is checked. At a deciding point "
-        "the receivers say from which side they receive.",
+        "At the start of a set a pair says who serves first; at other times who serves is checked. At a deciding "
+        "point the receivers say from which side they receive.",
         (
             Example("fault", "falta"),
             Example("second serve", "segundo saque"),

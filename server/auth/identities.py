@@ -80,6 +80,20 @@ class Enrolled(BaseModel):
     earlier: tuple[tuple[str, str, str], ...] = ()
 
     @property
+    def called(self) -> str:
+        """Give its name."""
+        return self.device
+
+    @property
+    def place(self) -> str:
+        """Say where it is."""
+        return f"court {self.court}"
+
+    def is_called(self, name: str, court: str | None) -> bool:
+        """Say whether it is meant by its name, on a court or on any, or by its id."""
+        return name == self.username or (name == self.device and court in (None, self.court))
+
+    @property
     def who(self) -> Device:
         """Give the device as the topics' rules know it."""
         addresses = ((self.club, self.court, self.device), *self.earlier)
@@ -96,6 +110,20 @@ class LetRead(BaseModel):
     club: str
     key: str
     verifier: Verifier
+
+    @property
+    def called(self) -> str:
+        """Give its name."""
+        return self.name
+
+    @property
+    def place(self) -> str:
+        """Say what it may; it is at no court."""
+        return "reads only"
+
+    def is_called(self, name: str, court: str | None) -> bool:
+        """Say whether it is meant by its name, where no court is asked for, or by its id."""
+        return name == self.username or (name == self.name and court is None)
 
     @property
     def who(self) -> Onlooker:
@@ -232,6 +260,13 @@ class Identities:
             kept = tuple(one for one in register.onlookers if one.name != name)
             self._write(register.model_copy(update={"onlookers": kept}))
         return len(kept) < len(register.onlookers)
+
+    def let_in_no_more(self, one: Enrolled | LetRead) -> None:
+        """Take this identity away, whatever it is."""
+        if isinstance(one, Enrolled):
+            self.revoke(one.device, one.court)
+        else:
+            self.let_read_no_more(one.name)
 
     @contextmanager
     def steady(self) -> Iterator[Register]:
