@@ -19,6 +19,9 @@ marcador query "SELECT player_name, shot, count(*) FROM shots WHERE outcome = 'w
 marcador query "SELECT session, player, avg(bpm) FROM heart_rates GROUP BY ALL" --format csv
 ```
 
+As much of a match's id as tells it from the others is enough. Of a demo that kept its data
+(`marcador demo --data DIR`) the server's folder is `DIR/server`.
+
 Both find the server of the data folder by themselves (`--data`, or `[server]` in the settings); `--server URL` asks
 one on another computer. Heart rates and motion are health data: on the server's own computer whoever may read its
 folder may read them; elsewhere they are for [who may see them](access.md): `--user` says who, and the first line of

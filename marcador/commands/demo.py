@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -20,7 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N|max", help="how fast to play (default: 1)")
     parser.add_argument("--json", action="store_true", help="print nothing but one JSON object at the end")
     parser.add_argument("--port", type=_port, default=8000, help="port of the pages, 0 for any (default: 8000)")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="keep outbox and database there")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="keep outbox and database there: DIR/server is what export and query read",
+    )
     parser.add_argument("--model", type=Path, metavar="DIR", help="another speech model than the one that ships")
     parser.add_argument("--server", metavar="URL", help="use a running server, with --broker")
     parser.add_argument("--broker", metavar="URL", help="the running server's broker")
@@ -49,6 +55,8 @@ def _play(options: argparse.Namespace) -> int:
             print(json.dumps(report.as_json()))
         else:
             _summarise(report, demo, stays=not options.once)
+            if demo.data is not None and (options.data or not options.once):
+                print(_how_to_read(demo.data))
         if not options.once:
             _wait_for_interrupt()
     return 0 if report.is_complete else 1
@@ -110,6 +118,10 @@ def _summarise(report: "Report", demo: "Demo", *, stays: bool) -> None:
         print(f"  not everything arrived: sent {report.sent}", file=sys.stderr)
     if stays:
         print(f"  the session:  {demo.server.http}/sessions/{report.match}\n  Ctrl-C ends")
+
+
+def _how_to_read(data: Path) -> str:
+    return f'  its tables:   marcador query --data {shlex.quote(str(data))} "SELECT * FROM points"'
 
 
 def _wait_for_interrupt() -> None:

@@ -22,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAMES",
         help="which, with commas between, of those in docs/data.md (default: matches,points,shots,heart_rates)",
     )
-    parser.add_argument("--match", "--session", metavar="ID", help="only this match and its session")
+    parser.add_argument(
+        "--match", "--session", metavar="ID", help="only this match and its session; as much of its id as tells it"
+    )
     parser.add_argument(
         "--from", dest="start", type=_from, metavar="TIME", help="only from then on: 2026-05-01[T18:30]"
     )
@@ -37,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the tables; each file is there whole or not at all."""
     from marcador.errors import ReadingError
+    from marcador.reading.match_ids import whole_id
     from server.tables.wanted import Wanted
 
     tables = _tables(options.tables)
@@ -44,8 +47,9 @@ def run(options: argparse.Namespace) -> int:
         raise ReadingError("several tables need a folder: give --out DIR, or one of them with --tables")
     if options.start and options.end and options.start > options.end:
         raise ReadingError("--from is later than --to: nothing is both; exchange them")
-    wanted = Wanted(options.match, options.start, options.end)
     with opened(options) as source:
+        match = whole_id(source, options.match) if options.match else None
+        wanted = Wanted(match, options.start, options.end)
         # What may be refused comes first, so that a wrong password leaves no half of an export behind.
         rows = sum(
             _export(source, table, wanted, options) for table in sorted(tables, key=lambda one: not one.health)

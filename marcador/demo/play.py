@@ -96,6 +96,11 @@ class Demo:
         """End what was started."""
         self._stack.close()
 
+    @property
+    def data(self) -> Path | None:
+        """Give the data folder of the demo's own server; `None` where another one is used."""
+        return None if self._plan.server else self._folder / "server"
+
     def play(self) -> Report:
         """Play the recording to its end, wait until everything is stored, and report.
 

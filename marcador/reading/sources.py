@@ -195,7 +195,9 @@ def source(
 def _stored(stack: ExitStack, store: Path, memory_mb: int) -> Scratch | None:
     """Attach a database; `None` when a server holds it."""
     if not store.exists():
-        raise ReadingError(f"{store}: no server has stored anything here; give --data or --server")
+        demo = store.parent / "server"
+        found = f", as --data {demo} where a demo kept it" if (demo / store.name).exists() else ""
+        raise ReadingError(f"{store}: no server has stored anything here; give --data or --server{found}")
     try:
         return stack.enter_context(scratch(memory_mb, store))
     except duckdb.Error as error:

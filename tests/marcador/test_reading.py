@@ -5,8 +5,11 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -235,6 +238,37 @@ def test_what_is_in_the_way_is_said(ask: Callable[..., Said], line: tuple[str, .
     assert (status, out) == (1, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_of_a_match_as_much_of_its_id_is_enough_as_tells_it(
+    ask: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = count(0xA << 124)
+    monkeypatch.setattr("tests.server.play.uuid4", lambda: SimpleNamespace(hex=f"{next(numbers):x}"))
+    box = Appliance()
+    first, second = ([*box.play(points)] for points in (2, 3))
+    with closing(Store(Path("like"))) as store:
+        received = [ReceivedEvent(one, one.encode().decode()) for one in (*first, *second)]
+        store.commit(Batch(events=received))
+
+    def exported(match: str) -> Said:
+        return ask("export", "--data", "like", "--tables", "points", "--match", match)
+
+    ids = [one.subject for one in (first[0], second[0])]
+    enough = next(at for at, (a, b) in enumerate(zip(*ids, strict=True), start=1) if a != b)
+    for one in ids:
+        assert exported(one[:enough].upper()) == exported(one)
+        assert {row["match"] for row in csv.DictReader(io.StringIO(exported(one)[1]))} == {one}
+    status, out, err = exported("a00")
+    assert (status, out) == (1, "")
+    assert f"the ids of 2 matches begin with 'a00': {', '.join(ids)}; give more of it" in err
+
+
+def test_who_names_the_folder_of_a_demo_is_told_where_its_server_s_is(data: Path, ask: Callable[..., Said]) -> None:
+    shutil.copytree(data, "kept/server")
+    status, _, err = ask("export", "--data", "kept", "--tables", "points")
+    assert (status, "as --data kept/server where a demo kept it" in err) == (1, True)
+    assert ask("export", "--data", "kept/server", "--tables", "points")[0] == 0
 
 
 def test_an_export_of_a_match_that_is_not_there_says_so(ask: Callable[..., Said]) -> None:
