@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _QUEUED_BLOCKS = 200
 _SILENT_S = 5.0
+_RECORDINGS = (".wav", ".flac", ".mp3", ".ogg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,7 @@ class Microphone:
                     self._stream.close()
                     raise
         except (sounddevice.PortAudioError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise MicrophoneError(
-                f"microphone {name!r} cannot be opened: {reason}. "
-                "`marcador device --list-microphones` shows what there is"
-            ) from error
+            raise MicrophoneError(f"microphone {name!r} cannot be opened: {_why_not(name, error)}") from error
 
     def blocks(self) -> Iterator[AudioBlock]:
         """Give the sound as it is heard, until `close`.
@@ -140,6 +138,18 @@ def _device(sounddevice: "ModuleType", name: str) -> int | str:
     inputs = [at for at, device in enumerate(listed) if device["max_input_channels"] > 0]
     found = portaudio.device_named(name, [listed[at]["name"] for at in inputs])
     return name if found is None else inputs[found]
+
+
+def _why_not(name: str, error: Exception) -> str:
+    """Say why a microphone cannot be opened, and what to do."""
+    if name.lower().endswith(_RECORDINGS):
+        return (
+            f"it is a recording; `marcador listen {shlex.quote(name)}` hears one, and `marcador demo` plays a match"
+        )
+    look = "`marcador device --list-microphones`"
+    if not any(device["max_input_channels"] > 0 for device in _portaudio().query_devices()):
+        return f"none is plugged in; plug one in, then {look} shows it"
+    return f"{str(error).splitlines()[0]}. {look} shows what there is"
 
 
 def _way_to_open(sounddevice: "ModuleType", device: int | str) -> tuple[int, int]:

@@ -29,8 +29,8 @@ class OneMicrophone:
 
     def query_devices(self, device: str = "", kind: str = "") -> Any:
         if not kind:
-            return []
-        if device != "USB":
+            return [{"name": "USB", "max_input_channels": self._own[1]}]
+        if device not in ("USB", 0):
             raise ValueError(f"No input device matching {device!r}")
         return {"default_samplerate": float(self._own[0]), "max_input_channels": self._own[1]}
 
@@ -68,3 +68,17 @@ def test_a_microphone_that_is_not_there_is_refused_in_one_sentence(monkeypatch: 
     plugged_in(monkeypatch, 48_000, 1)
     with pytest.raises(MicrophoneError, match="'Other' cannot be opened: No input device"):
         Microphone("Other")
+
+
+def test_where_none_is_plugged_in_that_is_said_and_not_that_none_is_called_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plugged_in(monkeypatch, 48_000, 0)
+    with pytest.raises(MicrophoneError, match=r"'default' cannot be opened: none is plugged in; plug one in, then"):
+        Microphone("default")
+
+
+def test_who_names_a_recording_is_told_what_hears_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    plugged_in(monkeypatch, 48_000, 1)
+    with pytest.raises(MicrophoneError, match=r"it is a recording; `marcador listen 'my match.WAV'` hears one"):
+        Microphone("my match.WAV")
