@@ -66,7 +66,7 @@ lint: setup ## format and style, strict types, the house's layout
 bench: setup ## measure, and print a table
 	$(BIN)/python -m benchmarks
 
-bench-season: setup ## a season with 100 M rows of sensors, asked over HTTP (an hour, 8 GB of disk)
+bench-season: setup ## a season with 100 M rows of sensors, asked over HTTP (minutes, 2 GB of disk)
 	SEASON_MATCHES=500 SEASON_SENSOR_ROWS=100000000 SEASON_EVENTS=1000000 $(BIN)/python -m benchmarks season
 
 bench-speech: setup ## how well calls are heard; needs the speech engines and DATA=folder of the corpora

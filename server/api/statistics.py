@@ -4,6 +4,7 @@ from server.api import (
     company,
     comparisons,
     effectiveness,
+    field,
     leaderboards,
     player_load,
     profiles,
@@ -25,4 +26,5 @@ ROUTERS = (
     player_load.router,
     worth.router,
     leaderboards.router,
+    field.router,
 )

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from padel.shots import Outcome, ShotType
+from server.statistics.field import field_figure
 
 Population = Literal["men", "women", "all"]
 Cell = tuple[ShotType, Outcome]
@@ -31,7 +32,7 @@ def published(population: Population = "all") -> Cells:
     if population == "all":
         men, women = published("men"), published("women")
         return {cell: (men[cell] + women[cell]) / 2 for cell in men}
-    mix = {outcome: float(data[population][outcome]) for outcome in ENDINGS}
+    mix = {outcome: field_figure(outcome, population).low for outcome in ENDINGS}
     found: dict[Cell, float] = {}
     for outcome in ENDINGS:
         spread = data["spread"][outcome]

@@ -57,6 +57,7 @@ def test_a_player_is_found_and_told_in_figures(season: list[Script], open_page: 
     expect(form.locator(".chart-says")).to_contain_text("of 4 matches that were decided")
     shots = page.get_by_role("region", name="Shots", exact=True)
     expect(shots.locator(".chart-says").first).to_contain_text("Favourite: ")
+    expect(shots).to_contain_text("Professional men 44/31/25 %, women 35/40/25 % (Applied Sciences 15:11916)")
     shots.get_by_label("Told apart by").select_option("service")
     expect(shots.locator(".is-part")).to_have_text(["When the pair returns", "When the pair serves"])
     shots.get_by_label("and by").select_option("side")

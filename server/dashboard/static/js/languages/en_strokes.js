@@ -7,6 +7,7 @@ export default {
   "strokes.favourite": { one: "Favourite: {shot}, which ended {n} point; won {share}.", other: "Favourite: {shot}, which ended {n} points; won {share}." },
   "strokes.costly": { one: "Costliest: {shot}, with {errors} errors in {n} point; won {share}.", other: "Costliest: {shot}, with {errors} errors in {n} points; won {share}." },
   "strokes.few": "Too few points to say it is more than chance.",
+  "strokes.field": "Winners, unforced and forced errors of {n} points: {own}. Professional men {men}, women {women} ({source}).",
   "strokes.none": "No shot of this player has been called in this period.",
   "strokes.by": "Told apart by",
   "strokes.and-by": "and by",

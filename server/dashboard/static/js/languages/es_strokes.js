@@ -7,6 +7,7 @@ export default {
   "strokes.favourite": { one: "Favorito: {shot}, que terminó {n} punto; ganó el {share}.", other: "Favorito: {shot}, que terminó {n} puntos; ganó el {share}." },
   "strokes.costly": { one: "El más caro: {shot}, con {errors} errores en {n} punto; ganó el {share}.", other: "El más caro: {shot}, con {errors} errores en {n} puntos; ganó el {share}." },
   "strokes.few": "Muy pocos puntos para decir que es más que azar.",
+  "strokes.field": "Ganadores, errores no forzados y forzados de {n} puntos: {own}. Profesionales: hombres {men}, mujeres {women} ({source}).",
   "strokes.none": "En este periodo no se ha cantado ningún golpe suyo.",
   "strokes.by": "Separados por",
   "strokes.and-by": "y por",

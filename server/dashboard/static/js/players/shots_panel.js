@@ -11,6 +11,7 @@ import { PARTS, partText } from "../figures/parts_of_shots.js";
 
 const BY = ["all", ...PARTS];
 const FEW = 8;
+const ENOUGH = 20;
 
 /** @typedef {import("../figures/cells.js").Share} Share @typedef {{ shot: string | null, part: string, and_part: string | null, points: number, won: Share | null, winners: number, forcing: number, forced_errors: number, unforced_errors: number }} Row */
 
@@ -42,6 +43,8 @@ export class ShotsPanel {
     const rows = await this.#refresh();
     const all = this.#by.value === "all" && this.#and.value === "all" ? rows : await this.#rows("all", "all");
     this.#says.replaceChildren(...says(all).map((one) => el("p", { class: "chart-says" }, one)));
+    const beside = await besideTheField(all);
+    if (beside) this.#says.append(el("p", { class: "label" }, beside));
   }
 
   async #refresh() {
@@ -73,6 +76,22 @@ function bodies(rows, by, and) {
 /** @param {Row} one */
 const row = (one) => el("tr", {}, el("th", { scope: "row" }, shotText(one.shot) || say("shots.no-name")),
   shareCell(one.won), [one.points, one.winners, one.unforced_errors, one.forced_errors, one.forcing].map(figureCell));
+
+/** How often points end in which way, beside what is published of professionals. @param {Row[]} rows */
+async function besideTheField(rows) {
+  const mix = (/** @type {(ending: string) => number} */ of) => `${["winner", "unforced_error", "forced_error"].map((one) => Math.round(100 * of(one))).join("/")} %`;
+  const ends = /** @type {Record<string, number>} */ ({ winner: 0, unforced_error: 0, forced_error: 0 });
+  for (const { winners, unforced_errors, forced_errors } of rows) {
+    ends.winner += winners;
+    ends.unforced_error += unforced_errors;
+    ends.forced_error += forced_errors;
+  }
+  const total = ends.winner + ends.unforced_error + ends.forced_error;
+  if (total < ENOUGH) return "";
+  const { figures } = await api.get("/field-figures");
+  const published = (/** @type {string} */ of) => mix((ending) => figures.find((/** @type {{ name: string, of: string }} */ one) => one.name === ending && one.of === of).low);
+  return say("strokes.field", { n: total, own: mix((ending) => ends[ending] / total), men: published("men"), women: published("women"), source: figures[0].source });
+}
 
 /** @param {Row[]} rows */
 function says(rows) {
