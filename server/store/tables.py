@@ -9,6 +9,7 @@ import duckdb
 from server.store import thinned, writing
 from server.store.conflicts import conflict, is_other
 from server.store.faults import first_line
+from server.store.recent_ids import RecentIds
 from server.store.repeats import Repeats
 from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, StreamKey
 from server.store.series import SeriesIndex, SeriesKey
@@ -37,8 +38,11 @@ class Tables:
         self.know_streams()
 
     def know_streams(self) -> None:
-        """Take note of the streams that are stored, after the tables were filled."""
-        self.repeats = Repeats(self.connection, self.series, tuple(self.streams()))
+        """Take note of what is stored, after the tables were filled."""
+        self._streams = set(self.streams())
+        self._received_end = self.received_end()
+        self._ids = RecentIds(self.highest_id())
+        self.repeats = Repeats(self.connection, self.series, tuple(self._streams))
 
     def write(self, batch: Batch, events: PositionedEvents, received_end: int | None = None) -> None:
         """Put a batch on disk, all of it or nothing; `received_end` is the last record that it was made from."""
@@ -57,9 +61,9 @@ class Tables:
                 self.set_wanted(batch.wanted)
             writing.insert_quarantined(connection, batch)
             writing.insert_gaps(connection, batch)
-            writing.upsert_streams(connection, batch)
+            writing.set_streams(connection, batch, self._streams)
             writing.upsert_devices(connection, batch)
-            if received_end is not None:
+            if received_end is not None and received_end != self._received_end:
                 connection.execute("UPDATE received_end SET number = ?", [received_end])
             connection.execute("COMMIT")
         except BaseException:
@@ -68,6 +72,9 @@ class Tables:
             raise
         self.series.keep()
         self.repeats.stored(batch)
+        self._streams.update(batch.streams)
+        self._ids.stored(one.event.id for _, one in events)
+        self._received_end = self._received_end if received_end is None else received_end
 
     def _roll_back(self) -> None:
         try:
@@ -80,7 +87,8 @@ class Tables:
         known = Known()
         if not events:
             return known
-        envelopes = writing.envelopes_of(self.connection, [one.event.id for _, one in events])
+        ids = [one.event.id for _, one in events]
+        envelopes = {} if self._ids.are_all_new(ids) else writing.envelopes_of(self.connection, ids)
         for position, one in events:
             other = envelopes.get(one.event.id)
             if other is None:
@@ -153,6 +161,10 @@ class Tables:
     def last_position(self) -> int:
         """Give the position of the last event; 0 for none."""
         return self.number("SELECT coalesce(max(position), 0) FROM events")
+
+    def highest_id(self) -> str:
+        """Give the highest id of an event; empty for none."""
+        return str(self.connection.execute("SELECT coalesce(max(id), '') FROM events").fetchall()[0][0])
 
     def received_end(self) -> int:
         """Give the number of the last record of what was received that is in the tables."""
