@@ -24,22 +24,27 @@ _ANSWERS = {
 }
 """Answers of one word, which decide nothing by themselves."""
 
-_ATTEMPTS = (
-    (re.compile(r"(amend|edit|fix|enmendar?|corrige)\b"), "begun_correction"),
-    (re.compile(r"(change|cambi[ao]r?)\b"), "typed_change"),
-    (re.compile(r"(un ?mute|wake up|despierta|activar?)\b"), "typed_listen"),
-    (re.compile(r"(wait|espera)\b"), "typed_wait"),
-    (
-        re.compile(r"(restart|reset|start (over|again)|reiniciar?|empezar de nuevo|volver a empezar)\b"),
-        "typed_restart",
-    ),
-    (
-        re.compile(
-            r"((that'?s|that is|it'?s|it is) )?(wrong|not right|incorrect)\b|(go |step )?back$|revert$"
-            r"|(esta )?(mal|equivocad[oa])$|me equivoque$|incorrecto$|quita(r|lo)?\b|retroceder$|atras$"
-        ),
-        "typed_wrong",
-    ),
+_ATTEMPTS = {
+    "begun_correction": "amend, edit, fix, enmendar, enmienda, corrige",
+    "typed_change": "change, cambiar, cambia, cambio",
+    "typed_listen": "unmute, un mute, wake up, despierta, activa, activar",
+    "typed_wait": "wait, espera",
+    "typed_server": "wrong server, wrong side, wrong order, swap server, swap servers, saca otro, saque equivocado",
+    "typed_restart": "restart, reset, start over, start again, reinicia, reiniciar, empezar de nuevo, "
+    "volver a empezar",
+    "typed_wrong": "wrong, that's wrong, that is wrong, it's wrong, not right, incorrect, back, go back, step back, "
+    "revert, delete, remove, clear, erase, mal, esta mal, equivocado, equivocada, me equivoque, incorrecto, quita, "
+    "quitar, quitalo, retroceder, atras, borra, borrar, elimina, eliminar",
+    "typed_play": "begin, start, go, go on, continue, carry on, comenzar, empezar, iniciar, seguir, "
+    "seguimos, continuar",
+    "unclear_time_out": "stop, pause, halt, break, parar, para, pausa, se para",
+    "typed_end": "end, end of match, finish, fin, terminar, termina, acabar, se acaba",
+}
+_BY_ATTEMPT = {attempt: key for key, attempts in _ATTEMPTS.items() for attempt in attempts.split(", ")}
+"""What to say instead, by how a line begins."""
+
+_INJURED = frozenset(
+    ("injury", "injured", "hurt", "physio", "doctor", "lesion", "lesionado", "lesionada", "fisio", "medico")
 )
 
 
@@ -66,9 +71,11 @@ def of_an_attempt(match: Match, grammar: Grammar, words: tuple[str, ...], known:
         return helped(match, _ANSWERS[line])
     if _WINNING.search(line):
         return say(match, "typed_wins", pair=_pair_in(match, line), other=_pair_in(match, line, other=True))
-    for pattern, key in _ATTEMPTS:
-        if pattern.match(line) and known < _FEW - 1:
-            return helped(match, key)
+    attempts = [one for one in _BY_ATTEMPT if f"{line} ".startswith(f"{one} ")]
+    if attempts and known < _FEW - 1:
+        return helped(match, _BY_ATTEMPT[max(attempts, key=len)])
+    if known < _FEW and not _INJURED.isdisjoint(line.split()):
+        return helped(match, "typed_injury")
     if _RETIRING.search(line) and known < _FEW:
         return say(match, "typed_retires", pair=_pair_in(match, line))
     return ""

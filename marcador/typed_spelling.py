@@ -14,7 +14,8 @@ def as_called(grammar: Grammar, words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for word in words for one in ((word,) if plain(word) in known else _written(known, word)))
 
 
-_SHORT = {"vs": "versus", "v": "versus"}
+_SHORT = {"vs": ("versus",), "v": ("versus",), "whos": ("who", "is")}
+"""What is written shorter than it is said, by its bare letters."""
 
 
 def _written(known: set[str], word: str) -> tuple[str, ...]:
@@ -22,8 +23,8 @@ def _written(known: set[str], word: str) -> tuple[str, ...]:
     alike = [one for one in known if _letters(one) == letters]
     if len(alike) == 1:
         return (alike[0],)
-    if _SHORT.get(letters) in known:
-        return (_SHORT[letters],)
+    if known.issuperset(said := _SHORT.get(letters, (word,))):
+        return said
     halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
     joined = [two for two in halves if known.issuperset(map(plain, two))]
     return joined[0] if len(joined) == 1 else (word,)

@@ -17,6 +17,8 @@ from padel.umpiring.words import language_of, say
 
 _LISTED = 12
 _FEW = 3
+_ALIKE = 0.72
+"""How alike a word must be to be taken for misspelt: "bleu" for blue is, "delete" for "let" is not."""
 
 _FIGURE = re.compile(r"\d{1,2}", re.ASCII)
 _FIFTEENS = ("0", "15", "30", "40")
@@ -49,7 +51,7 @@ def trouble(
         return told
     if known < len(words) and (told := of_a_player(match, words[known])):
         return told
-    if asks_who and not known:
+    if asks_who and not known and len(words) < _FEW:
         return of_who_is_asked_for(match, grammar, words[0])
     return _of_a_word(match, grammar, words, known)
 
@@ -86,7 +88,7 @@ def _of_a_word(match: Match, grammar: Grammar, words: tuple[str, ...], known: in
 def _meant(match: Match, grammar: Grammar, words: tuple[str, ...], known: int, fitting: list[str]) -> list[str]:
     """Give words much like one that is in no call; where it is in others, the whole calls that lack a word here."""
     if not _is_known(grammar, words[known]):
-        return get_close_matches(words[known], fitting, n=_FEW)
+        return get_close_matches(words[known], fitting, n=_FEW, cutoff=_ALIKE)
     lines = [(*words[:known], word, *words[known:]) for word in fitting]
     whole = {" ".join(line): call for line in lines if (call := understand(grammar, line)) is not None}
     if len(whole) > _FEW:  # "one blue" lacks a figure: the one that the score has

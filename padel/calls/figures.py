@@ -6,7 +6,7 @@ from padel.spoken import LANGUAGES
 
 _FIGURES = re.compile(r"\b(\d{1,2})\s*[-–:\s]\s*(\d{1,2})\b")
 _LONE = re.compile(r"(?<!\S)\d{1,2}(?!\S)", re.ASCII)
-_OVER_THE_WALL = re.compile(r"(?<!\S)x\s?([34])(?!\S)", re.ASCII | re.IGNORECASE)
+_OVER_THE_WALL = re.compile(r"(?<!\S)(?:smash\s+)?x\s?([34])(?!\S)", re.ASCII | re.IGNORECASE)
 _BY = {"en": "by", "es": "por"}
 _FIFTEENS = {"0": 0, "15": 1, "30": 2, "40": 3}
 

@@ -74,7 +74,7 @@ def test_a_decision_is_a_line_of_json() -> None:
     [
         (
             "azul remite ganador",
-            "no se entiende: 'remite' no se entiende después de 'azul'; ¿quizá 'remate' o 'recibe' o 'reciben'?",
+            "no se entiende: 'remite' no se entiende después de 'azul'; ¿quizá 'remate'?",
         ),
         ("jugador", "no se entiende: falta algo después de 'jugador': cuatro, dos, tres, uno"),
         ("let ya", "no se entiende: 'ya' sobra después de 'let', que ya está completo"),

@@ -161,6 +161,11 @@ ENGLISH = {
     "correction {pair} smash winner",
     "typed_restart": "say replay the point to play one again, resume match after a suspension, or next match for "
     "another match",
+    "typed_server": "say who serves, as in {player} serves; replay the point begins the running one anew",
+    "typed_play": "say play: the match begins by it, and goes on after whatever stopped it",
+    "typed_end": "the match is over by itself with its last point; else say who retires, as in {pair} retires, or "
+    "type abandon and why",
+    "typed_injury": "say medical time out, and who, as in medical time out {player}",
     "typed_colour": "no pair is {word}; they are {a} and {b}",
     "typed_by_number": "{name} cannot be called so here; say {number}",
     "typed_unpicked": "'{word}' cannot be said in a call; type who plays, as in players A,B,C,D, then {begins} alone",

@@ -151,6 +151,11 @@ SPANISH = {
     "corrección {pair} remate ganador",
     "typed_restart": "di repetir el punto para jugarlo otra vez, reanudar partido tras una suspensión, o nuevo "
     "partido para jugar otro",
+    "typed_server": "di quién saca, como saca {player}; con repetir el punto el punto empieza de nuevo",
+    "typed_play": "di a jugar: con eso empieza el partido, y sigue después de lo que lo paró",
+    "typed_end": "el partido termina solo con su último punto; si no, di quién se retira, como {pair} se retira, o "
+    "escribe abandonar y por qué",
+    "typed_injury": "di tiempo médico, y quién, como tiempo médico {player}",
     "typed_colour": "ninguna pareja va de {word}; son {a} y {b}",
     "typed_by_number": "a {name} no se le puede llamar así; di {number}",
     "typed_unpicked": "'{word}' no se puede decir al cantar; escribe quién juega, como jugadores A,B,C,D, y luego "
