@@ -15,7 +15,7 @@ import duckdb
 from padel.match import Match
 from server.errors import StoreError
 from server.garbage import look_once_it_is_done
-from server.projections.matches import KeptBoard
+from server.projections.at_hand import KeptBoard
 from server.projections.physiology.rallies import find_rallies
 from server.projections.recent import MOST, Recent
 from server.statistics.database import StatisticsDatabase, insert, statement

@@ -1,8 +1,10 @@
 """A server that starts knows of its matches without folding them, and says the same as one that folded all."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -17,6 +19,7 @@ from server.store.rows import StoredEvent
 from tests.server.play import BOX, Appliance
 from tests.server.test_store import of
 from tests.server.test_taken_up import OTHER, goes_on
+from tests.waiting import PATIENCE_S
 from wire.envelope import CloudEvent
 from wire.topics import Address
 
@@ -178,9 +181,40 @@ def test_a_match_that_went_on_since_is_not_taken_over(store: Store) -> None:
     matches = Matches(lambda match, up_to: Reader(store).events(match, up_to=up_to))
     found = [matches.apply(stored) for stored in store.commit(of(box.play(3)))]
     assert found[-2] is not None
-    for known in (matches._states, matches._boards):
-        known.clear()
+    matches._at_hand.forget(box.match)
     matches.accept(found[-2], "1", store.position - 1)
     board = matches.view(box.match)[1]
     assert board is not None
     assert board.points_played == 3
+
+
+def test_nobody_waits_for_a_match_that_another_one_asked_for(store: Store) -> None:
+    cold, warm = Appliance(BOX), Appliance(OTHER)
+    store.commit(of([*cold.play(4), *warm.play(4)]))
+    reader, is_loading, may_go_on = Reader(store), Event(), Event()
+
+    def load(match: str, up_to: int) -> list[StoredEvent]:
+        events = list(reader.events(match, up_to=up_to))
+        if match == cold.match and not is_loading.is_set():
+            is_loading.set()
+            assert may_go_on.wait(PATIENCE_S)
+        return events
+
+    matches = Matches(load)
+    matches.load(reader.telling_of_matches(), reader.last_events(), store.position)
+    matches.view(warm.match)
+    with ThreadPoolExecutor() as threads:
+        asked = threads.submit(matches.view, cold.match)
+        assert is_loading.wait(PATIENCE_S)
+        assert threads.submit(matches.is_at_hand, cold.match).result(PATIENCE_S) is False
+        board = threads.submit(matches.court_view, OTHER.court).result(PATIENCE_S)[1]
+        assert board
+        assert board.match == warm.match
+        (later,) = store.commit(of(list(cold.rallies(1))))
+        threads.submit(matches.apply, later).result(PATIENCE_S)
+        may_go_on.set()
+        position, board = asked.result(PATIENCE_S)
+    assert (position, board) == (13, matches.view(cold.match)[1])
+    again = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
+    again.load(reader.telling_of_matches(), reader.last_events(), store.position)
+    assert board == again.view(cold.match)[1]
