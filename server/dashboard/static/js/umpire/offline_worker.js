@@ -1,5 +1,7 @@
 // Lets the umpire's page open without a connection: what it is made of is kept as it was read last. Data never are.
 
+importScripts("/static/js/umpire/background_sync.js");
+
 const CACHE = "umpire-1";
 // What the installed app opens: the page of the court that was held or scored last.
 const START = "/umpire";

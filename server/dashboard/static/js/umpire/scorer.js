@@ -65,6 +65,11 @@ export class Scorer {
     return mine.every((one) => one.after === this.#known) ? mine.map((one) => one.tap) : [];
   }
 
+  /** Tell what the server answered while the page was closed. */
+  async tellSent() {
+    for (const { match, tap, answer } of await this.#queue.takeSent()) this.#tell.answered({ ...answer, match }, { taps: [tap], isLast: false, hasWaited: true });
+  }
+
   /** Ask who holds the match; null when nobody does. */
   async claim() {
     const asked = ++this.#asked;

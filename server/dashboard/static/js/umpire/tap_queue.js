@@ -1,10 +1,13 @@
 // Taps that the server has not answered yet, in order. They are kept over a reload and an empty battery.
 
+import { language } from "../common/language.js";
+
 const STORE = "taps";
 
 export class TapQueue {
   #database;
   #kept;
+  #sent;
 
   /** Open the queue of this browser; where it keeps nothing, as in a private window, the taps last as long as the page. */
   static async open() {
@@ -18,7 +21,8 @@ export class TapQueue {
 
   constructor(database, kept) {
     this.#database = database;
-    this.#kept = kept;
+    this.#kept = kept.filter((one) => !one.answer);
+    this.#sent = kept.filter((one) => one.answer);
   }
 
   /** The taps that wait: `{match, after, tap}`. */
@@ -26,11 +30,19 @@ export class TapQueue {
     return this.#kept;
   }
 
+  /** Take out the taps that were sent while the page was closed, with the `answer` that each had. */
+  async takeSent() {
+    const sent = this.#sent;
+    this.#sent = [];
+    if (sent.length > 0) await this.#change((store) => sent.forEach(({ number }) => store.delete(number)));
+    return sent;
+  }
+
   /** Put a tap last; returns once it is kept. `after` is what was known of the match when it was tapped. */
   async add(match, after, tap) {
     // Another tab of this browser keeps its own in the same place, under other numbers.
     const number = Math.max((this.#kept.at(-1)?.number ?? 0) + 1, Date.now() + Math.random());
-    const entry = { id: tap.id, match, after, tap, number };
+    const entry = { id: tap.id, match, after, tap, number, language };
     this.#kept.push(entry);
     await this.#change((store) => store.put(entry));
   }

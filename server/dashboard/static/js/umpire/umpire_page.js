@@ -153,6 +153,7 @@ function layOut() {
 }
 
 function showWaiting() {
+  if (scorer.waiting.length > 0 && isAway(scorer.why)) sendThoughClosed();
   if (board) showStanding();
   const names = scorer.waiting.map((one) => name(one.tap, one.match));
   waits.show(names, scorer.why, board && isAway(scorer.why) ? standsText() : {});
@@ -197,6 +198,12 @@ async function beThereOffline() {
   return active;
 }
 
+// Where the browser has it, what waits is sent as soon as there is a connection, although the page was closed.
+async function sendThoughClosed() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register("marcador-taps").catch(() => null);
+}
+
 // What the installed app opens from now on.
 function startHere() {
   worker.then((one) => one?.postMessage({ start: location.href }), () => null);
@@ -227,6 +234,7 @@ new Stream(api.courtStream(court), {
     const mine = told?.court === court ? told : null;
     if (mine) scorer.knows(mine.match, position);
     if (show(mine)) carryOut(() => scorer.claim());
+    scorer.tellSent();
   },
   state(state) {
     connection.state(state);
