@@ -4,7 +4,7 @@ A board asked of the tables costs tens of milliseconds however few matches there
 from these sums it is one. They are made from the tables at a position and say which, so both always agree.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -18,7 +18,8 @@ from padel.worth.clutch import ClutchSums
 from server.statistics.database import position_in, statement
 from server.statistics.reference import CELLS, PLACES
 
-COUNTS: Final = ("points", "won", "served", "served_won", "received", "received_won", "ended", "winners")
+_ENDED: Final = ("ended", "winners")
+COUNTS: Final = ("points", "won", "served", "served_won", "received", "received_won", *_ENDED)
 """What is counted of a player in a match: points, and those that the player's shots ended."""
 
 _CLUTCH: Final = len(ClutchSums._fields)
@@ -181,26 +182,59 @@ def _summed(
     rows: list[tuple[Any, ...]], shots: list[tuple[Any, ...]], populations: list[tuple[Any, ...]]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Put the rows of the statements together."""
-    players, matches = np.zeros(len(rows), _OF_PLAYER), np.zeros(len({row[0] for row in rows}), _OF_MATCH)
     of_match = {match: at for at, match in enumerate(dict.fromkeys(row[0] for row in rows))}
-    of_player: dict[tuple[str, int | None], int] = {}
+    players, matches = np.zeros(len(rows), _OF_PLAYER), np.zeros(len(of_match), _OF_MATCH)
     matches["match"] = list(of_match)
     for match, cells in populations:
         matches["population"][of_match[match]] = cells
-    for at, row in enumerate(rows):
-        told, counts = dict(zip(_TOLD, row, strict=False)), row[len(_TOLD) :]
-        for column, value in told.items():
-            players[column][at] = value
-        players["counts"][at, : len(counts)] = counts
-        of_player[told["match"], told["player"]] = at
-    for match, player, shot, ending, is_forcing, count, won, *importances in shots:
-        place = PLACES.get((shot, ending))
-        if place is not None and not is_forcing:
-            matches["cells"][of_match[match], place] += count
-        found = of_player.get((match, player))
-        if found is not None:
-            players["counts"][found, -2:] += (count, count * (ending == Outcome.WINNER))
-            players["clutch"][found] += (count, won, *importances)
-            if place is not None:
-                players["cells"][found, place] += count
+    for name, column in zip(_TOLD, zip(*rows, strict=True), strict=False):
+        players[name] = column
+    if rows:
+        players["counts"][:, : -len(_ENDED)] = [row[len(_TOLD) :] for row in rows]
+    of_player = {key: at for at, key in enumerate(zip(players["match"], players["player"].tolist(), strict=True))}
+    _add_shots(players, matches, _Shots.of(shots, of_match, of_player))
     return players, matches
+
+
+class _Shots(NamedTuple):
+    """Shots that ended points, each kind of a player of a match once; −1 where nobody, or no kind, was named."""
+
+    match: NDArray[np.int64]
+    player: NDArray[np.int64]
+    place: NDArray[np.int64]
+    is_forcing: NDArray[np.bool_]
+    is_winner: NDArray[np.bool_]
+    times: NDArray[np.int64]
+    clutch: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls,
+        rows: list[tuple[Any, ...]],
+        of_match: Mapping[str, int],
+        of_player: Mapping[tuple[str, int | None], int],
+    ) -> "_Shots":
+        return cls(
+            np.array([of_match[row[0]] for row in rows], np.int64),
+            np.array([of_player.get(row[:2], -1) for row in rows], np.int64),
+            np.array([PLACES.get(row[2:4], -1) for row in rows], np.int64),
+            np.array([row[4] for row in rows], np.bool_),
+            np.array([row[3] == Outcome.WINNER for row in rows], np.bool_),
+            np.array([row[5] for row in rows], np.int64),
+            np.array([row[5:] for row in rows], np.float64).reshape(len(rows), _CLUTCH),
+        )
+
+    def only(self, which: NDArray[np.bool_]) -> "_Shots":
+        return _Shots._make(column[which] for column in self)
+
+
+def _add_shots(players: NDArray[Any], matches: NDArray[Any], shots: _Shots) -> None:
+    """Count shots to whose they are, and to their matches: what forced an error is counted to its player alone."""
+    named = shots.only((shots.place >= 0) & ~shots.is_forcing)
+    np.add.at(matches["cells"], (named.match, named.place), named.times)
+    own = shots.only(shots.player >= 0)
+    ended = np.column_stack([own.times, own.times * own.is_winner])
+    np.add.at(players["counts"][:, -len(_ENDED) :], own.player, ended)
+    np.add.at(players["clutch"], own.player, own.clutch)
+    own = own.only(own.place >= 0)
+    np.add.at(players["cells"], (own.player, own.place), own.times)

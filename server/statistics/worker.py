@@ -23,10 +23,9 @@ from server.statistics.followed import Followed
 from server.statistics.heart import with_heart_rates
 from server.statistics.populations import AtCreation, Club, insert_populations
 from server.statistics.reading import PLAYERS, EventSource, Swings
-from server.statistics.rows import Row, match_row, player_rows
 from server.statistics.tallies import Tallies
+from server.statistics.writing import write_matches
 from server.store.rows import StoredEvent
-from wire.scoreboard import Scoreboard
 
 log = logging.getLogger(__name__)
 
@@ -235,40 +234,22 @@ class Worker:
         return found
 
     def _write(self, followed: list[Followed], populations: list[AtCreation], events: list[StoredEvent]) -> None:
-        matches, players, points, shots = list[Row](), list[Row](), list[Row](), list[Row]()
+        changed = [one.match.id for one in followed if one.match]
         with self._database.writing() as connection:
-            for one in followed:
-                assert one.match is not None
-                changes = one.rows.changed(one.match)
-                if one.may_have_rows or changes.replaces:
-                    _delete(connection, one.match.id, 1 if one.may_have_rows else changes.first)
-                told = match_row(one.match, one.position, one.folded.court)
-                if told != one.told or (one.match.play.is_over and (changes.points or changes.shots)):
-                    matches.append(told)  # its new rows have nothing of bodies yet
-                    players += player_rows(one.match)
-                points += changes.points
-                shots += changes.shots
-            names = [row[0] for row in matches]
-            for table in ("matches", "players"):
-                connection.execute(f"DELETE FROM {table} WHERE match IN (SELECT unnest(?))", [names])
-            for table, rows in (("matches", matches), ("players", players), ("points", points), ("shots", shots)):
-                insert(connection, table, rows)
+            told = write_matches(connection, followed)
             insert_populations(connection, populations)
-            _write_boards(connection, [(one.match, one.folded.court, one.last) for one in followed if one.match])
             connection.execute(
                 "UPDATE progress SET position = ?, events = events + ?", [events[-1].position, len(events)]
             )
-            changed = [one.match.id for one in followed if one.match]
             tallies = self.tallies and self.tallies.after(connection, changed)
         self.tallies = tallies
+        for one, row in told:
+            one.told = row
         for one in followed:
             one.may_have_rows = False
             assert one.match is not None
             self.on_folded(one.match, one.folded.court, one.last)
             self._followed.keep(one.match.id, one)  # which may be over now
-        of_match = {one.match.id: one for one in followed if one.match}
-        for row in matches:
-            of_match[row[0]].told = row
 
     # ---- heart rates and swings
 
@@ -299,13 +280,6 @@ class Worker:
                 connection.execute("UPDATE matches SET has_bodies = true WHERE match = ?", [match])
 
 
-def _write_boards(connection: duckdb.DuckDBPyConnection, touched: list[tuple[Match, str, int]]) -> None:
-    connection.execute("DELETE FROM boards WHERE match IN (SELECT unnest(?))", [[match.id for match, *_ in touched]])
-    over = [one for one in touched if one[0].play.is_over]
-    boards = [(match.id, last, Scoreboard.of(match, court).model_dump_json()) for match, court, last in over]
-    insert(connection, "boards", boards)
-
-
 def _count_swings(connection: duckdb.DuckDBPyConnection, match: str, swings: Swings) -> None:
     played = connection.execute(
         "SELECT number, time_us // 1000 FROM points WHERE match = ? AND NOT penalty ORDER BY number", [match]
@@ -318,8 +292,3 @@ def _count_swings(connection: duckdb.DuckDBPyConnection, match: str, swings: Swi
         " WHERE points.match = ? AND points.number = told.number",
         [[number for number, _ in played], counts, match],
     )
-
-
-def _delete(connection: duckdb.DuckDBPyConnection, match: str, first: int) -> None:
-    for table in ("points", "shots"):
-        connection.execute(f"DELETE FROM {table} WHERE match = ? AND number >= ?", [match, first])
