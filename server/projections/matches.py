@@ -38,8 +38,8 @@ class Scored(NamedTuple):
 class Matches:
     """The matches by id and by court, with the position up to which they are folded.
 
-    A match that is not at hand is read from the store and folded outside of the lock: who asks for another one, as the
-    event loop does for each reader that comes, does not wait for it.
+    A match that is not at hand is read from the store and folded outside of the lock: who asks for another one, as
+    the event loop does for each reader that comes, does not wait for it.
     """
 
     def __init__(self, load: LoadEvents, kept: int = MOST) -> None:
