@@ -145,7 +145,7 @@ def serve(
         )
         notices.start()
         stack.callback(notices.stop)
-        _erase_again(access, writer)
+        _erase_again(access, store, writer)
         _keep(stack, store, writer, settings)
         served = _fold_later(stack, matches, statistics)
         control = Control(store, writer.rebuild)
@@ -167,9 +167,12 @@ def _erased(writer: Writer, statistics: Statistics, whose: Sequence[Wearer]) -> 
     return erased
 
 
-def _erase_again(access: Access, writer: Writer) -> None:
-    """Erase again what a backup or a rebuild has brought back."""
-    whose = Erasures(access.people.database, access.people.now).all() if access.people else []
+def _erase_again(access: Access, store: Store, writer: Writer) -> None:
+    """Erase again what a backup or a rebuild has brought back, now and after each rebuild."""
+    if access.people is None:
+        return
+    store.erased = Erasures(access.people.database, access.people.now).all
+    whose = store.erased()
     if whose and (erased := writer.erase(whose)):
         log.warning("%d samples that had been erased were back, and are erased again", erased)
 

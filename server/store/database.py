@@ -6,7 +6,7 @@ database, so after a crash, with a damaged database or with none, the journals s
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,7 @@ class Store:
         wanted: numbers that were lost here, and that devices may have kept.
         rebuilt: with what the database was filled again, if it was since the start.
         suspected: why the database may be damaged; `None` while nothing says so.
+        erased: gives whose samples are to be gone; they are erased again whenever the database was filled anew.
     """
 
     def __init__(self, directory: Path, memory_mb: int = 512, rotate_bytes: int = ROTATE_BYTES) -> None:
@@ -61,6 +62,7 @@ class Store:
         self.directory, self.path, self.memory_mb = directory, directory / DATABASE_NAME, memory_mb
         self.suspected: str | None = None
         self.rebuilt: Rebuilt | None = None
+        self.erased: Callable[[], Sequence[Wearer]] = tuple
         self._gate, self._failed_commits = Gate(), 0
         self._giving_back = GivingBack(memory_limit(memory_mb))
         self._lock = DirectoryLock(directory)
@@ -97,7 +99,7 @@ class Store:
             elif aside is None and self._is_emptier_than_journals():
                 aside = last_set_aside(self.path)
             if aside is not None:
-                self._told(rebuild(self._tables, self.events, self.received, aside, self.memory_mb))
+                self._told(self._fill_again(aside))
             else:
                 bring_together(self._tables, self.events, self.received)
             self._after_opening(events_are_whole, received_are_whole)
@@ -139,11 +141,19 @@ class Store:
             if self._tables.last_position():
                 raise StoreError(f"{self.path} is still being read; it is rebuilt as soon as that ends")
             try:
-                rebuilt = rebuild(self._tables, self.events, self.received, aside or self.path, self.memory_mb)
+                rebuilt = self._fill_again(aside or self.path)
             except (duckdb.Error, OSError) as error:
                 raise StoreError(f"{self.path} cannot be filled again: {first_line(error)}") from error
             self._after_opening()
         self._told(rebuilt)
+        return rebuilt
+
+    def _fill_again(self, old: Path) -> Rebuilt:
+        rebuilt = rebuild(self._tables, self.events, self.received, old, self.memory_mb)
+        whose = self.erased()
+        if whose and (erased := erase_samples(self._connection, whose)):
+            self.copying.note_loss()
+            log.warning("%d samples that had been erased were back, and are erased again", erased)
         return rebuilt
 
     def _told(self, rebuilt: Rebuilt) -> None:
