@@ -23,7 +23,7 @@ export default {
   "strokes.forced": "Forced errors",
   "strokes.unforced": "Unforced",
   "strokes.won": "Won",
-  "strokes.about": "Forced: errors of the others that it forced, where the umpire said so. Of forty rows two lie beyond their interval by chance.",
+  "strokes.about": "Forced: errors of the others that it forced, where the umpire said so. A dash stands for fewer than ten points of two things at once. Of forty rows two lie beyond their interval by chance.",
   "strokes.moment-match_point": "Match points",
   "strokes.moment-set_point": "Set points",
   "strokes.moment-deciding_point": "Deciding points",

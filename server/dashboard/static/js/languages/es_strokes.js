@@ -23,7 +23,7 @@ export default {
   "strokes.forced": "Err. forzados",
   "strokes.unforced": "No forzados",
   "strokes.won": "Ganados",
-  "strokes.about": "Forzó: errores de los otros que forzó, donde el árbitro lo dijo. De cuarenta filas, dos quedan fuera de su intervalo por azar.",
+  "strokes.about": "Forzó: errores de los otros que forzó, donde el árbitro lo dijo. Un guion son menos de diez puntos de dos cosas a la vez. De cuarenta filas, dos quedan fuera de su intervalo por azar.",
   "strokes.moment-match_point": "Puntos de partido",
   "strokes.moment-set_point": "Puntos de set",
   "strokes.moment-deciding_point": "Puntos decisivos",

@@ -27,7 +27,8 @@ export class ShotsPanel {
   constructor(root, path) {
     this.#path = path;
     for (const one of [this.#by, this.#and]) one.addEventListener("change", () => this.#refresh());
-    root.replaceChildren(this.#says, el("label", { class: "stats-field" }, say("strokes.by"), this.#by), el("label", { class: "stats-field" }, say("strokes.and-by"), this.#and), this.#table, el("p", { class: "label" }, say("strokes.about")));
+    const fields = [[say("strokes.by"), this.#by], [say("strokes.and-by"), this.#and]].map((one) => el("label", { class: "stats-field" }, ...one));
+    root.replaceChildren(this.#says, el("div", { class: "stats-fields" }, fields), this.#table, el("p", { class: "label" }, say("strokes.about")));
   }
 
   /** Offer heart-rate zones, which are health data. @param {boolean} may */
