@@ -6,7 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_ACCEPT = "Accept: text/event-stream\r\n"
+WEBSOCKET = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+)
+"""What asks for a WebSocket instead of events."""
+_PING, _PONG = b"\x89\x04", b"\x8a\x84" + bytes(4)
+"""Frames of a WebSocket with four bytes that come back (RFC 6455, section 5.5.2); no event has such bytes."""
 _AT_ONCE = 500
 _PATIENCE_S = 240.0
 _OF_ONE_ADDRESS = 100
@@ -19,12 +25,17 @@ class Readers:
 
     Attributes:
         joined_s: how long it took until all had their first event.
-        refused: those that were closed, or answered with something other than 200.
+        first: what each gets first.
+        asks_for: the headers of the request.
+        answer: how the answer begins.
+        refused: those that were closed, or answered with something else.
     """
 
     port: int
     path: str
     first: bytes
+    asks_for: str = "Accept: text/event-stream\r\n"
+    answer: bytes = b"HTTP/1.1 200"
     joined_s: float = 0.0
     refused: int = 0
     _started: int = 0
@@ -58,14 +69,14 @@ class Readers:
         one = key.fileobj
         assert isinstance(one, socket.socket)
         if key.events & selectors.EVENT_WRITE:
-            one.sendall(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{_ACCEPT}\r\n".encode())
+            one.sendall(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.asks_for}\r\n".encode())
             self._selector.modify(one, selectors.EVENT_READ, key.data)
             return False
         data = self._read(one)
         if key.data is None:  # one that joined before, and hears a heartbeat
             return False
         key.data.extend(data)
-        if data and not key.data.startswith(b"HTTP/1.1 200"[: len(key.data)]):
+        if data and not key.data.startswith(self.answer[: len(key.data)]):
             self._drop(one)
             return True
         if self.first in key.data:
@@ -78,9 +89,13 @@ class Readers:
 
     def _read(self, one: socket.socket) -> bytes:
         try:
-            return one.recv(65536)
+            data = one.recv(65536)
+            ping = data.find(_PING)
+            if ping >= 0:
+                one.sendall(_PONG + data[ping + len(_PING) :][:4])
         except ConnectionError:
             return b""
+        return data
 
     def _drop(self, one: socket.socket) -> None:
         self._selector.unregister(one)

@@ -22,7 +22,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks import edge
 from benchmarks.receiving import free_port
-from benchmarks.stream_readers import Readers
+from benchmarks.stream_readers import WEBSOCKET, Readers
 from benchmarks.table import Figure
 from padel.events import Event, EventData, MatchCreated, MatchStarted, PairNames, PointAwarded
 from padel.format import DEFAULT_FORMAT
@@ -57,7 +57,7 @@ class Measured(NamedTuple):
 def figures() -> Iterator[Figure]:
     """Follow one court with many readers: at the server, at the edge, and at what others would take, in turn."""
     count = int(os.environ.get("READERS", "1000"))
-    ways = {"the server": _ours, "plain StreamingResponse": _plain}
+    ways = {"the server": _ours, "the server, WebSockets": _ours_by_websocket, "plain StreamingResponse": _plain}
     if edge.is_installed():
         ways |= {"the edge": _at_edge, "nchan alone": _nchan}
     for what, follow in ways.items():
@@ -75,6 +75,13 @@ def _ours(count: int) -> Measured:
     http = free_port()
     with _playing(http) as (pid, device):
         return _measured([pid], Readers(http, _COURT, _FIRST), count, device.point)
+
+
+def _ours_by_websocket(count: int) -> Measured:
+    http = free_port()
+    with _playing(http) as (pid, device):
+        readers = Readers(http, "/ws/courts/1", b'"id":2}', WEBSOCKET, b"HTTP/1.1 101")
+        return _measured([pid], readers, count, device.point, mark_of=b'"id":%d}')
 
 
 def _at_edge(count: int) -> Measured:
