@@ -107,17 +107,18 @@ class Chances:
         return self._last if index == self._format.best_of - 1 else self._usual
 
     def _match_after(self, sets_a: int, sets_b: int, ends: SetEnds) -> float:
-        return (
-            ends.a_then_a * self._match_from(sets_a + 1, sets_b, "a")
-            + ends.a_then_b * self._match_from(sets_a + 1, sets_b, "b")
-            + ends.b_then_a * self._match_from(sets_a, sets_b + 1, "a")
-            + ends.b_then_b * self._match_from(sets_a, sets_b + 1, "b")
-        )
+        last = self._format.sets_to_win - 1
+        if sets_a == last:
+            chance = ends.won_by_a
+        else:
+            chance = ends.a_then_a * self._match_from(sets_a + 1, sets_b, "a")
+            chance += ends.a_then_b * self._match_from(sets_a + 1, sets_b, "b")
+        if sets_b < last:
+            chance += ends.b_then_a * self._match_from(sets_a, sets_b + 1, "a")
+            chance += ends.b_then_b * self._match_from(sets_a, sets_b + 1, "b")
+        return chance
 
     def _match_from(self, sets_a: int, sets_b: int, server: Pair) -> float:
-        to_win = self._format.sets_to_win
-        if to_win in (sets_a, sets_b):
-            return float(sets_a == to_win)
         key = (sets_a, sets_b, server)
         if key not in self._matches:
             ends = self._chain(sets_a + sets_b).ends(0, 0, server)
