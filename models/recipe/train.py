@@ -9,6 +9,7 @@ workers, one thread each, average their gradients at every step.
 import argparse
 import tempfile
 import time
+from collections.abc import Iterator
 from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -18,17 +19,17 @@ from torch import distributed
 
 from models.errors import RecipeError
 from models.recipe import stage
-from models.recipe.learning import batches, checkpoints, development, drawing, workers
-from models.recipe.learning.network import Shape
+from models.recipe.learning import batches, checkpoints, development, drawing, on_device, workers
+from models.recipe.learning.batches import Batch
+from models.recipe.learning.network import WIDE, Shape
 from models.recipe.learning.trainer import Plan, Trainer
 
 
 def run(trainer: Trainer, rank: int, stop: Event) -> None:
     """Train until the time is up, or all are stopped; worker 0 reports and keeps the checkpoint."""
     plan = trainer.plan
-    noises = drawing.noises(plan)
     saved = reported = before = time.monotonic()
-    for batch in batches.stream(drawing.drawn(trainer, noises, rank), noises, plan.readers):
+    for batch in _batches(trainer, rank):
         trainer.learn(batch, stop=stop.is_set())
         is_last = trainer.is_stopped or trainer.progress >= 1  # by the clock that all share
         now = time.monotonic()
@@ -49,6 +50,14 @@ def run(trainer: Trainer, rank: int, stop: Event) -> None:
         print(f"{trainer.elapsed_s:.0f} s step {trainer.step} saved", flush=True)
         if not trainer.is_stopped:
             print(f"done: {_development(trainer)}", flush=True)
+
+
+def _batches(trainer: Trainer, rank: int) -> Iterator[Batch]:
+    plan = trainer.plan
+    if plan.in_memory:
+        return on_device.drawn(trainer, rank)
+    noises = drawing.noises(plan)
+    return batches.stream(drawing.drawn(trainer, noises, rank), noises, plan.readers)
 
 
 def _development(trainer: Trainer) -> str:
@@ -73,6 +82,12 @@ def main() -> None:
         help="alter each recording anew whenever it is heard, with the noise in this folder, instead of reading what "
         "models.recipe.prepare made",
     )  # fmt: skip
+    parser.add_argument(
+        "--in-memory", type=float, default=0, metavar="HOURS",
+        help="with --on-the-fly: hold up to so many hours of recordings in the device's memory and alter them there",
+    )  # fmt: skip
+    parser.add_argument("--language", choices=("en", "es"), default="en", help="with --in-memory: heard most often")
+    parser.add_argument("--wide", action="store_true", help="a network of a third more channels")
     parser.add_argument("--readers", type=int, default=0, help="processes that read for each worker; 0: a thread")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint of another network to begin with, of any phones")
@@ -124,17 +139,19 @@ def _device(plan: Plan, rank: int) -> torch.device:
 
 def _work(plan: Plan, meeting: Path, rank: int, stop: Event) -> None:
     device = _device(plan, rank)
-    backend = distributed.get_default_backend_for_device(device)
-    distributed.init_process_group(backend, init_method=f"file://{meeting}", rank=rank, world_size=plan.workers)
+    if plan.workers > 1:
+        backend = distributed.get_default_backend_for_device(device)
+        distributed.init_process_group(backend, init_method=f"file://{meeting}", rank=rank, world_size=plan.workers)
     try:
-        trainer = Trainer(plan, Shape(), device)
+        trainer = Trainer(plan, WIDE if plan.wide else Shape(), device)
         trainer.resume()
         if rank == 0:
             since = f", going on from step {trainer.step}" if trainer.step else ""
             print(f"{sum(p.numel() for p in trainer.network.parameters())} parameters on {device}{since}", flush=True)
         run(trainer, rank, stop)
     finally:
-        distributed.destroy_process_group()
+        if plan.workers > 1:
+            distributed.destroy_process_group()
 
 
 if __name__ == "__main__":

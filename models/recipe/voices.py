@@ -155,6 +155,9 @@ CORPORA = (
         "speech-commands-development", "speech-commands-words", Split.DEVELOPMENT, "CC BY 4.0", speakers=(5, (1,))
     ),
     Corpus("speech-commands-test", "speech-commands-words", Split.TEST, "CC BY 4.0", speakers=(5, (0,))),
+    Corpus("librispeech-clean-5-all", "librispeech-train-clean-5-all", Split.TRAIN, "CC BY 4.0"),
+    Corpus("speech-commands-more", "speech-commands-isolated", Split.TRAIN, "CC BY 4.0", speakers=(5, (2, 3, 4))),
+    Corpus("an4", "an4", Split.TRAIN, "free for any use (© 1991-2005 Carnegie Mellon University)"),
     Corpus("common-voice-small", "common-voice-en-small", Split.TRAIN, "CC0"),
     Corpus("common-voice-even", "common-voice-rsample", Split.DEVELOPMENT, "CC0", "language", "en", (2, (0,))),
     Corpus("common-voice-odd", "common-voice-rsample", Split.TEST, "CC0", "language", "en", (2, (1,))),

@@ -18,7 +18,7 @@ from models.recipe.alteration.noise_pools import Noises
 from models.recipe.sound import clips
 from models.recipe.sound.clips import RATE_HZ
 
-SHORTEST_S, LONGEST_S = 0.2, 13.0
+SHORTEST_S, LONGEST_S = 0.2, 17.0
 STILLS = 6
 """Examples of noise alone for a shard under noise: what the network must hear nothing in."""
 

@@ -100,6 +100,10 @@ class Network(nn.Module):
         return torch.as_tensor(self.output(x))
 
 
+WIDE = Shape(first=256, hidden=512, bottleneck=160)
+"""Of a network that computes 1.7 times as much."""
+
+
 LIKE = {"RR": ("R", "D"), "X": ("HH", "K")}
 """For phones that a network has not learnt yet: the phones to begin from."""
 
@@ -117,9 +121,30 @@ def grown(state: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
+def widened(state: dict[str, Tensor], wide: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Give weights of as many channels as `wide` has that compute what those of `state` do.
+
+    What was there does not hear the channels that are added, and these keep the weights of `wide`.
+    """
+    return {name: _laid_into(wide[name], weight) for name, weight in state.items()}
+
+
+def _laid_into(wide: Tensor, narrow: Tensor) -> Tensor:
+    if wide.shape == narrow.shape:
+        return narrow
+    made = wide.clone()
+    if narrow.dim() == 1:
+        made[: len(narrow)] = narrow
+        return made
+    outputs, inputs = narrow.shape[:2]
+    made[:outputs] = 0
+    made[:outputs, :inputs] = narrow
+    return made
+
+
 def begin_with(network: Network, state: dict[str, Tensor]) -> None:
-    """Begin with the weights of another network: one with as many blocks, or fewer at the same places."""
-    known = grown(state)
+    """Begin with the weights of another network, of as many blocks and channels, or fewer at the same places."""
+    known = widened(grown(state), network.state_dict())
     for number, block in enumerate(network.blocks):
         if isinstance(block, Block) and f"blocks.{number}.up.weight" not in known:
             block.nearly_pass()

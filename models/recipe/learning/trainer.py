@@ -35,6 +35,9 @@ class Plan:
     device: str
     on_the_fly: Path | None
     readers: int
+    in_memory: float = 0
+    language: str = "en"
+    wide: bool = False
 
 
 class Trainer:
@@ -126,6 +129,9 @@ class Trainer:
 
     def _share_gradients(self, stop: bool) -> None:
         """Average the gradients of all workers, and their clocks, so that all stop at the same step."""
+        if self.plan.workers == 1:
+            self.is_stopped = stop
+            return
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
         clock = torch.tensor([self.elapsed_s, float(stop)], device=self.device)
         shared = torch.cat([clock, *(gradient.flatten() for gradient in gradients)])

@@ -174,8 +174,9 @@ def test_what_the_recipe_uses_of_a_source_is_packed_as_it_was_published(
 
 
 UNFETCHED = {
-    "common-voice-en-small", "common-voice-rsample", "custom-speech-commands", "librispeech-train-clean-5",
-    "precise-community-data", "spanish-misc", "speech-commands-words",
+    "an4", "common-voice-en-small", "common-voice-rsample", "custom-speech-commands", "librispeech-train-clean-5",
+    "librispeech-train-clean-5-all", "precise-community-data", "spanish-misc", "speech-commands-isolated",
+    "speech-commands-words",
 }  # fmt: skip
 """Excerpts of larger corpora (models/docs/sources.md); whoever has not their folder trains without."""
 
