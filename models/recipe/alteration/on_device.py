@@ -137,7 +137,7 @@ class Alterer:
         return self.coloured(pieces[chosen, at].float(), in_rooms=0, equalised=0.5)
 
     def mixed(self, speech: Tensor, noise: Tensor, noisy: Tensor) -> Tensor:
-        """Add noise as loud as `augment.STRENGTHS` has it; `noisy` says which of a batch are under noise, (batch,)."""
+        """Add noise as loud as `augment.STRENGTHS` has it; `noisy` says which of a batch lie under noise."""
         batch = len(speech)
         hard, easy = STRENGTHS[Condition.NOISY].snr_db, STRENGTHS[Condition.CLEAN].snr_db[0]
         ranges = torch.tensor(hard, device=self.device)[self.whole(len(hard), batch)]
