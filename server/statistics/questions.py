@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import duckdb
+import numpy as np
 
 from padel.weights import ShotWeights
 from server.statistics.database import StatisticsDatabase, position_in, statement
@@ -79,9 +80,10 @@ class Moment:
             within: the period.
             players: their keys.
         """
-        rows = self.tallies.rows(within)
-        weights, keys = rows["weights"].tolist(), rows["key"].tolist()
-        return sorted({one for one, key in zip(weights, keys, strict=True) if not players or key in players})
+        of_all, kept = self.tallies.players, self.tallies.kept(within)
+        if players:
+            kept &= np.logical_or.reduce([of_all["key"] == player for player in players])
+        return sorted(set(of_all["weights"][kept]))
 
     # ---- profiles
 

@@ -130,15 +130,15 @@ class Tallies:
 
     def within(self, period: Period) -> Iterator[OfPlayer]:
         """Give each player's matches of a period."""
-        rows = self.rows(period)
+        rows = self.players[self.kept(period)]
         keys = rows["key"]
         begins = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(rows)]
         for begin, end in pairwise(begins):
             if begin < end:
                 yield OfPlayer(keys[begin], rows[begin:end])
 
-    def rows(self, period: Period) -> NDArray[Any]:
-        """Give the rows of `players` that are of a period's matches."""
+    def kept(self, period: Period) -> NDArray[np.bool_]:
+        """Say of each row of `players` whether it is of a period's matches."""
         created, kept = self.players["created_us"], np.ones(len(self.players), bool)
         if period.from_us is not None:
             kept &= created >= period.from_us
@@ -149,7 +149,7 @@ class Tallies:
         if period.matches is not None:
             wanted = set(period.matches)
             kept &= np.fromiter((match in wanted for match in self.players["match"]), bool, len(kept))
-        return self.players[kept]
+        return kept
 
     def of_player(self, key: str, period: Period) -> OfPlayer | None:
         """Give the matches of a player in a period; `None` when there are none."""
