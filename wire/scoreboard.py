@@ -1,5 +1,6 @@
 """The score as shown: what boards, signs and pages need of a match, and nothing else."""
 
+from itertools import islice
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +14,9 @@ from padel.record import Ending, Penalty, Point
 from padel.score import Score
 from padel.shots import Outcome, Pair, ShotType
 from wire.envelope import Moment
+
+LAST_POINTS = 5
+"""Of how many points a board says who won them."""
 
 
 class _Shown(BaseModel):
@@ -93,7 +97,7 @@ class Scoreboard(_Shown):
     """A match as spectators see it between two points.
 
     `service_order` has the players as they serve from the next point on; `deuces` how many the running game has seen,
-    the present one included.
+    the present one included; `last_winners` who won the last five points, the newest last.
     """
 
     match: str
@@ -122,6 +126,7 @@ class Scoreboard(_Shown):
     penalties: tuple[ShownPenalty, ...] = ()
     points_played: int
     last_point: ShownPoint | None
+    last_winners: tuple[Pair, ...] = ()
     last_call: ShownCall | None
 
     @classmethod
@@ -155,6 +160,7 @@ class Scoreboard(_Shown):
             penalties=tuple(map(_penalty, play.penalties)),
             points_played=len(play.points),
             last_point=_point(play.points[-1]) if play.points else None,
+            last_winners=tuple(one.winner for one in islice(reversed(play.points), LAST_POINTS))[::-1],
             last_call=_call(match.last_call) if match.last_call else None,
         )
 

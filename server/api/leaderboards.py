@@ -73,7 +73,7 @@ class BoardAnswer(Projection[Board]):
 
 _STREAM = {
     "description": "Server-Sent Events: `leaderboard` first, then `rank-changed` with the players whose place"
-    " changed (`before` and `after`, null off the board) and the new board; a comment every 15 s.",
+    " changed (`before` and `after`, null off the board) and the new board; a `heartbeat` every 15 s.",
     "content": {
         "text/event-stream": {
             "schema": {"type": "string"},

@@ -37,6 +37,8 @@ class Overlay(BaseModel):
     match: str
     score: Annotated[str, Field(description="the sets so far", examples=["6-4 3-2"])]
     note: Annotated[str, Field(description="what the next point is worth, or how it stands", examples=["Set point"])]
+    deuces: Annotated[int, Field(description="how many deuces the running game has seen, the present one included")]
+    last_winners: Annotated[tuple[Pair, ...], Field(description="who won the last five points, the newest last")]
     a: OverlayPair
     b: OverlayPair
 
@@ -48,6 +50,8 @@ class Overlay(BaseModel):
             match=board.match,
             score=" ".join(f"{one.a}-{one.b}" for one in board.sets),
             note=_note(board),
+            deuces=board.deuces,
+            last_winners=board.last_winners,
             a=_pair(board, "a"),
             b=_pair(board, "b"),
         )

@@ -131,6 +131,28 @@ def test_a_leaderboard_moves_as_points_are_played(court: Court, season: list[Scr
     expect(page.locator("#board-says")).to_contain_text("to place 1")
 
 
+DEAF = """
+window.lines = 0;
+const Real = EventSource;
+window.EventSource = class extends Real {
+  constructor(url) { super(url); window.lines++; }
+  addEventListener(kind, take) { if (kind !== "heartbeat") super.addEventListener(kind, take); }
+};
+"""
+
+
+def test_a_leaderboard_whose_line_says_nothing_opens_another(season: list[Script], open_page: Open) -> None:
+    page = open_page("/club", LAPTOP, alone=True, script=DEAF)
+    page.clock.install()
+    page.reload()
+    expect(page.locator("#board tbody tr").first).to_be_visible()
+    lines = page.evaluate("window.lines")
+    page.clock.run_for(34_000)
+    assert page.evaluate("window.lines") == lines
+    page.clock.run_for(22_000)
+    until(lambda: page.evaluate("window.lines") == lines + 1)
+
+
 def test_two_players_and_the_pairs_are_set_side_by_side(season: list[Script], open_page: Open) -> None:
     page = open_page("/club", PHONE)
     page.get_by_label("One player").select_option("Ana")

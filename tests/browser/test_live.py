@@ -56,6 +56,20 @@ def test_a_finished_tiebreak_stands_as_a_superscript_and_the_winner_is_named(
     expect(page.locator("#spoken")).to_have_text("Game, set and match Blue: 7–6(3) 6–0.")
 
 
+def test_the_deuce_that_it_is_and_who_won_the_last_points_are_shown(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.play(*match.points_to("aaabb"))
+    page = open_page("/courts/1", PHONE, locale="en-GB")
+    marks = page.get_by_role("img", name="Blue, Blue, Blue, Red, Red")
+    expect(marks.locator(".last-mark")).to_have_count(5)
+    expect(page.locator(".badges")).not_to_contain_text("Deuce")
+    for told, badge in (("b", "Deuce 1"), ("ab", "Deuce 2"), ("ab", "Star point")):
+        court.play(*match.points_to(told))
+        expect(page.locator(".badge").last).to_have_text(badge)
+    expect(page.get_by_role("img", name="Red, Blue, Red, Blue, Red")).to_be_visible()
+
+
 def test_names_are_text_whatever_they_contain(court: Court, open_page: Open) -> None:
     pairs = (
         PairNames(name="<b>Blue</b>", colour="blue", players=(NASTY, "Ana")),

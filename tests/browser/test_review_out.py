@@ -6,6 +6,7 @@ import re
 import wave
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import fitdecode
 import pytest
 from playwright.sync_api import Page, expect
 
+from padel.events import PairNames
 from padel.shots import Outcome
 from tests.browser.conftest import Open
 from tests.browser.court import Court
@@ -185,7 +187,9 @@ def test_two_players_and_two_matches_are_compared_with_the_difference(
     court: Court, recorded: Script, open_page: Open
 ) -> None:
     other = Script("m-other", seed=11)
-    court.play(*other.opening, *other.rallies(30))
+    pairs = (PairNames.of("blue", ("Eva", "Tom")), PairNames.of("red", ("Mia", "Nil")))
+    strangers = Script("m-strangers", pairs, start=other.now + timedelta(days=1))
+    court.play(*other.opening, *other.rallies(30), *strangers.opening)
     page = open_page(f"/sessions/{recorded.id}", locale="en-GB", reduced_motion="reduce")
     expect(page.locator("#figures .versus")).to_be_visible()
     page.get_by_label("Stretch", exact=True).select_option(index=1)
@@ -195,6 +199,9 @@ def test_two_players_and_two_matches_are_compared_with_the_difference(
     ana, carla = (table.locator("tbody tr").first.locator("td").nth(at).inner_text() for at in (0, 1))
     assert ana.split(" of ")[1].split()[0] == carla.split(" of ")[1].split()[0]
     expect(page.locator("#compare")).to_contain_text("No heart rates of both are there to compare")
+    groups = page.locator("#compare-match optgroup")
+    assert [one.get_attribute("label") for one in groups.all()] == ["With the same players", "Others"]
+    assert [one.locator("option").last.get_attribute("value") for one in groups.all()] == ["m-other", "m-strangers"]
     page.get_by_label("with", exact=True).select_option("m-other")
     page.get_by_label("of it", exact=True).select_option("b")
     page.get_by_label("Of this stretch").select_option("a")

@@ -7,6 +7,7 @@ from padel.events import MatchTakenUp, PairNames
 from tests.browser.conftest import PHONE, WALL, Open
 from tests.browser.court import Court
 from tests.browser.script import Script
+from tests.browser.test_review_access import faults
 
 EVA_AND_TOM = PairNames(name="Green", colour="green", players=("Eva María Fernández-Villaverde", "Tom"))
 MIA_AND_NIL = PairNames(name="Yellow", colour="yellow", players=("Mia", "Nil"))
@@ -32,6 +33,19 @@ def test_every_court_is_on_the_wall_as_it_is_played(court: Court, match: Script,
     court.play(*match.points_to("aa"))
     expect(page.locator(".wall-court").nth(0).locator("[data-pair=a] .points")).to_have_text("30")
     assert [points(page, 2, pair) for pair in "ab"] == ["15", "15"]
+
+
+def test_a_court_whose_device_is_away_says_since_when(court: Court, match: Script, open_page: Open) -> None:
+    two = other("2")
+    court.play_from("2", *two.opening)
+    court.play(*match.points_to("a"))
+    court.status("offline")
+    page = open_page("/wall", WALL, locale="es-ES")
+    away = page.locator(".wall-away")
+    expect(away.first).to_contain_text("Dispositivo sin conexión desde las ")
+    expect(away.nth(1)).to_be_hidden()
+    assert not page.evaluate(OVERFLOWS)
+    assert faults(page) == []
 
 
 def test_a_screen_on_a_wall_is_not_scrolled(court: Court, match: Script, open_page: Open) -> None:
@@ -96,6 +110,7 @@ def test_the_same_is_there_as_texts(court: Court, match: Script) -> None:
         found = http.get("/api/v1/courts/1/overlay").json()
         assert http.get("/api/v1/courts/9/overlay").json()["detail"] == "court '9' has had no match"
     assert (found["score"], found["note"], found["a"]["games"]) == ("1-0", "", "1")
+    assert (found["deuces"], found["last_winners"]) == (0, ["a", "a", "a", "a", "b"])
     assert found["b"] == {
         "players": "Carla / Max",
         "colour": "red",

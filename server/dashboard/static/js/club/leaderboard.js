@@ -11,6 +11,9 @@ const SHARES = ["points", "serve", "return", "winners"];
 const METRICS = [...SHARES, "offensive_power", "net_play", "precision", "defensive_solidity", "consistency", "pressure_play"];
 const LIMIT = 20;
 const AGAIN_MS = 3_000;
+// As for the streams of courts: a pulled cable tells the browser nothing, and the server says every 15 s that it is there.
+const SILENT_MS = 35_000;
+const SPREAD_MS = 15_000;
 
 /** @typedef {{ rank: number, name: string, value: number, low: number, high: number, points: number, matches: number }} Leader @typedef {{ metric: string, fewest_points: number, leaders: Leader[] }} Board @typedef {{ name: string, before: number | null, after: number | null }} Change */
 
@@ -55,6 +58,8 @@ export class Leaderboard {
     if (token) url.searchParams.set("token", token);
     const source = new EventSource(url);
     this.#source = source;
+    this.#alive(source);
+    for (const kind of ["leaderboard", "rank-changed", "heartbeat"]) source.addEventListener(kind, () => this.#alive(source));
     source.addEventListener("leaderboard", (event) => this.#show(JSON.parse(event.data)));
     source.addEventListener("rank-changed", (event) => {
       const found = JSON.parse(event.data);
@@ -68,6 +73,13 @@ export class Leaderboard {
     clearTimeout(this.#timer);
     this.#opening++;
     this.#source?.close();
+  }
+
+  /** @param {EventSource} source */
+  #alive(source) {
+    if (source !== this.#source) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#failed(source), SILENT_MS + SPREAD_MS * Math.random());
   }
 
   /** @param {EventSource} source */

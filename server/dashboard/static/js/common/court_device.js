@@ -6,12 +6,15 @@ const EVERY_MS = 15_000;
 const WITHIN_MS = 10_000;
 
 /** Ask while somebody looks; `tell(found)` takes the court as `/courts` has it, `undefined` where it is not known. */
-export function followDevice(court, tell) {
+export const followDevice = (court, tell) => followDevices((courts) => tell(courts.find((one) => one.court === court)));
+
+/** The same of all courts. */
+export function followDevices(tell) {
   const ask = async () => {
     if (document.hidden) return;
     try {
       const { courts } = await api.courts({ withinMs: WITHIN_MS });
-      tell(courts.find((one) => one.court === court));
+      tell(courts);
     } catch (error) {
       // What was known of the device stands until the server says otherwise.
       if (!(error instanceof api.ApiError)) throw error;

@@ -68,6 +68,7 @@ export default {
   "live.call": "Last call heard",
   "live.point": "Last point",
   "live.last-point-to": "Last point to {pair}",
+  "live.last-points": "Last {n} points",
   "hearts.unit": "bpm",
   "hearts.no-contact": "No skin contact",
   "hearts.no-signal": "No signal",
@@ -89,6 +90,7 @@ export default {
   "board.match_point": "Match point",
   "board.set_point": "Set point",
   "board.break_point": "Break point",
+  "board.deuce": "Deuce {n}",
 
   "clock": "Clock",
   "clock.between_points": "Between points",
@@ -148,6 +150,7 @@ export default {
   "wall.skip": "Skip to the scores",
   "wall.courts": "All courts",
   "wall.none": "No court has had a match yet. The first one appears here by itself.",
+  "wall.away": "Device offline, heard at {at}",
   "overlay.title": "overlay",
   "overlay.one-of": "{name} is one of {choices}",
   "overlay.size": "size is a number from {least} to {most}",

@@ -93,6 +93,8 @@ export default {
   "compare.with": "of it",
   "compare.at": "aligned at",
   "compare.this": "This match",
+  "compare.same-players": "With the same players",
+  "compare.others": "Others",
   "compare.at.whole": "all of it",
   "compare.at.start": "the beginning",
   "compare.at.set": "the same set",

@@ -68,6 +68,7 @@ export default {
   "live.call": "Último canto oído",
   "live.point": "Último punto",
   "live.last-point-to": "Último punto para {pair}",
+  "live.last-points": "Últimos {n} puntos",
   "hearts.unit": "ppm",
   "hearts.no-contact": "Sin contacto con la piel",
   "hearts.no-signal": "Sin señal",
@@ -89,6 +90,7 @@ export default {
   "board.match_point": "Bola de partido",
   "board.set_point": "Bola de set",
   "board.break_point": "Bola de break",
+  "board.deuce": "Iguales {n}",
 
   "clock": "Reloj",
   "clock.between_points": "Entre puntos",
@@ -148,6 +150,7 @@ export default {
   "wall.skip": "Ir a los marcadores",
   "wall.courts": "Todas las pistas",
   "wall.none": "Aún no ha habido partido en ninguna pista. El primero aparece aquí solo.",
+  "wall.away": "Dispositivo sin conexión desde las {at}",
   "overlay.title": "rótulo",
   "overlay.one-of": "{name} es uno de {choices}",
   "overlay.size": "size es un número de {least} a {most}",

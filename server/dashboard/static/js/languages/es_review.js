@@ -93,6 +93,8 @@ export default {
   "compare.with": "de él",
   "compare.at": "alineado en",
   "compare.this": "Este partido",
+  "compare.same-players": "Con los mismos jugadores",
+  "compare.others": "Otras",
   "compare.at.whole": "todo",
   "compare.at.start": "el comienzo",
   "compare.at.set": "el mismo set",

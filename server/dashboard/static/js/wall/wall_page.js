@@ -2,8 +2,10 @@
 
 import "../common/bar.js";
 import { Connection } from "../common/connection.js";
-import { byId, el, notice, setText } from "../common/dom.js";
+import { followDevices } from "../common/court_device.js";
+import { byId, clock, el, notice, setText } from "../common/dom.js";
 import { language, say } from "../common/language.js";
+import { isOver } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { Scoreboard } from "../live/scoreboard.js";
 
@@ -14,29 +16,49 @@ const MARGIN_PX = 12;
 
 const connection = new Connection();
 const tiles = new Map();
+let devices = new Map();
 
 class Tile {
   #board = el("section", { class: "board" });
   #none = el("p", { class: "quiet" }, say("index.no-match"));
   #scoreboard = new Scoreboard(this.#board);
+  #away = el("p", { class: "wall-away", hidden: true });
+  #shown = null;
+  #device = null;
 
   constructor(court) {
     const link = el("a", { href: `/courts/${encodeURIComponent(court)}` }, say("court.name", { court }));
     this.#board.setAttribute("aria-label", say("board.of", { court }));
     this.#board.hidden = true;
-    this.element = el("li", { class: "wall-court" }, el("h2", {}, link), this.#none, this.#board);
+    this.element = el("li", { class: "wall-court" }, el("div", { class: "wall-head" }, el("h2", {}, link), this.#away), this.#none, this.#board);
+  }
+
+  /** Take how the court's device is, as `/courts` has it, where that is known. */
+  device(found) {
+    this.#device = found;
+    this.#tell();
   }
 
   show(board) {
     this.#none.hidden = Boolean(board);
     if (board) this.#scoreboard.show(board);
     else this.#board.hidden = true;
+    this.#shown = board;
+    this.#tell();
+  }
+
+  // A score that nobody can change any more is not old.
+  #tell() {
+    const { online = true, seen } = this.#device ?? {};
+    this.#away.hidden = online || !seen || !this.#shown || isOver(this.#shown);
+    setText(this.#away, this.#away.hidden ? "" : say("wall.away", { at: clock(Date.parse(seen)) }));
   }
 }
 
 function tile(court) {
   if (!tiles.has(court)) {
     tiles.set(court, new Tile(court));
+    tiles.get(court).device(devices.get(court));
     const inOrder = [...tiles.keys()].sort(new Intl.Collator(language, { numeric: true }).compare);
     byId("courts").replaceChildren(...inOrder.map((one) => tiles.get(one).element));
   }
@@ -91,6 +113,13 @@ function lay(list, columns, unit) {
 }
 
 addEventListener("resize", fit);
+followDevices((courts) => {
+  devices = new Map(courts.map((one) => [one.court, one]));
+  const away = () => document.querySelectorAll(".wall-away:not([hidden])").length;
+  const before = away();
+  for (const [court, one] of tiles) one.device(devices.get(court));
+  if (away() !== before) fit();
+});
 setText(byId("connection"), say("stream.connecting"));
 const stream = new Stream("/api/v1/courts/stream", {
   scoreboard: showOne,

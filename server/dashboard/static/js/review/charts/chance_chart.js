@@ -78,15 +78,15 @@ export class ChanceChart {
       ctx.font = `650 ${12 * ratio}px 'Archivo Variable', sans-serif`;
       ctx.fillText(this.#board[pair].name, bbox.left + 6 * ratio, pair === "a" ? y(1) + 14 * ratio : y(0) - 6 * ratio);
     }
-    this.#drawGames(ctx, y, ratio, colours);
+    this.#drawGames(ctx, y, ratio, colours, bbox.left + 12 * ratio + ctx.measureText(this.#board.a.name).width);
     ctx.restore();
   }
 
   /**
    * @param {CanvasRenderingContext2D} ctx @param {(value: number) => number} y @param {number} ratio
-   * @param {Record<string, string>} colours
+   * @param {Record<string, string>} colours @param {number} free from where no pair's name stands
    */
-  #drawGames(ctx, y, ratio, colours) {
+  #drawGames(ctx, y, ratio, colours, free) {
     for (const set of this.#sets) {
       for (const game of set.games) {
         const [from, to] = [game.from, game.to].map((moment) => this.#plot.valToPos(moment / 1000, "x", true));
@@ -99,7 +99,7 @@ export class ChanceChart {
         ctx.fillRect(from, y(1), isSet ? 2 * ratio : ratio, y(0) - y(1));
         if (!isSet) continue;
         ctx.font = `750 ${13 * ratio}px 'Archivo Variable', sans-serif`;
-        ctx.fillText(set.name, from + 60 * ratio, y(1) + 15 * ratio);
+        ctx.fillText(set.name, Math.max(from + 6 * ratio, free), y(1) + 15 * ratio);
       }
     }
   }

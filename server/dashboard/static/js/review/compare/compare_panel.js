@@ -24,6 +24,14 @@ import { showCurves } from "./curves.js";
 const MATCHES = 50;
 const ALIGNMENTS = ["whole", "start", "set", "game"];
 
+const namesOf = (/** @type {Board} */ board) => [...board.a.players, ...board.b.players];
+
+/** @param {string} word @param {Board[]} matches */
+function group(word, matches) {
+  const options = matches.map((one) => el("option", { value: one.match }, `${one.created.slice(0, 10)} ${clockText(Date.parse(one.created))} · ${titleText(one)}`));
+  return options.length ? [el("optgroup", { label: say(word) }, options)] : [];
+}
+
 export class ComparePanel {
   #own;
   #session;
@@ -84,8 +92,12 @@ export class ComparePanel {
     this.#offerWho(this.#who, own.board, "1");
     this.#offerWho(this.#withWho, own.board, "3");
     const { matches } = await api.matches(MATCHES);
-    this.#match.replaceChildren(el("option", { value: this.#session }, say("compare.this")), ...matches.filter((/** @type {Board} */ one) => one.match !== this.#session).map((/** @type {Board} */ one) =>
-      el("option", { value: one.match }, `${one.created.slice(0, 10)} ${clockText(Date.parse(one.created))} · ${titleText(one)}`)));
+    const others = matches.filter((/** @type {Board} */ one) => one.match !== this.#session);
+    const mates = namesOf(own.board);
+    const common = (/** @type {Board} */ one) => namesOf(one).filter((name) => mates.includes(name)).length;
+    const same = others.filter(common).sort((/** @type {Board} */ one, /** @type {Board} */ other) => common(other) - common(one));
+    const rest = others.filter((/** @type {Board} */ one) => !common(one));
+    this.#match.replaceChildren(el("option", { value: this.#session }, say("compare.this")), ...group("compare.same-players", same), ...group("compare.others", rest));
   }
 
   /** @param {HTMLSelectElement} chosen @param {Board} board @param {string} first */
