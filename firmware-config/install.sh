@@ -5,7 +5,7 @@
 #   install.sh [--with PARTS] [--from WHEEL|FOLDER] [--wheels FOLDER] [--root DIR] [--no-start]
 #
 #   --with     device, server, broker (Mosquitto), edge (nginx before the server), firewall, upgrades, hotspot,
-#              timeserver; with commas between them.
+#              timeserver, kiosk (the score on a screen of the box); with commas between them.
 #              Without it: what was chosen before, or else device,server.
 #   --from     the software: a wheel, a release or a checkout (without it: where this script lies)
 #   --wheels   a folder with all that the software needs, for a box without internet (`make wheelhouse`)
@@ -75,7 +75,7 @@ has() {
 check_parts() {
     for part in $(echo "$with" | tr ',' ' '); do
         case "$part" in
-            device | server | broker | edge | firewall | upgrades | hotspot | timeserver) ;;
+            device | server | broker | edge | firewall | upgrades | hotspot | timeserver | kiosk) ;;
             *) fail "there is no part $part; $0 --help tells them all" ;;
         esac
     done
@@ -89,6 +89,7 @@ packages() {
     if has firewall; then needed="$needed nftables"; fi
     if has upgrades; then needed="$needed unattended-upgrades"; fi
     if has hotspot; then needed="$needed network-manager dnsmasq-base iw"; fi
+    if has kiosk; then needed="$needed cage chromium seatd xwayland fonts-dejavu-core"; fi
     missing=""
     for package in $needed; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
@@ -161,6 +162,7 @@ place_files() {
         place 644 "$here/systemd/marcador-firewall.service" /etc/systemd/system/marcador-firewall.service
     fi
     if has upgrades; then place 644 "$here/apt/52marcador" /etc/apt/apt.conf.d/52marcador; fi
+    if has kiosk; then place 644 "$here/systemd/marcador-kiosk.service" /etc/systemd/system/marcador-kiosk.service; fi
     if has timeserver; then place 644 "$here/chrony/marcador-server.conf" /etc/chrony/conf.d/marcador-server.conf; fi
     if has hotspot; then
         place 600 "$here/network/marcador-hotspot.nmconnection" \
@@ -172,11 +174,14 @@ place_files() {
 }
 
 make_users() {
-    place 644 "$here/sysusers/marcador.conf" /etc/sysusers.d/marcador.conf
-    before=$(users)
-    systemd-sysusers --root="$root/" "$root/etc/sysusers.d/marcador.conf" 2>/dev/null ||
-        fail "the user marcador cannot be made; is systemd installed?"
-    [ "$before" = "$(users)" ] || changed "made the user marcador, with its groups"
+    for user in marcador marcador-kiosk; do
+        if [ "$user" = marcador-kiosk ] && ! has kiosk; then continue; fi
+        place 644 "$here/sysusers/$user.conf" "/etc/sysusers.d/$user.conf"
+        before=$(users)
+        systemd-sysusers --root="$root/" "$root/etc/sysusers.d/$user.conf" 2>/dev/null ||
+            fail "the user $user cannot be made; is systemd installed?"
+        [ "$before" = "$(users)" ] || changed "made the user $user, with its groups"
+    done
 }
 
 users() {
@@ -240,6 +245,7 @@ enable_units() {
     if has device; then units="$units marcador-device.service"; fi
     if has firewall; then units="$units marcador-firewall.service"; fi
     if has hotspot; then units="$units marcador-hotspot.service"; fi
+    if has kiosk; then units="$units marcador-kiosk.service"; fi
     absent=""
     for unit in $units; do
         [ "$(systemctl --root="$root/" is-enabled "$unit" 2>/dev/null)" != enabled ] || continue

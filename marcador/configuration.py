@@ -23,6 +23,7 @@ from device.settings import (
     WearableSettings,
 )
 from marcador.errors import ConfigurationError
+from marcador.kiosk.settings import KioskSettings
 from marcador.log_lines import LogSettings
 from server.settings import ServerSettings
 from wire.plain_words import place, plainly
@@ -47,6 +48,7 @@ class Configuration(BaseModel):
     feedback: FeedbackSettings = FeedbackSettings()
     match: MatchSettings = MatchSettings()
     log: LogSettings = LogSettings()
+    kiosk: KioskSettings = KioskSettings()
     wearables: tuple[WearableSettings, ...] = ()
 
 

@@ -4,6 +4,7 @@ CommandError
 ├── ConfigurationError   a setting that is not known, or not valid
 ├── DemoError            the demo could not be played to its end
 ├── HotspotError         the box's own Wi-Fi cannot be opened
+├── KioskError           the browser of the box's screen failed
 ├── ReadingError         what is stored cannot be read, or not in this way
 └── UpdateError          a release is not taken, or does not work
 """
@@ -23,6 +24,10 @@ class DemoError(CommandError):
 
 class HotspotError(CommandError):
     """The box's own Wi-Fi cannot be opened."""
+
+
+class KioskError(CommandError):
+    """The browser of the box's screen failed."""
 
 
 class ReadingError(CommandError):

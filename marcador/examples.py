@@ -4,6 +4,7 @@ EXAMPLES = {
     "": "marcador demo",
     "demo": "marcador demo --once --speed max --json",
     "hotspot": "marcador hotspot --patience 120",
+    "kiosk": "marcador kiosk --config /etc/marcador/marcador.toml",
     "device": "marcador device --court 2 --broker mqtt://device@server.example --microphone default",
     "listen": "marcador listen point.wav --language es --players Ana,Bea,Cruz,Dani",
     "model": "marcador model verify",

@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": "look at this box, and say what is wrong and what to do",
     "update": "take signed releases, and go back by itself from one that does not work",
     "hotspot": "open the box's own Wi-Fi where there is no network, with a page that asks for the club's",
+    "kiosk": "show the score on the screen that is attached to the box",
     "docs": "write the generated pages of docs/",
 }
 

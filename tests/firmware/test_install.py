@@ -10,7 +10,7 @@ import pytest
 from tests.firmware.conftest import FIRMWARE, program
 
 ALL = "device,server,broker,firewall,upgrades,hotspot,timeserver"
-EVERY = f"{ALL},edge"
+EVERY = f"{ALL},edge,kiosk"
 
 
 def installed(root: Path, *options: str) -> list[str]:

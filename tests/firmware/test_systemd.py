@@ -9,7 +9,13 @@ import pytest
 
 from tests.firmware.conftest import FIRMWARE, program, said
 
-SERVICES = ("marcador-device.service", "marcador-server.service", "marcador-edge.service", "mosquitto.service")
+SERVICES = (
+    "marcador-device.service",
+    "marcador-server.service",
+    "marcador-edge.service",
+    "mosquitto.service",
+    "marcador-kiosk.service",
+)
 UNITS = (
     *SERVICES,
     "marcador-firewall.service",

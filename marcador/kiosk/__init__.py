@@ -1,0 +1,1 @@
+"""The score on a screen that is attached to the box: a browser that fills it, and is looked after."""

@@ -1,0 +1,68 @@
+"""What is to be on the screen: the page while its server answers, else the one that says so."""
+
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Protocol
+from urllib.parse import urlsplit
+
+ANEW_S = 24 * 3600.0
+"""A page that is on for months would never get what an update brought."""
+_FETCHES_S = 5.0
+
+
+class Shows(Protocol):
+    """What shows pages, as `marcador.kiosk.browser` does."""
+
+    def open(self, address: str) -> bool:
+        """Show a page; say whether it could be fetched."""
+
+    def evaluate(self, expression: str) -> object:
+        """Give what an expression is in the page that is shown."""
+
+
+class Screen:
+    """Looks what the browser shows, and mends it."""
+
+    def __init__(
+        self,
+        browser: Shows,
+        page: str,
+        waiting: str,
+        answers: Callable[[str], bool],
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._browser, self._page, self._waiting = browser, page, waiting
+        self._answers, self._now_s, self._opened_s = answers, now_s, 0.0
+
+    def look(self) -> None:
+        """Look once.
+
+        Raises:
+            KioskError: when the browser does not answer any more.
+        """
+        here = str(self._browser.evaluate("location.href"))
+        is_shown = _origin(here) == _origin(self._page)
+        if is_shown and self._now_s() - self._opened_s < ANEW_S:
+            return
+        if self._answers(self._page) and self._browser.open(self._page):
+            self._opened_s = self._now_s()
+        elif not is_shown and here != self._waiting:
+            self._browser.open(self._waiting)
+
+
+def answers(page: str) -> bool:
+    """Say whether a server gives a page."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(page, timeout=_FETCHES_S) as response:
+            return bool(response.status == 200)
+    except (OSError, HTTPException, ValueError):
+        return False
+
+
+def _origin(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc
