@@ -191,7 +191,7 @@ def test_the_settings_of_sounds_lamp_and_button_fit_below_those_of_the_box(tmp_p
     load(both, {})
 
 
-@pytest.mark.parametrize("script", ["bin/marcador", "install.sh"])
+@pytest.mark.parametrize("script", ["bin/marcador", "install.sh", "image/into_root.sh"])
 def test_scripts_are_as_shellcheck_wants_them(script: str) -> None:
     assert said(program("shellcheck", "shellcheck"), "-x", FIRMWARE / script) == (0, "")
 

@@ -63,6 +63,7 @@ def test_every_file_of_the_box_comes_to_it(tmp_path: Path) -> None:
         "container",
         "wearables",
         "cloud-init",
+        "image",
     }
 
 
