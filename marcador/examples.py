@@ -35,6 +35,7 @@ EXAMPLES = {
     "server mosquitto": "marcador server mosquitto for-mosquitto",
     "server bridge": "marcador server bridge bridge mqtts://club-norte@federation.example",
     "server onlooker": "marcador server onlooker home-assistant",
+    "server club": "marcador server club norte",
     "server revoke": "marcador server revoke box-2 --court 2",
     "server account": "marcador server account list",
     "server account invite": "marcador server account invite player --player Ana --address https://club.example",

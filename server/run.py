@@ -12,12 +12,14 @@ from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
 from server.auth.credentials import Credentials, load_or_make
+from server.auth.identities import Identities
 from server.auth.page_certificate import certificate_of
 from server.brokers import broker_of, enrolling_of
 from server.edge.edge import Edge, followed
 from server.edge.nchan import Nchan
 from server.garbage import look_seldom
 from server.home_assistant.telling import HomeAssistant
+from server.home_assistant.withdrawing import Withdrawing
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
@@ -108,7 +110,7 @@ def serve(
                 Standing(matches, reader, link.publish).tell,
                 statistics.tell,
                 notices.tell,
-                *([HomeAssistant(link.publish).tell] if settings.home_assistant else []),
+                *([_home_assistant(stack, settings, link).tell] if settings.home_assistant else []),
             ),
         )
         writer.start()
@@ -159,6 +161,13 @@ def serve(
             served.set()
 
         serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.proxies)
+
+
+def _home_assistant(stack: ExitStack, settings: ServerSettings, link: BrokerLink) -> HomeAssistant:
+    withdrawing = Withdrawing(Identities(settings.data_directory), link.publish)
+    withdrawing.start()
+    stack.callback(withdrawing.stop)
+    return HomeAssistant(link.publish, gone=lambda: withdrawing.gone)
 
 
 def _erased(writer: Writer, statistics: Statistics, whose: Sequence[Wearer]) -> int:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 CODE_GROUPS = 4
 _GROUP = 4
-_DEVICES, _ONLOOKERS = "device-", "onlooker-"
+_DEVICES, _ONLOOKERS, _BRIDGES = "device-", "onlooker-", "bridge-"
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -57,9 +57,14 @@ def new_onlooker(name: str) -> str:
     return f"{_ONLOOKERS}{name}-{secrets.token_hex(4)}"
 
 
+def new_bridge(club: str) -> str:
+    """Name the user of the broker that another club's bridge is; one that is let in anew has another name."""
+    return f"{_BRIDGES}{club}-{secrets.token_hex(4)}"
+
+
 def is_of_enrolment(username: str | None) -> bool:
-    """Say whether a user of the broker is a device that was enrolled, or what was let in to read."""
-    return username is not None and username.startswith((_DEVICES, _ONLOOKERS))
+    """Say whether a user of the broker is a device that was enrolled, what was let in to read, or a club's bridge."""
+    return username is not None and username.startswith((_DEVICES, _ONLOOKERS, _BRIDGES))
 
 
 def new_code() -> str:

@@ -1,4 +1,4 @@
-"""`marcador server enroll|onlooker|devices|revoke`: what the server lets in, while it runs or not."""
+"""`marcador server enroll|onlooker|club|devices|revoke`: what the server lets in, while it runs or not."""
 
 import argparse
 import os
@@ -12,15 +12,17 @@ from marcador.serving.reached import pages_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from server.auth.identities import Enrolled, Identities, LetRead
+    from server.auth.identities import Identities
+    from server.auth.register import HandsOn, LetIn, LetRead
     from server.mosquitto.keeping import IdentityKeeper
     from server.settings import ServerSettings
 
 ACTIONS = {
     "enroll": "print a one-time code with which a device gets credentials of its own",
-    "devices": "list the devices and onlookers that are let in",
+    "devices": "list the devices, onlookers and clubs that are let in",
     "onlooker": "let a sign or a home automation read the scores and how devices are",
-    "revoke": "let a device or an onlooker in no more",
+    "club": "let another club's bridge in, which says what happens in that club and in no other",
+    "revoke": "let a device, an onlooker or a club in no more",
     "mosquitto": "write the files that put a Mosquitto under the same rules as the embedded broker",
     "bridge": "write the file with which a Mosquitto hands scores on to another broker, such as a federation's",
 }
@@ -55,9 +57,11 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             action.add_argument("court", metavar="COURT", help="the court that the device stands at")
         if name == "onlooker":
             action.add_argument("name", metavar="NAME", help="what it is called, such as home-assistant")
+        if name == "club":
+            action.add_argument("name", metavar="CLUB", help="what that club is called in its own settings")
         if name == "revoke":
             action.add_argument(
-                "device", metavar="NAME|ID", help="what the device, or the onlooker, calls itself, or its id"
+                "device", metavar="NAME|ID", help="what the device, the onlooker or the club is called, or its id"
             )
             action.add_argument("--court", metavar="COURT", help="the one on this court, where several are called so")
         if name in ("mosquitto", "bridge"):
@@ -83,15 +87,15 @@ def act(options: argparse.Namespace, settings: "ServerSettings") -> int:
         return _write_bridge(options, settings)
     if options.action == "enroll":
         return _enroll(identities, options.court, settings)
-    if options.action == "onlooker":
-        return _let_read(identities, options.name, settings)
+    if options.action in ("onlooker", "club"):
+        return _let_another_in(identities, options.action, options.name, settings)
     if options.action == "revoke":
         return _let_in_no_more(identities, options.device, options.court, settings)
     print("\n".join(_lines(identities.register.let_in)) or "nobody is let in; enroll prints a code for a device")
     return 0
 
 
-def _lines(let_in: "Sequence[Enrolled | LetRead]") -> list[str]:
+def _lines(let_in: "Sequence[LetIn]") -> list[str]:
     """Give a line each: the name, where it is or what it may, and the id."""
     return [f"{one.called:20} {one.place:16} {one.username}" for one in let_in]
 
@@ -140,7 +144,7 @@ def _enroll(identities: "Identities", court: str, settings: "ServerSettings") ->
     return 0
 
 
-def _let_read(identities: "Identities", name: str, settings: "ServerSettings") -> int:
+def _let_another_in(identities: "Identities", kind: str, name: str, settings: "ServerSettings") -> int:
     from pydantic import TypeAdapter, ValidationError
 
     from server.errors import EnrolmentRefused, SettingsError
@@ -150,18 +154,28 @@ def _let_read(identities: "Identities", name: str, settings: "ServerSettings") -
     try:
         TypeAdapter(Name).validate_python(name)
     except ValidationError as error:
-        raise SettingsError(f"{name!r}: an onlooker is named by 1 to 40 letters, digits, '-' and '_'") from error
+        what = "an onlooker" if kind == "onlooker" else "a club"
+        raise SettingsError(f"{name!r}: {what} is named by 1 to 40 letters, digits, '-' and '_'") from error
+    if kind == "club" and name == settings.club:
+        raise SettingsError(f"{name!r} is this server's own club; another one needs another name")
+    admit = (_keeper(identities, settings).admit,) if settings.uses_mosquitto else ()
     try:
-        if settings.uses_mosquitto:
-            one, password = identities.let_read(name, settings.club, _keeper(identities, settings).admit)
+        if kind == "onlooker":
+            user, password = _of(identities.let_read(name, settings.club, *admit))
         else:
-            one, password = identities.let_read(name, settings.club)
+            user, password = _of(identities.let_hand_on(name, *admit))
     except EnrolmentRefused as error:
         raise SettingsError(str(error)) from error
-    print(f"user name  {one.username}\npassword   {password}\nclient id  {one.username}")
+    print(f"user name  {user}\npassword   {password}\nclient id  {user}")
+    if kind == "club":
+        print(f"at that club: marcador server bridge made mqtts://{user}@THIS-BROKER")
     if settings.broker != EMBEDDED and not settings.uses_mosquitto:
         print("this broker is somebody else's: give it that user, with these rights", file=sys.stderr)
     return 0
+
+
+def _of(let_in: "tuple[LetRead | HandsOn, str]") -> tuple[str, str]:
+    return let_in[0].username, let_in[1]
 
 
 def _tell_mosquitto(identities: "Identities", settings: "ServerSettings") -> None:

@@ -5,7 +5,6 @@ shows it right is kept.
 """
 
 import fcntl
-import hashlib
 import hmac
 import logging
 import os
@@ -15,135 +14,33 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from server.auth.register import Code, Enrolled, HandsOn, LetIn, LetRead, Place, Register, verifier_of
 from server.auth.secret_file import write_secret
-from server.auth.topic_rules import Device, Onlooker
+from server.auth.topic_rules import Bridge, Device, Onlooker
 from server.errors import EnrolmentRefused, SettingsError
 from server.ingest.own_events import BY_HAND
 from wire.enrolment import (
     EnrolmentRequest,
     hash_of,
     key_of,
+    new_bridge,
     new_code,
     new_onlooker,
     new_username,
     password_of,
     proof_of_earlier,
 )
-from wire.topics import Address
 
 _log = logging.getLogger(__name__)
 
 FILE_NAME = "devices.json"
 CODE_LASTS_S = 3600.0
+_GONE_MOST = 100
 
-
-_ITERATIONS = 101
-"""Enough for a password that nobody made up: 256 random bits are not tried out."""
-
-Admit = Callable[["Enrolled", str], None]
+Admit = Callable[[Enrolled, str], None]
 """Lets a device in elsewhere, with its password, before the register says so; `EnrolmentRefused` when it does not."""
-
-
-class Code(BaseModel):
-    """A code that waits; `until` is in seconds since 1970."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    court: str
-    until: float
-
-
-class Verifier(BaseModel):
-    """What shows a password right in the way of Mosquitto (PBKDF2 with SHA-512, RFC 8018, section 5.2), in hex."""
-
-    model_config = ConfigDict(frozen=True)
-
-    salt: str
-    hash: str
-    iterations: int = _ITERATIONS
-
-
-class Enrolled(BaseModel):
-    """A device that was let in; `earlier` are the courts that it was at before."""
-
-    model_config = ConfigDict(frozen=True)
-
-    username: str
-    club: str
-    court: str
-    device: str
-    key: str
-    verifier: Verifier | None = None
-    earlier: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def called(self) -> str:
-        """Give its name."""
-        return self.device
-
-    @property
-    def place(self) -> str:
-        """Say where it is."""
-        return f"court {self.court}"
-
-    def is_called(self, name: str, court: str | None) -> bool:
-        """Say whether it is meant by its name, on a court or on any, or by its id."""
-        return name == self.username or (name == self.device and court in (None, self.court))
-
-    @property
-    def who(self) -> Device:
-        """Give the device as the topics' rules know it."""
-        addresses = ((self.club, self.court, self.device), *self.earlier)
-        return Device(self.username, tuple(Address(*one) for one in addresses))
-
-
-class LetRead(BaseModel):
-    """A sign or a home automation that was let in to read."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    username: str
-    club: str
-    key: str
-    verifier: Verifier
-
-    @property
-    def called(self) -> str:
-        """Give its name."""
-        return self.name
-
-    @property
-    def place(self) -> str:
-        """Say what it may; it is at no court."""
-        return "reads only"
-
-    def is_called(self, name: str, court: str | None) -> bool:
-        """Say whether it is meant by its name, where no court is asked for, or by its id."""
-        return name == self.username or (name == self.name and court is None)
-
-    @property
-    def who(self) -> Onlooker:
-        """Give it as the topics' rules know it."""
-        return Onlooker(self.username, self.club)
-
-
-class Register(BaseModel):
-    """All of the file."""
-
-    model_config = ConfigDict(frozen=True)
-
-    codes: tuple[Code, ...] = ()
-    devices: tuple[Enrolled, ...] = ()
-    onlookers: tuple[LetRead, ...] = ()
-
-    @property
-    def let_in(self) -> tuple[Enrolled | LetRead, ...]:
-        """Give all that come in to the broker."""
-        return *self.devices, *self.onlookers
 
 
 class Identities:
@@ -205,21 +102,16 @@ class Identities:
             if admit is not None:
                 admit(enrolled, password)
             here = (club, code.court, request.device)
-            others = [
-                one
-                for one in register.devices
-                if (one.club, one.court, one.device) != here and one.username != request.earlier
-            ]
+            others = [one for one in register.devices if one.at != here and one.username != request.earlier]
             codes = tuple(one for one in register.codes if one is not code)
-            self._write(register.model_copy(update={"codes": codes, "devices": (*others, enrolled)}))
+            self._write_devices(register.model_copy(update={"codes": codes}), (*others, enrolled))
         return enrolled, code.code
 
     def revoke(self, device: str, court: str | None = None) -> list[Enrolled]:
         """Take the identities of a device away, on one court or on all; give those that it had."""
         with self.steady() as register:
             gone = [one for one in register.devices if one.device == device and court in (None, one.court)]
-            kept = tuple(one for one in register.devices if one not in gone)
-            self._write(register.model_copy(update={"devices": kept}))
+            self._write_devices(register, tuple(one for one in register.devices if one not in gone))
         return gone
 
     def device(self, username: str, password: str) -> Device | None:
@@ -261,10 +153,38 @@ class Identities:
             self._write(register.model_copy(update={"onlookers": kept}))
         return len(kept) < len(register.onlookers)
 
-    def let_in_no_more(self, one: Enrolled | LetRead) -> None:
+    def bridge(self, username: str, password: str) -> Bridge | None:
+        """Give which club's bridge comes with a password; `None` when it is none's."""
+        found = next((one for one in self.register.clubs if one.username == username), None)
+        return found.who if _shows(password, found) and found else None
+
+    def let_hand_on(self, club: str, admit: Callable[[HandsOn, str], None] = lambda *_: None) -> tuple[HandsOn, str]:
+        """Let another club's bridge in; give it and its password. That club's earlier one goes by it.
+
+        Raises:
+            EnrolmentRefused: when `admit` refuses; then nothing has changed.
+        """
+        password = secrets.token_urlsafe(16)
+        one = HandsOn(club=club, username=new_bridge(club), key=key_of(password), verifier=verifier_of(password))
+        with self.steady() as register:
+            admit(one, password)
+            others = (other for other in register.clubs if other.club != club)
+            self._write(register.model_copy(update={"clubs": (*others, one)}))
+        return one, password
+
+    def let_hand_on_no_more(self, club: str) -> bool:
+        """Take the identity of another club's bridge away; say whether there was one."""
+        with self.steady() as register:
+            kept = tuple(one for one in register.clubs if one.club != club)
+            self._write(register.model_copy(update={"clubs": kept}))
+        return len(kept) < len(register.clubs)
+
+    def let_in_no_more(self, one: LetIn) -> None:
         """Take this identity away, whatever it is."""
         if isinstance(one, Enrolled):
             self.revoke(one.device, one.court)
+        elif isinstance(one, HandsOn):
+            self.let_hand_on_no_more(one.club)
         else:
             self.let_read_no_more(one.name)
 
@@ -285,13 +205,13 @@ class Identities:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield self.register
 
-    def _earlier(self, register: Register, request: EnrolmentRequest) -> tuple[tuple[str, str, str], ...]:
+    def _earlier(self, register: Register, request: EnrolmentRequest) -> tuple[Place, ...]:
         one = next((one for one in register.devices if one.username == request.earlier), None)
         if one is None or request.earlier_proof is None:
             return ()
         if not hmac.compare_digest(proof_of_earlier(one.key, request.nonce), request.earlier_proof):
             raise EnrolmentRefused(f"the device does not have the password of {request.earlier!r}")
-        return ((one.club, one.court, one.device), *one.earlier)
+        return (one.at, *one.earlier)
 
     def _load(self) -> Register:
         try:
@@ -301,18 +221,17 @@ class Identities:
                 f"{self._path} cannot be used; mend it, or delete it and enroll the devices again ({error})"
             ) from error
 
+    def _write_devices(self, register: Register, devices: tuple[Enrolled, ...]) -> None:
+        there = {one.at for one in devices}
+        left = (one.at for one in register.devices)
+        gone = [one for one in dict.fromkeys((*register.gone, *left)) if one not in there]
+        self._write(register.model_copy(update={"devices": devices, "gone": tuple(gone[-_GONE_MOST:])}))
+
     def _write(self, register: Register) -> None:
         write_secret(self._path, register.model_dump_json(indent=2))
 
 
-def _shows(password: str, found: Enrolled | LetRead | None) -> bool:
+def _shows(password: str, found: LetIn | None) -> bool:
     """Say whether a password is that of an identity, as slowly where there is none."""
     given = key_of(password)
     return hmac.compare_digest(given, found.key if found else "0" * len(given)) and found is not None
-
-
-def verifier_of(password: str) -> Verifier:
-    """Make what shows a password right."""
-    salt = secrets.token_bytes(12)
-    made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS)
-    return Verifier(salt=salt.hex(), hash=made.hex())

@@ -54,12 +54,30 @@ class Onlooker:
         return f"{club}/+/score", f"{club}/+/+/status", f"{HOME_ASSISTANT}/#"
 
 
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Another club's bridge: says what happens in that club, and nothing of any other one; reads nothing.
+
+    Attributes:
+        username: names the identity, and is the one client identifier that it may come with.
+    """
+
+    username: str
+    club: str
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Give the topics that it may publish: those that `server.mosquitto.bridge` hands on."""
+        club = f"{ROOT}/{self.club}"
+        return f"{club}/+/+/{Stream.MATCH}", f"{club}/+/+/status", f"{club}/+/score"
+
+
 HOME_ASSISTANT = "homeassistant"
 """Below it Home Assistant finds what there is, and says itself whether it is there (its integration "MQTT")."""
 
 HOME_ASSISTANT_STATUS = f"{HOME_ASSISTANT}/status"
 
-Who = Server | Shared | Device | Onlooker
+Who = Server | Shared | Device | Onlooker | Bridge
 
 
 def allowed(who: Who, use: Use, topic: str) -> bool:
@@ -72,6 +90,8 @@ def allowed(who: Who, use: Use, topic: str) -> bool:
         return any(covers(one, topic) for one in who.filters)
     if "+" in topic or "#" in topic or topic.startswith("$"):
         return False
+    if isinstance(who, Bridge):
+        return use == "publish" and any(covers(one, topic) for one in who.filters)
     if isinstance(who, Shared):
         return _is_a_devices(use, topic) or (use == "read" and topic.endswith("/status"))
     if use == "read" and is_status_at(who.addresses[0], topic):

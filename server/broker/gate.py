@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from server.auth.identities import Identities
-from server.auth.topic_rules import Device, Onlooker, Server, Shared, Who, client_id
+from server.auth.topic_rules import Bridge, Device, Onlooker, Server, Shared, Who, client_id
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Trusted:
 
 
 class DeviceGate:
-    """Lets in the server, enrolled devices, onlookers, and for a time who has the password devices had in common."""
+    """Lets in the server, devices, onlookers and clubs, and for a time who has the password devices had in common."""
 
     def __init__(self, identities: Identities, server: tuple[str, str], shared: tuple[str, str] | None) -> None:
         self._identities, self._server, self._shared = identities, server, shared
@@ -54,18 +54,16 @@ class DeviceGate:
             return Server() if _is_right(self._server[1], password) else None
         if self._shared is not None and username == self._shared[0]:
             return self._enter_shared(password, client)
-        onlooker = self._identities.onlooker(username, password)
-        if onlooker is not None:
-            return onlooker if client == onlooker.username else None
+        other = self._identities.onlooker(username, password) or self._identities.bridge(username, password)
+        if other is not None:
+            return other if client == other.username else None
         device = self._identities.device(username, password)
         return device if device is not None and client in map(client_id, device.addresses) else None
 
     def stays(self, who: Who) -> bool:
-        """Say whether a device is still enrolled, and an onlooker still let in."""
-        register = self._identities.register
-        if isinstance(who, Device):
-            return any(one.who == who for one in register.devices)
-        return not isinstance(who, Onlooker) or any(one.who == who for one in register.onlookers)
+        """Say whether a device is still enrolled, and an onlooker or a club's bridge still let in."""
+        is_of_register = isinstance(who, Device | Onlooker | Bridge)
+        return not is_of_register or any(one.who == who for one in self._identities.register.let_in)
 
     def _enter_shared(self, password: str, client: str) -> Who | None:
         assert self._shared is not None

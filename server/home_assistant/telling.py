@@ -1,11 +1,12 @@
 """Tells Home Assistant of each device that is there, again where a broker may have forgotten."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from server.home_assistant.discovery import payload_of, topic_of
 from server.ingest.writer import Committed
+from wire.topics import Address
 
 AGAIN_S = 60.0
 """A broker that keeps nothing on disk forgets what it kept when it is started again."""
@@ -19,16 +20,21 @@ class Send(Protocol):
 
 
 class HomeAssistant:
-    """Watches the statuses of devices."""
+    """Watches the statuses of devices; of those that are `gone` nothing is told, whatever a broker still keeps."""
 
-    def __init__(self, send: Send, now_s: Callable[[], float] = time.monotonic) -> None:
-        self._send, self._now_s = send, now_s
+    def __init__(
+        self,
+        send: Send,
+        now_s: Callable[[], float] = time.monotonic,
+        gone: Callable[[], Collection[Address]] = frozenset,
+    ) -> None:
+        self._send, self._now_s, self._gone = send, now_s, gone
         self._told: dict[str, tuple[bytes, float]] = {}
 
     def tell(self, committed: Committed) -> None:
         """Follow a commit, in the writer's thread."""
         for said in committed.statuses:
-            if said.status.state == "offline":
+            if said.status.state == "offline" or said.address in self._gone():
                 self._told.pop(said.address.source, None)
                 continue
             payload, now_s = payload_of(said.address, said.status.version), self._now_s()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from server.auth.identities import Enrolled, LetRead, Verifier, verifier_of
+from server.auth.register import Enrolled, LetIn, Verifier, verifier_of
 from server.auth.secret_file import write_secret
 from server.broker.certificate import Certificate
 from server.broker.connections import MAX_PACKET_BYTES
@@ -53,7 +53,7 @@ def load_or_make_password(directory: Path) -> str:
 
 def write(
     folder: Path,
-    let_in: Iterable[Enrolled | LetRead],
+    let_in: Iterable[LetIn],
     password: str,
     certificate: Certificate,
     near: Listen,
@@ -107,7 +107,7 @@ def _plugin() -> Path:
     return found[0] if found else Path(f"/usr/lib/{platform.machine()}-linux-gnu") / _PLUGIN
 
 
-def _identities(known: Iterable[Enrolled | LetRead], password: str) -> Json:
+def _identities(known: Iterable[LetIn], password: str) -> Json:
     let_in = [(one.who, one.verifier) for one in known if one.verifier is not None]
     server: Json = {"username": SERVER_USER, "roles": [{"rolename": SERVER_USER}]}
     return {

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from threading import Event, Thread
 
-from server.auth.identities import Enrolled, Identities, LetRead, Register
+from server.auth.identities import Identities
+from server.auth.register import Enrolled, LetIn, Register
 from server.errors import BrokerNotAsked, EnrolmentRefused, ServerError
 from server.mosquitto.control import IdentityControl
 from server.mosquitto.rights import SERVER_USER, Json, client_of, role_of, server_role
@@ -43,7 +44,7 @@ class IdentityKeeper:
         self._stopping.set()
         self._thread.join()
 
-    def admit(self, enrolled: Enrolled | LetRead, password: str) -> None:
+    def admit(self, enrolled: LetIn, password: str) -> None:
         """Let a device in, or what reads, before the register says so.
 
         Raises:
@@ -58,7 +59,7 @@ class IdentityKeeper:
             raise EnrolmentRefused(f"{error}; {kept} as soon as it does") from error
         refused = [str(one["error"]) for one in answers if "error" in one]
         if refused:
-            raise EnrolmentRefused(f"the broker does not let {_name(enrolled)} in: {', '.join(refused)}")
+            raise EnrolmentRefused(f"the broker does not let {enrolled.called} in: {', '.join(refused)}")
 
     def reconcile(self) -> None:
         """Have the broker let in nobody but the devices of the register, with the rights of today.
@@ -87,7 +88,7 @@ class IdentityKeeper:
             self._control.ask(commands)
             _log.warning("the broker was told who comes in: %d changes", len(commands))
         self._settled, self._settled_s = register, self._now_s()
-        self._say_lost(sorted(_name(one) for name, one in wanted.items() if name not in clients))
+        self._say_lost(sorted(one.called for name, one in wanted.items() if name not in clients))
 
     def _at_the_broker(self) -> tuple[set[str], dict[str, list[Json]], list[Json]]:
         """Give the users and roles of who was let in, and the rights of the server itself."""
@@ -128,10 +129,6 @@ class IdentityKeeper:
                 _log.exception("the broker could not be told who comes in; it is tried again")
             if self._stopping.wait(LOOK_EVERY_S):
                 return
-
-
-def _name(one: Enrolled | LetRead) -> str:
-    return one.device if isinstance(one, Enrolled) else one.name
 
 
 def _plain(acls: list[Json]) -> set[tuple[str, str, bool]]:

@@ -5,7 +5,7 @@ The plugin's words are those of mosquitto.org/documentation/dynamic-security.
 
 from typing import Any
 
-from server.auth.topic_rules import HOME_ASSISTANT, HOME_ASSISTANT_STATUS, Device, Onlooker, client_id
+from server.auth.topic_rules import HOME_ASSISTANT, HOME_ASSISTANT_STATUS, Bridge, Device, Onlooker, client_id
 from wire.topics import ROOT, Address, Stream
 
 SERVER_USER = "marcador-server"
@@ -23,8 +23,13 @@ _SENDS, _GETS, _ASKS_FOR, _ASKS_FOR_ALL = (
 Json = dict[str, Any]
 
 
-def role_of(who: Device | Onlooker) -> Json:
+LetIn = Device | Onlooker | Bridge
+
+
+def role_of(who: LetIn) -> Json:
     """Give the role of who comes in."""
+    if isinstance(who, Bridge):
+        return {"rolename": who.username, "acls": [_acl(_SENDS, topic) for topic in who.filters]}
     return _role_of_device(who) if isinstance(who, Device) else _role_of_onlooker(who)
 
 
@@ -44,7 +49,7 @@ def _role_of_device(device: Device) -> Json:
     return {"rolename": device.username, "acls": acls}
 
 
-def client_of(who: Device | Onlooker) -> Json:
+def client_of(who: LetIn) -> Json:
     """Give the user of who comes in, bound to its own client identifier, so that nobody throws out another."""
     return {
         "username": who.username,

@@ -30,9 +30,9 @@ class OwnMosquitto(Mosquitto):
         data = self._settings.data_directory
         password, certificate = files.load_or_make_password(data), load_or_make(data)
         assert certificate is not None
-        devices, places = Identities(data).register.devices, files.Places(self.folder, self.folder)
+        let_in, places = Identities(data).register.let_in, files.Places(self.folder, self.folder)
         near = Listen("127.0.0.1", self.address.port)
-        lost = files.write(self.folder, devices, password, certificate, near, self._far, places)
+        lost = files.write(self.folder, let_in, password, certificate, near, self._far, places)
         written = (self.folder / files.CONFIGURATION).read_text()
         self._config.write_text("\n".join(["user root", "log_dest none", *self._more, written]))
         return lost

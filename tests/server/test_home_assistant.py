@@ -11,15 +11,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from marcador.main import main
 from server.auth.identities import Identities
-from server.auth.topic_rules import HOME_ASSISTANT_STATUS
+from server.auth.topic_rules import HOME_ASSISTANT, HOME_ASSISTANT_STATUS
 from server.home_assistant.discovery import payload_of, topic_of
 from server.home_assistant.telling import AGAIN_S, HomeAssistant
+from server.home_assistant.withdrawing import Withdrawing
 from server.ingest.writer import Committed
 from server.projections.match_fold import MatchFold
 from server.store.rows import DeviceStatus
 from tests.server.play import Appliance
 from tests.server.process import Served, Uplink
-from tests.server.test_enrolment import Client311
+from tests.server.test_enrolment import Client311, request_of
 from tests.server.test_enrolment import broker as broker
 from tests.server.test_enrolment import identities as identities
 from tests.server.test_enrolment import ports as ports
@@ -103,6 +104,61 @@ def test_home_assistant_finds_a_device_that_came_before_it(tmp_path: Path, free_
         until(lambda: found.subscribe("homeassistant/#") == 1 and topic_of(HERE) in found.got)
         found.close()
         box.close()
+
+
+def enrolled(data: Path, court: str) -> None:
+    code = (identities := Identities(data)).invite(court)
+    identities.redeem(request_of(code, HERE.device), HERE.club)
+
+
+def test_a_device_that_is_sold_or_moved_is_taken_away_also_from_a_broker_that_keeps_everything(
+    tmp_path: Path, mosquitto: BrokerAddress
+) -> None:
+    data, at = tmp_path / "data", mosquitto
+    settings = {"http_listen": "127.0.0.1:0", "broker": f"mqtt://127.0.0.1:{at.port}", "data_directory": str(data)}
+    enrolled(data, HERE.court)
+    with Served({**settings, "home_assistant": True}):
+        home, box = Client311(at.port, "home-assistant", "", ""), Uplink(at, HERE)
+        assert home.subscribe(f"{HOME_ASSISTANT}/#") == 1
+        box.send("status", [Status(state="online", epoch=EPOCH).encode()])
+        until(lambda: home.got == [topic_of(HERE)], "Home Assistant finds it")
+        assert main(["server", "revoke", HERE.device, "--data", str(data)]) == 0
+        until(lambda: home.got == [topic_of(HERE)] * 2, "it is told that it is gone")
+        box.send("status", [Status(state="online", epoch=EPOCH, version="2").encode()])
+        enrolled(data, "7")
+        elsewhere = Uplink(at, there := Address(HERE.club, "7", HERE.device))
+        elsewhere.send("status", [Status(state="online", epoch=EPOCH).encode()])
+        until(lambda: topic_of(there) in home.got, "it is found at its other court")
+        later = Client311(at.port, "later", "", "")
+        assert later.subscribe(f"{HOME_ASSISTANT}/#") == 1
+        until(lambda: later.got, "what is kept")
+        assert (home.got.count(topic_of(HERE)), later.got) == (2, [topic_of(there)])
+        for one in (home, later, box, elsewhere):
+            one.close()
+
+
+def test_what_no_broker_took_is_taken_away_later_and_what_is_let_in_again_stays(tmp_path: Path) -> None:
+    identities, sent, is_there = Identities(tmp_path), list[str](), [False]
+
+    def send(topic: str, payload: bytes, *, retain: bool) -> bool:
+        assert (payload, retain) == (b"", True)
+        sent.append(topic)
+        return is_there[0]
+
+    enrolled(tmp_path, HERE.court)
+    identities.revoke(HERE.device)
+    withdrawing = Withdrawing(identities, send)
+    withdrawing.look()
+    is_there[0] = True
+    withdrawing.look()
+    withdrawing.look()
+    assert sent == [topic_of(HERE)] * 2
+    enrolled(tmp_path, HERE.court)
+    withdrawing.look()
+    assert withdrawing.gone == frozenset()
+    identities.revoke(HERE.device)
+    withdrawing.look()
+    assert len(sent) == 3
 
 
 @pytest.mark.usefixtures("broker")
