@@ -1,6 +1,6 @@
 """Tries the broker as the appliance would, without throwing out one that runs."""
 
-from device.assembly import address_of, broker_of, identity_of
+from device.belonging import address_of, broker_of, identity_of
 from device.errors import NotLetIn
 from device.outbox.file import FILE_NAME, is_in_use
 from device.settings import DeviceSettings

@@ -4,12 +4,8 @@ What counts of the match comes from the server; that the partner is there, from 
 """
 
 import logging
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
 
 from device.clock import Clock
 from device.errors import OutboxError
@@ -19,34 +15,19 @@ from device.outbox import Outbox
 from device.standby.following import Following
 from device.standby.lease import Lease
 from device.standby.merging import Call, OwnCalls
+from device.standby.post import Mail, Post
+from device.standby.terms import Terms
 from device.umpire import Decided, Umpire
 from padel.events import CallHeard, Event, MatchAbandoned, MatchTakenUp
 from padel.match import Match, fold, folded
 from padel.umpiring import Decision
 from padel.umpiring.words import say, score_called
-from wire.delivery import Status
 from wire.envelope import CloudEvent
-from wire.errors import WireError
 from wire.identifiers import uuid7
 from wire.pairing import Follow, PairStatus, Role
 from wire.topics import Address
 
 _LOG = logging.getLogger(__name__)
-
-_KEPT = "term"
-
-_STATUSES = 10
-"""So many of the partner's last statuses say what its clock shows: the one that came quickest is nearest."""
-
-Heard = tuple[PairStatus | None, bool, bool, float]
-
-
-@dataclass(slots=True)
-class _Mail:
-    """What came since the hearing thread looked last."""
-
-    follows: list[Follow]
-    statuses: list[Heard]
 
 
 class Standby:
@@ -75,16 +56,15 @@ class Standby:
         self._outbox, self._umpire, self._clock, self._address = outbox, umpire, clock, address
         self._resume, self._changed = resume, changed
         self._partner = Address(address.club, address.court, partner)
-        self._kept = _terms(outbox)
-        self._lease = Lease(address.device, partner, time.monotonic(), *self._kept)
+        self._terms = Terms(outbox)
+        self._lease = Lease(address.device, partner, time.monotonic(), *self._terms.kept)
+        self._post = Post(self._partner, clock)
         self._following = Following(umpire.decision_on)
         self._own: OwnCalls[Utterance] = OwnCalls()
-        self._lock, self._mail = threading.Lock(), _Mail([], [])
-        self._is_connected, self._was_connected = False, False
+        self._was_connected = False
         self._asks, self._answered = 0, 0
         self._partner_was: Role | None = None
         self._has_left = False
-        self._aheads: deque[timedelta] = deque(maxlen=_STATUSES)
         self.hears: Callable[[], bool] = lambda: True
         self._report = self._now_reported()
 
@@ -97,26 +77,15 @@ class Standby:
 
     def connected(self, is_connected: bool) -> None:
         """Take note of a connection to the broker, or of its end."""
-        with self._lock:
-            self._is_connected = is_connected
-            self._mail.statuses.clear()
+        self._post.connected(is_connected)
 
     def said(self, payload: bytes, retained: bool) -> None:
         """Take a status of the partner as it arrives."""
-        try:
-            status = Status.decode(payload)
-        except WireError as error:
-            _LOG.warning("from %s: %s", self._partner.device, error)
-            return
-        if not retained and status.state == "online" and status.time is not None:
-            self._aheads.append(self._clock.now() - status.time)
-        with self._lock:
-            self._mail.statuses.append((status.pair, status.state == "online", not retained, time.monotonic()))
+        self._post.said(payload, retained)
 
     def put(self, follow: Follow) -> None:
         """Take what the server says of the court's match."""
-        with self._lock:
-            self._mail.follows.append(follow)
+        self._post.put(follow)
 
     def report(self) -> PairStatus:
         """Give what the status tells."""
@@ -168,16 +137,14 @@ class Standby:
         self._tell()
         return happened
 
-    def _received(self) -> _Mail:
-        with self._lock:
-            mail, self._mail = self._mail, _Mail([], [])
-            is_connected = self._is_connected
-        if is_connected and not self._was_connected:
+    def _received(self) -> Mail:
+        mail = self._post.take()
+        if mail.is_connected and not self._was_connected:
             self._asks += 1
             self._lease.connected(time.monotonic())
-        elif self._was_connected and not is_connected:
+        elif self._was_connected and not mail.is_connected:
             self._lease.disconnected()
-        self._was_connected = is_connected
+        self._was_connected = mail.is_connected
         return mail
 
     def _ask(self, now_s: float) -> None:
@@ -223,8 +190,8 @@ class Standby:
         """Give a call by the clock of this device; where the other one's is not known, it is all that was so far."""
         if source == self._address.source:
             return Call(heard.text, heard.speech_ended + (self._clock.now() - self._clock.stamp(self._clock.now())))
-        aheads = list(self._aheads)
-        return Call(heard.text, heard.speech_ended + min(aheads) if aheads else self._clock.now())
+        ahead = self._post.ahead
+        return Call(heard.text, self._clock.now() if ahead is None else heard.speech_ended + ahead)
 
     def _stand(self) -> None:
         """Have the umpire stand where the primary's stands, and then decide on what only this device has heard."""
@@ -283,13 +250,7 @@ class Standby:
             self._report = report
             if is_other:
                 self._changed()
-        terms = (self._lease.term, self._lease.seen)
-        if terms != self._kept:
-            self._kept = terms
-            try:
-                self._outbox.keep(_KEPT, f"{terms[0]} {terms[1]}")
-            except OutboxError as error:
-                _LOG.warning("%s; which of two devices scored last is not known after the next start", error)
+        self._terms.keep(self._lease.term, self._lease.seen)
 
     def _now_reported(self) -> PairStatus:
         return PairStatus(
@@ -300,9 +261,3 @@ class Standby:
             asks=self._asks,
             has=self._following.has if self.is_standby else None,
         )
-
-
-def _terms(outbox: Outbox) -> tuple[int, int]:
-    """Give the terms that were kept: this device's, and the partner's."""
-    kept = (outbox.kept(_KEPT) or "").split()
-    return (int(kept[0]), int(kept[1])) if len(kept) == 2 and all(map(str.isdecimal, kept)) else (0, 0)

@@ -125,7 +125,8 @@ def _list_speakers() -> int:
 
 def _listen(configuration: "Configuration") -> int:
     from device import umpires_voice
-    from device.assembly import as_enrolled, assembled
+    from device.assembly import assembled
+    from device.belonging import as_enrolled
     from device.liveness import Liveness
     from marcador.sensors.worn import roster
     from marcador.supervision.watching import watched

@@ -77,7 +77,7 @@ def _configured(options: argparse.Namespace) -> "Configuration":
     fields = {name: name for name in ("court", "data", "broker") if hasattr(options, name)}
     device = with_options(configuration.device, options, fields)
     if options.action != "simulate":
-        from device.assembly import as_enrolled
+        from device.belonging import as_enrolled
 
         device = as_enrolled(device)
     return configuration.model_copy(update={"device": device})

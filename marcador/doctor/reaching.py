@@ -5,7 +5,7 @@ import ssl
 import urllib.error
 import urllib.request
 
-from device.assembly import as_enrolled
+from device.belonging import as_enrolled
 from device.board.finding import Finding, bad, good, unknown, warning
 from device.broker_check import try_broker
 from device.errors import DeviceError

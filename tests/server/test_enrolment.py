@@ -12,7 +12,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from device.assembly import address_of, as_enrolled, broker_of
+from device.belonging import address_of, as_enrolled, broker_of
 from device.broker_check import try_broker
 from device.enrolment import Identity, load, redeem
 from device.errors import EnrolmentError, NotLetIn, UplinkError

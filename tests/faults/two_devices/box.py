@@ -165,4 +165,4 @@ def _answering(pipe: Connection, ears: _Ears, standby: Standby) -> None:
             ears.said.put(said)
         else:
             role = "standby" if standby.is_standby else "primary"
-            pipe.send((role, str(ears.umpire.match.score), role == "primary" or bool(standby._aheads)))
+            pipe.send((role, str(ears.umpire.match.score), role == "primary" or standby._post.ahead is not None))
