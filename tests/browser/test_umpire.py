@@ -75,7 +75,7 @@ def test_a_point_of_before_is_mended_whatever_is_scored_before_it_is_sent(phone:
     oldest.get_by_role("button", name="It was Red’s point").click()
     phone.locator(".point-row").first.get_by_role("button", name="Mend").click()
     expect(phone.locator(".mend-form")).to_have_count(1)
-    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server: Red point, Red correction.")
+    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server: Point Red, Red correction.")
     phone.context.set_offline(False)
     points(phone, "15", "40")
     expect(phone.locator("#said")).to_contain_text("Point 1, 0-0 15-0 then, is corrected")

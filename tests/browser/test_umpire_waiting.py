@@ -75,7 +75,7 @@ def test_what_is_tapped_without_a_connection_waits_outlives_the_page_and_is_scor
     context.set_offline(True)
     press(phone, "Point Red")
     press(phone, "Ace")
-    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server: Red point, Ace.")
+    expect(phone.locator("#waits")).to_contain_text("2 taps wait for the server: Point Red, Ace.")
     points(phone, "30", "15")
     phone.goto(phone.url.replace("/courts/2/umpire", installed["start_url"]))
     expect(phone).to_have_url(re.compile("/courts/2/umpire$"))
@@ -195,7 +195,7 @@ def test_a_tap_that_nobody_answers_is_shown_and_sent_again(court: Court, open_pa
     taps = "**/api/v1/events/club/scores"
     page.route(taps, lambda route: None)
     press(page, "Point Blue")
-    expect(page.locator("#waits")).to_contain_text("Waits for the server: Blue point.No answer has come yet.")
+    expect(page.locator("#waits")).to_contain_text("Waits for the server: Point Blue.No answer has come yet.")
     expect(page.locator("#waits")).to_contain_text("There is no connection.")
     page.unroute(taps)
     page.get_by_role("button", name="Try again").click()

@@ -15,7 +15,7 @@ addEventListener("sync", (event) => {
 
 async function sendKept() {
   const pages = await self.clients.matchAll({ type: "window" });
-  if (pages.some((one) => one.visibilityState === "visible" && one.url.endsWith("/umpire"))) return;
+  if (pages.some((one) => one.visibilityState === "visible" && isCourts(new URL(one.url)))) return;
   const database = await done(indexedDB.open("marcador-taps", 1));
   try {
     const kept = await done(database.transaction(STORE).objectStore(STORE).getAll());

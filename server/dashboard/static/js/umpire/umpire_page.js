@@ -169,6 +169,7 @@ const names = (taps, match) => taps.map((one) => name(one, match)).join(", ");
 
 function name({ do: what, pair, player, shot, outcome }, match) {
   const named = board?.match === match ? board : null;
+  if (named && what === "point") return say("point.of", { pair: named[pair].name });
   const who = player ? named?.[player <= 2 ? "a" : "b"].players[(player - 1) % 2] : pair ? named?.[pair].name : "";
   const done = shot ? say(`shot.${shot}`) : what === "point" ? say("umpire.a-point") : tapText(what);
   return [who, done, outcome && say(`umpire.${outcome}`)].filter(Boolean).join(" ").trim();
