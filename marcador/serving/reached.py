@@ -1,16 +1,11 @@
-"""Where other computers reach this server's pages, as far as this computer can know."""
+"""Where devices find this server's pages, for the command that is typed at one."""
 
-import ipaddress
 import socket
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from server.settings import ServerSettings
-
-_ANSWER_S = 1.0
-_ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
-"""Addresses of nobody (RFC 5737, RFC 3849); the way to them begins at the address that others see."""
 
 
 class Reached(NamedTuple):
@@ -21,41 +16,19 @@ class Reached(NamedTuple):
 
 
 def pages_of(settings: "ServerSettings") -> Reached:
-    """Give where devices find the pages: at the server that runs, or else where the settings have it listen."""
+    """Give where devices find the pages: at the server that runs, or else where one of the settings would be."""
+    from server import own_address
     from server.address_file import of_running
     from server.settings import Listen
 
     running = of_running(settings.data_directory)
     if running is None:
         scheme = "https" if settings.http_certificate else "http"
-        return Reached(f"{scheme}://{Listen(own_address() or socket.gethostname(), settings.http.port)}")
+        return Reached(f"{scheme}://{Listen(own_address.own_address() or socket.gethostname(), settings.http.port)}")
     there = urlsplit(running)
-    host = there.hostname or ""
-    if not Listen(host, 0).is_loopback:
+    if not Listen(there.hostname or "", 0).is_loopback:
         return Reached(running)
-    here = own_address()
-    if here is None or not _listens(here, there):
+    here = own_address.reached_at(there.port or 0)
+    if here is None:
         return Reached(running, only_here=True)
     return Reached(f"{there.scheme}://{Listen(here, there.port or 0)}")
-
-
-def own_address() -> str | None:
-    """Give the address of this computer in its network; `None` where it is in none. Nothing is sent."""
-    for family, elsewhere in _ELSEWHERE:
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as way:
-                way.connect((elsewhere, 9))
-                here = str(way.getsockname()[0])
-        except OSError:
-            continue
-        if not ipaddress.ip_address(here).is_loopback:
-            return here
-    return None
-
-
-def _listens(host: str, there: SplitResult) -> bool:
-    try:
-        socket.create_connection((host, there.port or 0), timeout=_ANSWER_S).close()
-    except OSError:
-        return False
-    return True

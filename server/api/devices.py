@@ -10,6 +10,7 @@ from server.api.dependencies import Parts, Served, needs
 from server.api.problems import Conflict, NotFound, documented
 from server.auth.enrolling import Enrolling
 from server.auth.identities import CODE_LASTS_S
+from server.own_address import reached_at
 from server.people.rights import Right
 from server.projections.devices import CourtDevice
 from server.sentences import Sentence
@@ -22,6 +23,7 @@ from wire.topics import Stream
 router = APIRouter(prefix="/api/v1", tags=["devices"], dependencies=[needs(Right.DEVICES)])
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PORTS = {"http": 80, "https": 443}
 _DEVICE: dict[str, JsonValue] = {
     "court": "1",
     "device": "box-1",
@@ -132,9 +134,15 @@ def shut_out(parts: Served, court: str, device: str) -> None:
 
 
 def _pages(base: URL) -> str:
-    """Give where a device finds the pages; who sits at the server itself has to fill in how others reach it."""
-    is_near = base.hostname in _LOOPBACK
-    return str(base.replace(hostname="THIS-SERVER") if is_near else base).rstrip("/")
+    """Give where a device finds the pages; who sits at a server that others do not reach has to fill in how."""
+    if base.hostname in _LOOPBACK:
+        here = reached_at(base.port or _PORTS[base.scheme])
+        base = base.replace(hostname=_bracketed(here) if here else "THIS-SERVER")
+    return str(base).rstrip("/")
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _enrolling(parts: Parts) -> Enrolling:

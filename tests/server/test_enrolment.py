@@ -22,6 +22,7 @@ from device.uplink import Uplink
 from device.uplink.connection import Connection
 from marcador.main import main
 from marcador.serving import reached
+from server import own_address
 from server.address_file import left_in
 from server.auth.enrolling import Enrolling
 from server.auth.identities import CODE_LASTS_S, Identities
@@ -240,7 +241,7 @@ def test_at_the_command_line(
         status = main(["server", *arguments, "--data", str(tmp_path)])
         return status, capsys.readouterr().out
 
-    monkeypatch.setattr(reached, "own_address", lambda: "192.0.2.7")
+    monkeypatch.setattr(own_address, "own_address", lambda: "192.0.2.7")
     assert run("enroll", "court two")[0] == 1
     status = main(["server", "enroll", "1", "--data", str(tmp_path)])
     out, err = capsys.readouterr()
@@ -309,7 +310,7 @@ def test_a_device_is_told_where_it_reaches_the_server_that_runs(
     told: str,
     only_here: bool,
 ) -> None:
-    monkeypatch.setattr(reached, "own_address", lambda: here)
+    monkeypatch.setattr(own_address, "own_address", lambda: here)
     with socket.create_server(("127.0.0.2" if listens else "127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         with left_in(tmp_path, f"{running}:{port}"):
@@ -318,7 +319,7 @@ def test_a_device_is_told_where_it_reaches_the_server_that_runs(
 
 
 def test_the_address_of_this_computer_is_one_that_it_can_listen_on() -> None:
-    here = reached.own_address()
+    here = own_address.own_address()
     if here is not None:
         socket.create_server((here, 0), family=socket.AF_INET6 if ":" in here else socket.AF_INET).close()
 

@@ -1,7 +1,13 @@
 """Looking after the club's devices over HTTP: how each is, letting one in, shutting one out."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from starlette.datastructures import URL
+
+from server import own_address
+from server.api import devices
 from server.people.roles import Role
 from server.store.rows import DeviceStatus
 from tests.server.people.club import Browser, Club
@@ -36,6 +42,24 @@ def test_a_device_is_let_in_with_a_code_listed_and_shut_out(club: Club) -> None:
     assert who.ask("DELETE", "/api/v1/courts/1/devices/box-2").status_code == 404
     assert who.ask("DELETE", "/api/v1/courts/2/devices/box-2").status_code == 204
     assert who.get(DEVICES) == {"devices": []}
+
+
+@pytest.mark.parametrize(
+    ("base", "listens", "here", "told"),
+    [
+        ("http://127.0.0.1:{port}/", "127.0.0.2", "127.0.0.2", "http://127.0.0.2:{port}"),
+        ("https://localhost:{port}/", "127.0.0.1", "127.0.0.2", "https://THIS-SERVER:{port}"),
+        ("http://[::1]:{port}/", "127.0.0.1", None, "http://THIS-SERVER:{port}"),
+        ("https://club.example/", "127.0.0.1", "127.0.0.1", "https://club.example"),
+    ],
+)
+def test_the_command_names_where_others_reach_the_server_that_somebody_sits_at(
+    monkeypatch: pytest.MonkeyPatch, base: str, listens: str, here: str | None, told: str
+) -> None:
+    monkeypatch.setattr(own_address, "own_address", lambda: here)
+    with socket.create_server((listens, 0)) as one:
+        port = one.getsockname()[1]
+        assert devices._pages(URL(base.format(port=port))) == told.format(port=port)
 
 
 def test_what_a_device_says_of_itself_is_shown(club: Club) -> None:
