@@ -21,9 +21,7 @@ from device.settings import DeviceSettings
 from device.uplink import Uplink
 from device.uplink.connection import Connection
 from marcador.main import main
-from marcador.serving import reached
 from server import own_address
-from server.address_file import left_in
 from server.auth.enrolling import Enrolling
 from server.auth.identities import CODE_LASTS_S, Identities
 from server.auth.topic_rules import client_id
@@ -32,7 +30,6 @@ from server.broker.certificate import load_or_make
 from server.broker.embedded import EmbeddedBroker, Tls
 from server.broker.gate import DeviceGate
 from server.errors import EnrolmentRefused
-from server.settings import ServerSettings
 from tests.server.process import Served
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
@@ -257,29 +254,6 @@ def test_at_the_command_line(
     assert run("devices") == (0, "nobody is let in; enroll prints a code for a device\n")
 
 
-def test_of_two_devices_of_one_name_the_one_is_revoked_that_is_meant(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(["server", *arguments, "--data", str(tmp_path)])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    identities = Identities(tmp_path)
-    first, second, third = (identities.redeem(request_of(identities.invite(court)), "home")[0] for court in "123")
-    status, _, asked = run("revoke", "box-1")
-    assert (status, len(identities.register.devices)) == (1, 3)
-    assert all(one.username in asked and f"court {one.court}" in asked for one in (first, second, third))
-    assert run("revoke", second.username)[:2] == (0, "box-1 (court 2) is let in no more\n")
-    assert run("revoke", "box-1", "--court", "3")[:2] == (0, "box-1 (court 3) is let in no more\n")
-    assert identities.register.devices == (first,)
-    onlooker, _ = identities.let_read("box-1", "home")
-    assert onlooker.username in run("revoke", "box-1")[2]
-    assert run("revoke", onlooker.username)[:2] == (0, "box-1 (reads only) is let in no more\n")
-    assert run("revoke", "box-1")[0] == 0
-    assert "on court 9; marcador server devices lists" in run("revoke", "box-1", "--court", "9")[2]
-
-
 def test_a_box_that_takes_another_s_name_on_its_court_is_told_of(
     identities: Identities, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -289,39 +263,6 @@ def test_a_box_that_takes_another_s_name_on_its_court_is_told_of(
     assert "is let in no more" not in caplog.text
     enrolling.redeem(request_of(identities.invite("1")), "broker")
     assert f"{first.username}, which had that name on that court, is let in no more; if it is another" in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("running", "here", "listens", "told", "only_here"),
-    [
-        ("http://127.0.0.1", "127.0.0.2", True, "http://127.0.0.2", False),
-        ("https://127.0.0.1", "127.0.0.2", True, "https://127.0.0.2", False),
-        ("http://127.0.0.1", "127.0.0.2", False, "http://127.0.0.1", True),
-        ("http://127.0.0.1", None, True, "http://127.0.0.1", True),
-        ("http://192.0.2.9", "127.0.0.2", False, "http://192.0.2.9", False),
-    ],
-)
-def test_a_device_is_told_where_it_reaches_the_server_that_runs(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    running: str,
-    here: str | None,
-    listens: bool,
-    told: str,
-    only_here: bool,
-) -> None:
-    monkeypatch.setattr(own_address, "own_address", lambda: here)
-    with socket.create_server(("127.0.0.2" if listens else "127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        with left_in(tmp_path, f"{running}:{port}"):
-            found = reached.pages_of(ServerSettings(data_directory=tmp_path))
-    assert found == (f"{told}:{port}", only_here)
-
-
-def test_the_address_of_this_computer_is_one_that_it_can_listen_on() -> None:
-    here = own_address.own_address()
-    if here is not None:
-        socket.create_server((here, 0), family=socket.AF_INET6 if ":" in here else socket.AF_INET).close()
 
 
 def test_an_enrolled_device_is_who_it_was_enrolled_as(
