@@ -73,6 +73,19 @@ def test_who_waits_for_what_is_not_told_yet_waits_on() -> None:
     assert place.result(0) == "4"
 
 
+def test_who_comes_while_a_message_is_on_its_way_is_given_the_place_after_it() -> None:
+    channel, place = Channel(WALL), Future[str | None]()
+    channel.published("3", 7)
+    channel.put(frame(8))
+    assert channel.take()
+    channel.waiting.append(Waiting(8, place))
+    channel.answer(told=8)
+    assert not place.done(), "it would be told 8 again after place 3"
+    channel.published("4", 8)
+    channel.answer(told=8)
+    assert place.result(0) == "4"
+
+
 def test_too_much_that_waits_is_left_to_the_store() -> None:
     channel = Channel(WALL, Stage.OPEN)
     for at in range(QUEUE_FRAMES + 1):
