@@ -105,14 +105,14 @@ def _language(chosen: argparse.Namespace, language: str, models: dict[str, Path]
         yield from _asked_for(chosen, grammar, language, models, folder / language)
     if {"match", "match-others", "short"} & set(parts):
         yield from _in_match(chosen, grammar, language, models, folder / language, others)
-    if language == "en" and "people" in parts:
-        people, sentences = audio.real_people(chosen.work, chosen.split, chosen.people)
+    if "people" in parts and chosen.split in audio.PEOPLE[language]:
+        people, sentences = audio.real_people(chosen.work, language, chosen.split, chosen.people)
         heading = f"real people, one of {len(people)} sentences"
-        yield from _people(chosen, people, sentences, models, folder / "people", heading)
+        yield from _people(chosen, people, sentences, models, folder / f"people-{language}", heading, language)
     if language == "en" and "words" in parts:
         words, grammar = audio.real_words(chosen.work, chosen.split, chosen.words)
         heading = f"real people's single words, one of {len({one.words for one in words})}"
-        yield from _people(chosen, words, grammar, models, folder / "words", heading, by=_short_call)
+        yield from _people(chosen, words, grammar, models, folder / "words", heading, language, by=_short_call)
 
 
 def _in_match(
@@ -203,11 +203,12 @@ def _people(
     models: dict[str, Path],
     folder: Path,
     heading: str,
+    language: str,
     by: Callable[[Said], str] = tables.kind_of,
 ) -> Iterator[str]:
     kinds, meaning = audio.noise_kinds(chosen.work, chosen.data, chosen.split), tables.meaning_in(grammar)
-    for name, ear in _ears(chosen, grammar, "en", models, folder):
-        yield f"\n## en, {name}: {heading}\n"
+    for name, ear in _ears(chosen, grammar, language, models, folder):
+        yield f"\n## {language}, {name}: {heading}\n"
         yield from tables.by_noise(_always(ear), said, kinds, meaning, every=chosen.every, by=by)
 
 

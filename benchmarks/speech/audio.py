@@ -31,8 +31,14 @@ SNRS_DB: tuple[float | None, ...] = (None, 24.0, 18.0, 12.0, 6.0, 3.0)
 BEFORE_S, AFTER_S = 0.6, 1.2
 """Room before and after a call."""
 
-PEOPLE = {Split.TEST: "speechocean-odd", Split.DEVELOPMENT: "speechocean-even"}
-"""Corpora of people who say whole sentences."""
+PEOPLE = {
+    "en": {Split.TEST: "speechocean-odd", Split.DEVELOPMENT: "speechocean-even"},
+    "es": {Split.TEST: "common-voice-es"},
+}
+"""Corpora of people who say whole sentences, by language; nobody of development speaks Spanish."""
+
+SENTENCES = {"en": (2, 6), "es": (2, 9)}
+"""The fewest and the most words of the sentences that are to be heard."""
 
 WORDS = {Split.TEST: "speech-commands-test", Split.DEVELOPMENT: "speech-commands-development"}
 """Corpora of people who say a word alone."""
@@ -91,13 +97,15 @@ def talk(language: str, split: Split) -> list[Samples]:
     return [clip.samples for voice in voices.speaking(language, split) for clip in engines.say(voice, requests)]
 
 
-def real_people(work: Path, split: Split, count: int) -> tuple[list[Said], Grammar]:
+def real_people(work: Path, language: str, split: Split, count: int) -> tuple[list[Said], Grammar]:
     """Give sentences that people of a split really say, and a grammar of them all: one of so many is to be heard."""
-    every = [clip for clip in clips.load(work / split.value / PEOPLE[split]) if 2 <= len(clip.words) <= 6]
+    fewest, most = SENTENCES[language]
+    corpus = clips.load(work / split.value / PEOPLE[language][split])
+    every = [clip for clip in corpus if fewest <= len(clip.words) <= most]
     distinct = list({clip.words: clip for clip in every}.values())
     chosen = random.Random(3).sample(distinct, min(count, len(distinct)))
     said = [Said(clip.source, clip.words, _even(clip)) for clip in chosen]
-    return said, _one_of("people.en", [one.words for one in said])
+    return said, _one_of(f"people.{language}", [one.words for one in said])
 
 
 def real_words(work: Path, split: Split, count: int) -> tuple[list[Said], Grammar]:
@@ -141,7 +149,7 @@ def noise_kinds(work: Path, data: Path, split: Split = Split.TEST) -> dict[str, 
     return kinds
 
 
-_TALKERS = {Split.TEST: "librispeech-clean", Split.DEVELOPMENT: PEOPLE[Split.DEVELOPMENT]}
+_TALKERS = {Split.TEST: "librispeech-clean", Split.DEVELOPMENT: PEOPLE["en"][Split.DEVELOPMENT]}
 
 
 def _talkers(work: Path, split: Split) -> Iterator[Clip]:

@@ -19,7 +19,7 @@ from models.recipe.sound.clips import RATE_HZ, Clip, Samples
 from models.recipe.voices import Split
 from padel.calls import understand
 
-PEOPLE = audio.PEOPLE[Split.DEVELOPMENT]
+PEOPLE = audio.PEOPLE["en"][Split.DEVELOPMENT]
 NOISE = "noise"
 _SEED = 77
 

@@ -145,7 +145,7 @@ def main() -> int:
     parser.add_argument("--alike", action="store_true", help="as if all had spoken into one microphone")
     chosen = parser.parse_args()
     kinds = audio.noise_kinds(chosen.work, chosen.data, chosen.split)
-    by_speaker = speakers(chosen.work, f"{chosen.split.value}/{PEOPLE[chosen.split]}", alike=chosen.alike)
+    by_speaker = speakers(chosen.work, f"{chosen.split.value}/{PEOPLE['en'][chosen.split]}", alike=chosen.alike)
     known = prints(by_speaker)
     print(f"{len(known)} speakers\n")
     print("| noise | sentences | own lost, % | others shut out, % | equal error, % | shut out at 1 and 2 % lost, % |")
