@@ -51,8 +51,8 @@ class Recordings:
         self._known: set[Path] = set()
         self.samples = torch.zeros(int(hours * 3600 * RATE_HZ), dtype=torch.int16, device=device)
         self.filled = 0
-        self.people = 0
-        """Samples of real people, which come first."""
+        self.people: list[tuple[int, int]] = []
+        """Where samples of real people begin and end."""
         self.starts: list[int] = []
         self.lengths: list[int] = []
         self.said: list[tuple[int, ...]] = []
@@ -71,11 +71,25 @@ class Recordings:
             self._take(stem)
         return bool(new)
 
+    def talkers(self) -> Tensor:
+        """Give real people's recordings one after the other; shape (samples,).
+
+        Raises:
+            RecipeError: there are too few to talk in the background.
+        """
+        talk = torch.cat([self.samples[:0], *(self.samples[begin:end] for begin, end in self.people)])
+        if len(talk) <= PIECE:
+            raise RecipeError(f"{self._work / clips.REAL} holds less than 16 s of people to talk in the background")
+        return talk
+
     def _take(self, stem: Path) -> None:
         self._known.add(stem)
         audio = np.load(stem.with_suffix(".npy"))
         if self.filled + len(audio) > len(self.samples):
-            return
+            hours = (self.filled + len(audio)) / RATE_HZ / 3600
+            raise RecipeError(
+                f"{stem} is too much for the device's memory: give --in-memory more than {hours:.1f} hours"
+            )
         self.samples[self.filled : self.filled + len(audio)] = torch.from_numpy(audio).to(self.samples.device)
         is_real = stem.parent.name == clips.REAL
         for row in clips.read_lines(stem.with_suffix(".jsonl")):
@@ -87,8 +101,9 @@ class Recordings:
                 self.said.append(tuple(PDF[phone] for phone in phones))
                 self.is_real.append(is_real)
                 self.is_spanish.append(is_spanish(stem, row["source"]))
+        if is_real:
+            self.people.append((self.filled, self.filled + len(audio)))
         self.filled += len(audio)
-        self.people = self.filled if is_real else self.people
 
 
 def is_spanish(stem: Path, source: str) -> bool:
@@ -113,11 +128,11 @@ class Batches:
         self._chance = np.random.default_rng(seed)
         self._shares, self._frames, self._noisy_share = shares, frames, noisy_share
         self._around, self._still = pools
+        self._people = recordings.talkers()
         self._talk = torch.cat([self._talking(24) for _ in range(24)])
 
     def _talking(self, pieces: int) -> Tensor:
-        people = self._recordings.samples[: self._recordings.people]
-        return self._alterer.talk(people, pieces, int(self._chance.choice([1, 1, 2, 4, 8]))).half()
+        return self._alterer.talk(self._people, pieces, int(self._chance.choice([1, 1, 2, 4, 8]))).half()
 
     def stream(self) -> Iterator[Batch]:
         """Draw batches."""
@@ -146,6 +161,8 @@ class Batches:
             ) > self._frames:
                 groups.append(np.array(group))
                 group = []
+        if group:
+            groups.append(np.array(group))
         for at in self._chance.permutation(len(groups)):
             yield groups[at]
 
@@ -171,9 +188,10 @@ class Batches:
         samples = torch.where(at < lengths[:, None], samples, 0.0)
         samples = samples / (samples.abs().amax(dim=1, keepdim=True) + 1e-6)
         said = [recordings.said[n] for n in numbers]
-        nothing = max(1, len(numbers) // 40)
-        samples[:nothing] = self._alterer.noise(self._still, nothing, samples.shape[1]) if nothing else 0.0
-        said[:nothing] = [()] * nothing
+        nothing = -(-len(numbers) // 40) if len(numbers) > 1 else 0
+        if nothing:
+            samples[:nothing] = alterer.noise(self._still, nothing, samples.shape[1])
+            said[:nothing] = [()] * nothing
         noisy = alterer.uniform(0, 1, len(numbers)) < self._noisy_share
         noisy[:nothing] = False
         pieces = self._around if self._chance.random() < 0.5 else self._talk

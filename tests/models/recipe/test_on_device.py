@@ -126,13 +126,35 @@ def test_recordings_that_can_be_learnt_from_are_held_and_later_ones_join(
     recordings = Recordings(work, CPU, 0.1)
     assert recordings.refresh()
     assert recordings.said.count((PDF["L"], PDF["AA"], PDF["B"])) == 8
-    assert recordings.people == 26 * RATE_HZ
+    assert len(recordings.talkers()) == 26 * RATE_HZ
     assert sorted(zip(recordings.is_real, recordings.is_spanish, strict=True))[:2] == [(False, False), (False, True)]
     clips.save(work / "synthetic" / "2", [Clip(sounding(1.5), "kokoro", ("out",), ("AW", "T"))])
+    clips.save(work / "corpora" / "2", [Clip(sounding(2), "berta", ("out",), ("AW", "T"))])
     assert not recordings.refresh()
     monkeypatch.setattr("models.recipe.learning.on_device.LOOK_S", 0)
     assert recordings.refresh()
-    assert recordings.said[-1] == (PDF["AW"], PDF["T"])
+    assert recordings.said.count((PDF["AW"], PDF["T"])) == 2
+    assert len(recordings.talkers()) == 28 * RATE_HZ
+
+
+def test_too_many_recordings_and_too_few_people_are_said(work: Path) -> None:
+    with pytest.raises(RecipeError, match=r"--in-memory more than 0\.0"):
+        Recordings(work, CPU, 0.001).refresh()
+    for kept in (work / "corpora").iterdir():
+        kept.unlink()
+    recordings = Recordings(work, CPU, 0.1)
+    recordings.refresh()
+    with pytest.raises(RecipeError, match="less than 16 s of people"):
+        recordings.talkers()
+
+
+def test_every_clip_that_is_drawn_is_in_a_batch(work: Path) -> None:
+    recordings = Recordings(work, CPU, 0.1)
+    recordings.refresh()
+    pools = torch.zeros(1, PIECE).half(), torch.zeros(1, PIECE).half()
+    batches = Batches(recordings, pools, Shares("en"), 3000, 0.5, 1)
+    assert sum(len(numbers) for numbers in batches._epoch()) == 20_000
+    assert len(batches._batch(np.array([0])).targets) == 3
 
 
 def test_clips_are_drawn_by_their_shares(work: Path) -> None:
@@ -198,7 +220,8 @@ def test_every_sound_that_is_known_has_phones(sounds: list[str]) -> None:
 def test_a_sample_of_many_languages_is_brought_in(tmp_path: Path) -> None:
     folder = tmp_path / foreign.FOLDER
     folder.mkdir()
-    rows = [("eo/1.opus", "eo-1", "eo", "Propeka kapro."), ("zz/2.opus", "zz-2", "zz", "?")]
+    rows = [("eo/1.opus", "eo-1", "eo", "Propeka kapro."), ("zz/2.opus", "zz-2", "zz", "?"),
+            ("es/3.opus", "es-3", "es", "hola")]  # fmt: skip
     with tarfile.open(folder / f"{foreign.FOLDER}.tar", "w") as tar:
         for path, *_ in rows:
             file = io.BytesIO()
@@ -208,7 +231,7 @@ def test_a_sample_of_many_languages_is_brought_in(tmp_path: Path) -> None:
             tar.addfile(entry, io.BytesIO(file.getvalue()))
     with (folder / "manifest.tsv").open("w", newline="") as file:
         csv.writer(file, delimiter="\t").writerows([("path", "speaker", "language", "transcript"), *rows])
-    esperanto, unknown = foreign.read(tmp_path)
+    esperanto, unknown = foreign.read(tmp_path)  # Spanish is for tests
     assert esperanto.words == ("propeka", "kapro")
     assert esperanto.phones == ("P", "RR", "OW", "P", "EH", "K", "AA", "K", "AA", "P", "RR", "OW")
     assert unknown.phones == ()
