@@ -66,7 +66,7 @@ class Call:
         picks: remembered players that were named for the next match, as numbers from 1 in the device's list.
         about: what a `remark` or an `unclear` call is about, as a key of the texts; of a tie-break `long_tiebreak`,
             where it was called as one to ten; of a let `net`, where that was the word; of an error `ball_lost`, where
-            it was said by what became of the ball or the player, which of a service is the fault.
+            it was said by what became of the ball, which of a service is the fault, and `touched`, where by a touch.
     """
 
     kind: Kind

@@ -119,7 +119,8 @@ TOPICS = (
     ),
     Topic(
         "The service",
-        "Two faults are a double fault; a service that is out, or in the net, is a fault as well. A let replays "
+        "Two faults are a double fault; a service that is out, or in the net, is a fault as well; after a "
+        "touch at one nobody knows whose the point is, so that has to be said. A let replays "
         'the service, after a fault the second one; "replay the point" and "first serve" begin again with the first. '
         "At the start of a set a pair says who serves first; at other times who serves is checked. At a deciding "
         "point the receivers say from which side they receive.",
@@ -129,6 +130,7 @@ TOPICS = (
             Example("first serve", "primer saque"),
             Example("let", "repetición"),
             Example("maria foot fault", "maria falta de pie"),
+            Example("foot fault by maria", "falta de pie de maria"),
             Example("serve into the fence", "saque a la reja"),
             Example("replay the point", "repetir el punto"),
             Example("maria serves", "saca maria"),

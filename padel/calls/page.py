@@ -32,6 +32,9 @@ _WORDS = (
     ),
 )  # fmt: skip
 
+_BESIDE = ("about=ball_lost", "about=touched", "about=net")
+"""Tags of phrases whose meaning another tag of theirs says."""
+
 
 def page() -> str:
     """Give the page as Markdown."""
@@ -63,6 +66,8 @@ def _meanings(rules: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
     for language in LANGUAGES:
         for rule in rules:
             for tag, said in phrases(language, rule).items():
+                if tag.startswith(_BESIDE):
+                    continue
                 meaning = tag.replace("_", " ").replace("=", ": ").removeprefix("call: ").removeprefix("shot: ")
                 ways = found.setdefault(meaning.removeprefix("outcome: "), {one: [] for one in LANGUAGES})
                 ways[language] += [one for one in said if one not in ways[language]]

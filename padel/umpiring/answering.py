@@ -15,6 +15,11 @@ _TO_WIN: dict[str, Prize] = {"game_point": GAME, "break_point": GAME, "set_point
 """What the next point wins at least by these remarks."""
 
 
+def is_to_win(call: Call) -> bool:
+    """Say whether a call is a remark on what the next point wins, which a shot that waits would change."""
+    return call.kind == "remark" and call.about in _TO_WIN
+
+
 def answered(match: Match, call: Call) -> Decision:
     """Decide on a question, a remark, an unclear call, or whether the appliance listens."""
     if call.kind == "ask_score":

@@ -7,7 +7,7 @@ from padel.calls import Call
 from padel.match import Match
 from padel.score_calls import SCORE_CALLS, agrees
 from padel.umpiring import conduct, next_match, running
-from padel.umpiring.answering import ANSWERED, answered
+from padel.umpiring.answering import ANSWERED, answered, is_to_win
 from padel.umpiring.decision import Decision, Pending, refused
 from padel.umpiring.next_match import ARRANGES, CONFIRMED, Desk
 from padel.umpiring.points import POINT_CALLS, completed, point_called
@@ -45,6 +45,8 @@ def _while_confirming(match: Match, pending: Pending | None, call: Call, call_id
 
 
 def _decide(match: Match, pending: Pending | None, call: Call, call_id: str, desk: Desk) -> Decision:
+    if pending is not None and is_to_win(call):
+        return refused(say(match, "still_open", what=described(language_of(match), pending.call)))
     if call.kind in ANSWERED:
         return replace(answered(match, call), pending=pending)
     if call.kind == "confirm":

@@ -11,6 +11,7 @@ from padel.match import Match
 from padel.record import Point
 from padel.score_calls import agrees
 from padel.shots import PAIRS, Outcome, ShotType, other, pair_of, point_winner
+from padel.umpiring.begun import helped
 from padel.umpiring.corrected import corrected
 from padel.umpiring.decision import Decision, Pending, match_after, refused, taken
 from padel.umpiring.next_match import CONFIRMED, given_up
@@ -97,6 +98,8 @@ def _unclear(match: Match, call: Call, said: Call, server: int, call_id: str) ->
     if said.pair is None:
         what = described(language_of(match), call)
         return Decision("asked", say(match, "who", what=what), pending=Pending(call, call_id))
+    if said.shot is ShotType.SERVE and said.about == "touched":
+        return refused(helped(match, "serve_touched"))
     by = said.forced_by
     if by is not None and by.pair == said.pair:
         return refused(say(match, "forced_by_own"))

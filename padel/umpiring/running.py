@@ -176,7 +176,9 @@ def _standing_at(
     except ScoreError:
         if len(sets) > 1 and sets[-1] == points == (0, 0):
             with suppress(ScoreError):
-                return at(sets[:-1]), sets[:-1]
+                score = at(sets[:-1])
+                if not score.winner:
+                    return score, sets[:-1]
         raise
 
 

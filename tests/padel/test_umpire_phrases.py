@@ -223,6 +223,9 @@ def test_what_decides_nothing_is_passed_over_by_name(
         ("en", "review", "correction"),
         ("en", "hindrance", "replay the point"),
         ("en", "wrong receiver", "replay the point"),
+        ("en", "replay", "replay the point"),
+        ("en", "take it back", "undo"),
+        ("en", "take that back", "undo"),
         ("en", "walkover blue", "walkover against"),
         ("en", "undo two points", "undo last point"),
         ("en", "undo last two points", "undo last point"),
@@ -231,6 +234,7 @@ def test_what_decides_nothing_is_passed_over_by_name(
         ("es", "w o", "incomparecencia"),
         ("es", "red", "let"),
         ("es", "revisión", "corrección"),
+        ("es", "nulo", "repetir el punto"),
     ],
 )
 def test_what_is_refused_gets_a_word_that_helps(

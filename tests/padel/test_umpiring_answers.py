@@ -75,7 +75,9 @@ def test_at_a_deciding_point_the_receivers_choose_until_they_have(chair_of: Call
     ("language", "said"),
     [
         ("en", "serve into the fence"), ("en", "maria serve long"), ("en", "maria foot fault"),
+        ("en", "foot fault maria"), ("en", "foot fault by blue"),
         ("es", "saque a la reja"), ("es", "maria saque fuera"), ("es", "maria falta de pie"),
+        ("es", "falta de pie de maria"),
     ],
 )  # fmt: skip
 def test_a_service_that_fails_is_a_fault_and_the_second_one_the_point(
@@ -86,6 +88,44 @@ def test_a_service_that_fails_is_a_fault_and_the_second_one_the_point(
     assert (type(first), chair.match.score.points) == (ServeFaulted, (0, 0))
     (second,) = chair.say(said).events
     assert (type(second), second.player, chair.match.score.points) == (ShotPlayed, 1, (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "help"),
+    [
+        ("en", "serve double hit", "say fault, or who wins the point"),
+        ("en", "serve hit by the ball", "say fault, or who wins the point"),
+        ("en", "maria serve touch", "say fault, or who wins the point"),
+        ("en", "correction serve hit by the ball", "say fault, or who wins the point"),
+        ("es", "saque dos toques", "di falta, o de quién es el punto"),
+    ],
+)
+def test_a_touch_at_the_service_is_no_fault_and_nobodys_point_before_it_is_said(
+    chair_of: Callable[..., Any], language: str, said: str, help: str
+) -> None:
+    chair = chair_of(FORMAT, language)
+    chair.say({"en": "point blue", "es": "punto azul"}[language])
+    decision = chair.say(said)
+    assert (decision.verdict, decision.events, help in decision.reason) == ("refused", (), True)
+
+
+@pytest.mark.parametrize(
+    ("language", "standing", "shot", "said", "who"),
+    [
+        ("en", "set score blue five zero forty thirty maria serves", "smash winner", "set point", "red"),
+        ("en", "set score blue five zero thirty love maria serves", "smash winner", "set point blue", "blue"),
+        ("es", "marcador azul cinco cero cuarenta treinta saca maria", "remate ganador", "bola de set", "rojo"),
+    ],
+)
+def test_a_set_point_is_not_told_while_a_shot_waits_for_its_who(
+    chair_of: Callable[..., Any], language: str, standing: str, shot: str, said: str, who: str
+) -> None:
+    chair = chair_of(FORMAT, language)
+    chair.say(standing)
+    assert chair.say(shot).verdict == "asked"
+    decision = chair.say(said)
+    assert (decision.verdict, decision.pending is not None) == ("refused", True)
+    assert chair.say(who).verdict == "taken"
 
 
 @pytest.mark.parametrize("said", ["serve error", "double fault"])
@@ -167,6 +207,7 @@ def test_love_all_may_be_said_of_the_game_that_begins(
     ("said", "why"),
     [
         ("set score blue three two one zero maria serves", "set 1 is not over at 3-2"),
+        ("set score blue six zero six zero love all maria serves", "the match was over after set 2"),
         ("set score blue nine zero love all maria serves", "set 1: 9-0 cannot be"),
         ("set score blue three two love all fifteen love maria serves", "set 1 is not over"),
     ],

@@ -16,6 +16,7 @@ ENGLISH = {
     "receives_left": "{pair} receives, on the left",
     "chooses_side": "{pair} receives and chooses the side; say receives right or receives left",
     "serve_fault": "a fault; second serve",
+    "serve_touched": "of a service say fault, or who wins the point, as in point {pair}",
     "fault_unheard": "a fault is counted with it, since none was called before; say undo if there was none",
     "let_net": "a let; where a rally ended in the net say who, as in {pair} into the net, after undo",
     "server_cannot_return": "the serving pair cannot return",

@@ -15,6 +15,7 @@ SPANISH = {
     "receives_left": "resta la pareja {pair}, en la izquierda",
     "chooses_side": "resta la pareja {pair} y elige lado; di resta derecha o resta izquierda",
     "serve_fault": "es falta; segundo saque",
+    "serve_touched": "de un saque di falta, o de quién es el punto, como en punto {pair}",
     "fault_unheard": "con eso se cuenta una falta, que nadie había cantado; di deshacer si no la hubo",
     "let_net": "es let; si un peloteo acabó en la red di deshacer y quién la echó, como red {pair}",
     "server_cannot_return": "la pareja que saca no puede restar",
