@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from padel.calls import leads_on
 from padel.calls.automaton import plain
 from padel.calls.grammar import Grammar
 
@@ -11,23 +12,25 @@ def as_called(grammar: Grammar, words: tuple[str, ...]) -> tuple[str, ...]:
     known = set(map(plain, grammar.words()))
     if all(plain(word) in known for word in words):
         return words
-    return tuple(one for word in words for one in ((word,) if plain(word) in known else _written(known, word)))
+    said: tuple[str, ...] = ()
+    for word in words:
+        said += (word,) if plain(word) in known else _written(grammar, known, said, word)
+    return said
 
 
 _SHORT = {"vs": ("versus",), "v": ("versus",), "whos": ("who", "is")}
 """What is written shorter than it is said, by its bare letters."""
 
 
-def _written(known: set[str], word: str) -> tuple[str, ...]:
+def _written(grammar: Grammar, known: set[str], before: tuple[str, ...], word: str) -> tuple[str, ...]:
     letters = _letters(word)
     alike = [one for one in known if _letters(one) == letters]
     if len(alike) == 1:
         return (alike[0],)
-    if known.issuperset(said := _SHORT.get(letters, (word,))):
-        return said
     halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
-    joined = [two for two in halves if known.issuperset(map(plain, two))]
-    return joined[0] if len(joined) == 1 else (word,)
+    ways = [_SHORT[letters]] if letters in _SHORT else [two for two in halves if known.issuperset(map(plain, two))]
+    # Where no call goes on with it, it is told of as it was typed: "toby" is somebody, and not "to by".
+    return next((one for one in ways if leads_on(grammar, (*before, *one))), (word,))
 
 
 def _letters(word: str) -> str:

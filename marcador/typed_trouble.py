@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from marcador.typed_attempts import of_an_attempt
 from marcador.typed_names import of_a_player, of_who_is_asked_for
-from padel.calls import is_ambiguous, may_go_on, spoken_words, understand
+from padel.calls import is_ambiguous, leads_on, spoken_words, understand
 from padel.calls.automaton import plain
 from padel.calls.figures import figures_spoken
 from padel.calls.grammar import Grammar
@@ -26,7 +26,7 @@ _FIFTEENS = ("0", "15", "30", "40")
 
 def next_words(grammar: Grammar, said: tuple[str, ...]) -> list[str]:
     """Give the words that may follow what was said so far."""
-    return sorted(word for word in grammar.words() if _leads_on(grammar, (*said, word)))
+    return sorted(word for word in grammar.words() if leads_on(grammar, (*said, word)))
 
 
 def trouble(
@@ -45,8 +45,10 @@ def trouble(
     if is_ambiguous(grammar, words):
         return say(match, "typed_two_ways")
     known = 0
-    while known < len(words) and _leads_on(grammar, words[: known + 1]):
+    while known < len(words) and leads_on(grammar, words[: known + 1]):
         known += 1
+    if _is_misspelt(grammar, words, known):
+        return _of_a_word(match, grammar, words, known)
     if told := of_an_attempt(match, grammar, words, known, people):
         return told
     if known < len(words) and (told := of_a_player(match, words[known])):
@@ -85,6 +87,13 @@ def _of_a_word(match: Match, grammar: Grammar, words: tuple[str, ...], known: in
     return say(match, "typed_unknown" if known else "typed_lost", word=word, after=after, words=_some(fitting))
 
 
+def _is_misspelt(grammar: Grammar, words: tuple[str, ...], known: int) -> bool:
+    """Say whether a call is begun that goes on with nearly the next word, which is none itself."""
+    if not 0 < known < len(words) or _is_known(grammar, words[known]):
+        return False
+    return bool(get_close_matches(words[known], next_words(grammar, words[:known]), cutoff=_ALIKE))
+
+
 def _meant(match: Match, grammar: Grammar, words: tuple[str, ...], known: int, fitting: list[str]) -> list[str]:
     """Give words much like one that is in no call; where it is in others, the whole calls that lack a word here."""
     if not _is_known(grammar, words[known]):
@@ -94,10 +103,6 @@ def _meant(match: Match, grammar: Grammar, words: tuple[str, ...], known: int, f
     if len(whole) > _FEW:  # "one blue" lacks a figure: the one that the score has
         whole = {line: call for line, call in whole.items() if agrees(match.score, call)}
     return list(whole) if known and len(whole) <= _FEW else []
-
-
-def _leads_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
-    return understand(grammar, words) is not None or may_go_on(grammar, words)
 
 
 def _is_known(grammar: Grammar, word: str) -> bool:

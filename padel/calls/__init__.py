@@ -2,7 +2,7 @@
 
 from padel.calls.call import Call, Stroke
 from padel.calls.languages import LANGUAGES, call_grammar
-from padel.calls.meaning import is_ambiguous, is_whole, may_go_on, meaning_of, spoken_words, understand
+from padel.calls.meaning import is_ambiguous, is_whole, leads_on, may_go_on, meaning_of, spoken_words, understand
 from padel.calls.names import called_by_number, match_grammar
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "called_by_number",
     "is_ambiguous",
     "is_whole",
+    "leads_on",
     "match_grammar",
     "may_go_on",
     "meaning_of",

@@ -56,6 +56,11 @@ def may_go_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
     return walked is not None and bool(walked[0].words())
 
 
+def leads_on(grammar: Grammar, words: tuple[str, ...]) -> bool:
+    """Say whether a sentence begins with these words, or is them."""
+    return Automaton.of(grammar).walk(words) is not None
+
+
 def spoken_words(text: str) -> tuple[str, ...]:
     """Give the words of a written sentence as they are spoken: "¿Cómo vamos?" is `cómo vamos`."""
     return tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*", latin(text)))
