@@ -1,6 +1,7 @@
 """From the words of a call to its meaning, and whether more words may follow."""
 
 import re
+from dataclasses import replace
 
 from padel.calls.automaton import Automaton, Tags
 from padel.calls.call import Call, call_of
@@ -38,10 +39,14 @@ OF_CALLS = "marcador."
 
 
 def meaning_of(grammar: Grammar, words: tuple[str, ...]) -> Call | tuple[str, ...] | None:
-    """Give what a whole sentence means, to compare it with another: in a grammar of no calls each means itself."""
-    if grammar.name.startswith(OF_CALLS):
-        return understand(grammar, words)
-    return words if is_whole(grammar, words) else None
+    """Give what a whole sentence means, to compare it with another: in a grammar of no calls each means itself.
+
+    "Net" means "let", whatever is told beside it.
+    """
+    if not grammar.name.startswith(OF_CALLS):
+        return words if is_whole(grammar, words) else None
+    call = understand(grammar, words)
+    return replace(call, about=None) if call is not None and call.kind == "let" else call
 
 
 def is_whole(grammar: Grammar, words: tuple[str, ...]) -> bool:
