@@ -162,7 +162,10 @@ place_files() {
         place 644 "$here/systemd/marcador-firewall.service" /etc/systemd/system/marcador-firewall.service
     fi
     if has upgrades; then place 644 "$here/apt/52marcador" /etc/apt/apt.conf.d/52marcador; fi
-    if has kiosk; then place 644 "$here/systemd/marcador-kiosk.service" /etc/systemd/system/marcador-kiosk.service; fi
+    if has kiosk; then
+        place 644 "$here/systemd/marcador-kiosk.service" /etc/systemd/system/marcador-kiosk.service
+        place 644 "$here/chromium/marcador.json" /etc/chromium/policies/managed/marcador.json
+    fi
     if has timeserver; then place 644 "$here/chrony/marcador-server.conf" /etc/chrony/conf.d/marcador-server.conf; fi
     if has hotspot; then
         place 600 "$here/network/marcador-hotspot.nmconnection" \

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from marcador.kiosk.settings import KioskSettings
 
 _LOOKS_S = 3.0
+_FAILED = 255
+"""With any other, systemd takes a start that is asked for by `ExecCondition=` as not wanted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,24 +21,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="only write the screen's settings there, without the others, for the user whom the screen runs as; "
-        "status 1 while it is off",
+        "status 1 while it is off, 255 where a setting is wrong",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Show it until the browser fails, or this is ended; 1 when there is nothing to show."""
     from marcador.configuration import load
+    from marcador.errors import ConfigurationError
 
-    settings = load(options.config).kiosk
+    try:
+        settings = load(options.config).kiosk
+    except ConfigurationError as error:
+        if options.hand_on is None:
+            raise
+        print(f"marcador: {error}", file=sys.stderr)
+        return _FAILED
     if not settings.page:
         print("marcador: the screen is off: set page in [kiosk]", file=sys.stderr)
         return 1
     if options.hand_on is not None:
-        lines = [f'{name} = "{value}"' for name, value in settings.model_dump().items()]
-        options.hand_on.write_text("\n".join(["[kiosk]", *lines, ""]))
-        options.hand_on.chmod(0o644)
+        _hand_on(settings, options.hand_on)
         return 0
     return _show(settings)
+
+
+def _hand_on(settings: "KioskSettings", file: Path) -> None:
+    """Write the file anew: its folder is another user's, who may have put a link there."""
+    import json
+    from tempfile import NamedTemporaryFile
+
+    # JSON's strings are TOML's, as long as letters stay letters.
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in settings.model_dump().items()]
+    with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", encoding="utf-8", delete=False) as fresh:
+        fresh.write("\n".join(["[kiosk]", *lines, ""]))
+        os.fchmod(fresh.fileno(), 0o644)
+    os.replace(fresh.name, file)
 
 
 def _show(settings: "KioskSettings") -> int:

@@ -51,8 +51,8 @@ def command(settings: KioskSettings, profile: Path, first: str) -> list[str]:
 
 
 def environment(settings: KioskSettings) -> dict[str, str]:
-    """Give what the environment needs beside what it has; a keyboard or a mouse at the box moves nothing."""
-    return {"LANGUAGE": settings.language, "WLR_LIBINPUT_NO_DEVICES": "1"}
+    """Give what the environment needs beside what it has: wlroots gets what draws, and not what reads keys."""
+    return {"LANGUAGE": settings.language, "WLR_BACKENDS": "drm"}
 
 
 def _reaches(page: str) -> str:

@@ -6,8 +6,10 @@ import urllib.request
 from collections.abc import Callable
 from http.client import HTTPException
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
+AGAIN_S = 60.0
+"""A page that leads elsewhere by itself, as to who may not see it, is not asked for at every look."""
 ANEW_S = 24 * 3600.0
 """A page that is on for months would never get what an update brought."""
 _FETCHES_S = 5.0
@@ -36,6 +38,7 @@ class Screen:
     ) -> None:
         self._browser, self._page, self._waiting = browser, page, waiting
         self._answers, self._now_s, self._opened_s = answers, now_s, 0.0
+        self._opened = page
 
     def look(self) -> None:
         """Look once.
@@ -43,14 +46,18 @@ class Screen:
         Raises:
             KioskError: when the browser does not answer any more.
         """
-        here = str(self._browser.evaluate("location.href"))
-        is_shown = _origin(here) == _origin(self._page)
-        if is_shown and self._now_s() - self._opened_s < ANEW_S:
+        here = self._here()
+        is_of_server = _origin(here) == _origin(self._page)
+        lasts_s = ANEW_S if here == self._opened else AGAIN_S
+        if is_of_server and self._now_s() - self._opened_s < lasts_s:
             return
-        if self._answers(self._page) and self._browser.open(self._page):
-            self._opened_s = self._now_s()
-        elif not is_shown and here != self._waiting:
+        if not is_of_server and here != self._waiting:
             self._browser.open(self._waiting)
+        if self._answers(self._page) and self._browser.open(self._page):
+            self._opened, self._opened_s = self._here(), self._now_s()
+
+    def _here(self) -> str:
+        return urldefrag(str(self._browser.evaluate("location.href"))).url
 
 
 def answers(page: str) -> bool:

@@ -12,7 +12,7 @@ from marcador.errors import KioskError
 from marcador.kiosk.browser import Browser
 from marcador.kiosk.command_line import command, environment
 from marcador.kiosk.settings import KioskSettings
-from marcador.kiosk.showing import ANEW_S, Screen, answers
+from marcador.kiosk.showing import AGAIN_S, ANEW_S, Screen, answers
 from marcador.kiosk.waiting_page import TITLE, waiting_page
 from tests.browser.conftest import CHROMIUM
 from tests.firmware.conftest import program
@@ -101,6 +101,7 @@ class Shown:
 
     def __init__(self, at: str, *, fetches: bool = True) -> None:
         self.at, self.fetches, self.opened = at, fetches, list[str]()
+        self.leads = dict[str, str]()
 
     def evaluate(self, expression: str) -> object:
         assert expression == "location.href"
@@ -108,8 +109,9 @@ class Shown:
 
     def open(self, address: str) -> bool:
         self.opened.append(address)
-        self.at = address if self.fetches else "chrome-error://chromewebdata/"
-        return self.fetches
+        is_fetched = self.fetches or address.startswith("data:")
+        self.at = self.leads.get(address, address) if is_fetched else "chrome-error://chromewebdata/"
+        return is_fetched
 
 
 def test_the_page_is_opened_anew_once_a_day_and_only_from_a_server_that_answers() -> None:
@@ -119,7 +121,6 @@ def test_the_page_is_opened_anew_once_a_day_and_only_from_a_server_that_answers(
     for _ in range(3):
         screen.look()
     assert shown.opened == ["http://a/wall"]
-    shown.at = "http://a/courts/1"  # somewhere else on that server is left alone
     now_s[0], is_there[0] = ANEW_S, False
     screen.look()
     assert len(shown.opened) == 1
@@ -135,7 +136,23 @@ def test_a_page_that_is_not_fetched_after_all_is_waited_for_again() -> None:
     screen.look()
     shown.fetches = True
     screen.look()
-    assert shown.opened == ["http://a/wall", "http://a/wall"]
+    assert shown.opened == ["http://a/wall", "data:waiting", "http://a/wall"]
+
+
+def test_another_page_of_the_server_gives_way_after_a_minute_and_a_page_s_own_way_on_does_not() -> None:
+    now_s = [0.0]
+    shown = Shown("data:waiting")
+    screen = Screen(shown, "http://a/", "data:waiting", lambda _: True, lambda: now_s[0])
+    shown.leads = {"http://a/": "http://a/wall"}
+    screen.look()
+    now_s[0] = AGAIN_S
+    shown.at = "http://a/wall#court-3"
+    screen.look()
+    assert shown.opened == ["http://a/"]
+    shown.at = "http://a/sign-in"
+    screen.look()
+    screen.look()
+    assert (shown.opened, shown.at) == (["http://a/"] * 2, "http://a/wall")
 
 
 @pytest.mark.soak
