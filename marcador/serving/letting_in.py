@@ -101,7 +101,9 @@ def _lines(let_in: "Sequence[LetIn]") -> list[str]:
 
 
 def _let_in_no_more(identities: "Identities", name: str, court: str | None, settings: "ServerSettings") -> int:
-    called = [one for one in identities.register.let_in if one.is_called(name, court)]
+    let_in = identities.register.let_in
+    # An id is one's alone, also where somebody else took it for a name.
+    called = [one for one in let_in if one.username == name] or [one for one in let_in if one.is_called(name, court)]
     if len(called) > 1:
         print(f"several are called {name}; give the id of one, the last word here:", file=sys.stderr)
         print("\n".join(_lines(called)), file=sys.stderr)
@@ -136,12 +138,17 @@ def _enroll(identities: "Identities", court: str, settings: "ServerSettings") ->
     reached = pages_of(settings)
     print(f"within the hour, at the device of court {court}: marcador device --enroll {reached.url} {code}")
     if reached.only_here:
-        print(
-            f"marcador: only a device on this computer reaches {reached.url}; for others start the server with"
-            " --http 0.0.0.0:8000 --mqtt 0.0.0.0:1883",
-            file=sys.stderr,
-        )
+        print(f"marcador: {_only_here(reached.url, settings)}", file=sys.stderr)
     return 0
+
+
+def _only_here(url: str, settings: "ServerSettings") -> str:
+    if settings.edge:
+        return f"nothing listens for devices at {url} here; where the edge has another address, give that instead"
+    return (
+        f"only a device on this computer reaches {url}; for others start the server with"
+        " --http 0.0.0.0:8000 --mqtt 0.0.0.0:1883"
+    )
 
 
 def _let_another_in(identities: "Identities", kind: str, name: str, settings: "ServerSettings") -> int:

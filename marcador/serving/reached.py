@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from server.settings import ServerSettings
 
 
+EDGE_PORT = 8000
+"""Where firmware-config/edge/nginx.conf has an edge listen for everybody."""
+
+
 class Reached(NamedTuple):
     """An address of the pages; `only_here` where no other computer reaches it."""
 
@@ -16,12 +20,18 @@ class Reached(NamedTuple):
 
 
 def pages_of(settings: "ServerSettings") -> Reached:
-    """Give where devices find the pages: at the server that runs, or else where one of the settings would be."""
+    """Give where devices find the pages: at the server that runs, or else where one of the settings would be.
+
+    Behind an edge they find them there, whatever the server listens on.
+    """
     from server import own_address
     from server.address_file import of_running
     from server.settings import Listen
 
     running = of_running(settings.data_directory)
+    if settings.edge:
+        here = own_address.reached_at(EDGE_PORT) if running else own_address.own_address() or socket.gethostname()
+        return Reached(f"http://{Listen(here or 'localhost', EDGE_PORT)}", only_here=here is None)
     if running is None:
         scheme = "https" if settings.http_certificate else "http"
         return Reached(f"{scheme}://{Listen(own_address.own_address() or socket.gethostname(), settings.http.port)}")

@@ -109,10 +109,7 @@ class Identities:
 
     def revoke(self, device: str, court: str | None = None) -> list[Enrolled]:
         """Take the identities of a device away, on one court or on all; give those that it had."""
-        with self.steady() as register:
-            gone = [one for one in register.devices if one.device == device and court in (None, one.court)]
-            self._write_devices(register, tuple(one for one in register.devices if one not in gone))
-        return gone
+        return self._take_away(lambda one: one.device == device and court in (None, one.court))
 
     def device(self, username: str, password: str) -> Device | None:
         """Give who comes with a password; `None` when it is nobody's."""
@@ -180,9 +177,9 @@ class Identities:
         return len(kept) < len(register.clubs)
 
     def let_in_no_more(self, one: LetIn) -> None:
-        """Take this identity away, whatever it is."""
+        """Take this identity away, whatever it is; of devices this one alone, not another in its place."""
         if isinstance(one, Enrolled):
-            self.revoke(one.device, one.court)
+            self._take_away(lambda other: other.username == one.username)
         elif isinstance(one, HandsOn):
             self.let_hand_on_no_more(one.club)
         else:
@@ -204,6 +201,12 @@ class Identities:
         with os.fdopen(descriptor, "w") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield self.register
+
+    def _take_away(self, is_meant: Callable[[Enrolled], bool]) -> list[Enrolled]:
+        with self.steady() as register:
+            gone = [one for one in register.devices if is_meant(one)]
+            self._write_devices(register, tuple(one for one in register.devices if one not in gone))
+        return gone
 
     def _earlier(self, register: Register, request: EnrolmentRequest) -> tuple[Place, ...]:
         one = next((one for one in register.devices if one.username == request.earlier), None)

@@ -41,6 +41,18 @@ def test_of_two_devices_of_one_name_the_one_is_revoked_that_is_meant(
     assert "on court 9; marcador server devices lists" in run("revoke", "box-1", "--court", "9")[2]
 
 
+def test_an_id_takes_away_one_identity_and_nobody_else_at_its_place_or_of_its_name(tmp_path: Path) -> None:
+    identities = Identities(tmp_path)
+    old = identities.redeem(request_of(identities.invite("1")), "home")[0]
+    new = identities.redeem(request_of(identities.invite("1")), "norte")[0]
+    named = request_of(identities.invite("2")).model_copy(update={"device": old.username})
+    namesake = identities.redeem(named, "norte")[0]
+    assert main(["server", "revoke", old.username, "--data", str(tmp_path)]) == 0
+    assert identities.register.devices == (new, namesake)
+    identities.let_in_no_more(old)
+    assert identities.register.devices == (new, namesake)
+
+
 @pytest.mark.parametrize(
     ("running", "here", "listens", "told", "only_here"),
     [
@@ -66,6 +78,27 @@ def test_a_device_is_told_where_it_reaches_the_server_that_runs(
         with left_in(tmp_path, f"{running}:{port}"):
             found = reached.pages_of(ServerSettings(data_directory=tmp_path))
     assert found == (f"{told}:{port}", only_here)
+
+
+@pytest.mark.parametrize(("listens", "told"), [(True, "127.0.0.2"), (False, "localhost")])
+def test_behind_an_edge_a_device_is_told_where_it_reaches_the_edge(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    listens: bool,
+    told: str,
+) -> None:
+    settings = tmp_path / "marcador.toml"
+    settings.write_text('[server]\nhttp_listen = "127.0.0.1:8001"\nedge = "http://127.0.0.1:8081"\n')
+    monkeypatch.setattr(own_address, "own_address", lambda: "127.0.0.2")
+    with socket.create_server(("127.0.0.2" if listens else "127.0.0.1", 0)) as edge:
+        monkeypatch.setattr(reached, "EDGE_PORT", edge.getsockname()[1])
+        with left_in(tmp_path, "http://127.0.0.1:8001"):
+            assert main(["server", "--config", str(settings), "enroll", "1", "--data", str(tmp_path)]) == 0
+        said = capsys.readouterr()
+        assert f"--enroll http://{told}:{edge.getsockname()[1]} " in said.out
+        assert ("where the edge has another address" in said.err) is not listens
+    assert "--http 0.0.0.0" not in said.err
 
 
 def test_the_address_of_this_computer_is_one_that_it_can_listen_on() -> None:
