@@ -33,8 +33,9 @@ class HomeAssistant:
 
     def tell(self, committed: Committed) -> None:
         """Follow a commit, in the writer's thread."""
+        gone = self._gone() if committed.statuses else ()
         for said in committed.statuses:
-            if said.status.state == "offline" or said.address in self._gone():
+            if said.status.state == "offline" or said.address in gone:
                 self._told.pop(said.address.source, None)
                 continue
             payload, now_s = payload_of(said.address, said.status.version), self._now_s()
