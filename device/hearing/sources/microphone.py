@@ -4,6 +4,7 @@ import logging
 import queue
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -147,9 +148,16 @@ def _why_not(name: str, error: Exception) -> str:
             f"it is a recording; `marcador listen {shlex.quote(name)}` hears one, and `marcador demo` plays a match"
         )
     look = "`marcador device --list-microphones`"
-    if not any(device["max_input_channels"] > 0 for device in _portaudio().query_devices()):
+    if _is_none_there():
         return f"none is plugged in; plug one in, then {look} shows it"
     return f"{str(error).splitlines()[0]}. {look} shows what there is"
+
+
+def _is_none_there() -> bool:
+    sounddevice = _portaudio()
+    with suppress(sounddevice.PortAudioError):  # what did not open one may not list them either
+        return not any(device["max_input_channels"] > 0 for device in sounddevice.query_devices())
+    return False
 
 
 def _way_to_open(sounddevice: "ModuleType", device: int | str) -> tuple[int, int]:

@@ -78,6 +78,16 @@ def test_where_none_is_plugged_in_that_is_said_and_not_that_none_is_called_so(
         Microphone("default")
 
 
+def test_where_nothing_can_be_listed_either_it_is_still_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> Any:
+        raise PortAudioError("Internal PortAudio error")
+
+    portaudio = plugged_in(monkeypatch, 48_000, 1)
+    monkeypatch.setattr(portaudio, "query_devices", fails)
+    with pytest.raises(MicrophoneError, match=r"'USB' cannot be opened: Internal PortAudio error\. `marcador device"):
+        Microphone("USB")
+
+
 def test_who_names_a_recording_is_told_what_hears_one(monkeypatch: pytest.MonkeyPatch) -> None:
     plugged_in(monkeypatch, 48_000, 1)
     with pytest.raises(MicrophoneError, match=r"it is a recording; `marcador listen 'my match.WAV'` hears one"):
