@@ -111,10 +111,17 @@ def total_mib(found: dict[str, list[float]]) -> float:
     return max(map(sum, zip(found["server"], found["device"], strict=True)))
 
 
+def skip_where_linux_does_not_hold_them(found: dict[str, list[float]]) -> None:
+    if not found["is held"][0]:
+        pytest.skip("their sum was below it, but nothing held them to it: no group of processes can be made here")
+
+
 def test_a_box_with_its_server_starts_and_plays_in_512_mib(
     tmp_path: Path, free_ports: Callable[[int], list[int]]
 ) -> None:
-    assert total_mib(played(tmp_path, free_ports(2), 3.0)) <= MOST_MIB
+    found = played(tmp_path, free_ports(2), 3.0)
+    assert total_mib(found) <= MOST_MIB
+    skip_where_linux_does_not_hold_them(found)
 
 
 @pytest.mark.soak
@@ -124,7 +131,6 @@ def test_a_box_with_its_server_plays_for_an_hour_in_512_mib(
 ) -> None:
     minutes = float(os.environ.get("MEMORY_MINUTES", "60"))
     found = played(tmp_path, free_ports(2), 60 * minutes)
-    print("held by Linux" if found["is held"][0] else "not held: no group of processes could be made")
     for who in ("server", "device"):
         samples = found[who]
         print(
@@ -135,3 +141,4 @@ def test_a_box_with_its_server_plays_for_an_hour_in_512_mib(
     print(f"{len(found['events'])} matches", {name: sum(found[name]) for name in list(found)[2:-1]}, flush=True)
     assert total_mib(found) <= MOST_MIB
     assert sum(found["motion_samples"]) > 0.9 * 4 * 200 * 60 * minutes
+    skip_where_linux_does_not_hold_them(found)
