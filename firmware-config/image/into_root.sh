@@ -53,7 +53,8 @@ first_start() {
 
 # What has to be another one on each box.
 renew() {
-    rm -f "$root"/etc/ssh/ssh_host_* "$root/var/lib/dbus/machine-id"
+    rm -f "$root"/etc/ssh/ssh_host_* "$root/var/lib/dbus/machine-id" \
+        "$root/var/lib/systemd/random-seed" "$root/var/lib/systemd/credential.secret"
     : >"$root/etc/machine-id"
     rm -rf "$root"/var/lib/cloud/instances "$root"/var/lib/cloud/instance
 }

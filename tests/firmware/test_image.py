@@ -10,10 +10,20 @@ import pytest
 import yaml
 
 from tests.firmware.conftest import FIRMWARE, program, said
+from tests.firmware.test_install import everything, installed
 
 RECIPE = FIRMWARE / "image"
 LAYER = RECIPE / "layer/marcador.yaml"
 PARTS = "device,server,firewall"
+OF_ONE_BOX = (
+    "etc/ssh/ssh_host_ed25519_key",
+    "etc/machine-id",
+    "var/lib/dbus/machine-id",
+    "var/lib/cloud/instances/a/user-data.txt",
+    "var/lib/systemd/random-seed",
+    "var/lib/systemd/credential.secret",
+)
+"""What packages of Debian and the first start of systemd leave, each of its own on every box."""
 
 
 def fields() -> dict[str, str]:
@@ -84,16 +94,14 @@ def test_systemd_knows_every_word_of_the_first_start(tmp_path: Path) -> None:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Make a root Marcador, with a stand-in for what runs inside it."""
+    """Make a root Marcador, with a stand-in for what runs inside it, where packages leave what is of one box."""
     (tmp_path / "bin").mkdir()
     stand_in = tmp_path / "bin/chroot"
-    stand_in.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/did\n')
-    stand_in.chmod(0o755)
     root = tmp_path / "root"
-    for one in ("etc/ssh", "var/lib/cloud/instances/a"):
-        (root / one).mkdir(parents=True)
-    (root / "etc/ssh/ssh_host_ed25519_key").write_text("of all boxes")
-    (root / "etc/machine-id").write_text("of all boxes")
+    (root / "etc").mkdir(parents=True)
+    makes = "".join(f'mkdir -p "$1/{Path(one).parent}"; echo one >"$1/{one}"\n' for one in OF_ONE_BOX)
+    stand_in.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/did\n{makes}')
+    stand_in.chmod(0o755)
     assert into_root(root, PARTS, tmp_path / "bin") == (0, "")
     return root
 
@@ -129,10 +137,22 @@ def test_the_first_start_shows_its_page_and_needs_no_network(root: Path) -> None
     assert stat.filemode((root / "etc/netplan/00-marcador.yaml").stat().st_mode) == "-rw-------"
 
 
-def test_boxes_of_one_image_share_no_secret(root: Path) -> None:
-    assert list((root / "etc/ssh").iterdir()) == []
+def test_what_a_system_makes_for_one_box_is_taken_out_of_the_image(root: Path) -> None:
+    left = [one for one in OF_ONE_BOX if (root / one).exists()]
+    assert left == ["etc/machine-id"]
     assert (root / "etc/machine-id").read_text() == ""
-    assert not (root / "var/lib/cloud/instances").exists()
+
+
+def test_what_the_installer_places_is_no_secret(tmp_path: Path) -> None:
+    parts = fields()["Var-parts-Valid"].rpartition("(")[2].rstrip(")*$").replace("|", ",")
+    placed = [tmp_path / one for one in ("one", "other")]
+    for one in placed:
+        installed(one, "--with", parts)
+    one, other = ({name: found[:3] for name, found in everything(root).items()} for root in placed)
+    assert one == other
+
+
+def test_parts_that_make_secrets_are_refused(root: Path) -> None:
     status, told = into_root(root, "device,server,broker", root.parent / "bin")
     assert status == 1
     assert "make secrets" in told
