@@ -42,7 +42,7 @@ class Browser:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], answers_s: float = 30.0) -> None:
         self._answers_s, self._asked, self._heard = answers_s, 0, b""
         self._process, self._to, self._from = _started(command, environment)
-        self._session = ""
+        self._session = self._page = ""
         try:
             self._session = self._attached()
             for method in ("Inspector.enable", "Page.enable"):
@@ -72,6 +72,12 @@ class Browser:
         """Give what an expression is in the page that is shown; it takes an answer from the page itself."""
         return self._ask("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
 
+    def close_others(self) -> None:
+        """Close whatever window opened over the page."""
+        for one in self._ask_browser("Target.getTargets")["targetInfos"]:
+            if one["type"] == "page" and one["targetId"] != self._page:
+                self._ask_browser("Target.closeTarget", targetId=one["targetId"])
+
     def close(self) -> None:
         """End it, with all that it started."""
         for one in (self._to, self._from):
@@ -87,18 +93,24 @@ class Browser:
     def _attached(self) -> str:
         until = time.monotonic() + self._answers_s
         while time.monotonic() < until:
-            targets = self._ask("Target.getTargets")["targetInfos"]
-            page = next((one["targetId"] for one in targets if one["type"] == "page"), None)
-            if page is not None:
-                return str(self._ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"])
+            targets = self._ask_browser("Target.getTargets")["targetInfos"]
+            self._page = next((one["targetId"] for one in targets if one["type"] == "page"), "")
+            if self._page:
+                attached = self._ask_browser("Target.attachToTarget", targetId=self._page, flatten=True)
+                return str(attached["sessionId"])
             time.sleep(0.1)
         raise KioskError("the browser opens no window")
 
     def _ask(self, method: str, **given: object) -> Json:
+        return self._answer({"method": method, "params": given, "sessionId": self._session})
+
+    def _ask_browser(self, method: str, **given: object) -> Json:
+        """Ask the browser itself, and not the page."""
+        return self._answer({"method": method, "params": given})
+
+    def _answer(self, message: Json) -> Json:
         self._asked += 1
-        message: Json = {"id": self._asked, "method": method, "params": given}
-        if self._session:
-            message["sessionId"] = self._session
+        message, method = {**message, "id": self._asked}, message["method"]
         until = time.monotonic() + self._answers_s
         try:
             os.write(self._to, json.dumps(message).encode() + b"\0")

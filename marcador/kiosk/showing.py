@@ -21,6 +21,9 @@ class Shows(Protocol):
     def open(self, address: str) -> bool:
         """Show a page; say whether it could be fetched."""
 
+    def close_others(self) -> None:
+        """Close other windows."""
+
     def evaluate(self, expression: str) -> object:
         """Give what an expression is in the page that is shown."""
 
@@ -46,6 +49,7 @@ class Screen:
         Raises:
             KioskError: when the browser does not answer any more.
         """
+        self._browser.close_others()
         here = self._here()
         is_of_server = _origin(here) == _origin(self._page)
         lasts_s = ANEW_S if here == self._opened else AGAIN_S

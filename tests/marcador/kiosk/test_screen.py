@@ -75,6 +75,10 @@ def test_it_says_that_the_server_is_waited_for_then_shows_the_wall_and_reaches_n
             assert browser.evaluate("location.href") == page
             until(lambda: browser.evaluate("document.title") == "Todas las pistas · Marcador", "the wall in Spanish")
             assert browser.evaluate("getComputedStyle(document.body).cursor") == "none"
+            browser.evaluate("window.over = open('about:blank'); 0")
+            assert browser.evaluate("over.closed") is False
+            screen.look()
+            until(lambda: browser.evaluate("over.closed"), "no window stays over the page")
             elsewhere = page.replace("127.0.0.1", "127.0.0.2")
             assert answers(elsewhere) is False
             assert not browser.open(elsewhere)
@@ -106,6 +110,9 @@ class Shown:
     def evaluate(self, expression: str) -> object:
         assert expression == "location.href"
         return self.at
+
+    def close_others(self) -> None:
+        pass
 
     def open(self, address: str) -> bool:
         self.opened.append(address)
