@@ -109,6 +109,8 @@ def _unlikely(listening: Listening) -> Iterator[str]:
     yield from _scores_unlikely(listening)
     if not listening.pending:
         yield from ("answer", "cancel")
+    else:
+        yield "point_to_win"
     if not listening.confirming:
         yield "confirm"
     if phase not in _BETWEEN:
