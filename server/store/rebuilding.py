@@ -4,6 +4,7 @@ Where nothing can be read of it, or a later version wrote it, the tables are rea
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,10 +46,13 @@ class Rebuilt:
         return f"{text}; {lost}"
 
 
-def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memory_mb: int) -> Rebuilt:
+def rebuild(
+    tables: Tables, events: Journal, received: Journal, old: Path, memory_mb: int, erase: Callable[[], None]
+) -> Rebuilt:
     """Fill empty tables; `old` is the database that was set aside, or the tables' own path when there was none.
 
-    Numbers that are nowhere are wanted from then on.
+    Numbers that are nowhere are wanted from then on. Until `erase` has taken out what came back and is to be gone,
+    the tables are half filled: where it fails, they are filled anew.
     """
     tables.begin_filling()
     seen = Seen()
@@ -67,6 +71,7 @@ def rebuild(tables: Tables, events: Journal, received: Journal, old: Path, memor
         one for one in missing_numbers(tables.connection, seen) if one.key.stream == Stream.MATCH or not is_whole
     ]
     tables.set_wanted(missing)
+    erase()
     tables.end_filling()
     return Rebuilt(from_events, from_received, salvaged, sum(one.last - one.first + 1 for one in missing))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from server.errors import StoreError
+from server.errors import ServerError, StoreError
 from server.store.checking import check_journal, check_tables
 from server.store.copying import Copying, take_over_finished
 from server.store.erasing import Wearer, erase_samples
@@ -126,6 +126,7 @@ class Whole:
 
     def _exchange(self, reason: str) -> Rebuilt:
         """Set the database aside, and fill a new one from the journals and from what can be read of the old one."""
+        self._whose()  # Where that cannot be told nothing is set aside, and the next try makes no other copy.
         with self._gate.shut("it is being rebuilt", _PATIENCE_S):
             self.copying.drop()
             self._connection.close()
@@ -136,19 +137,30 @@ class Whole:
                 raise StoreError(f"{self.path} is still being read; it is rebuilt as soon as that ends")
             try:
                 rebuilt = self._fill_again(aside or self.path)
-            except (duckdb.Error, OSError) as error:
+                self._after_opening()
+            except BaseException as error:
+                self._connection.close()  # Nobody reads what is half filled; the next probe begins it anew.
+                self.suspected = f"it was not filled again: {first_line(error)}"
+                if not isinstance(error, duckdb.Error | OSError):
+                    raise
                 raise StoreError(f"{self.path} cannot be filled again: {first_line(error)}") from error
-            self._after_opening()
         self._told(rebuilt)
         return rebuilt
 
     def _fill_again(self, old: Path) -> Rebuilt:
-        rebuilt = rebuild(self._tables, self.events, self.received, old, self.memory_mb)
-        whose = self.erased()
+        return rebuild(self._tables, self.events, self.received, old, self.memory_mb, self._erase_again)
+
+    def _erase_again(self) -> None:
+        whose = self._whose()
         if whose and (erased := erase_samples(self._connection, whose)):
             self.copying.note_loss()
             log.warning("%d samples that had been erased were back, and are erased again", erased)
-        return rebuilt
+
+    def _whose(self) -> Sequence[Wearer]:
+        try:
+            return self.erased()
+        except ServerError as error:
+            raise StoreError(f"{self.path} is not filled again until it is known what was erased: {error}") from error
 
     def _told(self, rebuilt: Rebuilt) -> None:
         self.rebuilt = rebuilt
