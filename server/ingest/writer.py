@@ -224,6 +224,16 @@ class Writer:
             began_s = time.monotonic()
             events = self._store.commit(intake.batch)
             self.durations.committed(arrived_s, began_s)
+        try:
+            self._acknowledge(intake, events)
+        finally:  # What is stored is told in any case: sent again it is a repeat, of which nobody is told.
+            beats = [one.batch for one in intake.batch.heart_rate]
+            moved = [one.batch for one in intake.batch.motion]
+            self._tell(Committed(events, beats, list(intake.batch.statuses.values()), moved))
+        if not intake.batch.is_empty:
+            self.durations.told(arrived_s)
+
+    def _acknowledge(self, intake: Intake, events: list[StoredEvent]) -> None:
         self._sequences.keep()
         self._is_checkpointed = self._is_checkpointed and intake.batch.is_empty
         self.failure = None
@@ -232,11 +242,6 @@ class Writer:
         self._ask_for_replays(intake)
         for position, event in events:
             trace(log, "committed", [event], position=position)
-        beats = [one.batch for one in intake.batch.heart_rate]
-        moved = [one.batch for one in intake.batch.motion]
-        self._tell(Committed(events, beats, list(intake.batch.statuses.values()), moved))
-        if not intake.batch.is_empty:
-            self.durations.told(arrived_s)
 
     def _send_receipts(self, intake: Intake) -> None:
         for key, address in intake.touched.items():
