@@ -43,7 +43,7 @@ class Channel:
         position: the store's position up to which the edge has everything.
         place: nchan's id of the newest message.
         silent: for how many turns nobody followed it.
-        is_sending: whether frames were taken of which it is not known yet that the edge has them.
+        sending_from: the first position of the frames that were taken, while it is not known that the edge has them.
     """
 
     topic: Topic
@@ -51,7 +51,7 @@ class Channel:
     position: int = 0
     place: str = ""
     silent: int = 0
-    is_sending: bool = False
+    sending_from: int | None = None
     beats_at: float = 0.0
     frames: deque[Frame] = field(default_factory=deque)
     waiting: list[Waiting] = field(default_factory=list)
@@ -88,13 +88,13 @@ class Channel:
             frame = self.frames.popleft()
             if position > self.position:
                 taken.append(frame)
-        self.is_sending = bool(taken)
+        self.sending_from = taken[0].position if taken else None
         return taken
 
     def published(self, place: str, position: int) -> None:
         """Note that the edge has everything up to a position, the newest under this id."""
         self.stage, self.place, self.position = Stage.OPEN, place, max(position, self.position)
-        self.is_sending = False
+        self.sending_from = None
 
     def answer(self, told: int) -> None:
         """Tell those who wait their place, or that it has passed; `told`: up to where frames have been put."""
@@ -102,18 +102,20 @@ class Channel:
         for one in self.waiting:
             if one.position < self.position:
                 _tell(one, None)
-            elif self.is_sending or told < one.position or self._has_frames_up_to(one.position):
+            elif told < one.position or self._is_on_its_way(one.position):
                 still.append(one)
             else:
                 _tell(one, self.place)
         self.waiting = still
 
-    def _has_frames_up_to(self, position: int) -> bool:
+    def _is_on_its_way(self, position: int) -> bool:
+        if self.sending_from is not None and self.sending_from <= position:
+            return True
         return any((frame.position or 0) <= position for frame in self.frames)
 
     def forget(self, stage: Stage = Stage.UNKNOWN) -> None:
         """Know nothing of it any more; who waits is told so."""
-        self.stage, self.place, self.position, self.is_sending = stage, "", 0, False
+        self.stage, self.place, self.position, self.sending_from = stage, "", 0, None
         self.frames.clear()
         waiting, self.waiting = self.waiting, []
         for one in waiting:

@@ -20,7 +20,10 @@ def frame(position: int) -> Frame:
 
 
 @given(
-    st.lists(st.one_of(st.just("event"), st.just("elsewhere"), st.just("publish"), st.integers(-2, 0)), max_size=60)
+    st.lists(
+        st.one_of(st.sampled_from(["event", "elsewhere", "take", "publish"]), st.integers(-2, 0)),
+        max_size=60,
+    )
 )
 def test_a_reader_that_is_handed_over_goes_on_with_exactly_what_it_has_not(steps: list[str | int]) -> None:
     channel = Channel(Topic("court", "1"))
@@ -29,10 +32,18 @@ def test_a_reader_that_is_handed_over_goes_on_with_exactly_what_it_has_not(steps
     messages: list[list[int]] = [[]]
     waiting: list[Waiting] = []
 
+    on_its_way: list[int] = []
+
+    def take() -> None:
+        if not on_its_way:
+            on_its_way.extend(one.position or 0 for one in channel.take())
+        channel.answer(told)
+
     def publish() -> None:
-        frames = channel.take()
-        if frames:
-            messages.append([one.position or 0 for one in frames])
+        take()
+        if on_its_way:
+            messages.append(on_its_way.copy())
+            on_its_way.clear()
             channel.published(str(len(messages) - 1), messages[-1][-1])
         channel.answer(told)
 
@@ -43,12 +54,14 @@ def test_a_reader_that_is_handed_over_goes_on_with_exactly_what_it_has_not(steps
             channel.put(frame(told))
         elif step == "elsewhere":
             told += 1
+        elif step == "take":
+            take()
         elif step == "publish":
             publish()
         else:
             waiting.append(Waiting(max(0, told + int(step)), Future()))
             channel.waiting.append(waiting[-1])
-    while channel.is_due:
+    while channel.is_due or on_its_way:
         publish()
     assert [position for message in messages for position in message] == ours
     for one in waiting:
@@ -84,6 +97,16 @@ def test_who_comes_while_a_message_is_on_its_way_is_given_the_place_after_it() -
     channel.published("4", 8)
     channel.answer(told=8)
     assert place.result(0) == "4"
+
+
+def test_who_has_everything_before_a_message_on_its_way_has_the_place_before_it() -> None:
+    channel, place = Channel(WALL), Future[str | None]()
+    channel.published("3", 7)
+    channel.put(frame(8))
+    assert channel.take()
+    channel.waiting.append(Waiting(7, place))
+    channel.answer(told=8)
+    assert place.result(0) == "3"
 
 
 def test_too_much_that_waits_is_left_to_the_store() -> None:
