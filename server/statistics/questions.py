@@ -157,13 +157,13 @@ class Tables(Moment):
         """Give the rows of a statement."""
         return self._cursor.execute(statement(name), values or None).fetchall()
 
-    def _events(self, key: str, match: str | None, period: Period) -> list[str]:
-        return [row[0] for row in self.rows("ended_by", key=key, match=match, **period._asdict())]
+    def _events(self, key: str, match: str | None, period: Period, named: bool = False) -> list[str]:
+        return [row[0] for row in self.rows("ended_by", key=key, match=match, named=named, **period._asdict())]
 
     def events_of(self, metric: str, key: str, within: Period) -> list[str]:
         """Give the ids of the points behind a metric of a player, by key."""
         if metric not in ("points", "serve", "return"):
-            return self._events(key, None, within)
+            return self._events(key, None, within, metric not in ("winners", "pressure_play"))
         return [row[0] for row in self.rows("played_by", key=key, of=metric, **within._asdict())]
 
 

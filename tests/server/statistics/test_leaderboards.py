@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from padel import events
 from padel.events import MatchCreated, PairNames
+from padel.shots import PAIRS, Outcome, ShotType
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
 from server.statistics.rows import player_key
 from server.statistics.tallies import Period
 from tests.server.play import BEGIN, Appliance, created
 from tests.server.statistics.log import Bench
 from tests.server.statistics.test_questions import play
+from wire.envelope import CloudEvent
 
 ALL = Period()
 
@@ -67,11 +69,24 @@ def test_a_board_may_be_of_these_matches_alone(bench: Bench) -> None:
     assert board(bench, within=Period(matches=())) == []
 
 
+def half_named(box: Appliance, points: int) -> list[CloudEvent]:
+    """Errors that were forced; of every other one it is not said by which shot, and which shot it was."""
+    said: list[CloudEvent] = []
+    for at in range(points):
+        player = 1 + at % 4
+        by, pair = (3, PAIRS[0]) if player < 3 else (1, PAIRS[1])
+        is_named = (at // 4) % 2
+        kinds = {"shot": ShotType.LOB, "forcing_shot": ShotType.VOLLEY} if is_named else {}
+        error = events.ShotPlayed(pair=pair, player=player, outcome=Outcome.FORCED_ERROR, forced_by=by, **kinds)
+        said.append(box.wrap(error))
+    return said
+
+
 @pytest.mark.parametrize("metric", get_args(Metric))
 def test_a_metric_is_made_of_as_many_points_as_it_says(bench: Bench, metric: Metric) -> None:
     box = Appliance()
     bench.add(*play(box, 88))
-    bench.add(*play(box, 96))
+    bench.add(*play(box, 96), *half_named(box, 48))
     with bench.asked() as moment:
         for within in (ALL, Period(matches=(box.match,))):
             for one in leaderboard(moment, metric, within, "all", 10):
