@@ -18,6 +18,29 @@ def request_of(code: str) -> EnrolmentRequest:
     return EnrolmentRequest(code=hash_of(code), device="box-1", nonce="0" * 32)
 
 
+def test_a_device_is_let_in_listed_and_let_in_no_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*arguments: str) -> tuple[int, str]:
+        status = main(["server", *arguments, "--data", str(tmp_path)])
+        return status, capsys.readouterr().out
+
+    monkeypatch.setattr(own_address, "own_address", lambda: "192.0.2.7")
+    assert run("enroll", "court two")[0] == 1
+    status = main(["server", "enroll", "1", "--data", str(tmp_path)])
+    out, err = capsys.readouterr()
+    assert (status, f"no server has run on {tmp_path} yet" in err, out.count("\n")) == (0, True, 2)
+    code, told = run("enroll", "1")[1].splitlines()
+    assert told.endswith(f" --enroll http://192.0.2.7:8000 {code}")
+    monkeypatch.setenv("MARCADOR_SERVER_HTTP_LISTEN", "127.0.0.1:18030")
+    assert "http://192.0.2.7:18030 " in run("enroll", "2")[1]
+    Identities(tmp_path).redeem(request_of(code), "home")
+    assert "box-1" in run("devices")[1]
+    assert run("revoke", "box-1") == (0, "box-1 (court 1) is let in no more\n")
+    assert run("revoke", "box-1") == (1, "")
+    assert run("devices") == (0, "nobody is let in; enroll prints a code for a device\n")
+
+
 def test_of_two_devices_of_one_name_the_one_is_revoked_that_is_meant(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -140,30 +140,6 @@ def test_a_line_that_is_no_call_says_what_would_be(line: str, said: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (["--players", "Ana,Bea"], "--players: four names"),
-        (
-            ["--players", f"{'Maximiliana ' * 4},B,C,D"],
-            "--players: Maximiliana Maximiliana Maximiliana Maxi… is too long",
-        ),
-        (["--format", "SET9"], "--format: 'SET9'"),
-        (["--first-server", "7"], "--first-server:"),
-        (["--colours", "pink"], "--colours: two colours with a comma between them, not 'pink'"),
-        (["--colours", "blue,azul"], "--colours: both pairs are called 'blue'"),
-        (["--language", "es", "--colours", "blue,azul"], "--colours: las dos parejas se llaman 'blue'"),
-        (["--language", "es", "--players", "Ana,Bea"], "--players: cuatro nombres con comas"),
-        (["--language", "es", "--format", "SET9"], "--format: 'SET9' no es un formato"),
-        (["--language", "fr"], "--language:"),
-    ],
-)
-def test_an_option_that_is_not_valid_is_named(options: list[str], said: str) -> None:
-    done = score("", *options)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"marcador: {said}")
-
-
-@pytest.mark.parametrize(
     ("language", "option", "typed", "call"),
     [
         ("en", "navy,pink", "colours green, white", "point white"),

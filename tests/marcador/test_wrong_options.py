@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from marcador.main import main
+from tests.marcador.in_this_process import marcador_here
 
 ONE_WORD = "must be one word of at most 40 letters"
 
@@ -62,3 +63,27 @@ def test_what_the_command_line_does_not_take(capsys: pytest.CaptureFixture[str],
     written = capsys.readouterr().err
     assert said in written
     assert written.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--players", "Ana,Bea"], "--players: four names"),
+        (
+            ["--players", f"{'Maximiliana ' * 4},B,C,D"],
+            "--players: Maximiliana Maximiliana Maximiliana Maxi… is too long",
+        ),
+        (["--format", "SET9"], "--format: 'SET9'"),
+        (["--first-server", "7"], "--first-server:"),
+        (["--colours", "pink"], "--colours: two colours with a comma between them, not 'pink'"),
+        (["--colours", "blue,azul"], "--colours: both pairs are called 'blue'"),
+        (["--language", "es", "--colours", "blue,azul"], "--colours: las dos parejas se llaman 'blue'"),
+        (["--language", "es", "--players", "Ana,Bea"], "--players: cuatro nombres con comas"),
+        (["--language", "es", "--format", "SET9"], "--format: 'SET9' no es un formato"),
+        (["--language", "fr"], "--language:"),
+    ],
+)
+def test_an_option_of_the_keyboard_that_is_not_valid_is_named(options: list[str], said: str) -> None:
+    done = marcador_here("score", *options, input="")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"marcador: {said}")

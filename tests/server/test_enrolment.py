@@ -21,7 +21,6 @@ from device.settings import DeviceSettings
 from device.uplink import Uplink
 from device.uplink.connection import Connection
 from marcador.main import main
-from server import own_address
 from server.auth.enrolling import Enrolling
 from server.auth.identities import CODE_LASTS_S, Identities
 from server.auth.topic_rules import client_id
@@ -229,29 +228,6 @@ def test_an_answer_of_who_does_not_know_the_code_is_not_believed(identities: Ide
     assert is_proven(code, answer, "0" * 32)
     assert not is_proven(code, answer.model_copy(update={"certificate": "another"}), "0" * 32)
     assert not is_proven(new_code(), answer, "0" * 32)
-
-
-def test_at_the_command_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def run(*arguments: str) -> tuple[int, str]:
-        status = main(["server", *arguments, "--data", str(tmp_path)])
-        return status, capsys.readouterr().out
-
-    monkeypatch.setattr(own_address, "own_address", lambda: "192.0.2.7")
-    assert run("enroll", "court two")[0] == 1
-    status = main(["server", "enroll", "1", "--data", str(tmp_path)])
-    out, err = capsys.readouterr()
-    assert (status, f"no server has run on {tmp_path} yet" in err, out.count("\n")) == (0, True, 2)
-    code, told = run("enroll", "1")[1].splitlines()
-    assert told.endswith(f" --enroll http://192.0.2.7:8000 {code}")
-    monkeypatch.setenv("MARCADOR_SERVER_HTTP_LISTEN", "127.0.0.1:18030")
-    assert "http://192.0.2.7:18030 " in run("enroll", "2")[1]
-    Identities(tmp_path).redeem(request_of(code), "home")
-    assert "box-1" in run("devices")[1]
-    assert run("revoke", "box-1") == (0, "box-1 (court 1) is let in no more\n")
-    assert run("revoke", "box-1") == (1, "")
-    assert run("devices") == (0, "nobody is let in; enroll prints a code for a device\n")
 
 
 def test_a_box_that_takes_another_s_name_on_its_court_is_told_of(
