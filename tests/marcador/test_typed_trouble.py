@@ -105,6 +105,8 @@ def test_what_was_not_understood_is_said_with_what_would_be(told: Told, line: st
         ("cambiar el saque", "quién juega y cómo se escribe con jugadores"),
         ("formato SET1", "SET1-S:6/TB7 (un set)"),
         ("disparate", "'disparate' no se entiende; ? muestra"),
+        ("cambio de bolos", "¿quizá 'bolas'?"),
+        ("punto tobi", "'tobi' no se entiende después de 'punto'"),
         ("corrección hace diez puntos punto rojo", "como mucho a hace nueve puntos"),
         ("15", "'15' es medio marcador; escribe las dos cifras, primero la del saque, como '15-0'"),
         ("retirada rojo", "di quién se retira: 'rojo se retira'"),
