@@ -7,6 +7,7 @@ from padel.calls.automaton import Automaton, Tags
 from padel.calls.call import Call, call_of
 from padel.calls.grammar import Grammar
 from padel.calls.latin import latin
+from padel.shots import ShotType
 
 
 def understand(grammar: Grammar, words: tuple[str, ...]) -> Call | None:
@@ -41,12 +42,14 @@ OF_CALLS = "marcador."
 def meaning_of(grammar: Grammar, words: tuple[str, ...]) -> Call | tuple[str, ...] | None:
     """Give what a whole sentence means, to compare it with another: in a grammar of no calls each means itself.
 
-    "Net" means "let", whatever is told beside it.
+    What is told or decided by the word alone is left out where it makes no difference: "net" means "let", and how
+    the ball was lost matters of a service only.
     """
     if not grammar.name.startswith(OF_CALLS):
         return words if is_whole(grammar, words) else None
     call = understand(grammar, words)
-    return replace(call, about=None) if call is not None and call.kind == "let" else call
+    is_alike = call is not None and (call.kind == "let" or (call.kind == "shot" and call.shot is not ShotType.SERVE))
+    return replace(call, about=None) if call is not None and is_alike else call
 
 
 def is_whole(grammar: Grammar, words: tuple[str, ...]) -> bool:

@@ -268,3 +268,21 @@ def test_more_may_follow_wherever_a_sentence_is_not_at_its_end(language: str) ->
 
 def test_the_page_of_calls_says_what_the_grammars_say() -> None:
     assert (Path(__file__).parents[2] / "docs" / "calls.md").read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("net", "let", True),
+        ("red out", "red error", True),
+        ("red out", "red touch", True),
+        ("red smash out", "red smash touch", True),
+        ("serve out", "serve touch", False),
+        ("serve out", "serve error", False),
+        ("red out", "blue out", False),
+    ],
+)
+def test_two_ways_to_say_the_same_are_no_rivals_when_they_are_heard(one: str, other: str, alike: bool) -> None:
+    meant = [meaning_of(grammar_of("en"), tuple(said.split())) for said in (one, other)]
+    assert None not in meant
+    assert (meant[0] == meant[1]) is alike
