@@ -18,7 +18,7 @@ class Durations:
         )
         self._lag = Histogram(
             "marcador_ingest_lag_seconds",
-            "Of each commit, from the arrival of its first message until it was committed, and handed to the readers",
+            "Of each commit, from the arrival of its first message until it was committed, and told to all",
             ["until"],
             buckets=BUCKETS_S,
             registry=None,

@@ -6,13 +6,14 @@ Readers live in the event loop; the writer's thread publishes. What was before a
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import cycle
 from threading import Lock
 from time import perf_counter
 from typing import Literal, NamedTuple, Protocol
 
+from anyio import to_thread
 from prometheus_client import Histogram
 
 from server.ingest.durations import BUCKETS_S
@@ -126,13 +127,27 @@ def may_stay(reader: Reader) -> bool:
         return False
 
 
+def _staying(readers: list[Reader]) -> set[Reader]:
+    """Give those who may stay: asked in a thread, since the accounts' file may be waited for, and told of once."""
+    found, unknown = set[Reader](), list[Exception]()
+    for reader in readers:
+        try:
+            if reader.lasts is None or reader.lasts():
+                found.add(reader)
+        except Exception as error:
+            unknown.append(error)
+    if unknown:
+        log.warning("whether a reader may stay is not known, of %d readers", len(unknown), exc_info=unknown[0])
+    return found
+
+
 class Hub:
     """The readers by what they follow.
 
     Attributes:
         joined: how many readers ever came.
         cut_off: how many of them were cut off since they did not keep up.
-        lag: from handing frames over until they are written to all who follow.
+        lag: from handing frames over until they are written, or queued, for all who follow, or all are cut off.
     """
 
     def __init__(self, heartbeat_s: float = HEARTBEAT_S) -> None:
@@ -151,7 +166,7 @@ class Hub:
         self._handed_over_s = 0.0
         self.lag = Histogram(
             "marcador_stream_lag_seconds",
-            "Of frames that are sent together, from handing over the first until all are written to all readers",
+            "Of frames that are sent together, from handing over the first until all are written or queued",
             buckets=BUCKETS_S,
             registry=None,
         )
@@ -162,12 +177,20 @@ class Hub:
         for turn in cycle(self._turns):
             await asyncio.sleep(self._heartbeat_s / len(self._turns))
             if turn:
-                batch = Batch([heartbeat()])
-                for reader in list(turn):
-                    if may_stay(reader):
-                        reader.put(batch)
-                    else:
-                        reader.close()
+                await self._beat(list(turn))
+
+    async def _beat(self, readers: list[Reader]) -> None:
+        batch = Batch([heartbeat()])
+        asked = [one for one in readers if one.lasts is not None]
+        for reader in readers:
+            if reader.lasts is None:
+                reader.put(batch)
+        staying = await to_thread.run_sync(_staying, asked) if asked else set()
+        for reader in asked:
+            if reader not in staying:
+                reader.close()
+            elif reader in self._turn_of:
+                reader.put(batch)
 
     # ---- readers, in the event loop
 
@@ -258,7 +281,11 @@ class Hub:
             self._is_scheduled, handed_over_s = False, self._handed_over_s
         if len(pending) > PENDING_BOUND:
             self._cut_all()
-            return
+        else:
+            self._hand_on(pending)
+        self.lag.observe(perf_counter() - handed_over_s)
+
+    def _hand_on(self, pending: Iterable[tuple[tuple[Topic, ...], Frame]]) -> None:
         gathered: dict[Topic, list[Frame]] = {}
         for topics, frame in pending:
             for topic in topics:
@@ -267,4 +294,3 @@ class Hub:
             batch = Batch(frames)
             for reader in list(self._readers.get(topic, ())):
                 reader.put(batch)
-        self.lag.observe(perf_counter() - handed_over_s)

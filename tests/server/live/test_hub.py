@@ -1,11 +1,12 @@
 """The hub's queues, cuts and heartbeats, and what form a reader gets its frames in."""
 
 import asyncio
+import threading
 
 import pytest
 
 from server.live.frames import Frame
-from server.live.hub import Batch, Form, Hub, Topic
+from server.live.hub import PENDING_BOUND, Batch, Form, Hub, Topic
 from server.live.reader_queue import READER_BOUND, QueueReader
 from tests.waiting import PATIENCE_S
 
@@ -71,6 +72,35 @@ async def test_a_reader_of_whom_nobody_knows_whether_it_may_stay_comes_again(
     ]
     assert "whether a reader may stay is not known" in caplog.text
     task.cancel()
+
+
+async def test_who_has_no_rights_to_lose_does_not_wait_for_the_accounts(caplog: pytest.LogCaptureFixture) -> None:
+    is_known = threading.Event()
+
+    def lost() -> bool:
+        assert is_known.wait(PATIENCE_S)
+        raise OSError("the accounts cannot be read")
+
+    hub = Hub(heartbeat_s=0.25)
+    open_to_all, *asked = readers = [QueueReader(Form(), lasts=one) for one in (None, lost, lost)]
+    for reader in readers:
+        hub.join(Topic("court", "1"), reader)
+    task = asyncio.create_task(hub.run(), name="hub")
+    assert await asyncio.wait_for(open_to_all.take(), PATIENCE_S)
+    assert not any(one.is_closed for one in asked)
+    is_known.set()
+    for one in asked:
+        assert await asyncio.wait_for(one.take(), PATIENCE_S) == []
+    assert caplog.text.count("Traceback") == 1, "of all readers at once"
+    task.cancel()
+
+
+async def test_the_lag_is_measured_where_all_are_cut_off_too() -> None:
+    hub = Hub()
+    hub._pending.extend([((Topic("court", "1"),), Frame("match", b"x"))] * (PENDING_BOUND + 1))
+    hub._distribute()
+    (lag,) = hub.lag.collect()
+    assert [one.value for one in lag.samples if one.name.endswith("_count")] == [1]
 
 
 def frames(*positions: int) -> Batch:
