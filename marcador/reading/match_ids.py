@@ -23,9 +23,11 @@ def whole_id(source: "Source", given: str) -> str:
     if len(given) >= _WHOLE:
         return given
     source.fill(MATCHES, Wanted(), Progress(MATCHES.name, tells=False))
-    statement = "SELECT match FROM matches WHERE starts_with(match, ?) ORDER BY match"
-    ids = [str(row[0]) for row in source.scratch.connection.execute(statement, [given.lower()]).fetchall()]
+    statement = "SELECT match FROM matches WHERE starts_with(match, ?) OR starts_with(match, ?) ORDER BY match"
+    ids = [str(row[0]) for row in source.scratch.connection.execute(statement, [given, given.lower()]).fetchall()]
     source.scratch.connection.execute("TRUNCATE matches")
+    if given in ids:
+        return given
     if len(ids) > 1:
         more = ", …" if len(ids) > _LISTED else ""
         raise ReadingError(

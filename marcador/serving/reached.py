@@ -33,8 +33,10 @@ def pages_of(settings: "ServerSettings") -> Reached:
         here = own_address.reached_at(EDGE_PORT) if running else own_address.own_address() or socket.gethostname()
         return Reached(f"http://{Listen(here or 'localhost', EDGE_PORT)}", only_here=here is None)
     if running is None:
-        scheme = "https" if settings.http_certificate else "http"
-        return Reached(f"{scheme}://{Listen(own_address.own_address() or socket.gethostname(), settings.http.port)}")
+        scheme, listens = "https" if settings.http_certificate else "http", settings.http
+        if listens == listens.from_here:
+            return Reached(f"{scheme}://{listens}", only_here=listens.is_loopback)
+        return Reached(f"{scheme}://{Listen(own_address.own_address() or socket.gethostname(), listens.port)}")
     there = urlsplit(running)
     if not Listen(there.hostname or "", 0).is_loopback:
         return Reached(running)

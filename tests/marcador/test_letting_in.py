@@ -31,8 +31,8 @@ def test_a_device_is_let_in_listed_and_let_in_no_more(
     out, err = capsys.readouterr()
     assert (status, f"no server has run on {tmp_path} yet" in err, out.count("\n")) == (0, True, 2)
     code, told = run("enroll", "1")[1].splitlines()
-    assert told.endswith(f" --enroll http://192.0.2.7:8000 {code}")
-    monkeypatch.setenv("MARCADOR_SERVER_HTTP_LISTEN", "127.0.0.1:18030")
+    assert told.endswith(f" --enroll http://127.0.0.1:8000 {code}")
+    monkeypatch.setenv("MARCADOR_SERVER_HTTP_LISTEN", "0.0.0.0:18030")
     assert "http://192.0.2.7:18030 " in run("enroll", "2")[1]
     Identities(tmp_path).redeem(request_of(code), "home")
     assert "box-1" in run("devices")[1]
@@ -128,3 +128,19 @@ def test_the_address_of_this_computer_is_one_that_it_can_listen_on() -> None:
     here = own_address.own_address()
     if here is not None:
         socket.create_server((here, 0), family=socket.AF_INET6 if ":" in here else socket.AF_INET).close()
+
+
+@pytest.mark.parametrize(
+    ("listens", "told", "only_here"),
+    [
+        ("127.0.0.1:8000", "http://127.0.0.1:8000", True),
+        ("192.0.2.5:8000", "http://192.0.2.5:8000", False),
+        ("0.0.0.0:8000", "http://192.0.2.2:8000", False),
+    ],
+)
+def test_where_no_server_runs_a_device_is_told_what_the_settings_listen_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listens: str, told: str, only_here: bool
+) -> None:
+    monkeypatch.setattr(own_address, "own_address", lambda: "192.0.2.2")
+    settings = ServerSettings(data_directory=tmp_path, http_listen=listens)
+    assert reached.pages_of(settings) == (told, only_here)

@@ -10,12 +10,13 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import pytest
 
 from marcador.main import main
+from marcador.reading.match_ids import whole_id
 from server.store.database import Store
 from server.store.rows import Batch, ReceivedEvent, ReceivedSamples
 from server.tables.contents import TABLES
@@ -23,6 +24,9 @@ from tests.server.play import BEGIN, Appliance
 from tests.server.process import Served
 from tests.server.test_store import heart_rate, motion
 from wire.sensors import HeartRateSample
+
+if TYPE_CHECKING:
+    from marcador.reading.sources import Source
 
 Said = tuple[int, str, str]
 SOURCE = "/clubs/home/courts/1/devices/box-1"
@@ -283,3 +287,15 @@ def test_the_columns_are_those_that_are_documented(ask: Callable[..., Said]) -> 
         found: list[tuple[Any, Any]] = [(row["column_name"], row["column_type"]) for row in described]
         names = {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}
         assert found == [(one.name, names.get(one.type, one.type)) for one in table.columns]
+
+
+def test_a_whole_id_is_taken_also_where_others_begin_with_it() -> None:
+    with closing(duckdb.connect()) as connection:
+        connection.execute("CREATE TABLE matches (match VARCHAR)")
+
+        def fill(*_: object) -> None:
+            connection.execute("INSERT INTO matches VALUES ('match-1'), ('match-12'), ('match-13'), ('Final-A')")
+
+        source = cast("Source", SimpleNamespace(scratch=SimpleNamespace(connection=connection), fill=fill))
+        found = [whole_id(source, given) for given in ("match-1", "MATCH-13", "Final", "nothing")]
+    assert found == ["match-1", "match-13", "Final-A", "nothing"]
