@@ -28,7 +28,7 @@ of_session = APIRouter(prefix="/api/v1/sessions/{session}", tags=["statistics"],
 By = Literal["all", "moment", "set", "side", "service", "rally", "zone"]
 
 FEWEST_OF_TWO = 10
-"""How many points a cell of two things must have for a share: with fewer its 90 % interval is half the scale wide."""
+"""How many points a cell of two things must have for a share: with 8 its 90 % interval is half the scale wide."""
 
 
 class Ended(BaseModel):
@@ -148,7 +148,7 @@ def effectiveness(
         values = {"key": player_key(name), "by": by, "and_by": and_by, "match": match}
         values |= {"from_ms": None, "to_ms": None}
         rows = [
-            EffectivenessOf(shot=ShotType(shot) if shot else None, **_ended(rest, points))
+            EffectivenessOf(shot=ShotType(shot) if shot else None, **_ended(rest, points, _are_two(by, and_by)))
             for _, shot, *rest in question.moment.rows("effectiveness", **values, **within._asdict())
         ]
         data = Effectiveness(name=known[0][0], by=by, and_by=and_by, rows=rows)
@@ -181,7 +181,7 @@ def effectiveness_in_session(
     with asked(parts.statistics) as question:
         values = {"key": None, "by": by, "and_by": and_by, "match": session, **within._asdict(), **Period()._asdict()}
         rows = [
-            EffectivenessOfPlayer(player=player, **_ended(rest, points))
+            EffectivenessOfPlayer(player=player, **_ended(rest, points, _are_two(by, and_by)))
             for player, _, *rest in question.moment.rows("effectiveness", **values)
             if player in seen
         ]
@@ -190,9 +190,13 @@ def effectiveness_in_session(
         return SessionEffectivenessAnswer.model_validate(question.answer("Effectiveness", data, snapshots))
 
 
-def _ended(row: Sequence[Any], points: bool) -> dict[str, Any]:
+def _are_two(by: By, and_by: By) -> bool:
+    return "all" not in (by, and_by) and by != and_by
+
+
+def _ended(row: Sequence[Any], points: bool, are_two: bool) -> dict[str, Any]:
     part, and_part, count, won, winners, forcing, forced, unforced, events = row
-    is_told = and_part == "all" or count >= FEWEST_OF_TWO
+    is_told = not are_two or count >= FEWEST_OF_TWO
     return {
         "part": part,
         "and_part": None if and_part == "all" else and_part,

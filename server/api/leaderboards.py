@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.dependencies import Parts, Served, needs
 from server.api.periods import InPeriod, OfEvent, with_event
-from server.api.problems import documented
+from server.api.problems import NotFound, documented
 from server.api.profiles import Of, Points
 from server.api.projection import Projection, asked_of_sums, example
 from server.live.bounded_stream import BoundedStream
@@ -21,10 +21,8 @@ from server.live.reader_queue import QueueReader
 from server.people.rights import Right
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
 from server.statistics.profiles import FEWEST_POINTS
-from server.statistics.reference import Population
 from server.statistics.rows import player_key
 from server.statistics.statistics import TOPIC
-from server.statistics.tallies import Period
 
 router = APIRouter(prefix="/api/v1/leaderboards", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
@@ -83,6 +81,10 @@ _STREAM = {
 }
 
 
+_Now = tuple[int, list[Leader]]
+"""A board, and the position of the last event that is in it."""
+
+
 @router.get("/{metric}", summary="Show a leaderboard", responses=documented(404, 409))
 def show_board(
     parts: Served,
@@ -116,15 +118,16 @@ def follow_board(
     limit: Limit = 10,
 ) -> Response:
     """Stream a leaderboard: as it is, then whenever a place changes."""
-    return BoundedStream(_frames(parts, metric, lambda: with_event(parts, within, event), population, limit))
 
-
-async def _frames(
-    parts: Parts, metric: Metric, within: Callable[[], Period], population: Population, limit: int
-) -> AsyncGenerator[bytes]:
-    def now() -> tuple[int, list[Leader]]:
+    def now() -> _Now:
         moment = parts.statistics.questions.sums()
-        return moment.position, leaderboard(moment, metric, within(), population, limit)
+        asked = with_event(parts, within, event, moment.tallies)
+        return moment.position, leaderboard(moment, metric, asked, population, limit)
+
+    return BoundedStream(_frames(parts, metric, now))
+
+
+async def _frames(parts: Parts, metric: Metric, now: Callable[[], _Now]) -> AsyncGenerator[bytes]:
 
     reader = QueueReader(Form())
     parts.hub.join(TOPIC, reader)
@@ -140,6 +143,8 @@ async def _frames(
             moved = [one._asdict() for one in changes(before, board)]
             if moved:
                 yield _sse("rank-changed", position, {"changes": moved, **_board(metric, board).model_dump()})
+    except NotFound:  # The event was removed: who comes again for its board is told so.
+        return
     finally:
         parts.hub.leave(TOPIC, reader)
 

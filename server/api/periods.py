@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 from server.api.club import club_events, require_event
 from server.api.dependencies import Parts, Served
 from server.club.club_events import DEFAULT
-from server.statistics.tallies import Period
+from server.statistics.tallies import Period, Tallies
 from server.store.writing import microseconds
 
 OfEvent = Annotated[str | None, Query(alias="event", description="id of an event of the club: only its matches")]
@@ -29,10 +29,11 @@ def period(
 InPeriod = Annotated[Period, Depends(period)]
 
 
-def with_event(parts: Parts, within: Period, event: str | None) -> Period:
+def with_event(parts: Parts, within: Period, event: str | None, tallies: Tallies | None = None) -> Period:
     """Give a period of an event's matches: those that were put into it, and those that carry its name.
 
-    Which these are may change at any time; `club` has those that belong to no other event.
+    Which these are may change at any time; `club` has those that belong to no other event. They are looked for among
+    those of `tallies`, or else of what is known now.
 
     Raises:
         NotFound: when there is no such event.
@@ -40,7 +41,7 @@ def with_event(parts: Parts, within: Period, event: str | None) -> Period:
     if event is None:
         return within
     require_event(parts, event)
-    events, rows = club_events(parts), parts.statistics.questions.sums().tallies.players
+    events, rows = club_events(parts), (tallies or parts.statistics.questions.sums().tallies).players
     content = events.get(event)
     if event != DEFAULT and content is not None:
         rows = rows[rows["competition"] == content.name]

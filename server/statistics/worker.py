@@ -7,7 +7,7 @@ is committed, so it is never ahead of what is on disk.
 import logging
 import time
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import Condition, Event, Thread
 
 import duckdb
@@ -52,7 +52,7 @@ class Worker:
         on_folded: is told how a match stands, its court, and the position of its last event.
         has_caught_up: is set once the tables are where the event log was, or cannot be made now.
         tallies: the sums at the position of the tables; `None` while they are behind.
-        position: up to which the tables are known to be; 0 before it is known.
+        position: up to which the tables are; 0 while they cannot be read.
     """
 
     def __init__(self, database: StatisticsDatabase, source: EventSource, followed: int = MOST) -> None:
@@ -62,6 +62,8 @@ class Worker:
         self.has_caught_up = Event()
         self.tallies: Tallies | None = None
         self.position = 0
+        with suppress(StoreError):
+            self.position = database.position
         self._followed = Recent[Followed](lambda one: one.folded.is_over, followed)
         self._seen: set[str] | None = None
         self._club: Club | None = None

@@ -5,9 +5,13 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from server.ingest.inbox import Inbox
+from server.statistics.statistics import Statistics
+from server.store.database import Store
 from tests.server.live.ways import Entrances, by_sse, by_websocket
 from tests.server.play import BOX, Appliance
 from tests.server.process import Served, Uplink
+from tests.server.test_store import of
 from tests.waiting import PATIENCE_S, until
 from wire.delivery import Status, StreamDepth
 from wire.topics import Stream
@@ -62,6 +66,18 @@ def test_how_long_a_commit_takes_and_what_waits_is_told(served: Served, uplink: 
     assert found[("marcador_stream_lag_seconds_count", ())] >= 4
     for queue in ("inbox_messages", "stream_pending_frames", "notices_waiting"):
         assert found[(f"marcador_{queue}", ())] == 0
+
+
+def test_nothing_is_behind_after_a_restart_with_complete_tables(store: Store) -> None:
+    store.commit(of(Appliance().play(10)))
+    first = Statistics(store, Inbox(), "home")
+    assert first.behind == 12
+    first.start()
+    assert first.has_caught_up(PATIENCE_S)
+    first.stop()
+    again = Statistics(store, Inbox(), "home")
+    assert again.behind == 0, "before its first round, too"
+    again.stop()
 
 
 def test_what_is_asked_at_random_makes_no_figures_of_its_own(served: Served) -> None:

@@ -7,6 +7,7 @@ import pytest
 from padel.events import MatchRetired, PairNames, PointAwarded, ShotPlayed, StepUndone
 from padel.shots import Outcome, ShotType
 from padel.weights import BASELINE
+from server.api.effectiveness import FEWEST_OF_TWO
 from tests.server.play import Appliance, created
 from tests.server.process import Served, Uplink
 from tests.server.sse import listen
@@ -69,6 +70,12 @@ def test_shots_pairs_opponents_and_form_are_told_with_intervals(served: Served, 
     for by in ("moment", "set", "side", "service", "zone"):
         parts = served.get("/api/v1/players/Ana/effectiveness", params={"by": by})["data"]["rows"]
         assert sum(one["points"] for one in parts) == 25
+    alone = served.get("/api/v1/players/Ana/effectiveness", params={"by": "service"})["data"]["rows"]
+    for by in ("all", "service"):
+        of_one = {"by": by, "and_by": "service"}
+        parts = served.get("/api/v1/players/Ana/effectiveness", params=of_one)["data"]["rows"]
+        assert [one["won"] for one in parts] == [one["won"] for one in alone], "one thing, however it is asked"
+        assert min(one["points"] for one in parts) < FEWEST_OF_TWO
     pair = served.get("/api/v1/pairs/Ana/Bea")["data"]
     assert (pair["matches"], pair["won"]["value"], pair["won"]["of"], pair["synergy"]) == (1, 0.5, 100, None)
     served_by = sum(one["serving"]["of"] for one in pair["players"])

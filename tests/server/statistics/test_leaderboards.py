@@ -1,6 +1,8 @@
 """Leaderboards: worked by hand over a few matches, by competition and period, and what changes of places is told."""
 
-from typing import get_args
+from itertools import count
+from types import SimpleNamespace
+from typing import cast, get_args
 
 import pytest
 from hypothesis import given
@@ -9,8 +11,14 @@ from hypothesis import strategies as st
 from padel import events
 from padel.events import MatchCreated, PairNames
 from padel.shots import PAIRS, Outcome, ShotType
+from server.api.dependencies import Parts
+from server.api.leaderboards import _frames
+from server.api.problems import NotFound
+from server.live.frames import signal
+from server.live.hub import Batch, Hub
 from server.statistics.leaderboards import Leader, Metric, changes, leaderboard
 from server.statistics.rows import player_key
+from server.statistics.statistics import TOPIC
 from server.statistics.tallies import Period
 from tests.server.play import BEGIN, Appliance, created
 from tests.server.statistics.log import Bench
@@ -108,6 +116,22 @@ def test_every_metric_ranks_with_an_interval(bench: Bench, metric: Metric) -> No
 def test_who_has_too_few_points_is_on_no_board(bench: Bench) -> None:
     bench.add(*walk_over(Appliance(), 19))  # type: ignore[arg-type]
     assert board(bench) == []
+
+
+async def test_a_stream_ends_in_good_order_when_its_event_is_removed() -> None:
+    asked, hub = count(), Hub()
+
+    def now() -> tuple[int, list[Leader]]:
+        if next(asked):
+            raise NotFound("there is no event 'open'")
+        return 7, []
+
+    told = _frames(cast(Parts, SimpleNamespace(hub=hub)), "points", now)
+    assert b"event: leaderboard\nid: 7" in await anext(told)
+    (reader,) = hub._readers[TOPIC]
+    reader.put(Batch([signal("statistics")]))
+    assert [one async for one in told] == []
+    assert not hub.reader_count
 
 
 RANKS = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 6))
