@@ -56,6 +56,9 @@ class Withdrawing:
 
     def _run(self) -> None:
         while True:
-            self.look()
+            try:
+                self.look()
+            except Exception:
+                _log.exception("whom to take away from Home Assistant is not known; it is looked up again")
             if self._stopping.wait(LOOK_EVERY_S):
                 return

@@ -161,6 +161,28 @@ def test_what_no_broker_took_is_taken_away_later_and_what_is_let_in_again_stays(
     assert len(sent) == 3
 
 
+def test_who_watches_the_register_goes_on_after_what_nobody_foresaw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = list[str]()
+
+    def send(topic: str, payload: bytes, *, retain: bool) -> bool:
+        tries.append(topic)
+        if len(tries) == 1:
+            raise OSError("no such thing")
+        return True
+
+    enrolled(tmp_path, HERE.court)
+    identities = Identities(tmp_path)
+    identities.revoke(HERE.device)
+    monkeypatch.setattr("server.home_assistant.withdrawing.LOOK_EVERY_S", 0.05)
+    withdrawing = Withdrawing(identities, send)
+    withdrawing.start()
+    until(lambda: len(tries) == 2)
+    withdrawing.stop()
+    assert "it is looked up again" in caplog.text
+
+
 @pytest.mark.usefixtures("broker")
 def test_at_the_broker_an_onlooker_reads_scores_and_statuses_and_nothing_else(
     identities: Identities, ports: list[int]
