@@ -32,7 +32,9 @@ class Returning(BaseModel):
     name: str
     won: ShareOf | None = Field(description="the share of the points that the player received")
     sides: list[ReturnedFrom]
-    unknown: int = Field(description="points that the pair received of which nobody said who did; not in the shares")
+    unknown: int = Field(
+        description="points that the pair received of which nobody said who did; deciding points are nowhere here"
+    )
 
 
 _SHARE = {"value": 0.41, "low": 0.34, "high": 0.48, "of": 130}
@@ -69,7 +71,8 @@ def returning(
     """Give what was won of the points that a player received, where a return told who receives from which side."""
     with asked(parts.statistics) as question:
         known, one = known_name(question.moment, name), player_key(name)
-        two = None if partner is None else player_key(partner)
+        two = None if partner is None else player_key(known_name(question.moment, partner))
+        matches = within if two is None else question.moment.together(within, one, two)
         found = question.moment.rows("received", one=one, two=two, **within._asdict())
         rows = [row for row in found if row[0]]
         data = Returning(
@@ -84,5 +87,5 @@ def returning(
             unknown=sum(row[4] for row in rows),
         )
         return ReturningAnswer.model_validate(
-            question.answer("Returning", data, question.moment.snapshots(within, one))
+            question.answer("Returning", data, question.moment.snapshots(matches, one))
         )

@@ -85,6 +85,14 @@ class Moment:
             kept &= np.logical_or.reduce([of_all["key"] == player for player in players])
         return sorted(set(of_all["weights"][kept]))
 
+    def together(self, within: Period, one: str, two: str) -> Period:
+        """Give the matches of a period in which two players, by key, were partners."""
+        of_all = self.tallies.players[self.tallies.kept(within)]
+        mine, theirs = (
+            {(row["match"], row["pair"]) for row in of_all[of_all["key"] == player]} for player in (one, two)
+        )
+        return within._replace(matches=tuple(sorted({match for match, _ in mine & theirs})))
+
     # ---- profiles
 
     def match_profiles(

@@ -235,3 +235,9 @@ def test_a_pair_is_told_who_of_it_returns_better(served: Served, uplink: Uplink)
     alone = served.get("/api/v1/players/Carla/returning", params={"points": True})["data"]
     assert [(one["side"], len(one["events"])) for one in alone["sides"]] == [("left", 0), ("right", 3)]
     assert served.get("/api/v1/players/Ana/returning")["data"]["won"] is None
+    beside = {
+        name: served.http.get(f"/api/v1/players/Carla/returning?partner={name}") for name in ("dora", "Ana", "Dor")
+    }
+    assert [one.status_code for one in beside.values()] == [200, 200, 404]
+    assert beside["dora"].json()["shotWeightSnapshotId"] == BASELINE
+    assert beside["Ana"].json()["shotWeightSnapshotId"] is None, "of no match in which they were partners"
