@@ -12,7 +12,7 @@ from server.projections.matches import Matches
 
 _KEPT_SNAPSHOTS = 1000
 _ENCODED_AT_ONCE = 50
-"""Events that are encoded in the event loop at most, for one reader: a millisecond or two."""
+"""Events that are encoded in the event loop at most, for one reader: 4 ms, and 8 where it shares its core."""
 
 
 class Opening(NamedTuple):
