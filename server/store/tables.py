@@ -9,7 +9,7 @@ import duckdb
 from server.store import thinned, writing
 from server.store.conflicts import conflict, is_other
 from server.store.faults import first_line
-from server.store.recent_ids import RecentIds
+from server.store.recent_ids import RecentIds, a_day_ahead
 from server.store.repeats import Repeats
 from server.store.rows import Batch, Gap, Quarantined, ReceivedEvent, StreamKey
 from server.store.series import SeriesIndex, SeriesKey
@@ -41,7 +41,7 @@ class Tables:
         """Take note of what is stored, after the tables were filled."""
         self._streams = set(self.streams())
         self._received_end = self.received_end()
-        self._ids = RecentIds(self.highest_id())
+        self._ids = RecentIds(*self._highest_ids())
         self.repeats = Repeats(self.connection, self.series, tuple(self._streams))
 
     def write(self, batch: Batch, events: PositionedEvents, received_end: int | None = None) -> None:
@@ -162,9 +162,14 @@ class Tables:
         """Give the position of the last event; 0 for none."""
         return self.number("SELECT coalesce(max(position), 0) FROM events")
 
-    def highest_id(self) -> str:
-        """Give the highest id of an event; empty for none."""
-        return str(self.connection.execute("SELECT coalesce(max(id), '') FROM events").fetchall()[0][0])
+    def _highest_ids(self) -> tuple[str, list[str]]:
+        """Give the highest id of an event that is not from the future, empty for none, and those that are."""
+        future = [a_day_ahead()]
+        ((highest,),) = self.connection.execute(
+            "SELECT coalesce(max(id), '') FROM events WHERE id < ?", future
+        ).fetchall()
+        later = self.connection.execute("SELECT id FROM events WHERE id >= ?", future).fetchall()
+        return str(highest), [str(one) for (one,) in later]
 
     def received_end(self) -> int:
         """Give the number of the last record of what was received that is in the tables."""
