@@ -1,4 +1,4 @@
-"""Sessions: each sign-in is one, kept up by a refresh token that is spent by its use."""
+"""Sessions: each sign-in is one, kept up by a refresh token that is spent once the one after it is used."""
 
 import hashlib
 import secrets
@@ -16,6 +16,8 @@ LONGEST_S = 90 * 86400.0
 """No session lasts longer, used or not."""
 _MOST = 20
 _SHOWN = 120
+_USED, _OVERTAKEN = 1, 2
+"""How a refresh token is spent: by its use, or since another one was used that had been given for the same."""
 
 
 class Session(NamedTuple):
@@ -57,13 +59,16 @@ class Sessions:
     def refresh(self, token: str) -> tuple[Account, str, str] | None:
         """Spend a refresh token: give whose it is, the session and the next token; `None` when it is not good.
 
-        A token that was spent before ends its session: it is in two hands, and nobody knows which are the right ones.
+        A token that was used before is good again while none that was given for it was used: the answer may have been
+        lost on the way. Otherwise it ends its session: it is in two hands, and nobody knows which are the right ones.
         """
         following = secrets.token_urlsafe(32)
         with self._database.change() as connection:
             now = self._now()
             row = connection.execute(
-                "SELECT t.is_spent, s.id AS session, s.used, s.begun, a.* FROM refresh_tokens t"
+                "SELECT t.is_spent, EXISTS (SELECT 1 FROM refresh_tokens n WHERE n.session = t.session"
+                " AND n.rowid > t.rowid AND n.is_spent = 1) AS was_followed,"
+                " s.id AS session, s.used, s.begun, a.* FROM refresh_tokens t"
                 " JOIN sessions s ON s.id = t.session JOIN accounts a ON a.id = s.account WHERE t.hash = ?",
                 (_hash(token),),
             ).fetchone()
@@ -72,12 +77,16 @@ class Sessions:
             account, session = Account.of(row), str(row["session"])
             used, begun = self._oldest(now)
             is_over = row["used"] <= used or row["begun"] <= begun or not account.is_active
-            if row["is_spent"] or is_over:
+            is_in_two_hands = row["is_spent"] == _OVERTAKEN or (row["is_spent"] == _USED and row["was_followed"])
+            if is_in_two_hands or is_over:
                 connection.execute("DELETE FROM sessions WHERE id = ?", (session,))
-                if row["is_spent"]:
+                if is_in_two_hands:
                     note(connection, now, account.name, "session ended: its refresh token was used twice")
                 return None
-            connection.execute("UPDATE refresh_tokens SET is_spent = 1 WHERE hash = ?", (_hash(token),))
+            if not row["is_spent"]:
+                overtaken = "UPDATE refresh_tokens SET is_spent = ? WHERE session = ? AND is_spent = 0"
+                connection.execute(overtaken, (_OVERTAKEN, session))
+                connection.execute("UPDATE refresh_tokens SET is_spent = ? WHERE hash = ?", (_USED, _hash(token)))
             connection.execute("INSERT INTO refresh_tokens VALUES (?, ?, 0)", (_hash(following), session))
             connection.execute("UPDATE sessions SET used = ? WHERE id = ?", (now, session))
         return account, session, following

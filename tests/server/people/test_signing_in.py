@@ -1,4 +1,4 @@
-"""Signing in: the first account, invitations, passwords, sessions, and tokens that are spent by their use."""
+"""Signing in: the first account, invitations, passwords, sessions, and when they end."""
 
 import stat
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 
 from server.app import create_app
 from server.people.database import FILE_NAME
-from server.people.log import entries
 from server.people.passwords import Passwords
 from server.people.roles import Role
 from server.people.sessions import IDLE_S, LONGEST_S
@@ -148,21 +147,6 @@ def test_over_http_from_elsewhere_nobody_signs_in_unless_a_setting_says_so(club:
     assert browser.cookies.get("marcador")
     browser.post("/api/v1/auth/refresh")
     lax.close()
-
-
-def test_a_refresh_token_is_spent_by_its_use_and_one_that_comes_again_ends_the_session(club: Club) -> None:
-    club.add("maria", Role.ADMIN)
-    owner, thief = club.signed_in("maria"), club.browser()
-    stolen = owner.refresh_token
-    assert stolen
-    owner.token = owner.post("/api/v1/auth/refresh")["access_token"]
-    assert owner.refresh_token not in (None, stolen)
-    owner.get("/api/v1/accounts")
-    thief.cookies.set(COOKIE, stolen)
-    thief.post("/api/v1/auth/refresh", status=401)
-    owner.get("/api/v1/accounts", 401)
-    owner.post("/api/v1/auth/refresh", status=401)
-    assert "used twice" in entries(club.people.database, 1)[0].what
 
 
 def test_signing_out_ends_the_session_and_takes_the_cookie_away(club: Club) -> None:

@@ -75,5 +75,5 @@ async function renew() {
   return null;
 }
 
-// Without TLS a browser has no locks; then tabs that refresh in the same moment end the session.
+// Without TLS a browser has no locks.
 const inTurn = (work) => (navigator.locks ? navigator.locks.request("marcador.refresh", work) : work());
