@@ -108,6 +108,6 @@ function setFigures(one, pair) {
 function badges(board) {
   if (isOver(board) || board.state === "set_aside") return [];
   const worth = ["match_point", "set_point", "break_point"].find((one) => board[one]);
-  const deuce = board.deuces > 0 ? say("board.deuce", { n: board.deuces }) : "";
+  const deuce = board.deuces > 0 && board.a.points === board.b.points ? say("board.deuce", { n: board.deuces }) : "";
   return [worth && say(`board.${worth}`), board.deciding_point ? decidingPoint(board.format) : deuce].filter(Boolean);
 }
