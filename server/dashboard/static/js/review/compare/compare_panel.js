@@ -24,7 +24,8 @@ import { showCurves } from "./curves.js";
 const MATCHES = 50;
 const ALIGNMENTS = ["whole", "start", "set", "game"];
 
-const namesOf = (/** @type {Board} */ board) => [...board.a.players, ...board.b.players];
+// Names that somebody gave: without them a device calls its players by their numbers.
+const namesOf = (/** @type {Board} */ board) => [...board.a.players, ...board.b.players].filter((name) => !/^Player [1-4]$/.test(name));
 
 /** @param {string} word @param {Board[]} matches */
 function group(word, matches) {
