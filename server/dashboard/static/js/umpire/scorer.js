@@ -27,8 +27,8 @@ export class Scorer {
 
   /**
    * `tell` has `answered(answer, {taps, isLast, hasWaited})` (the answer with its `match`, of one tap or of all that go
-   * the same way; `isLast`: nothing was tapped since), `stands(scored)`, `waits()` (something else waits, or for another reason) and
-   * `holds(claim)`.
+   * the same way; `isLast`: nothing was tapped since), `stands(scored)` of the match that is scored, `stood(scored)` of another,
+   * `waits()` (something else waits, or for another reason) and `holds(claim)`.
    */
   constructor(queue, tell) {
     this.#queue = queue;
@@ -63,6 +63,16 @@ export class Scorer {
   get following() {
     const mine = this.#queue.waiting.filter((one) => one.match === this.#match);
     return mine.every((one) => one.after === this.#known) ? mine.map((one) => one.tap) : [];
+  }
+
+  /** Who scores here, "" where nobody signed in. */
+  get by() {
+    return this.#queue.by;
+  }
+
+  /** How a match stood after what was sent of it while the page was closed, `{board, position, at}`, where some was. */
+  stood(match) {
+    return this.#queue.stood(match);
   }
 
   /** Tell what the server answered while the page was closed. */
@@ -153,9 +163,13 @@ export class Scorer {
     scored.answers.forEach((one, at) => this.#answered({ ...one, match }, [taps[at]], isAll && at === taps.length - 1));
     await this.#remove(taps);
     await this.#queue.knows(match, scored.position);
-    if (match === this.#match) this.knows(match, scored.position);
     this.#why = "";
-    this.#tell.stands(scored);
+    if (match === this.#match) {
+      this.knows(match, scored.position);
+      this.#tell.stands(scored);
+    } else {
+      this.#tell.stood(scored);
+    }
     this.#tell.waits();
     return true;
   }

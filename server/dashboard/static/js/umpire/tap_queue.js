@@ -1,6 +1,7 @@
-// Taps that the server has not answered yet, in order. They are kept over a reload and an empty battery.
+// Taps that the server has not answered yet, in order. They are kept over a reload and an empty battery, each for who made it.
 
 import { language } from "../common/language.js";
+import { signedInName } from "../common/session.js";
 
 const STORE = "taps";
 
@@ -8,6 +9,7 @@ export class TapQueue {
   #database;
   #kept;
   #sent;
+  #by;
 
   /** Open the queue of this browser; where it keeps nothing, as in a private window, the taps last as long as the page. */
   static async open() {
@@ -21,13 +23,25 @@ export class TapQueue {
 
   constructor(database, kept) {
     this.#database = database;
-    this.#kept = kept.filter((one) => !one.answer);
-    this.#sent = kept.filter((one) => one.answer);
+    this.#by = signedInName();
+    const mine = kept.filter((one) => !one.by || one.by === this.#by);
+    this.#kept = mine.filter((one) => !one.answer);
+    this.#sent = mine.filter((one) => one.answer);
   }
 
   /** The taps that wait: `{match, after, tap}`. */
   get waiting() {
     return this.#kept;
+  }
+
+  /** Who scores here: what others tapped stays theirs. */
+  get by() {
+    return this.#by;
+  }
+
+  /** How a match stood after what was sent of it while the page was closed, `{board, position, at}`, where some was. */
+  stood(match) {
+    return this.#sent.findLast((one) => one.match === match)?.stood;
   }
 
   /** Take out the taps that were sent while the page was closed, with the `answer` that each had. */
@@ -42,7 +56,7 @@ export class TapQueue {
   async add(match, after, tap) {
     // Another tab of this browser keeps its own in the same place, under other numbers.
     const number = Math.max((this.#kept.at(-1)?.number ?? 0) + 1, Date.now() + Math.random());
-    const entry = { id: tap.id, match, after, tap, number, language };
+    const entry = { id: tap.id, match, after, tap, number, language, by: this.#by, page: location.pathname };
     this.#kept.push(entry);
     await this.#change((store) => store.put(entry));
   }

@@ -7,6 +7,7 @@ import { followDevice } from "../common/court_device.js";
 import { byId, clock, el, notice, setText } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { now } from "../common/server_time.js";
+import { SIGNED_IN, signedInName } from "../common/session.js";
 import { isOver, scoreText } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { capital, inLanguage } from "../common/words.js";
@@ -28,7 +29,7 @@ import { isAway, WaitsPanel } from "./waits_panel.js";
 const court = decodeURIComponent(location.pathname.split("/").at(-2));
 const HOLDS_MS = 10_000;
 const ALERT_MS = 10_000;
-const KEPT_BOARD = `marcador.umpire.board.${court}`;
+const keptBoard = (of) => `marcador.umpire.board.${of}`;
 
 const connection = new Connection();
 const scoreboard = new Scoreboard(byId("board"));
@@ -49,6 +50,7 @@ let board = null;
 let isKept = false;
 let isMine = false;
 let can = { undo: true, redo: false };
+let registration = null;
 
 const scorer = new Scorer(await TapQueue.open(), {
   answered(answer, { taps, isLast, hasWaited }) {
@@ -60,6 +62,10 @@ const scorer = new Scorer(await TapQueue.open(), {
   stands(scored) {
     can = { undo: scored.can_undo, redo: scored.can_redo };
     show(inLanguage(scored.match));
+  },
+  stood({ match, position }) {
+    const kept = readKept(match.court);
+    if (kept?.board.match === match.match) keep({ ...kept, board: inLanguage(match), at: Date.now(), position });
   },
   waits: showWaiting,
   holds(claim) {
@@ -98,7 +104,7 @@ function tell(said, outcome) {
   setText(byId("said"), said && capital(said));
 }
 
-function show(told) {
+function show(told, at = Date.now()) {
   const isOther = told?.match !== board?.match;
   const wasKept = isKept;
   isKept = false;
@@ -114,7 +120,7 @@ function show(told) {
   showCall(byId("call"), board.last_call);
   if (byId("points-panel").open) points.show(board);
   document.title = `${say("umpire.title", { court })} · Marcador`;
-  localStorage.setItem(KEPT_BOARD, JSON.stringify({ board, at: Date.now(), isMine, position: scorer.known }));
+  keep({ board, at, isMine, position: scorer.known });
   layOut();
   return isOther;
 }
@@ -153,7 +159,7 @@ function layOut() {
 }
 
 function showWaiting() {
-  if (scorer.waiting.length > 0 && isAway(scorer.why)) sendThoughClosed();
+  if (isAway(scorer.why)) sendThoughClosed();
   if (board) showStanding();
   const names = scorer.waiting.map((one) => name(one.tap, one.match));
   waits.show(names, scorer.why, board && isAway(scorer.why) ? standsText() : {});
@@ -193,16 +199,22 @@ function unlessAway(error) {
 async function beThereOffline() {
   if (!navigator.serviceWorker) return null;
   await navigator.serviceWorker.register("/umpire-worker.js");
-  const { active } = await navigator.serviceWorker.ready;
+  registration = await navigator.serviceWorker.ready;
+  const { active } = registration;
+  await letSend().catch(() => null);
   const stream = new URL("../common/stream_worker.js", import.meta.url).href;
   active.postMessage({ page: location.href, parts: [stream, ...performance.getEntriesByType("resource").map((one) => one.name)] });
   return active;
 }
 
 // Where the browser has it, what waits is sent as soon as there is a connection, although the page was closed.
-async function sendThoughClosed() {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  await registration?.sync?.register("marcador-taps").catch(() => null);
+function sendThoughClosed() {
+  if (scorer.waiting.length > 0) registration?.sync?.register("marcador-taps").catch(() => null);
+}
+
+// The worker sends nothing of anybody who signs out, which takes this away.
+async function letSend() {
+  if (signedInName() === scorer.by) await (await caches.open("marcador.sender")).put("/sender", new Response(JSON.stringify({ by: scorer.by })));
 }
 
 // What the installed app opens from now on.
@@ -210,12 +222,17 @@ function startHere() {
   worker.then((one) => one?.postMessage({ start: location.href }), () => null);
 }
 
+const readKept = (of) => JSON.parse(localStorage.getItem(keptBoard(of)) ?? "null");
+const keep = (kept) => localStorage.setItem(keptBoard(kept.board.court), JSON.stringify(kept));
+
 function showKept() {
-  const kept = JSON.parse(localStorage.getItem(KEPT_BOARD) ?? "null");
-  if (!kept || board) return;
+  const found = readKept(court);
+  if (!found || board) return;
+  const since = scorer.stood(found.board.match);
+  const kept = since && since.position > (found.position ?? 0) ? { ...found, ...since, board: inLanguage(since.board) } : found;
   isMine = kept.isMine;
   scorer.knows(kept.board.match, kept.position ?? null);
-  show(kept.board);
+  show(kept.board, kept.at);
   isKept = true;
   tell(say("umpire.kept", { at: clock(kept.at) }), "");
 }
@@ -224,6 +241,9 @@ setText(byId("court-title"), say("umpire.title", { court }));
 byId("points-panel").addEventListener("toggle", () => board && points.show(board));
 document.addEventListener("visibilitychange", wakeLock);
 document.addEventListener("visibilitychange", whoHolds);
+document.addEventListener("visibilitychange", () => document.hidden && sendThoughClosed());
+// Another tab of this browser signed out, or in: what is tapped from now on is not by who was here.
+addEventListener("storage", (event) => event.key === SIGNED_IN && location.reload());
 setInterval(whoHolds, HOLDS_MS);
 followDevice(court, (found) => connection.device(found?.device ? found.online : null, found?.problem));
 wakeLock();
