@@ -136,7 +136,7 @@ def test_a_first_fault_is_shown(court: Court, match: Script, page: Page) -> None
 def test_the_worth_of_the_next_point_is_a_badge(court: Court, match: Script, page: Page) -> None:
     steps = {
         "bbb": ["Break point"],
-        "b" + "abababab": [],
+        "b" + "abababab": ["Deuce 2"],
         "ab": ["Break point", "Star point"],
         "a" + "aaaa" * 4 + "aaa": ["Set point"],
         "a" + "aaaa" * 5 + "aaa": ["Match point"],
