@@ -33,13 +33,13 @@ def smaller_bounds() -> None:
     from server.edge.edge import Edge
     from server.live import backlog, connection, reader_queue
     from server.live.hub import Hub
-    from server.live.lately import Lately
+    from server.live.lately import KEPT_LETTERS, Lately
 
     backlog.LONGEST_RESUME = LONGEST_RESUME
     connection.STALL_BYTES = 96 * 1024
     web._SEND_BUFFER_BYTES = 16 * 1024
     reader_queue.QueueReader.__init__.__defaults__ = (40, None)
-    Lately.__init__.__defaults__ = (12,)  # What was missed comes from memory as well as from the store.
+    Lately.__init__.__defaults__ = (12, KEPT_LETTERS)  # What was missed comes from memory as well as from the store.
     for one in (Hub, Edge):
         one.__init__.__defaults__ = (_HEARTBEAT_S,)  # type: ignore[misc]
     limiting.rule_of = lambda method, path: None  # All come from one address.
