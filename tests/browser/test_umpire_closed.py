@@ -51,7 +51,7 @@ def court(tmp_path: Path) -> Iterator[Court]:
 
 @pytest.fixture
 def phone(open_page: Open) -> Page:
-    return begun(open_page)
+    return begun(open_page, alone=True)
 
 
 class Browser:
@@ -159,7 +159,7 @@ def ula(court: Court, open_page: Open) -> Page:
     assert people is not None
     for name in ("ula", "vera"):
         add(people, name, Role.ADMIN)
-    page = open_page("/sign-in?then=/courts/2/umpire", PHONE, locale="en-GB")
+    page = open_page("/sign-in?then=/courts/2/umpire", PHONE, locale="en-GB", alone=True)
     sign_in(page, "ula")
     page.get_by_role("button", name="Score by hand").click()
     press(page, "Start the match")
@@ -205,7 +205,7 @@ def test_who_signed_in_need_not_be_there_and_stays_signed_in(court: Court, ula: 
 def test_others_who_scored_meanwhile_make_a_conflict_that_is_shown_when_the_page_is_opened(
     court: Court, phone: Page, open_page: Open
 ) -> None:
-    other = open_page("/courts/2/umpire", PHONE, locale="es-ES")
+    other = open_page("/courts/2/umpire", PHONE, locale="es-ES", alone=True)
     expect(other.locator("#pad")).to_be_visible()
     browser = closed(phone)
     press(other, "Punto Azul")

@@ -56,7 +56,7 @@ def court(tmp_path: Path) -> Iterator[Court]:
 
 @pytest.fixture
 def phone(open_page: Open) -> Page:
-    return begun(open_page)
+    return begun(open_page, alone=True)
 
 
 def test_what_is_tapped_without_a_connection_waits_outlives_the_page_and_is_scored(phone: Page) -> None:
@@ -120,7 +120,7 @@ def test_the_score_follows_what_is_tapped_without_a_connection_as_far_as_it_can_
 def test_what_was_not_scored_as_tapped_stays_until_it_was_seen_and_the_other_version_is_chosen(
     phone: Page, open_page: Open
 ) -> None:
-    other = open_page("/courts/2/umpire", PHONE, locale="es-ES")
+    other = open_page("/courts/2/umpire", PHONE, locale="es-ES", alone=True)
     expect(other.locator("#pad")).to_be_visible()
     phone.context.set_offline(True)
     press(phone, "More")
@@ -170,7 +170,7 @@ def test_what_was_not_scored_as_tapped_stays_until_it_was_seen_and_the_other_ver
 
 
 def test_what_others_scored_the_same_is_said_and_leaves_no_card(phone: Page, open_page: Open) -> None:
-    other = open_page("/courts/2/umpire", PHONE, locale="es-ES")
+    other = open_page("/courts/2/umpire", PHONE, locale="es-ES", alone=True)
     expect(other.locator("#pad")).to_be_visible()
     phone.context.set_offline(True)
     press(phone, "Point Blue")
@@ -190,7 +190,7 @@ def test_a_tap_that_the_server_does_not_take_goes_alone(phone: Page) -> None:
 
 
 def test_a_tap_that_nobody_answers_is_shown_and_sent_again(court: Court, open_page: Open) -> None:
-    page = open_page("/courts/2/umpire", PHONE, locale="en-GB", script=IMPATIENT)
+    page = open_page("/courts/2/umpire", PHONE, locale="en-GB", script=IMPATIENT, alone=True)
     page.get_by_role("button", name="Score by hand").click()
     taps = "**/api/v1/events/club/scores"
     page.route(taps, lambda route: None)

@@ -44,9 +44,12 @@ def ask(http: httpx.Client, path: str, body: Any = None) -> Any:
     return answer.json()
 
 
-def begun(open_page: Open) -> Page:
-    """Open the umpire's phone, and begin the match by its thumb."""
-    page = open_page("/courts/2/umpire", PHONE, locale="en-GB")
+def begun(open_page: Open, *, alone: bool = False) -> Page:
+    """Open the umpire's phone, and begin the match by its thumb.
+
+    One that is `alone` has a worker of its own, which no page before has told anything.
+    """
+    page = open_page("/courts/2/umpire", PHONE, locale="en-GB", alone=alone)
     page.get_by_role("button", name="Score by hand").click()
     page.locator("#pad").get_by_role("button", name="Start the match").click()
     expect(page.get_by_role("button", name="Start the match")).to_have_count(0)
