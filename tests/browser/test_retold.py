@@ -109,6 +109,7 @@ def test_the_same_points_under_another_format(court: Court, open_page: Open) -> 
     page = open_page(f"/sessions/{script.id}")
     expect(page.locator("#what-if")).to_be_hidden()
     page.locator("#what-if-part summary").press("Enter")
+    expect(page.get_by_label("At deuce")).to_be_visible()
     expect(page.get_by_label("At deuce")).to_have_value("")
     page.get_by_label("At deuce").select_option("Golden point")
     page.get_by_label("Last set").select_option("Match tie-break to 10")

@@ -92,12 +92,12 @@ def test_a_club_s_bridge_says_what_happens_in_its_club_until_it_is_revoked(
     for topic in HANDED_ON:
         says.client.publish(topic, b"{}", 1).wait_for_publish(PATIENCE_S)
     until(lambda: len(heard.got) >= len(HANDED_ON), "what happens in the club has crossed")
-    assert tuple(heard.got) == HANDED_ON
+    assert sorted(heard.got) == sorted(HANDED_ON)
     assert main(["server", "revoke", "norte", "--data", str(federation.data)]) == 0
     federation.keeper.reconcile()
     says.client.publish(NORTE.score, b"{}", 1).wait_for_publish(PATIENCE_S)
     assert Client311(federation.broker.address.port, user, user, password).answer == "Not authorized"
-    assert tuple(heard.got) == HANDED_ON
+    assert sorted(heard.got) == sorted(HANDED_ON)
     for one in (heard, says):
         one.close()
     for broker in (club, federation.broker):
@@ -117,7 +117,7 @@ def test_whoever_has_a_club_s_password_says_nothing_of_another_club_and_reads_no
     for topic in (*NOT_ITS_OWN, *HANDED_ON):
         bridge.client.publish(topic, b"{}", 1).wait_for_publish(PATIENCE_S)
     until(lambda: len(heard.got) >= len(HANDED_ON))
-    assert tuple(heard.got) == HANDED_ON
+    assert sorted(heard.got) == sorted(HANDED_ON)
     for topic in ("#", f"{ROOT}/#", f"{ROOT}/sur/+/score", NORTE.score, NORTE.receipt):
         assert (topic, bridge.subscribe(topic)) == (topic, 0x80)
     for one in (heard, bridge):
