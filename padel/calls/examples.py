@@ -188,13 +188,15 @@ TOPICS = (
     Topic(
         "How a rally was lost",
         "The ball out or in the net, two bounces, a touch: an error of whoever is named, or the appliance asks who. "
-        "A stroke over the wall is a winner. A stroke without a type of its own counts by its outcome.",
+        "A stroke over the wall is a winner, of whoever is named or asked for. A stroke without a type of its own "
+        "counts by its outcome.",
         (
             Example("red out", "rojo fuera"),
             Example("double bounce", "doble bote"),
             Example("laura in the net", "laura a la red"),
             Example("maria volley long", "maria volea larga"),
             Example("maria by three", "maria por tres"),
+            Example("by three", "por tres"),
             Example("carlos double wall winner", "carlos doble pared ganadora"),
         ),
     ),

@@ -74,6 +74,30 @@ def test_strokes_by_their_other_names(
 
 
 @pytest.mark.parametrize(
+    ("language", "phrase", "shot", "who"),
+    [
+        ("en", "by three", ShotType.SMASH_X3, "player three"),
+        ("en", "x four", ShotType.SMASH_X4, "laura"),
+        ("es", "por tres", ShotType.SMASH_X3, "jugador tres"),
+        ("es", "remate por cuatro", ShotType.SMASH_X4, "laura"),
+    ],
+)
+def test_a_stroke_over_the_wall_alone_is_a_winner_that_asks_who(
+    chair_of: Callable[..., Any], language: str, phrase: str, shot: ShotType, who: str
+) -> None:
+    chair = chair_of(FORMAT, language)
+    assert chair.say(phrase).verdict == "asked"
+    (happened,) = chair.say(who).events
+    assert (happened.player, happened.shot, happened.outcome) == (3, shot, Outcome.WINNER)
+
+
+@pytest.mark.parametrize(("language", "phrase"), [("en", "by three by laura"), ("es", "por tres de laura")])
+def test_who_hit_over_the_wall_may_be_said_after_it(chair_of: Callable[..., Any], language: str, phrase: str) -> None:
+    (happened,) = chair_of(FORMAT, language).say(phrase).events
+    assert (happened.player, happened.shot, happened.outcome) == (3, ShotType.SMASH_X3, Outcome.WINNER)
+
+
+@pytest.mark.parametrize(
     ("language", "phrase"),
     [
         ("en", "point for blue"),
