@@ -38,7 +38,7 @@ def device_refusal(broker: BrokerAddress, reason: str) -> str:
         return f"the broker {broker} asks who comes, and this device was never enrolled; {_ENROL}"
     if reason in _UNKNOWN and is_of_enrolment(broker.username):
         lost = f"the broker {broker} knows this device no more: its enrolment was revoked"
-        return f"{lost}; {_ENROL}. If it was enrolled again since it started, restart it"
+        return f"{lost}; {_ENROL}"
     return refusal(broker, reason)
 
 

@@ -33,6 +33,11 @@ class Announcing:
             _log.warning("still no way to the server: %s", because)
         self._reasons = [because, *(one for one in self._reasons if one != because)][:_REASONS]
 
+    def enrolled_again(self, broker: BrokerAddress) -> None:
+        """Say that the device goes on with other credentials, at the broker that came with them."""
+        self._broker = broker
+        self._say(f"this device was enrolled again; it goes on with that, at {broker}")
+
     def lost(self, reason: str) -> None:
         """Say that a connection was lost."""
         self.down(f"the connection to {self._broker} was lost: {reason}")

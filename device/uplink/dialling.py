@@ -27,8 +27,12 @@ class Dialler:
     def __init__(
         self, broker: BrokerAddress, client_id: str, will: Callable[[], Will] | None, protocol: Protocol = "auto"
     ) -> None:
-        self._broker, self._client_id, self._will = broker, client_id, will
+        self._broker, self._client_id, self._will, self._protocol = broker, client_id, will, protocol
         self._versions = _VERSIONS[protocol]
+
+    def at(self, broker: BrokerAddress) -> "Dialler":
+        """Give one that connects the same client to another broker, or with other credentials."""
+        return Dialler(broker, self._client_id, self._will, self._protocol)
 
     def dial(self, on_message: OnMessage | None = None, on_end: Callable[[], None] | None = None) -> Connection:
         """Connect.

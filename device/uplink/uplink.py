@@ -5,23 +5,22 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from device.backoff import Backoff
 from device.errors import OutboxError, UplinkError
 from device.liveness import UPLINK_S, Pulse
 from device.outbox import Outbox
 from device.uplink.announcing import Announcing
-from device.uplink.connection import Connection, Will
+from device.uplink.connection import Connection
 from device.uplink.deliveries import Deliveries
 from device.uplink.dialling import Dialler, Protocol, version_name
+from device.uplink.farewell import Farewell
 from device.uplink.inbox import Inbox
 from device.uplink.namesake import Namesake
 from device.uplink.partner import Partner
 from device.uplink.telling import Telling
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
-from wire.delivery import Status
 from wire.gauges import Gauges
 from wire.match_status import MatchReport
 from wire.replay import read_replay
@@ -33,7 +32,6 @@ _log = logging.getLogger(__name__)
 
 _LASTED_S = 10.0
 _LONGEST_WAIT_S = 30.0
-_GOODBYE_S = 1.0
 _JOIN_S = 15.0
 _LONGEST_SILENCE_S = 300.0
 
@@ -56,6 +54,7 @@ class Uplink:
         gauges: gives what the device measures of itself.
         matches: gives what there is to tell of matches.
         partner: the other device of the court, where it has two; set before `start`.
+        enrolled_again: gives the broker, where the device was enrolled again; called in the uplink's thread.
         pulse: beats whenever it has sent what there was, or tries to connect.
     """
 
@@ -85,13 +84,13 @@ class Uplink:
             Telling("gauges", lambda: self.gauges(), None),
         )
         self.partner: Partner | None = None
+        self.enrolled_again: Callable[[], BrokerAddress | None] = lambda: None
         self.pulse = Pulse(UPLINK_S)
         self._backoff = backoff or Backoff(longest_s=_LONGEST_WAIT_S)
-        self._outbox, self._broker, self._address, self._version = outbox, broker, address, version
+        self._outbox, self._address, self._version = outbox, address, version
         self._run_name = secrets.token_hex(8)
-        self._dialler = Dialler(
-            broker, address.client_id, lambda: Will(address.status, self._offline().encode()), protocol
-        )
+        self._farewell = Farewell(outbox, address, version, self._run_name, lambda: self.partner)
+        self._dialler = Dialler(broker, address.client_id, self._farewell.will, protocol)
         self._inbox = Inbox(address, self._wake_up)
         self._wake, self._stopping, self._connected = threading.Event(), threading.Event(), threading.Event()
         self._changed = threading.Condition()
@@ -170,6 +169,7 @@ class Uplink:
             self._stopping.wait(self._backoff.next_s())
 
     def _dial_and_serve(self) -> None:
+        self._goes_elsewhere()
         try:
             connection = self._dialler.dial(self._inbox.deliver, self._wake_up)
         except UplinkError as error:
@@ -177,6 +177,14 @@ class Uplink:
             self._announcing.down(str(error))
         else:
             self._serve_for_a_while(connection)
+
+    def _goes_elsewhere(self) -> bool:
+        broker = self.enrolled_again()
+        if broker is None:
+            return False
+        self._dialler = self._dialler.at(broker)
+        self._announcing.enrolled_again(broker)
+        return True
 
     def _serve_for_a_while(self, connection: Connection) -> None:
         began_s = time.monotonic()
@@ -202,7 +210,7 @@ class Uplink:
             if self.partner:
                 self.partner.connected(False)
             if self._stopping.is_set() and not connection.ended.is_set():
-                self._say_goodbye(connection)
+                self._farewell.say(connection)
             if not self._stopping.is_set() and connection.ended.is_set():
                 was_cut = True
                 self._announcing.lost(connection.reason)
@@ -233,6 +241,8 @@ class Uplink:
                 self.pulse.beat()
                 self._outbox.write_what_waits()
                 self._take(deliveries)
+                if self._goes_elsewhere():
+                    return
                 self._look_for_a_server(connection)
                 if deliveries.behind is not None or deliveries.unanswered_s(time.monotonic()) > self._silence_s:
                     self._begin_anew(deliveries.behind)
@@ -280,15 +290,3 @@ class Uplink:
         waiting = not self._is_drained()
         if self._unreceipted.turn(time.monotonic(), connection.taken, waiting=waiting):
             self._announcing.unreceipted()
-
-    def _offline(self) -> Status:
-        pair = self.partner.report() if self.partner else None
-        return Status(state="offline", version=self._version, epoch=self._outbox.epoch, run=self._run_name, pair=pair)
-
-    def _say_goodbye(self, connection: Connection) -> None:
-        status = self._offline().model_copy(update={"time": datetime.now(UTC), "outbox": self._outbox.depths()})
-        goodbye = connection.publish(self._address.status, status.encode(), True)
-        try:
-            goodbye.wait_for_publish(_GOODBYE_S)
-        except (ValueError, RuntimeError):
-            _log.debug("the connection ended before the goodbye")

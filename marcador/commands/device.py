@@ -84,9 +84,7 @@ def _enroll(url: str, code: str, device: "DeviceSettings") -> int:
 
     identity = redeem(url, code, device.name, device.data).enrolment
     where = f"enrolled as {identity.device} of court {identity.court}, at {identity.broker}"
-    print(
-        f"{where}; if the device runs, restart it (sudo systemctl restart marcador-device): it is refused until then"
-    )
+    print(f"{where}; where the device runs, it takes that up by itself")
     return 0
 
 
@@ -124,13 +122,22 @@ def _list_speakers() -> int:
 
 
 def _listen(configuration: "Configuration") -> int:
+    while _listened_until_elsewhere(configuration):
+        pass
+    return 0
+
+
+def _listened_until_elsewhere(configuration: "Configuration") -> bool:
+    """Hear until the end, or until the device is enrolled as another one: say whether it was."""
     from device import umpires_voice
     from device.assembly import assembled
     from device.belonging import as_enrolled
+    from device.enrolled_again import EnrolledAgain
     from device.liveness import Liveness
     from marcador.sensors.worn import roster
     from marcador.supervision.watching import watched
 
+    again = EnrolledAgain(configuration.device)
     configuration = configuration.model_copy(update={"device": as_enrolled(configuration.device)})
     microphone = _awaited_microphone(configuration.device)
     settings = (configuration.device, configuration.umpire, configuration.match)
@@ -143,6 +150,7 @@ def _listen(configuration: "Configuration") -> int:
         feedback=configuration.feedback,
         attention=configuration.listening,
     ) as parts:
+        again.elsewhere, parts.uplink.enrolled_again = parts.appliance.stop, again
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: parts.appliance.stop())
         to = " to the umpire's voice alone" if umpires_voice.load(configuration.device.data) else ""
@@ -151,7 +159,7 @@ def _listen(configuration: "Configuration") -> int:
         alive = Liveness(parts.appliance.pulse, parts.uplink.pulse, parts.outbox)
         with watched(stands, lambda: alive.has_begun, alive.stalled):
             asyncio.run(parts.appliance.run())
-    return 0
+    return again.is_elsewhere
 
 
 def _awaited_microphone(device: "DeviceSettings") -> "LastingMicrophone":

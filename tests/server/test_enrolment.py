@@ -217,7 +217,7 @@ def test_a_device_enrolls_at_the_servers_pages_and_delivers(
         Identities(data).revoke("box-1", None)
         with pytest.raises(
             NotLetIn,
-            match=r"its enrolment was revoked; get a code .* If it was enrolled again since it started, restart it",
+            match=r"its enrolment was revoked; get a code .* 'marcador device --enroll http://SERVER:8000 CODE'$",
         ):
             try_broker(device)
 
