@@ -20,7 +20,13 @@ def figures() -> Iterator[Figure]:
     with TemporaryDirectory() as name, embedded_broker() as broker:
         folder = Path(name)
         with storing_server(folder / "server", broker, "home"):
-            command = [sys.executable, "-m", "benchmarks.running_appliance", str(folder / "device"), str(broker)]
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.running_appliance",
+                str(folder / "device"),
+                str(broker.address),
+            ]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     took = Took(**json.loads(done.stdout))
     yield Figure(

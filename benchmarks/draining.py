@@ -18,6 +18,7 @@ from benchmarks.table import Figure
 from device.outbox import Outbox
 from device.uplink import Uplink
 from padel.events import Event, MatchCreated, MatchStarted, PairNames, PointAwarded
+from server.brokers import Broker
 from wire.broker import BrokerAddress
 from wire.identifiers import uuid7
 from wire.sensors import HeartRateBatch, HeartRateSample, MotionBatch
@@ -43,8 +44,8 @@ def figures() -> Iterator[Figure]:
             folder = Path(name) / kind
             folder.mkdir()
             shutil.copy(backlog, folder / "outbox.sqlite")
-            with broker(folder) as address:
-                took_s = _drain(folder, address)
+            with broker(folder) as running:
+                took_s = _drain(folder, running)
             yield Figure(
                 f"an hour offline, 4 players at {_RATE_HZ} Hz, drained ({kind})",
                 f"{took_s:.1f} s",
@@ -52,7 +53,7 @@ def figures() -> Iterator[Figure]:
             )
 
 
-def _brokers() -> Iterator[tuple[str, Callable[[Path], AbstractContextManager[BrokerAddress]]]]:
+def _brokers() -> Iterator[tuple[str, Callable[[Path], AbstractContextManager[Broker]]]]:
     yield "embedded broker", lambda _: embedded_broker()
     if (program := mosquitto_program()) is not None:
         yield "Mosquitto", partial(mosquitto, program)
@@ -114,11 +115,11 @@ def _beats(epoch: str, second: int, player: int, sequence: int) -> bytes:
     ).encode()
 
 
-def _drain(folder: Path, broker: BrokerAddress) -> float:
+def _drain(folder: Path, broker: Broker) -> float:
     """Give the seconds from the uplink's start until the server has receipted everything."""
     with storing_server(folder / "server", broker, ADDRESS.club):
         # The appliance has a process of its own, as it has in life.
-        command = [sys.executable, "-m", "benchmarks.draining", str(folder / "outbox.sqlite"), str(broker)]
+        command = [sys.executable, "-m", "benchmarks.draining", str(folder / "outbox.sqlite"), str(broker.address)]
         return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 

@@ -107,7 +107,7 @@ def _receiving(kind: str) -> Iterator[int]:
         if kind == "Mosquitto":
             program = mosquitto_program()
             assert program is not None
-            mqtt = stack.enter_context(mosquitto(program, folder)).port
+            mqtt = stack.enter_context(mosquitto(program, folder)).address.port
             broker = ["--broker", f"mqtt://127.0.0.1:{mqtt}"]
         else:
             broker = ["--mqtt", f"127.0.0.1:{mqtt}"]

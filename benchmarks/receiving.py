@@ -9,21 +9,21 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from server.broker import EmbeddedBroker
+from server.brokers import Broker
 from server.ingest.inbox import Inbox
-from server.ingest.link import BrokerLink
 from server.ingest.writer import Writer
 from server.store.database import Store
 from wire.broker import BrokerAddress
 
 
 @contextmanager
-def storing_server(folder: Path, broker: BrokerAddress, club: str) -> Iterator[None]:
+def storing_server(folder: Path, broker: Broker, club: str) -> Iterator[None]:
     """Run what a server does with messages until they are on disk; nobody reads them."""
     with ExitStack() as stack:
         store = Store(folder)
         stack.callback(store.close)
         inbox = Inbox()
-        link = BrokerLink(broker, inbox, club, speaks_mqtt5=False)
+        link = broker.link(inbox, club)
         writer = Writer(store, inbox, link, lambda _: None)
         writer.start()
         stack.callback(writer.stop)
@@ -34,11 +34,11 @@ def storing_server(folder: Path, broker: BrokerAddress, club: str) -> Iterator[N
 
 
 @contextmanager
-def embedded_broker() -> Iterator[BrokerAddress]:
+def embedded_broker() -> Iterator[Broker]:
     """Run the server's own broker."""
     port = free_port()
-    with EmbeddedBroker("127.0.0.1", port, None):
-        yield BrokerAddress("127.0.0.1", port)
+    with EmbeddedBroker("127.0.0.1", port, None) as own:
+        yield Broker(BrokerAddress("127.0.0.1", port), own)
 
 
 def mosquitto_program() -> str | None:
@@ -47,7 +47,7 @@ def mosquitto_program() -> str | None:
 
 
 @contextmanager
-def mosquitto(program: str, folder: Path) -> Iterator[BrokerAddress]:
+def mosquitto(program: str, folder: Path) -> Iterator[Broker]:
     """Run a Mosquitto whose files are in `folder`."""
     port, config = free_port(), folder / "mosquitto.conf"
     config.write_text(
@@ -57,7 +57,7 @@ def mosquitto(program: str, folder: Path) -> Iterator[BrokerAddress]:
     process = subprocess.Popen([program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        yield BrokerAddress("127.0.0.1", port)
+        yield Broker(BrokerAddress("127.0.0.1", port))
     finally:
         process.terminate()
         process.wait(10)

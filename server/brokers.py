@@ -1,31 +1,51 @@
 """Which broker a server uses, and how it lets devices in there: its own, a Mosquitto, or somebody else's."""
 
-import secrets
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from server.auth.credentials import DEVICE, Credentials
 from server.auth.enrolling import Enrolling
 from server.auth.identities import Identities
 from server.errors import SettingsError
-from server.settings import EMBEDDED, MOSQUITTO, Listen, ServerSettings
+from server.ingest.inbox import Inbox
+from server.ingest.link import BrokerLink
+from server.ingest.own_link import OwnLink
+from server.settings import EMBEDDED, MOSQUITTO, ServerSettings
 from wire.broker import BrokerAddress
 from wire.errors import WireError
 
-_OWN_USER = "server"
+if TYPE_CHECKING:
+    from server.broker import EmbeddedBroker
 
 
-def broker_of(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> BrokerAddress:
-    """Give the broker, as the server's own user; the embedded one is started, and ends with the stack.
+class Broker(NamedTuple):
+    """A broker that is used.
+
+    Attributes:
+        address: where it is, as the server's own user.
+        own: it, where it is the embedded one.
+    """
+
+    address: BrokerAddress
+    own: "EmbeddedBroker | None" = None
+
+    def link(self, inbox: Inbox, club: str) -> BrokerLink | OwnLink:
+        """Give what fills the inbox from it."""
+        return BrokerLink(self.address, inbox, club) if self.own is None else OwnLink(self.own, inbox, club)
+
+
+def broker_of(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> Broker:
+    """Give the broker; the embedded one is started, and ends with the stack.
 
     Raises:
         ServerError: when it cannot be started, or a setting cannot be used.
     """
     if settings.uses_mosquitto:
-        return mosquitto_of(settings)
+        return Broker(mosquitto_of(settings))
     if settings.broker != EMBEDDED:
-        return _other(settings)
+        return Broker(_other(settings))
     return _embedded(stack, settings, credentials)
 
 
@@ -85,7 +105,7 @@ def _at_mosquitto(
     return Enrolling(identities, settings.club, replace(far, tls=True), certificate, keeper.admit)
 
 
-def _embedded(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> BrokerAddress:
+def _embedded(stack: ExitStack, settings: ServerSettings, credentials: Credentials | None) -> Broker:
     from server.broker import EmbeddedBroker
     from server.broker.certificate import load_or_make as certificate_of
     from server.broker.embedded import Tls
@@ -93,15 +113,12 @@ def _embedded(stack: ExitStack, settings: ServerSettings, credentials: Credentia
 
     host, port = settings.mqtt
     if settings.mqtt.is_loopback or credentials is None:
-        stack.enter_context(EmbeddedBroker(host, port, None))
-        return BrokerAddress(host, port)
-    own = secrets.token_urlsafe(16)
+        return Broker(BrokerAddress(host, port), stack.enter_context(EmbeddedBroker(host, port, None)))
     shared = (DEVICE, credentials.device_password) if settings.shared_device_password else None
-    gate = DeviceGate(Identities(settings.data_directory), (_OWN_USER, own), shared)
+    gate = DeviceGate(Identities(settings.data_directory), None, shared)
     certificate = certificate_of(settings.data_directory) if settings.mqtt_tls_port else None
     tls = Tls(settings.mqtt_tls_port, certificate) if certificate else None
-    stack.enter_context(EmbeddedBroker(host, port, gate, tls))
-    return BrokerAddress(Listen(host, port).from_here.host, port, username=_OWN_USER, password=own)
+    return Broker(BrokerAddress(host, port), stack.enter_context(EmbeddedBroker(host, port, gate, tls)))
 
 
 def _other(settings: ServerSettings) -> BrokerAddress:

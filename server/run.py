@@ -22,6 +22,7 @@ from server.home_assistant.telling import HomeAssistant
 from server.home_assistant.withdrawing import Withdrawing
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink
+from server.ingest.own_link import OwnLink
 from server.ingest.writer import Writer
 from server.keep.ageing import delete_old
 from server.keep.archiving import write_archive
@@ -98,7 +99,7 @@ def serve(
         access = _access(stack, settings, credentials)
         notices = _notices(access, store, settings)
         broker = broker_of(stack, settings, credentials)
-        link = BrokerLink(broker, inbox, settings.club, speaks_mqtt5=settings.broker != EMBEDDED)
+        link = broker.link(inbox, settings.club)
         writer = Writer(
             store,
             inbox,
@@ -134,7 +135,7 @@ def serve(
             quarantined=lambda: store.quarantined,
             missing=lambda: store.missing,
             send=link.publish,
-            enrol=enrolling_of(stack, settings, broker),
+            enrol=enrolling_of(stack, settings, broker.address),
             erase=lambda whose: _erased(writer, statistics, whose),
             archive=lambda file, health: write_archive(store, file, health=health, tell=log.debug),
             notices=notices,
@@ -163,7 +164,7 @@ def serve(
         serve_http(create_app(parts), hub, listener, ready, certificate_of(settings), settings.proxies)
 
 
-def _home_assistant(stack: ExitStack, settings: ServerSettings, link: BrokerLink) -> HomeAssistant:
+def _home_assistant(stack: ExitStack, settings: ServerSettings, link: BrokerLink | OwnLink) -> HomeAssistant:
     withdrawing = Withdrawing(Identities(settings.data_directory), link.publish)
     withdrawing.start()
     stack.callback(withdrawing.stop)

@@ -16,6 +16,7 @@ _log = logging.getLogger(__name__)
 MAX_PACKET_BYTES = 2 << 20
 """What one packet may hold; the server reads messages of up to half of it."""
 
+_AT_ONCE_BYTES = 64 * 1024
 _CONNECT_S = 10.0
 _ROOM_S = 0.01
 _CLEAN_SESSION = 0x02
@@ -63,11 +64,11 @@ class Reader(StreamReaderAdapter):  # type: ignore[misc]
     ) -> None:
         super().__init__(reader)
         self._abort, self._is_full = abort, is_full
-        self._head = connect.head
+        self._read = bytearray(connect.head)
         self._silence_s = 1.5 * connect.keep_alive_s or None
 
     async def read(self, n: int = -1) -> bytes:
-        """Read exactly `n` bytes, the head first, as soon as the broker has room for more.
+        """Give the next `n` bytes, the head first, as soon as the broker has room for more.
 
         Raises:
             ConnectionResetError: when it is more than a packet may hold, or the client is silent for longer than one
@@ -78,16 +79,24 @@ class Reader(StreamReaderAdapter):  # type: ignore[misc]
             raise ConnectionResetError(f"a packet of {n} bytes")
         while self._is_full():  # noqa: ASYNC110 – a queue tells nobody that it has room
             await asyncio.sleep(_ROOM_S)
-        first, self._head = self._head[:n], self._head[n:]
-        if n == len(first):
-            return first
+        if len(self._read) < n:
+            await self._read_more(n)
+        taken = bytes(self._read[:n])
+        del self._read[:n]
+        return taken
+
+    async def _read_more(self, n: int) -> None:
+        # As much as is there: amqtt asks for a packet in five pieces, and a clock for each costs more than all else.
         try:
             async with asyncio.timeout(self._silence_s):
-                rest: bytes = await super().read(n - len(first))
+                while len(self._read) < n:
+                    more = await self._reader.read(_AT_ONCE_BYTES)
+                    if not more:
+                        raise asyncio.IncompleteReadError(bytes(self._read), n)
+                    self._read += more
         except TimeoutError as error:
             self._abort()
             raise ConnectionResetError("the client is silent") from error
-        return first + rest
 
 
 class Connections:

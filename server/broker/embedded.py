@@ -18,7 +18,7 @@ from amqtt.errors import AMQTTError, MQTTError, ProtocolHandlerError
 from server.broker.certificate import Certificate, server_context
 from server.broker.connections import Connections
 from server.broker.gate import Gate, Trusted
-from server.broker.sessions import OneSessionBroker
+from server.broker.sessions import Heard, OneSessionBroker, Said
 from server.errors import BrokerNotStarted, PortInUse
 
 _log = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ class EmbeddedBroker:
         self._taken = f"port {port} of {host}"
         self._gate = Trusted(credentials) if isinstance(credentials, Mapping) else credentials
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._broker: OneSessionBroker | None = None
+        self._said: asyncio.Queue[Said] = asyncio.Queue()
         self._stopping: asyncio.Event | None = None
         self._started = threading.Event()
         self._failure: BaseException | None = None
@@ -88,6 +90,36 @@ class EmbeddedBroker:
         if thread.is_alive():
             _log.warning("the embedded broker did not end within %.0f s", _STOP_S)
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether messages can come and go."""
+        return self._broker is not None
+
+    def follow(self, heard: Heard | None) -> None:
+        """Have the server told of each message, in the broker's thread, first of those that are kept; `None` ends it.
+
+        It is as if it had subscribed to all, but without a connection: each message through one costs the broker and
+        the client several times what it costs to store it.
+        """
+        loop, broker = self._loop, self._broker
+        if loop is not None and broker is not None:
+            with suppress(RuntimeError):  # the loop has ended by itself
+                loop.call_soon_threadsafe(broker.follow, heard)
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> bool:
+        """Say something as the server, without waiting, kept for who comes later if `retain`; from any thread.
+
+        Give `False` where the broker does not run.
+        """
+        loop = self._loop
+        if loop is None or self._broker is None:
+            return False
+        try:
+            loop.call_soon_threadsafe(self._said.put_nowait, Said(topic, payload, retain))
+        except RuntimeError:  # the loop has ended by itself
+            return False
+        return True
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -108,7 +140,7 @@ class EmbeddedBroker:
             self._started.set()
 
     async def _serve(self) -> None:
-        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._stopping, self._said = asyncio.get_running_loop(), asyncio.Event(), asyncio.Queue()
         self._loop.set_exception_handler(self._report)
         _quieten()
         broker = OneSessionBroker(self._config(), self._loop, self._gate)
@@ -116,6 +148,7 @@ class EmbeddedBroker:
         try:
             await self._listen(broker)
         finally:
+            self._broker = None
             await asyncio.wait_for(broker.shutdown(), _STOP_S / 2)
 
     async def _listen(self, broker: OneSessionBroker) -> None:
@@ -132,9 +165,13 @@ class EmbeddedBroker:
                 )
             )
         watching = asyncio.create_task(broker.watch(), name="broker-watch")
+        saying = asyncio.create_task(broker.say(self._said), name="broker-say")
+        self._broker = broker
         self._started.set()
         await self._stopping.wait()
+        self._broker = None
         watching.cancel()
+        saying.cancel()
         for listening in (one for server in servers for one in server.sockets):
             asyncio.get_running_loop().remove_reader(listening)
         # asyncio leaks a connection of which it made only half when its server closes.

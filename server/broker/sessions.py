@@ -4,9 +4,10 @@ rules as the rest, and tables that may change while they are read.
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amqtt.adapters import ReaderAdapter, WriterAdapter
 from amqtt.broker import Broker
@@ -14,9 +15,9 @@ from amqtt.broker import Server as Listener
 from amqtt.contexts import Action, ListenerConfig
 from amqtt.events import BrokerEvents
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
-from amqtt.session import Session
+from amqtt.session import OutgoingApplicationMessage, Session
 
-from server.auth.topic_rules import Server, Who, allowed, may_be_retained
+from server.auth.topic_rules import Server, Who, allowed, covers, may_be_retained
 from server.broker.connections import Writer
 from server.broker.gate import Gate
 from server.broker.waiting import Waiting
@@ -31,6 +32,18 @@ _MOST_RETAINED = 64 * 1024
 _MOST_TO_HAND_OUT = 2_000
 _END_S = 2.0
 """How long an older connection may take to end; then the newer one no longer waits for it."""
+
+
+Heard = Callable[[str, bytes, bool], None]
+"""Is told of a message: its topic, its payload, and whether it was kept from before."""
+
+
+class Said(NamedTuple):
+    """What the server says in its own broker."""
+
+    topic: str
+    payload: bytes
+    is_retained: bool
 
 
 class _Subscriptions(dict[str, list[tuple[Session, int]]]):
@@ -53,6 +66,25 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
         self._subscriptions = _Subscriptions()
         self._ended: dict[BrokerProtocolHandler, asyncio.Event] = {}
         self._waiting: dict[BrokerProtocolHandler, Waiting] = {}
+        self._heard: Heard | None = None
+
+    def follow(self, heard: Heard | None) -> None:
+        """Tell the server of each message, first of those that are kept; with `None` no more."""
+        if heard is not None:
+            for topic, one in list(self._retained_messages.items()):
+                heard(topic, bytes(one.data), True)
+        self._heard = heard
+
+    async def say(self, waiting: "asyncio.Queue[Said]") -> None:
+        """Hand out what the server says, one after the other, again and again."""
+        while True:
+            topic, payload, is_retained = await waiting.get()
+            try:
+                await self._broadcast_message(None, topic, payload)
+                if is_retained:
+                    await super().retain_message(None, topic, payload, 1)
+            except Exception:
+                _log.exception("what the server said on %s was not handed out", topic)
 
     @property
     def is_full(self) -> bool:
@@ -86,6 +118,44 @@ class OneSessionBroker(Broker):  # type: ignore[misc]
             return True
         who = self._who_is(session)
         return who is not None and allowed(who, "publish" if action is Action.PUBLISH else "read", topic)
+
+    async def _broadcast_message(
+        self, session: Session | None, topic: str | None, data: bytes | bytearray | None, force_qos: int | None = None
+    ) -> None:
+        if topic is None:
+            return
+        if self._heard is not None:
+            self._heard(topic, bytes(data or b""), False)
+        if self._followers(topic):
+            await super()._broadcast_message(session, topic, data, force_qos)
+
+    async def _run_broadcast(self, running_tasks: "deque[asyncio.Task[OutgoingApplicationMessage]]") -> None:
+        # As amqtt's, but of all that wait, and without a sentence of each for a log that nobody reads.
+        one = await self._broadcast_queue.get()
+        while True:
+            for session, qos in self._followers(one["topic"]):
+                if await self._topic_filtering(session, one["topic"], Action.RECEIVE):
+                    self._send(session, one, qos, running_tasks)
+            if self._broadcast_queue.empty():
+                return
+            one = self._broadcast_queue.get_nowait()
+
+    def _send(
+        self,
+        session: Session,
+        one: dict[str, Any],
+        qos: int,
+        running_tasks: "deque[asyncio.Task[OutgoingApplicationMessage]]",
+    ) -> None:
+        handler = self._get_handler(session) if session.transitions.state == "connected" else None
+        if handler is not None:
+            sending = handler.mqtt_publish(one["topic"], one["data"], one.get("qos", qos), retain=False)
+            running_tasks.append(asyncio.ensure_future(sending))
+
+    def _followers(self, topic: str) -> list[tuple[Session, int]]:
+        # Nearly all are a device's own topics, which need not be looked at level by level.
+        filters = [one for one in self._subscriptions if one == topic or "+" in one or one.endswith("#")]
+        return [one for filter_ in filters if covers(filter_, topic) for one in self._subscriptions[filter_]]
 
     async def retain_message(
         self,

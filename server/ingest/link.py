@@ -30,11 +30,11 @@ _LONGEST_WAIT_S = 10.0
 class BrokerLink:
     """Connects in a thread of its own, again and again; MQTT 5 first and 3.1.1 where that is not spoken."""
 
-    def __init__(self, address: BrokerAddress, inbox: Inbox, club: str, *, speaks_mqtt5: bool = True) -> None:
+    def __init__(self, address: BrokerAddress, inbox: Inbox, club: str) -> None:
         poll_not_select()
         self._address, self._inbox = address, inbox
         self._subscriptions = [(f"{ROOT}/{club}/+/+/{name}", 1) for name in (*Stream, "status")]
-        self._protocol = MQTTProtocolVersion.MQTTv5 if speaks_mqtt5 else MQTTProtocolVersion.MQTTv311
+        self._protocol = MQTTProtocolVersion.MQTTv5
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="ingest-link")
         self._session: _Session | None = None

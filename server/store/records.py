@@ -8,6 +8,7 @@ import json
 import logging
 from base64 import b64decode, b64encode
 from collections.abc import Container, Iterable, Iterator, Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from server.store import thinned
@@ -32,7 +33,7 @@ _THINNED_MOTION = b'{"record":"thinned-motion"'
 
 def event_body(envelope: str, received_us: int) -> bytes:
     """Write an event's record."""
-    return _written({"received": received_us, "envelope": envelope})
+    return f'{{"received":{received_us},"envelope":{encode_basestring(envelope)}}}'.encode(errors="backslashreplace")
 
 
 def read_event(body: bytes) -> ReceivedEvent | None:

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from server.store import segments
 from server.store.journal import LOST, Journal
+from server.store.records import event_body
 
 Records = list[tuple[int, bytes]]
 
@@ -161,3 +163,14 @@ def test_numbers_can_be_skipped(tmp_path: Path) -> None:
         assert [number for number, body in again.read(0) if body != LOST][begin:] == [1001, 1002, 1003]
         assert [again.check(first, None)[0] for first in again.firsts] == [None] * len(again.firsts)
         again.close()
+
+
+@given(st.text(), st.integers(0, 2**60))
+def test_an_event_s_record_is_json_in_one_line_that_has_the_envelope_as_it_came(envelope: str, at_us: int) -> None:
+    body = event_body(envelope, at_us)
+    assert json.loads(body) == {"received": at_us, "envelope": envelope}
+    assert b"\n" not in body
+
+
+def test_of_what_no_text_has_a_record_has_an_escape() -> None:
+    assert event_body('"\udcff"', 1) == b'{"received":1,"envelope":"\\"\\udcff\\""}'
