@@ -55,6 +55,9 @@ WORDS = {
 _CHANGE = r"(?:(?:change|cambiar)\s+(?:the\s+|los\s+|de\s+|el\s+)?)?"
 """What may stand before: who types "change colours" is told what they are asked for."""
 
+_THE_MATCH = re.compile(r"^(?:the\s+|el\s+)?(?:match|partido)\b[\s,:]*", re.IGNORECASE)
+"""What is set aside or abandoned, where that is typed too: it is no reason for it."""
+
 _BETWEEN_NAMES = re.compile(r"\s*,\s*")
 
 
@@ -63,7 +66,8 @@ def asked_of_desk(line: str, language: str) -> tuple[str, str] | None:
     said = " ".join(line.split())
     for begins, what in WORDS[language].items():
         if begun := re.match(rf"{_CHANGE}{begins}(\s|$)", said, re.IGNORECASE):
-            return what, said[begun.end() :]
+            rest = said[begun.end() :]
+            return what, _THE_MATCH.sub("", rest) if what in ("set_aside", "abandon") else rest
     return None
 
 

@@ -1,10 +1,11 @@
 """Who is meant by a word that calls nobody in this match, and what calls somebody."""
 
-from padel.calls import spoken_words, understand
+from padel.calls import leads_on, spoken_words, understand
 from padel.calls.automaton import plain
 from padel.calls.grammar import Grammar
 from padel.calls.languages import COLOURS, PLAYER_WORDS, colour_words, phrases
 from padel.match import Match
+from padel.shots import pair_of
 from padel.umpiring.words import language_of, say
 
 
@@ -19,13 +20,16 @@ def of_a_colour(match: Match, grammar: Grammar, words: tuple[str, ...]) -> str:
     return say(match, "typed_colour", word=word, a=a, b=b)
 
 
-def of_a_player(match: Match, word: str) -> str:
-    """Say what calls a player whose name was typed and does not; "" where it is nobody's name."""
+def of_a_player(match: Match, grammar: Grammar, said: tuple[str, ...], word: str) -> str:
+    """Say what may be called after what was said instead of a player by name; "" where the word is nobody's name."""
     language, setup = language_of(match), match.setup
     for number, name in enumerate((*setup.pair_a.players, *setup.pair_b.players), start=1):
         if plain(word) in map(plain, spoken_words(name)):
             called = f"{PLAYER_WORDS[language]} {phrases(language, 'player')[f'player={number}'][0]}"
-            return say(match, "typed_by_number", name=name, number=called)
+            colour = colour_words(language, match.names(pair_of(number)).colour)[0]
+            if leads_on(grammar, (*said, *called.split())):
+                return say(match, "typed_by_number", name=name, number=called)
+            return say(match, "typed_by_pair", pair=colour) if leads_on(grammar, (*said, *colour.split())) else ""
     return ""
 
 

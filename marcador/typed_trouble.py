@@ -51,7 +51,7 @@ def trouble(
         return _of_a_word(match, grammar, words, known)
     if told := of_an_attempt(match, grammar, words, known, people):
         return told
-    if known < len(words) and (told := of_a_player(match, words[known])):
+    if known < len(words) and (told := of_a_player(match, grammar, words[:known], words[known])):
         return told
     if asks_who and not known and len(words) < _FEW:
         return of_who_is_asked_for(match, grammar, words[0])

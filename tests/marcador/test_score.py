@@ -169,6 +169,19 @@ def test_who_was_typed_for_the_next_match_can_be_named_in_it_and_is_taken_back_b
     assert "taken back: point 1" in second
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "asks", "ended"),
+    [
+        ("en", ("abandon the match", "abandon match rain"), "say why the match is abandoned", "winner (rain)"),
+        ("es", ("abandonar partido", "abandonar el partido por lluvia"), "di por qué", "ganador (por lluvia)"),
+    ],
+)
+def test_the_match_is_no_reason_to_abandon_it(language: str, typed: tuple[str, str], asks: str, ended: str) -> None:
+    first, second = score("\n".join(typed), "--language", language).stdout.splitlines()
+    assert asks in first
+    assert ended in second
+
+
 def test_at_a_terminal_it_teaches_completes_and_ends_with_ctrl_d() -> None:
     lead, follow = pty.openpty()
     with subprocess.Popen(COMMAND, stdin=follow, stdout=follow, stderr=follow) as running:

@@ -46,6 +46,24 @@ def test_a_player_whose_name_calls_nobody_is_told_the_number(told: Told) -> None
     assert "a Hal no se le puede llamar así; di jugador uno" in told("punto hal", *HAL)[-1]
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "says"),
+    [
+        ("en", "set score laura six four", "a pair is called here, not a player: say red"),
+        ("es", "marcador laura seis cuatro", "aquí se dice una pareja, no un jugador: di rojo"),
+    ],
+)
+def test_where_only_a_pair_is_called_a_player_is_told_the_pair(
+    told: Told, language: str, line: str, says: str
+) -> None:
+    assert says in told(line, "--language", language, "--players", "Maria,Carlos,Laura,David")[-1]
+
+
+def test_where_nobody_is_called_no_name_is_told_of(told: Told) -> None:
+    said = told("maria carlos laura", "--players", "Maria,Carlos,Laura,David")[-1]
+    assert "'carlos' is not understood after 'maria'" in said
+
+
 def test_a_name_that_cannot_be_said_is_typed_for_the_next_match(told: Told) -> None:
     lines = (
         "azul se retira\nnuevo partido hal bea contra cruz dani\njugadores Hal,Bea,Cruz,Ivo\nnuevo partido\nconfirmar"

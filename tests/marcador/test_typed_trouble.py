@@ -38,7 +38,7 @@ NAMED = ("--players", "Maria,Carlos,Laura,David")
         ("blue smash then", "not understood after 'blue smash'; say how it ended: winner, forced error or"),
         ("blue one love", "did you mean 'blue leads one love'?"),
         ("blue blue", "'blue' is not understood after 'blue'; say how it ended"),
-        ("x four red", "'red' is not understood after 'x four'; say how it ended"),
+        ("gancho red", "'red' is not understood after 'gancho'; say how it ended"),
         ("correction ten points ago point red", "correction goes back nine points at most; undo"),
         ("correction 12 points ago point red", "correction goes back nine points at most; undo"),
         ("correction point ago", "not understood"),

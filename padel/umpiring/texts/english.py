@@ -168,6 +168,7 @@ ENGLISH = {
     "type abandon and why",
     "typed_injury": "say medical time out, and who, as in medical time out {player}",
     "typed_colour": "no pair is {word}; they are {a} and {b}",
+    "typed_by_pair": "a pair is called here, not a player: say {pair}",
     "typed_by_number": "{name} cannot be called so here; say {number}",
     "typed_unpicked": "'{word}' cannot be said in a call; type who plays, as in players A,B,C,D, then {begins} alone",
     "typed_who": "'{word}' is nobody here; say who it was: {words}",

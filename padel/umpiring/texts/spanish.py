@@ -158,6 +158,7 @@ SPANISH = {
     "escribe abandonar y por qué",
     "typed_injury": "di tiempo médico, y quién, como tiempo médico {player}",
     "typed_colour": "ninguna pareja va de {word}; son {a} y {b}",
+    "typed_by_pair": "aquí se dice una pareja, no un jugador: di {pair}",
     "typed_by_number": "a {name} no se le puede llamar así; di {number}",
     "typed_unpicked": "'{word}' no se puede decir al cantar; escribe quién juega, como jugadores A,B,C,D, y luego "
     "{begins} sin nombres",
