@@ -4,7 +4,7 @@ motion that was thinned by what was measured of it before.
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import fsum
 from threading import Lock
@@ -174,8 +174,14 @@ def _as_one(worn: list[SensorMotion]) -> SensorMotion:
 class Bodies:
     """The motion of sessions, measured when it is first asked for and again when more of it was stored."""
 
-    def __init__(self, reader: MotionReader, kept: int = _KEPT_SESSIONS) -> None:
-        self._reader, self._kept = reader, kept
+    def __init__(
+        self,
+        reader: MotionReader,
+        kept: int = _KEPT_SESSIONS,
+        each: Callable[[Iterator[MotionWindow]], Iterator[MotionWindow]] = iter,
+    ) -> None:
+        """Measure what a reader gives; `each` sets the pace."""
+        self._reader, self._kept, self._each = reader, kept, each
         self._lock = Lock()
         self._measured: OrderedDict[str, tuple[int, list[SensorMotion]]] = OrderedDict()
 
@@ -185,7 +191,7 @@ class Bodies:
             samples, thinned = self._reader.motion_counts(session)
             known = self._measured.pop(session, None)
             while known is None or known[0] != samples + thinned:
-                motions = measure(self._reader.motion_windows(session), self._reader.thinned(session))
+                motions = measure(self._each(self._reader.motion_windows(session)), self._reader.thinned(session))
                 before, (samples, thinned) = thinned, self._reader.motion_counts(session)
                 # Else some of it was thinned meanwhile, and would be in neither or in both.
                 if before == thinned:

@@ -35,12 +35,16 @@ _WHILE_FILLED: Final = "16MB"
 
 
 class StatisticsDatabase:
-    """One writer, any number of readers; what is read is one moment's."""
+    """One writes at a time, any number read; what is read is one moment's.
+
+    Attributes:
+        begun: how often all was thrown away.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the tables, or begin them anew when they do not open or are of another version."""
         self._path = folder / NAME
-        self._lock = Lock()
+        self._lock, self.begun = Lock(), 0
         self._giving_back = GivingBack(_MEMORY_LIMIT)
         self._connection = self._open_or_begin_anew()
         if self._version() != VERSION:
@@ -63,9 +67,11 @@ class StatisticsDatabase:
 
     def begin_anew(self) -> None:
         """Throw everything away."""
-        self._connection.close()
-        self._remove()
-        self._connection = self._open()
+        with self._lock:
+            self.begun += 1
+            self._connection.close()
+            self._remove()
+            self._connection = self._open()
 
     def close(self) -> None:
         """Let the file go."""

@@ -11,6 +11,7 @@ from server.statistics.snapshots import PREFIX
 from server.store.database import Store
 from server.store.reading import Beats, Reader
 from server.store.rows import StoredEvent
+from server.unhurried import Unhurried
 from wire.envelope import CloudEvent
 
 PLAYERS = 4
@@ -65,9 +66,10 @@ class EventSource(Protocol):
 class StoredEvents:
     """The events of a store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, pace: Unhurried | None = None) -> None:
+        """Read a store; motion, of which there may be hours, at a pace."""
         self._store, self._reader = store, Reader(store)
-        self._bodies = Bodies(self._reader, kept=1)
+        self._bodies = Bodies(self._reader, kept=1, each=pace.each if pace else iter)
 
     def position(self) -> int:
         """Give the position of the last event."""

@@ -8,6 +8,7 @@ from server.ingest.writer import Committed
 from server.live.frames import signal
 from server.live.hub import Hub, Topic
 from server.projections.matches import Matches
+from server.statistics.bodies import Bodies
 from server.statistics.database import StatisticsDatabase
 from server.statistics.devices import DeviceWeights, Send
 from server.statistics.questions import Questions
@@ -15,6 +16,7 @@ from server.statistics.reading import StoredEvents, weight_events
 from server.statistics.snapshots import Snapshots, SnapshotsUnreadable
 from server.statistics.worker import Worker
 from server.store.database import Store
+from server.unhurried import Unhurried
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,8 @@ class Statistics:
         self._devices = DeviceWeights(self.snapshots.latest)
         self._database = StatisticsDatabase(store.path.parent)
         self._worker = Worker(self._database, StoredEvents(store))
+        pace = Unhurried()
+        self._bodies = Bodies(self._database, StoredEvents(store, pace), pace)
         self.questions = Questions(self._database, self.snapshots, lambda: self._worker.tallies)
         self._position = store.position
 
@@ -52,11 +56,17 @@ class Statistics:
         matches.take_over(self._worker.boards())
         self._worker.on_folded = matches.accept
         self._devices.send = send
-        self._worker.on_change = lambda: hub.publish((TOPIC,), signal("statistics"))
+
+        def changed() -> None:
+            hub.publish((TOPIC,), signal("statistics"))
+            self._bodies.wake()
+
+        self._worker.on_change = changed
 
     def start(self) -> None:
         """Begin to follow the event log."""
         self._worker.start()
+        self._bodies.start()
 
     def has_caught_up(self, timeout_s: float) -> bool:
         """Wait until the statistics are up to date since the start, or cannot be made now; say whether that is so."""
@@ -70,6 +80,7 @@ class Statistics:
     def stop(self) -> None:
         """End in good order."""
         self._worker.stop()
+        self._bodies.stop()
         self._database.close()
 
     def begin_anew(self) -> None:
@@ -88,6 +99,7 @@ class Statistics:
         if any(one.position < self._position for one in committed.events):
             self._worker.begin_anew()
         self._position = max((self._position, *(one.position for one in committed.events)))
-        sensed = (*committed.heart_rate, *committed.motion)
-        if committed.events or sensed:
-            self._worker.wake({batch.session for batch in sensed})
+        if committed.events:
+            self._worker.wake()
+        if sensed := {batch.session for batch in (*committed.heart_rate, *committed.motion)}:
+            self._bodies.wake(sensed)

@@ -6,23 +6,19 @@ is committed, so it is never ahead of what is on disk.
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from threading import Condition, Event, Thread
-
-import duckdb
 
 from padel.match import Match
 from server.errors import StoreError
 from server.garbage import look_once_it_is_done
 from server.projections.at_hand import KeptBoard
-from server.projections.physiology.rallies import find_rallies
 from server.projections.recent import MOST, Recent
-from server.statistics.database import StatisticsDatabase, insert, statement
+from server.statistics.database import StatisticsDatabase
 from server.statistics.followed import Followed
-from server.statistics.heart import with_heart_rates
 from server.statistics.populations import AtCreation, Club, insert_populations
-from server.statistics.reading import PLAYERS, EventSource, Swings
+from server.statistics.reading import EventSource
 from server.statistics.tallies import Tallies
 from server.statistics.writing import write_matches
 from server.store.rows import StoredEvent
@@ -32,9 +28,6 @@ log = logging.getLogger(__name__)
 BATCH_EVENTS = 5_000
 EVERY_S = 0.25
 """How often the tables are brought up to date, at most: a commit of one event costs nearly as much as one of many."""
-
-BODIES_EVERY_S = 5.0
-"""How often heart rates and motion that come after a match are joined with its shots and points, at most."""
 
 _RETRY_S = 5.0
 
@@ -67,8 +60,6 @@ class Worker:
         self._followed = Recent[Followed](lambda one: one.folded.is_over, followed)
         self._seen: set[str] | None = None
         self._club: Club | None = None
-        self._more_of: set[str] = set()
-        self._bodies_at, self._owes_bodies = -BODIES_EVERY_S, False
         self._changed = Condition()
         self._is_woken, self._is_stopping = True, False
         self._is_outdated = self._is_compared = False
@@ -86,11 +77,10 @@ class Worker:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def wake(self, sessions: Iterable[str] = ()) -> None:
-        """There is something new: events, or heart rates and motion of these sessions."""
+    def wake(self) -> None:
+        """There are new events."""
         with self._changed:
             self._is_woken = True
-            self._more_of.update(sessions)
             self._changed.notify_all()
 
     def begin_anew(self) -> None:
@@ -116,10 +106,6 @@ class Worker:
             began = time.monotonic()
             try:
                 self.catch_up()
-                self._owes_bodies = time.monotonic() - self._bodies_at < BODIES_EVERY_S
-                if not self._owes_bodies:
-                    self.take_bodies()
-                    self._bodies_at = time.monotonic()
                 self._database.give_back_when_due()
             except StoreError as error:
                 log.warning("statistics wait: %s", error)
@@ -132,8 +118,7 @@ class Worker:
 
     def _next(self) -> bool:
         with self._changed:
-            due_s = BODIES_EVERY_S if self._owes_bodies else None
-            self._changed.wait_for(lambda: self._is_woken or self._is_stopping, due_s)
+            self._changed.wait_for(lambda: self._is_woken or self._is_stopping)
             self._is_woken = False
             return not self._is_stopping
 
@@ -252,45 +237,3 @@ class Worker:
             assert one.match is not None
             self.on_folded(one.match, one.folded.court, one.last)
             self._followed.keep(one.match.id, one)  # which may be over now
-
-    # ---- heart rates and swings
-
-    def take_bodies(self) -> None:
-        """Look up heart rates and swings of matches that are over, and of those that have got more of them since."""
-        with self._changed:
-            waiting, self._more_of = self._more_of, set()
-        if waiting:
-            with self._database.writing() as connection:  # so that it is not forgotten, whatever ends this
-                connection.execute(
-                    "UPDATE matches SET has_bodies = false WHERE has_bodies AND match IN (SELECT unnest(?))",
-                    [list(waiting)],
-                )
-        with self._database.cursor() as cursor:
-            query = "SELECT match FROM matches WHERE is_over AND NOT has_bodies"
-            found = [row[0] for row in cursor.execute(query).fetchall()]
-        for match in found:
-            if self._is_stopping:
-                return
-            hearts, swings = self._source.heart_rates(match), self._source.swings(match)
-            with self._database.writing() as connection:
-                if hearts:
-                    rows = connection.execute(statement("shots_of_match"), [match]).fetchall()
-                    connection.execute("DELETE FROM shots WHERE match = ?", [match])
-                    insert(connection, "shots", with_heart_rates(rows, hearts))
-                if len(swings.of_players) == PLAYERS:
-                    _count_swings(connection, match, swings)
-                connection.execute("UPDATE matches SET has_bodies = true WHERE match = ?", [match])
-
-
-def _count_swings(connection: duckdb.DuckDBPyConnection, match: str, swings: Swings) -> None:
-    played = connection.execute(
-        "SELECT number, time_us // 1000 FROM points WHERE match = ? AND NOT penalty ORDER BY number", [match]
-    ).fetchall()
-    rallies = find_rallies([moment_ms for _, moment_ms in played], swings.time_ms, len(swings.of_players))
-    counts = [one.shots if swings.are_of_all_around(one.start_ms, one.end_ms) else None for one in rallies]
-    connection.execute(
-        "UPDATE points SET swings = told.swings"
-        " FROM (SELECT unnest(?::INTEGER[]) AS number, unnest(?::INTEGER[]) AS swings) AS told"
-        " WHERE points.match = ? AND points.number = told.number",
-        [[number for number, _ in played], counts, match],
-    )

@@ -20,6 +20,7 @@ from server.store.filling import events_at
 from server.store.journal import Journal
 from server.store.segments import entries
 from server.store.series import SeriesKey
+from server.unhurried import go_last
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Keeper:
         self._thread.join()
 
     def _run(self) -> None:
+        go_last()
         while not self._stopping.wait(min(_ROUND_S, max(0.0, self._next_check_s - time.monotonic()))):
             try:
                 self._round()

@@ -90,16 +90,15 @@ class MotionReader:
     ) -> Iterator[MotionWindow]:
         """Give the motion of a session sensor by sensor in pieces of ten minutes, so that only one is in memory.
 
-        Of all series, or `only` of the one with that number.
+        Of all series, or `only` of the one with that number. Nothing waits for who takes long over a piece.
         """
         with self._store.cursor() as cursor:
-            for number, of_player, sensor, rate_hz in series_of(cursor, "motion", session, player):
-                if only not in (None, number):
-                    continue
-                for from_ms, to_ms in _windows(cursor, number):
-                    time_ms, xyz = _motion(cursor, number, from_ms - _AROUND_MS, to_ms + _AROUND_MS)
-                    series = MotionSeries(of_player, sensor, rate_hz, time_ms, xyz)
-                    yield MotionWindow(from_ms, to_ms, series, number)
+            found = [one for one in series_of(cursor, "motion", session, player) if only in (None, one[0])]
+            pieces = [(one, piece) for one in found for piece in _windows(cursor, one[0])]
+        for (number, of_player, sensor, rate_hz), (from_ms, to_ms) in pieces:
+            with self._store.cursor() as cursor:
+                time_ms, xyz = _motion(cursor, number, from_ms - _AROUND_MS, to_ms + _AROUND_MS)
+            yield MotionWindow(from_ms, to_ms, MotionSeries(of_player, sensor, rate_hz, time_ms, xyz), number)
 
     def thinned(self, session: str) -> list[ThinnedSeries]:
         """Give what was measured of the motion of a session that was thinned."""

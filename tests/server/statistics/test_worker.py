@@ -1,7 +1,6 @@
 """The worker: rows as a match is, whatever was undone or amended, and the same after any restart."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,8 @@ from padel.shots import Outcome, Pair, ShotType
 from padel.worth import worth_of
 from server.errors import StoreError
 from server.statistics.database import VERSION, StatisticsDatabase
-from server.statistics.reading import Swings
 from server.statistics.tallies import Tallies
 from server.statistics.worker import Worker
-from server.store.reading import Beats
-from server.store.writing import microseconds
 from tests.server.play import Appliance
 from tests.server.statistics.log import Log
 
@@ -160,90 +156,6 @@ def assert_same(one: Tallies, other: Tallies) -> None:
         for field in mine.dtype.names or ():
             same = np.allclose if field == "clutch" else np.array_equal
             assert same(mine[field], theirs[field]), field
-
-
-def test_heart_rates_that_come_after_the_match_find_their_shots(database: StatisticsDatabase) -> None:
-    log, box = Log(), Appliance()
-    log.add(*box.play(1), end := box.wrap(events.MatchRetired(pair="b")))
-    worker = Worker(database, log)
-    worker.catch_up()
-    worker.take_bodies()
-    assert [row[-2:] for row in rows(database, "shots")] == [(None, None)]
-    played_ms = microseconds(end.time - timedelta(seconds=1)) // 1000
-    times = np.array([played_ms - 60_000, played_ms + 900, played_ms + 60_000], dtype=np.int64)
-    log.hearts[box.match] = [Beats(3, "strap", times, np.array([200, 160, 255]))]
-    worker.wake([box.match])
-    worker.take_bodies()
-    assert [row[-2:] for row in rows(database, "shots")] == [(160, 2)]
-
-
-def swings_before(end: datetime, *of_players: list[float]) -> Swings:
-    """Give when each player swung, in seconds before a moment."""
-    end_ms = microseconds(end) // 1000
-    return Swings(
-        {
-            player: np.array([end_ms - round(1000 * one) for one in seconds], dtype=np.int64)
-            for player, seconds in enumerate(of_players, start=1)
-        }
-    )
-
-
-@pytest.mark.parametrize(
-    ("swings", "expected"),
-    [
-        ([[11.0, 6.5], [9.5], [8.0], [5.0]], 5),
-        ([[11.0, 6.5], [9.5], [8.0, 5.0]], None),  # three sensors
-        ([[11.0, 6.5], [9.5], [8.0], [200.0]], None),  # the fourth was off by then
-    ],
-)
-def test_swings_tell_how_long_a_rally_was_where_all_four_players_wear_a_sensor(
-    database: StatisticsDatabase, swings: list[list[float]], expected: int | None
-) -> None:
-    log, box = Log(), Appliance()
-    log.add(*box.new_match())
-    box.sequence += 300
-    points = [event for _ in range(2) for event in [*box.called_point()][1:]]
-    log.add(*points, box.wrap(events.MatchRetired(pair="b")))
-    worker = Worker(database, log)
-    worker.catch_up()
-    worker.take_bodies()
-    log.swung[box.match] = swings_before(points[0].time, *swings)
-    worker.wake([box.match])
-    worker.take_bodies()
-    assert [row[-1] for row in rows(database, "points")] == [expected, None]
-
-
-def test_what_came_after_the_end_is_looked_up_also_if_the_first_try_failed(database: StatisticsDatabase) -> None:
-    log, box = Log(), Appliance()
-    log.add(*box.play(1), end := box.wrap(events.MatchRetired(pair="b")))
-    worker = Worker(database, log)
-    worker.catch_up()
-    worker.take_bodies()
-    worker.wake([box.match])
-    log.hearts[box.match] = [Beats(player, "s", np.array([]), np.array([1, 2])) for player in (1, 2, 3, 4)]
-    with pytest.raises(IndexError):
-        worker.take_bodies()
-    moments = np.array([microseconds(end.time) // 1000], dtype=np.int64)
-    log.hearts[box.match] = [Beats(player, "s", moments, np.array([160])) for player in (1, 2, 3, 4)]
-    worker.take_bodies()
-    assert {row[-2:] for row in rows(database, "shots")} == {(160, 4)}
-
-
-def test_rows_that_are_made_again_after_the_end_get_their_heart_rates_again(database: StatisticsDatabase) -> None:
-    log, box = Log(), Appliance()
-    log.add(*box.play(2), end := box.wrap(events.MatchRetired(pair="b")))
-    moments = np.array([microseconds(end.time) // 1000 - 1000], dtype=np.int64)
-    log.hearts[box.match] = [Beats(player, "strap", moments, np.array([160])) for player in (1, 2, 3, 4)]
-    worker = Worker(database, log)
-    worker.catch_up()
-    worker.take_bodies()
-    before = [row[-2:] for row in rows(database, "shots")]
-    amended = log.events[2].event.id
-    log.add(box.wrap(events.PointAmended(point=amended, winner="a")))
-    worker.catch_up()
-    worker.take_bodies()
-    assert set(before) == {(160, 4)}
-    assert {row[-2:] for row in rows(database, "shots")} == {(160, 4)}
 
 
 def test_more_matches_at_once_than_are_followed_on(database: StatisticsDatabase, tmp_path: Path) -> None:
