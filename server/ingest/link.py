@@ -6,10 +6,11 @@ from threading import Event, Thread
 from typing import Any
 
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.enums import MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from server.auth.topic_rules import may_be_retained
+from server.ingest.client import Client
 from server.ingest.inbox import Delivery, Inbox
 from wire.broker import BrokerAddress
 from wire.broker_tls import context_of
@@ -138,7 +139,7 @@ class _Session:
         self._address, self._inbox, self._subscriptions = address, inbox, subscriptions
         self.answered, self.ended = Event(), Event()
         self.refusal, self.refused_topics, self.ended_because, self.is_subscribed = "", "", "", False
-        self.client = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol, reconnect_on_failure=False)
+        self.client = Client(protocol)
         self.client.connect_timeout = ANSWER_S
         if address.username is not None:
             self.client.username_pw_set(address.username, address.password)
@@ -184,6 +185,7 @@ class _Session:
             # The embedded broker keeps no such thing; another one would give it to every server that comes.
             client.publish(message.topic, b"", qos=1, retain=True)
         self._inbox.put(Delivery(message.topic, bytes(message.payload), message.retain))
+        client.ack(message.mid, message.qos)
 
 
 def _without_delay(client: paho.Client, userdata: Any, connection: Any) -> None:

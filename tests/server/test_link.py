@@ -12,15 +12,18 @@ from server.ingest import link as link_module
 from server.ingest.inbox import Inbox
 from server.ingest.link import BrokerLink
 from tests.conftest import RunningBroker
+from tests.server.play import BOX
+from tests.server.process import Uplink
 from tests.waiting import PATIENCE_S, until
 from wire.broker import BrokerAddress
+from wire.topics import Stream
 
 MakeBroker = Callable[..., RunningBroker]
 
 
 @contextmanager
-def running(address: BrokerAddress) -> Iterator[BrokerLink]:
-    link = BrokerLink(address, Inbox(), "home")
+def running(address: BrokerAddress, inbox: Inbox | None = None) -> Iterator[BrokerLink]:
+    link = BrokerLink(address, inbox or Inbox(), "home")
     link.start()
     try:
         yield link
@@ -58,6 +61,20 @@ def test_a_broker_that_was_away_is_found_again_where_a_thousand_readers_have_con
             stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
         broker.start()
         until(lambda: link.is_connected)
+
+
+@pytest.mark.parametrize("kind", ["mosquitto", "embedded"])
+def test_all_that_came_is_taken_in_order_and_acknowledged(kind: str, make_broker: MakeBroker) -> None:
+    address, inbox = make_broker(kind).address, Inbox()
+    # A broker has some twenty messages in flight: without acknowledgements no more would come.
+    payloads = [b"%d" % at + b"x" * (200_000 if at == 250 else at) for at in range(500)]
+    with running(address, inbox) as link:
+        assert link.wait_settled(PATIENCE_S)
+        uplink = Uplink(address, BOX)
+        uplink.send(Stream.MATCH, payloads)
+        until(lambda: inbox.waiting == len(payloads))
+        uplink.close()
+    assert [one.payload for one in inbox.take(len(payloads), 0)] == payloads
 
 
 @pytest.mark.parametrize("kind", ["mosquitto", "embedded"])
