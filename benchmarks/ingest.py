@@ -2,10 +2,11 @@
 
 `python -m benchmarks ingest` sends 2,000 events in all; `EVENTS=20000` before it as many. Then a thousand a second
 come evenly for `PACED_S` seconds, from eight devices. The server is a process of its own; so is Mosquitto. The last
-lines are the server's own part of an event, in one thread and without a broker.
+lines are the server's own part of an event and of a commit, in one thread and without a broker.
 """
 
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -16,14 +17,16 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from threading import Event as Flag
 from threading import Thread
+from typing import NamedTuple
 
 import httpx
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from benchmarks import arriving
 from benchmarks.receiving import free_port, mosquitto, mosquitto_program
 from benchmarks.season.playing import following
-from benchmarks.streaming import running
+from benchmarks.streaming import cpu_s, running
 from benchmarks.table import Figure
 from server.garbage import look_seldom
 from server.ingest.inbox import Delivery
@@ -50,6 +53,8 @@ _EVENTS_PER_S, _PACED_DEVICES = 1000, 8
 _PACED_S = float(os.environ.get("PACED_S", "10"))
 _COMMIT_MESSAGES = 5
 _PATIENCE_S = 300.0
+_COMMITS = 200
+_TOLD = re.compile(r'^marcador_ingest_lag_seconds_bucket\{le="([^"]+)",until="told"\} (\S+)$', re.MULTILINE)
 
 
 def figures() -> Iterator[Figure]:
@@ -65,12 +70,17 @@ def figures() -> Iterator[Figure]:
                 f"{one:,.0f} one by one ({many / one:.1f} times); from publishing to the last receipt",
             )
         yield _at_a_pace(kind)
+    yield from arriving.figures()
     yield from _parts(count)
+    for size in (1, 8):
+        yield Figure(
+            f"a commit of {size} event{'s' if size > 1 else ''}", f"{1000 * _commit_s(size):.1f} ms of CPU", _ALONE
+        )
 
 
 def _through(kind: str, devices: int, count: int, most: int) -> float:
-    with _receiving(kind) as mqtt:
-        sending = [_Device(mqtt, f"{at + 1}", count, most) for at in range(devices)]
+    with _receiving(kind) as server:
+        sending = [_Device(server.mqtt, f"{at + 1}", count, most) for at in range(devices)]
         begun = time.perf_counter()
         for one in sending:
             one.fill()
@@ -81,26 +91,45 @@ def _through(kind: str, devices: int, count: int, most: int) -> float:
 
 def _at_a_pace(kind: str) -> Figure:
     each = round(_PACED_S * _EVENTS_PER_S / _PACED_DEVICES)
-    with _receiving(kind) as mqtt:
+    with _receiving(kind) as server:
         sending = [
-            _PacedDevice(mqtt, f"{at + 1}", each, _EVENTS_PER_S / _PACED_DEVICES) for at in range(_PACED_DEVICES)
+            _PacedDevice(server.mqtt, f"{at + 1}", each, _EVENTS_PER_S / _PACED_DEVICES)
+            for at in range(_PACED_DEVICES)
         ]
+        before_s = cpu_s([server.pid])
         for one in sending:
             one.begin()
         for one in sending:
             one.wait()
+        of_event_us = 1e6 * (cpu_s([server.pid]) - before_s) / (each * _PACED_DEVICES)
+        soon = _told_within_50_ms(server.http)
     waited_ms = [1000 * waited for one in sending for waited in one.waited_s]
     percentiles = quantiles(waited_ms, n=100)
     return Figure(
         f"{_EVENTS_PER_S:,} match events a second through {kind}, {_PACED_DEVICES} devices",
         f"p99 {percentiles[98]:.0f} ms",
-        f"p50 {median(waited_ms):.0f} ms; from publishing to the receipt, so after the commit; wanted 100 ms",
+        f"p50 {median(waited_ms):.0f} ms; from publishing to the receipt, so after the commit; wanted 100 ms;"
+        f" {of_event_us:.0f} µs of the server's CPU an event, {soon:.0%} of commits told within 50 ms of arriving",
     )
 
 
+def _told_within_50_ms(http: int) -> float:
+    """Give the share of commits of which all were told so soon after their first message had come."""
+    told = dict(_TOLD.findall(httpx.get(f"http://127.0.0.1:{http}/metrics").text))
+    return float(told["0.05"]) / float(told["+Inf"])
+
+
+class _Receiving(NamedTuple):
+    """A server that runs: its ports, and its process."""
+
+    mqtt: int
+    http: int
+    pid: int
+
+
 @contextmanager
-def _receiving(kind: str) -> Iterator[int]:
-    """Run a server and its broker; give the port of MQTT."""
+def _receiving(kind: str) -> Iterator[_Receiving]:
+    """Run a server and its broker."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         http, mqtt = free_port(), free_port()
@@ -112,9 +141,9 @@ def _receiving(kind: str) -> Iterator[int]:
         else:
             broker = ["--mqtt", f"127.0.0.1:{mqtt}"]
         where = ["--http", f"127.0.0.1:{http}", "--data", str(folder / "data")]
-        stack.enter_context(running([sys.executable, "-m", "marcador", "server", *where, *broker], http))
+        process = stack.enter_context(running([sys.executable, "-m", "marcador", "server", *where, *broker], http))
         _ready(http)
-        yield mqtt
+        yield _Receiving(mqtt, http, process.pid)
 
 
 def _ready(http: int) -> None:
@@ -208,6 +237,26 @@ def _parts(count: int) -> Iterator[Figure]:
             f"{1e6 * took_s / count:.1f} µs of CPU",
             f"{count:,} in messages of {MOST_IN_ONE}, {_COMMIT_MESSAGES} messages a commit",
         )
+
+
+_ALONE = f"one by each of as many devices; mean of {_COMMITS}, log, database and counters"
+
+
+def _commit_s(size: int) -> float:
+    """Give the processor time of a commit in which so many devices have one event each."""
+    boxes = [Address("home", f"{at + 1}", f"box-{at + 1}") for at in range(size)]
+    events = [following(box, box.court, _COMMITS) for box in boxes]
+    topics, spent_s, memory = [box.stream(Stream.MATCH) for box in boxes], 0.0, Memory(Sequences({}))
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        store = Store(Path(folder))
+        stack.callback(store.close)
+        for together in zip(*events, strict=True):
+            intake = Intake.of(memory, map(Delivery, topics, together))
+            begun = time.process_time()
+            store.commit(intake.batch)
+            spent_s += time.process_time() - begun
+            memory.sequences.keep()
+    return spent_s / _COMMITS
 
 
 def in_one_thread(count: int) -> dict[str, float]:

@@ -143,19 +143,19 @@ def _measured(
     pids: list[int], readers: Readers, count: int, publish: Callable[[bytes], object], mark_of: bytes = b"id: %d\n"
 ) -> Measured:
     readers.join(_WARM_UP)
-    before, cpu_s = _resident_bytes(pids), _cpu_s(pids)
+    before, spent_s = _resident_bytes(pids), cpu_s(pids)
     readers.join(count)
-    join_cpu_s = (_cpu_s(pids) - cpu_s) / count
+    join_cpu_s = (cpu_s(pids) - spent_s) / count
     grown = _resident_bytes(pids) - before
-    cpu_s, took = _cpu_s(pids), list[float]()
+    spent_s, took = cpu_s(pids), list[float]()
     for at in range(3, 3 + _EVENTS):
         mark = mark_of % at
         took += readers.hear(mark, partial(publish, mark))
         time.sleep(0.2)
-    cpu_s = (_cpu_s(pids) - cpu_s) / _EVENTS
+    event_cpu_s = (cpu_s(pids) - spent_s) / _EVENTS
     readers.close()
     held = count - readers.refused
-    return Measured(held, count / readers.joined_s, grown / count, took, join_cpu_s, cpu_s)
+    return Measured(held, count / readers.joined_s, grown / count, took, join_cpu_s, event_cpu_s)
 
 
 _PAIRS = (
@@ -206,6 +206,7 @@ def _resident_bytes(pids: list[int]) -> int:
     return sum(int(one.split("VmRSS:")[1].split()[0]) * 1024 for one in status)
 
 
-def _cpu_s(pids: list[int]) -> float:
+def cpu_s(pids: list[int]) -> float:
+    """Give the processor time that processes have used."""
     fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")

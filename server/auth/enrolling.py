@@ -34,17 +34,8 @@ class Enrolling:
         Raises:
             EnrolmentRefused: when the code is not one that waits.
         """
-        before = self.identities.register.devices
         enrolled, code = self.identities.redeem(request, self.club, self.admit)
         _log.warning("device %s of court %s is enrolled as %s", enrolled.device, enrolled.court, enrolled.username)
-        after = self.identities.register.devices
-        for one in before:
-            if one not in after and one.username != request.earlier:
-                _log.warning(
-                    "%s, which had that name on that court, is let in no more; if it is another box, give one of them"
-                    " a name of its own (name in [device]) and enroll both again",
-                    one.username,
-                )
         answer = Enrolment(
             club=enrolled.club,
             court=enrolled.court,

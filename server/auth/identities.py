@@ -105,6 +105,13 @@ class Identities:
             others = [one for one in register.devices if one.at != here and one.username != request.earlier]
             codes = tuple(one for one in register.codes if one is not code)
             self._write_devices(register.model_copy(update={"codes": codes}), (*others, enrolled))
+        for one in register.devices:
+            if one not in others and one.username != request.earlier:
+                _log.warning(
+                    "%s, which had that name on that court, is let in no more; if it is another box, give one of them"
+                    " a name of its own (name in [device]) and enroll both again",
+                    one.username,
+                )
         return enrolled, code.code
 
     def revoke(self, device: str, court: str | None = None) -> list[Enrolled]:

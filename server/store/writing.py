@@ -29,6 +29,9 @@ _LOOKED_UP = 100
 _FEW_ROWS = 128
 """Rows that are handed over as lists, at most: to register columns costs more than to convert so few values."""
 
+_FEW_COUNTERS = 5_000
+"""Counters that are all written where some change, at most. An outbox has three, and they stay when it is gone."""
+
 _BETWEEN = "\x1f"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -179,9 +182,10 @@ def insert_gaps(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 def set_streams(connection: duckdb.DuckDBPyConnection, batch: Batch, known: Collection[StreamKey]) -> None:
     """Set the counters of the streams that the batch moves, in one statement: each costs as much as all of them.
 
-    Where all are `known` to have a counter, all counters are written, which takes half as long as to look some up.
+    Where all are `known` to have a counter, all counters are written, which takes half as long as to look some up, or
+    as long where there are four times `_FEW_COUNTERS`.
     """
-    if batch.streams and all(key in known for key in batch.streams):
+    if batch.streams and len(known) <= _FEW_COUNTERS and all(key in known for key in batch.streams):
         names = [_BETWEEN.join(map(str, key)) for key in batch.streams]
         connection.execute(
             "UPDATE streams SET committed = coalesce(map(?, ?)[concat_ws(?, source, epoch, stream)], committed)",

@@ -230,17 +230,6 @@ def test_an_answer_of_who_does_not_know_the_code_is_not_believed(identities: Ide
     assert not is_proven(new_code(), answer, "0" * 32)
 
 
-def test_a_box_that_takes_another_s_name_on_its_court_is_told_of(
-    identities: Identities, caplog: pytest.LogCaptureFixture
-) -> None:
-    enrolling = Enrolling(identities, "home", BrokerAddress("broker"), None)
-    first = enrolling.redeem(request_of(identities.invite("1")), "broker")
-    enrolling.redeem(request_of(identities.invite("2")), "broker")
-    assert "is let in no more" not in caplog.text
-    enrolling.redeem(request_of(identities.invite("1")), "broker")
-    assert f"{first.username}, which had that name on that court, is let in no more; if it is another" in caplog.text
-
-
 def test_an_enrolled_device_is_who_it_was_enrolled_as(
     tmp_path: Path,
     identities: Identities,

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.store import writing
 from server.store.rows import Batch, ReceivedSamples, StreamKey
 from server.store.writing import envelopes_of, insert_heart_rate, set_streams
 from tests.server.play import BEGIN
@@ -28,11 +30,12 @@ def test_what_is_stored_of_some_ids_is_found_however_many_they_are(
         assert not asked or envelopes_of(connection, asked) == {one: f"of {one}" for one in asked if one in stored}
 
 
-@given(st.lists(st.dictionaries(st.integers(0, 5), st.integers(1, 99), max_size=4), max_size=6))
+@given(st.lists(st.dictionaries(st.integers(0, 5), st.integers(1, 99), max_size=4), max_size=6), st.integers(2, 6))
 @settings(max_examples=15, deadline=None)
-def test_counters_are_as_they_were_set_last(batches: list[dict[int, int]]) -> None:
+def test_counters_are_as_they_were_set_last_however_many_there_are(batches: list[dict[int, int]], few: int) -> None:
     known, expected = set[StreamKey](), dict[StreamKey, int]()
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with duckdb.connect(config={"threads": 1}) as connection, pytest.MonkeyPatch.context() as patching:
+        patching.setattr(writing, "_FEW_COUNTERS", few)
         connection.execute(
             "CREATE TABLE streams (source VARCHAR, epoch VARCHAR, stream VARCHAR, committed BIGINT,"
             " PRIMARY KEY (source, epoch, stream))"
