@@ -146,7 +146,7 @@ def _check_acoustic(file: Path) -> None:
 def _check_graph(path: Path) -> None:
     file = path / GRAPH[0]
     with file.open("rb") as content:
-        if not content.read(64).startswith(b"\xd6\xfd\xb2\x7e\x06\x00\x00\x00vector"):
+        if not content.read(64).startswith(b"\xd6\xfd\xb2\x7e\x05\x00\x00\x00const"):
             raise ModelError(file, "this is not a recogniser graph; compile the grammar again")
 
 

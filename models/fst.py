@@ -1,20 +1,23 @@
-"""Weighted finite-state transducers, written as OpenFst's "vector" type over the "standard" (tropical) arc.
+"""Weighted finite-state transducers, written as OpenFst's "const" type over the "standard" (tropical) arc.
 
-Source: OpenFst's fst.h (FstHeader) and vector-fst.h, file version 2.
+Its states and its arcs are two tables, which a recogniser holds as they are in the file: of the "vector" type it
+holds each state by itself, in twice as much memory.
+
+Source: OpenFst's fst.h (FstHeader) and const-fst.h, file version 2.
 """
 
 import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 _MAGIC = 2125659606
 _VERSION = 2
-_PROPERTIES = 3  # expanded and mutable; nothing else is promised
+_PROPERTIES = 1  # expanded; nothing else is promised
 
 
 class Arc(NamedTuple):
@@ -26,8 +29,11 @@ class Arc(NamedTuple):
     target: int
 
 
-_pack_state, _pack_arc = struct.Struct("<fq").pack, struct.Struct("<iifi").pack
-_ARC_BYTES, _STATE_BYTES = 16, 12
+_pack_arc = struct.Struct("<iifi").pack
+_ARC_BYTES = 16
+_ARC = np.dtype([("reads", "<i4"), ("writes", "<i4"), ("cost", "<f4"), ("target", "<i4")])
+_STATE = np.dtype([("final", "<f4"), ("first", "<u4"), ("arcs", "<u4"), ("read_none", "<u4"), ("write_none", "<u4")])
+"""Of a state: what ending there costs, where its arcs begin, how many it has, and how many read and write nothing."""
 
 BEGIN, END = 0, 1
 """The states of a part between which it is set."""
@@ -39,37 +45,20 @@ class Part:
 
     Attributes:
         begins: the arcs from `BEGIN`.
-        content: its other states as the file has them, from number 2 on, in 32-bit words; shape (words,).
-        states, arcs: how many there are in `content`.
-        inner, ends: where in `content` the targets are that lie within it, and those that are `END`.
+        counts: how many arcs each of its other states has, from number 2 on.
+        arcs: those arcs, one state's after another's; shape (arcs,).
     """
 
     begins: tuple[Arc, ...]
-    content: npt.NDArray[np.int32]
-    states: int
-    arcs: int
-    inner: npt.NDArray[np.intp]
-    ends: npt.NDArray[np.intp]
+    counts: tuple[int, ...]
+    arcs: npt.NDArray[np.void]
 
     @classmethod
     def of(cls, fst: "Fst") -> "Part":
         """Make a part of a transducer, in which nothing leads to `BEGIN`, from `END` or straight between the two."""
         begins, _, *states = fst.arcs
-        words = b"".join(_state(arcs) for arcs in states)
-        at, targets = 0, []
-        for arcs in states:
-            targets += [
-                (at + (_STATE_BYTES + _ARC_BYTES * number + 12) // 4, arc.target) for number, arc in enumerate(arcs)
-            ]
-            at += (_STATE_BYTES + _ARC_BYTES * len(arcs)) // 4
-        return cls(
-            tuple(begins),
-            np.frombuffer(words, "<i4").astype(np.int32),
-            len(states),
-            len(targets),
-            np.array([place for place, target in targets if target > END], np.intp),
-            np.array([place for place, target in targets if target == END], np.intp),
-        )
+        arcs = b"".join(_pack_arc(*arc) for state in states for arc in state)
+        return cls(tuple(begins), tuple(map(len, states)), np.frombuffer(arcs, _ARC))
 
 
 class Fst:
@@ -80,7 +69,7 @@ class Fst:
         self.size = 0
         self.states = 0
         self._open: dict[int, bytearray] = {}
-        self._written: list[int | bytes] = []
+        self._written: list[int | tuple[Part, bytes]] = []
         self._read: tuple[tuple[int, int], list[list[Arc]]] | None = None
 
     def state(self) -> int:
@@ -100,12 +89,11 @@ class Fst:
         """Set a part between two states; `writes` is written on its first arcs."""
         for reads, _, cost, within in part.begins:
             self.arc(source, self.states + within - 2, reads, writes, cost)
-        content = part.content.copy()
-        content[part.inner] += self.states - 2
-        content[part.ends] = target
-        self._written.append(content.astype("<i4").tobytes())
-        self.states += part.states
-        self.size += part.arcs
+        arcs = part.arcs.copy()
+        arcs["target"] = np.where(arcs["target"] == END, target, arcs["target"] + self.states - 2)
+        self._written.append((part, arcs.tobytes()))
+        self.states += len(part.counts)
+        self.size += len(part.arcs)
 
     @property
     def arcs(self) -> list[list[Arc]]:
@@ -117,17 +105,31 @@ class Fst:
     def content(self, start: int = 0) -> bytes:
         """Give the file's bytes."""
         about = struct.pack("<iiQqqq", _VERSION, 0, _PROPERTIES, start, self.states, self.size)
-        return b"".join([_HEAD, about, *map(self._content, self._written)])
+        counts: list[int] = []
+        arcs: list[bytes | bytearray] = []
+        for written in self._written:
+            if isinstance(written, int):
+                arcs.append(self._open[written])
+                counts.append(len(arcs[-1]) // _ARC_BYTES)
+            else:
+                part, content = written
+                arcs.append(content)
+                counts += part.counts
+        all_arcs = b"".join(arcs)
+        return b"".join((_HEAD, about, self._table(counts, np.frombuffer(all_arcs, _ARC)).tobytes(), all_arcs))
 
-    def _content(self, written: int | bytes) -> bytes:
-        if isinstance(written, bytes):
-            return written
-        arcs = self._open[written]
-        return _pack_state(self.final.get(written, math.inf), len(arcs) // _ARC_BYTES) + arcs
-
-
-def _state(arcs: list[Arc]) -> bytes:
-    return _pack_state(math.inf, len(arcs)) + b"".join(_pack_arc(*arc) for arc in arcs)
+    def _table(self, counts: list[int], arcs: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
+        ends = np.cumsum(counts, dtype=np.int64)
+        table = np.zeros(self.states, _STATE)
+        table["final"] = math.inf
+        for state, cost in self.final.items():
+            table["final"][state] = cost
+        table["arcs"] = counts
+        table["first"] = first = ends - table["arcs"]
+        for name, field in (("read_none", "reads"), ("write_none", "writes")):
+            so_far = np.concatenate(([0], np.cumsum(arcs[field] == 0)))
+            table[name] = so_far[ends] - so_far[first]
+        return table
 
 
 def _text(value: bytes) -> bytes:
@@ -141,10 +143,10 @@ def read(content: bytes) -> tuple[Fst, int]:
         ValueError: the bytes are no transducer of this type, or end too soon.
     """
     if not content.startswith(_HEAD):
-        raise ValueError("not an OpenFst vector/standard transducer")
+        raise ValueError("not an OpenFst const/standard transducer")
     try:
         return _read_body(content, len(_HEAD))
-    except struct.error as error:
+    except (struct.error, ValueError) as error:
         raise ValueError("the transducer ends too soon") from error
 
 
@@ -163,17 +165,11 @@ def _read_body(content: bytes, at: int) -> tuple[Fst, int]:
 def _states(content: bytes) -> Iterator[tuple[float, Iterator[Arc]]]:
     """Give the cost of ending in each state, and its arcs."""
     at = len(_HEAD) + struct.calcsize("<iiQqqq")
-    *_, states, _count = struct.unpack_from("<iiQqqq", content, len(_HEAD))
-    for _ in range(states):
-        final, arcs = struct.unpack_from("<fq", content, at)
-        at += _STATE_BYTES
-        yield final, _read_arcs(content, at, arcs)
-        at += arcs * _ARC_BYTES
+    *_, states, count = struct.unpack_from("<iiQqqq", content, len(_HEAD))
+    table: Any = np.frombuffer(content, _STATE, states, at)
+    arcs: Any = np.frombuffer(content, _ARC, count, at + table.nbytes)
+    for final, first, number, *_ in table.tolist():
+        yield final, map(Arc._make, arcs[first : first + number].tolist())
 
 
-def _read_arcs(content: bytes, at: int, count: int) -> Iterator[Arc]:
-    for offset in range(at, at + count * _ARC_BYTES, _ARC_BYTES):
-        yield Arc._make(struct.unpack_from("<iifi", content, offset))
-
-
-_HEAD = struct.pack("<i", _MAGIC) + _text(b"vector") + _text(b"standard")
+_HEAD = struct.pack("<i", _MAGIC) + _text(b"const") + _text(b"standard")

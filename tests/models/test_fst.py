@@ -39,12 +39,16 @@ def test_the_header_is_openfst_s() -> None:
     fst = Fst()
     source, target = fst.state(), fst.state()
     fst.arc(source, target, 3, 4, 0.5)
+    fst.arc(source, target, cost=1.5)
+    fst.arc(target, source, 5)
     fst.final[target] = 0.25
     content = fst.content()
     assert content[:4] == b"\xd6\xfd\xb2\x7e"
-    assert content[4:26] == b"\x06\0\0\0vector\x08\0\0\0standard"
-    assert content[26:66] == struct.pack("<iiQqqq", 2, 0, 3, 0, 2, 1)
-    assert content[66:] == struct.pack("<fqiifi", float("inf"), 1, 3, 4, 0.5, 1) + struct.pack("<fq", 0.25, 0)
+    assert content[4:25] == b"\x05\0\0\0const\x08\0\0\0standard"
+    assert content[25:65] == struct.pack("<iiQqqq", 2, 0, 1, 0, 2, 3)
+    states = struct.pack("<fIIII", float("inf"), 0, 2, 1, 1) + struct.pack("<fIIII", 0.25, 2, 1, 0, 1)
+    arcs = ((3, 4, 0.5, 1), (0, 0, 1.5, 1), (5, 0, 0.0, 0))
+    assert content[65:] == states + b"".join(struct.pack("<iifi", *arc) for arc in arcs)
 
 
 def test_arcs_are_compared_by_value() -> None:

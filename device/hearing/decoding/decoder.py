@@ -20,7 +20,7 @@ what it is behind with (a chunk of 0.12 s, and the network's right context)."""
 class DecodingGraph:
     """A grammar that can be listened for.
 
-    Compiled, it takes some 10 MiB, since Vosk loads the acoustic model with every graph.
+    Compiled, it takes some 13 MiB, since Vosk loads the acoustic model with every graph.
     """
 
     model: Loaded
