@@ -20,6 +20,7 @@ from device.settings import DeviceSettings, UmpireSettings
 from device.wearables.assignments import Assignments
 from device.wearables.roster import Roster
 from device.wearables.sensor_factory import SensorMaker
+from marcador.allocator import give_back_what_is_large
 from marcador.demo.script import MATCH, recording
 
 PLAYERS = (1, 2, 3, 4)
@@ -101,4 +102,5 @@ async def _until_streaming(roster: Roster) -> None:
 
 
 if __name__ == "__main__":
+    give_back_what_is_large()
     print(json.dumps(asdict(run(Path(sys.argv[1]), sys.argv[2]))))

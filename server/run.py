@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 
 from server.address_file import left_in
-from server.allocator import give_back_what_is_large
 from server.api.dependencies import Parts
 from server.app import create_app
 from server.auth.access import Access
@@ -82,7 +81,6 @@ def serve(
     Raises:
         ServerError: saying what is in the way, before anything is served.
     """
-    give_back_what_is_large()
     look_seldom()
     with ExitStack() as stack:
         listener = stack.enter_context(listening(settings.http))

@@ -16,6 +16,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.season.playing import following
+from marcador.allocator import give_back_what_is_large
 from server.run import serve
 from server.settings import ServerSettings
 from wire.topics import Address, Stream
@@ -38,6 +39,7 @@ def _serve(folder: Path, ready: Connection, mqtt_port: int) -> None:
     settings = ServerSettings(
         data_directory=folder, http_listen="127.0.0.1:0", mqtt_listen=f"127.0.0.1:{mqtt_port}", club=_BOX.club
     )
+    give_back_what_is_large()
     serve(settings, on_ready=ready.send)
 
 

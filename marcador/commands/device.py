@@ -122,6 +122,9 @@ def _list_speakers() -> int:
 
 
 def _listen(configuration: "Configuration") -> int:
+    from marcador.allocator import give_back_what_is_large
+
+    give_back_what_is_large()
     while _listened_until_elsewhere(configuration):
         pass
     return 0

@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
     look_seldom()  # before all else is imported, which makes half a million objects
 
+    from marcador.allocator import give_back_what_is_large
     from marcador.configuration import load, with_options
     from marcador.errors import ConfigurationError
     from marcador.log_lines import write_as
@@ -79,6 +80,7 @@ def run(options: argparse.Namespace) -> int:
         _say_where(address, is_shared=not settings.http.is_loopback)
         _say_whom_the_broker_misses(settings)
 
+    give_back_what_is_large()
     hearing = Hearing(configuration.device.model, configuration.umpire)
     ears = WorkerEars(hearing, settings.phone_microphones) if settings.phone_microphones else None
     with watched("receiving, storing and showing matches", answering.has_begun, answering.stalled):

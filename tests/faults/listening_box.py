@@ -17,6 +17,7 @@ from device.settings import DeviceSettings, UmpireSettings
 from device.wearables.assignments import Assignments
 from device.wearables.roster import Roster
 from device.wearables.sensor_factory import SensorMaker
+from marcador.allocator import give_back_what_is_large
 from marcador.demo.script import MATCH, recording
 
 PLAYERS = (1, 2, 3, 4)
@@ -57,5 +58,6 @@ def run(folder: Path, broker: str) -> None:
 
 
 if __name__ == "__main__":
+    give_back_what_is_large()
     logging.basicConfig(level=logging.WARNING)
     run(Path(sys.argv[1]), sys.argv[2])

@@ -13,6 +13,7 @@ import httpx
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from marcador.allocator import give_back_what_is_large
 from server.run import serve
 from server.settings import ServerSettings
 from tests.processes import PROCESSES
@@ -28,6 +29,7 @@ def _serve(settings: dict[str, Any], errors: Path, ready: Connection, prepare: C
         os.dup2(file.fileno(), sys.stderr.fileno())
     if prepare is not None:
         prepare()
+    give_back_what_is_large()
     serve(ServerSettings.model_validate(settings), on_ready=ready.send)
 
 

@@ -15,8 +15,9 @@ from models.errors import ModelsError
 
 _LOG = logging.getLogger(__name__)
 
-MOST_GRAPHS = 6
-"""At 10 MiB a graph, 20 in Spanish, what a small computer has to spare; more states in a row are rare in a game."""
+MOST_GRAPHS = 3
+"""At 13 MiB a graph: what is listened for now, a shot that waits for its who, which is called within a second or two,
+and the state after a point of one pair. What a point of the other leads to is made before anybody calls again."""
 
 _JOIN_S = 5.0
 
@@ -111,6 +112,7 @@ class GraphCache(Generic[Key]):
             self._changed.notify_all()
 
     def _make_one(self, key: Key, make: Callable[[Key], DecodingGraph]) -> None:
+        self._drop(self._most - 1)  # before it is made, so that there is never one more in memory
         try:
             graph = make(key)
         except ModelsError as error:
@@ -123,10 +125,15 @@ class GraphCache(Generic[Key]):
             if make is not self._make:
                 return  # of the match before
             self._graphs[key] = graph
-            unwanted = [one for one in self._graphs if one not in self._wanted]
-            for one in unwanted[: max(0, len(self._graphs) - self._most)]:
-                del self._graphs[one]
+            self._drop(self._most)
             self._changed.notify_all()
+
+    def _drop(self, to: int) -> None:
+        """Drop those that nobody wants, the one that was used longest ago first, until there are so few."""
+        with self._changed:
+            unwanted = [one for one in self._graphs if one not in self._wanted]
+            for one in unwanted[: max(0, len(self._graphs) - to)]:
+                del self._graphs[one]
 
     def _fail(self, key: Key, error: ModelsError) -> None:
         with self._changed:

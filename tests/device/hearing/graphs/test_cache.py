@@ -97,6 +97,20 @@ def test_no_more_graphs_are_kept_than_there_is_memory_for(keys: list[str]) -> No
         assert set(list(dict.fromkeys(reversed(keys)))[:MOST_GRAPHS]) == set(kept), "those used last are kept"
 
 
+def test_there_is_never_one_more_graph_in_memory_while_another_is_made() -> None:
+    kitchen = Kitchen()
+    oldest, *later = map(str, range(MOST_GRAPHS))
+    with cache(kitchen) as graphs:
+        for key in (oldest, *later):
+            graphs.want(key)
+            until(lambda key=key: graphs.ready(key), "made")
+        kitchen.is_open.clear()
+        graphs.want("another")
+        until(lambda: graphs.ready(oldest) is None, "the one that was used longest ago is let go")
+        assert graphs.ready("another") is None, "it is still being made"
+        assert all(map(graphs.ready, later))
+
+
 def test_a_graph_that_cannot_be_made_is_said_once_and_the_rest_is_made(caplog: pytest.LogCaptureFixture) -> None:
     kitchen = Kitchen()
     kitchen.fails = {"bad", "worse"}

@@ -1,4 +1,4 @@
-"""What a server lets go is given back to the system."""
+"""What a program lets go is given back to the system."""
 
 import platform
 import subprocess
@@ -8,7 +8,7 @@ import pytest
 
 _LEFT_MIB = """
 import os, sys
-from server.allocator import give_back_what_is_large
+from marcador.allocator import give_back_what_is_large
 
 def resident_mib():
     pages = int(open("/proc/self/statm").read().split()[1])
