@@ -177,15 +177,19 @@ class Reader(MotionReader):
     def _heart_rates(
         self, session: str, player: int | None, *more: str
     ) -> Iterator[tuple[tuple[int, str], dict[str, NDArray[Any]]]]:
-        columns = ", ".join(("epoch_ms(time) AS time_ms", "bpm::BIGINT AS bpm", *more))
+        columns = ", ".join(("series", "epoch_ms(time) AS time_ms", "bpm::BIGINT AS bpm", *more))
         with self._store.cursor() as cursor:
-            for number, of_player, sensor, _ in series_of(cursor, "heart-rate", session, player):
-                found = cursor.execute(
-                    f"SELECT {columns} FROM heart_rate"
-                    " WHERE series = ? AND bpm > 0 AND contact IS DISTINCT FROM false ORDER BY time",
-                    [number],
-                )
-                yield (of_player, sensor), found.fetchnumpy()
+            series = series_of(cursor, "heart-rate", session, player)
+            if not series:
+                return
+            numbers = ", ".join(str(number) for number, *_ in series)
+            found = cursor.execute(
+                f"SELECT {columns} FROM heart_rate WHERE series IN ({numbers})"
+                " AND bpm > 0 AND contact IS DISTINCT FROM false ORDER BY series, time"
+            ).fetchnumpy()
+        for number, of_player, sensor, _ in series:
+            first, last = np.searchsorted(found["series"], (number, number + 1))
+            yield (of_player, sensor), {name: column[first:last] for name, column in found.items()}
 
     def quarantine(self, limit: int) -> list[QuarantinedMessage]:
         """Give the messages that have no place among the rest, the newest first."""
