@@ -19,9 +19,9 @@ router = APIRouter(prefix="/api/v1/players/{name}", tags=["statistics"], depende
 
 
 class ReturnedFrom(BaseModel):
-    """Points that a player received on one side."""
+    """Points that a player received on one side, or deciding ones, whose side the receivers choose."""
 
-    side: Literal["left", "right"]
+    side: Literal["left", "right", "deciding"]
     won: ShareOf | None
     events: list[str] | None = Field(description="ids of the events behind it, where they were asked for")
 
@@ -32,9 +32,7 @@ class Returning(BaseModel):
     name: str
     won: ShareOf | None = Field(description="the share of the points that the player received")
     sides: list[ReturnedFrom]
-    unknown: int = Field(
-        description="points that the pair received of which nobody said who did; deciding points are nowhere here"
-    )
+    unknown: int = Field(description="points that the pair received of which nobody said who did")
 
 
 _SHARE = {"value": 0.41, "low": 0.34, "high": 0.48, "of": 130}

@@ -8,7 +8,5 @@ JOIN players AS met ON met.match = who.match AND met.player <> who.player
 JOIN matches AS m ON m.match = who.match
 LEFT JOIN points AS p ON p.match = m.match AND NOT p.penalty
 WHERE who.key = $key
-    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+    AND is_within(m, $matches, $competition, $from_us, $to_us)
 GROUP BY met.key, is_partner ORDER BY count(DISTINCT m.match) DESC, max(m.position) DESC, met.key

@@ -25,8 +25,6 @@ FROM (
     WHERE ($key IS NULL OR who.key = $key) AND s.outcome <> 'in_play' AND NOT p.penalty
         AND ($match IS NULL OR m.match = $match)
         AND ($from_ms IS NULL OR p.time_us // 1000 >= $from_ms) AND ($to_ms IS NULL OR p.time_us // 1000 <= $to_ms)
-        AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-        AND ($competition IS NULL OR m.competition = $competition)
-        AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+        AND is_within(m, $matches, $competition, $from_us, $to_us)
 )
 GROUP BY ALL ORDER BY player, shot NULLS LAST, part, and_part

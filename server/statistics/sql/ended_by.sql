@@ -7,8 +7,5 @@ JOIN points AS p ON p.match = s.match AND p.number = s.number
 WHERE who.key = $key AND s.outcome <> 'in_play' AND NOT p.penalty
     AND (s.shot IS NOT NULL OR NOT $named)
     AND ($match IS NULL OR m.match = $match)
-    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us)
-    AND ($to_us IS NULL OR m.created_us < $to_us)
+    AND is_within(m, $matches, $competition, $from_us, $to_us)
 ORDER BY m.position, s.number, s.shot_number

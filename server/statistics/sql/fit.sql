@@ -2,7 +2,5 @@
 SELECT p.match, p.number, p.winner = 'a', p.serving = 'a', s.pair = 'a', s.shot
 FROM points AS p JOIN matches AS m USING (match) JOIN shots AS s ON s.match = p.match AND s.number = p.number
 WHERE s.shot IS NOT NULL AND NOT p.penalty
-    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+    AND is_within(m, $matches, $competition, $from_us, $to_us)
 ORDER BY m.position, p.number, s.shot_number

@@ -8,7 +8,5 @@ LEFT JOIN points AS p ON p.match = m.match AND NOT p.penalty
 LEFT JOIN shots AS s ON s.match = m.match AND s.number = p.number AND s.player = who.player
     AND s.outcome <> 'in_play'
 WHERE who.key = $key
-    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+    AND is_within(m, $matches, $competition, $from_us, $to_us)
 GROUP BY m.match, m.created_us, m.competition, m.winner, who.pair, m.position ORDER BY m.position DESC LIMIT $limit

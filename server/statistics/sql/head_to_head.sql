@@ -6,7 +6,5 @@ JOIN players AS two ON two.match = one.match AND two.pair <> one.pair
 JOIN matches AS m ON m.match = one.match
 LEFT JOIN points AS p ON p.match = m.match AND NOT p.penalty
 WHERE one.key = $one AND two.key = $two
-    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+    AND is_within(m, $matches, $competition, $from_us, $to_us)
 GROUP BY m.match, m.created_us, m.competition, m.winner, one.pair, m.position ORDER BY m.position DESC

@@ -7,7 +7,5 @@ FROM players AS one
 JOIN players AS two ON two.match = one.match AND two.pair = one.pair AND two.key > one.key
 JOIN matches AS m ON m.match = one.match
 LEFT JOIN points AS p ON p.match = m.match AND NOT p.penalty
-WHERE ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+WHERE is_within(m, $matches, $competition, $from_us, $to_us)
 GROUP BY one.key, two.key ORDER BY count(p.number) DESC, one.key, two.key LIMIT $limit

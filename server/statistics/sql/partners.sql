@@ -9,7 +9,5 @@ JOIN players AS mate ON mate.match = who.match AND mate.pair = who.pair AND mate
 JOIN matches AS m ON m.match = who.match
 JOIN points AS p ON p.match = who.match
 WHERE who.key IN ($one, $two) AND NOT p.penalty
-    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+    AND is_within(m, $matches, $competition, $from_us, $to_us)
 GROUP BY ALL

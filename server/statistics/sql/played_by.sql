@@ -5,7 +5,5 @@ JOIN matches AS m USING (match)
 JOIN points AS p ON p.match = who.match
 WHERE who.key = $key AND NOT p.penalty
     AND CASE $of WHEN 'serve' THEN p.server = who.player WHEN 'return' THEN p.serving <> who.pair ELSE true END
-    AND ($matches IS NULL OR m.match IN (SELECT unnest($matches)))
-    AND ($competition IS NULL OR m.competition = $competition)
-    AND ($from_us IS NULL OR m.created_us >= $from_us) AND ($to_us IS NULL OR m.created_us < $to_us)
+    AND is_within(m, $matches, $competition, $from_us, $to_us)
 ORDER BY m.position, p.number

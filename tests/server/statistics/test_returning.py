@@ -52,13 +52,28 @@ def test_where_two_returns_say_otherwise_or_none_was_called_nothing_is_known(ben
     assert received(bench, "ana") == {"right": (0, 0, 1)}
 
 
+TO_THE_STAR_POINT = [returned(3), *(won("a" if at % 2 else "b") for at in range(1, 10))]
+"""Carla's return wins the first point on the right; then deuce, and two advantages that are lost."""
+
+
+@pytest.mark.parametrize(
+    ("called", "expected"),
+    [([returned(4)], {"carla": (0, 0, 0), "dora": (1, 1, 0)}), ([won("b")], {"carla": (0, 0, 1), "dora": (0, 0, 1)})],
+)
+def test_who_received_a_deciding_point_is_known_by_its_own_return_alone(
+    bench: Bench, called: list[Any], expected: dict[str, tuple[int, int, int]]
+) -> None:
+    add(bench, *TO_THE_STAR_POINT, *called)
+    assert {player: received(bench, player)["deciding"] for player in expected} == expected
+
+
 def test_it_is_asked_of_a_pair_too(bench: Bench) -> None:
     add(bench, returned(3), *(won("a") for _ in range(4)))
     assert received(bench, "carla", "dora") == received(bench, "carla")
     assert received(bench, "carla", "ana") == {}
 
 
-SERVING, IS_DECIDING = 5, 10
+SERVING = 5
 SAID = st.lists(st.sampled_from([won("a"), won("b"), *map(returned, (1, 2, 3, 4))]), max_size=60)
 
 
@@ -75,5 +90,5 @@ def test_each_point_that_a_pair_received_is_one_player_s_or_nobody_s(
         one, two = ([*received(bench, name).values()] for name in names)
         assert [of[2] for of in one] == [of[2] for of in two]
         counted = sum(of[0] for of in (*one, *two)) + sum(of[2] for of in one)
-        assert counted == sum(row[SERVING] != pair and not row[IS_DECIDING] for row in played)
+        assert counted == sum(row[SERVING] != pair for row in played)
     bench.database.close()
