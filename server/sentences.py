@@ -49,6 +49,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "no-match": "there is no match {match!r}",
     "no-session": "there is no session {session!r}",
     "no-player": "no match has a player {name!r}",
+    "too-many-events": "{count} events of points would be listed, and {most} are at most; ask of fewer matches",
     "no-statistics": "there are no statistics of a match {match!r}",
     "no-device": "there is no device on court {court!r}",
     "device-away": "the device of court {court!r} is not connected; say it again when it is, or say it there",

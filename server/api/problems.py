@@ -63,6 +63,12 @@ class Conflict(ProblemError):
     status = HTTPStatus.CONFLICT
 
 
+class TooMuch(ProblemError):
+    """An answer would be longer than any is."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class Forbidden(ProblemError):
     """Not from there."""
 

@@ -11,7 +11,7 @@ from padel.weights import BASELINE, SnapshotId
 from server.api.dependencies import Served, needs
 from server.api.periods import InPeriod
 from server.api.problems import NotFound, documented
-from server.api.projection import Projection, asked_of_sums, example
+from server.api.projection import MOST_EVENTS, Projection, asked_of_sums, example
 from server.people.rights import Right
 from server.sentences import Sentence
 from server.statistics.profiles import FEWEST_POINTS, Figure
@@ -20,7 +20,10 @@ from server.statistics.reference import Population
 
 router = APIRouter(prefix="/api/v1", tags=["statistics"], dependencies=[needs(Right.COUNT)])
 
-Points = Annotated[bool, Query(description="also give the ids of the events of the points behind the numbers")]
+Points = Annotated[
+    bool,
+    Query(description=f"also give the ids of the events of the points behind the numbers, {MOST_EVENTS} at most"),
+]
 Of = Annotated[Population, Query(description="the published population that the club's own matches replace")]
 
 

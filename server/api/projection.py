@@ -8,9 +8,14 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from padel.weights import BASELINE, SnapshotId
+from server.api.problems import TooMuch
+from server.sentences import Sentence
 from server.statistics.intervals import Share
 from server.statistics.questions import Moment, Tables
 from server.statistics.statistics import Statistics
+
+MOST_EVENTS = 50_000
+"""How many ids of events an answer lists at most: 2 MB."""
 
 Data = TypeVar("Data", bound=BaseModel)
 
@@ -55,7 +60,13 @@ class Asked(Generic[At]):
         self.moment, self._began = moment, time.perf_counter()
 
     def answer(self, name: str, data: BaseModel, snapshots: list[str] | None = None) -> dict[str, Any]:
-        """Give the answer in its form; the one snapshot that all of it was made with, if it is one."""
+        """Give the answer in its form; the one snapshot that all of it was made with, if it is one.
+
+        Raises:
+            TooMuch: when it lists more than `MOST_EVENTS` events.
+        """
+        if (count := _listed(data)) > MOST_EVENTS:
+            raise TooMuch(Sentence.of("too-many-events", count=count, most=MOST_EVENTS))
         return {
             "name": name,
             "version": "v1",
@@ -64,6 +75,15 @@ class Asked(Generic[At]):
             "shotWeightSnapshotId": snapshots[0] if snapshots and len(snapshots) == 1 else None,
             "position": self.moment.position,
         }
+
+
+def _listed(value: object) -> int:
+    """Count the ids in the lists of an answer."""
+    if isinstance(value, BaseModel):
+        return sum(_listed(one) for one in value.__dict__.values() if isinstance(one, BaseModel | list))
+    if not isinstance(value, list):
+        return 0
+    return len(value) if value and isinstance(value[0], str) else sum(map(_listed, value))
 
 
 @contextmanager

@@ -45,6 +45,7 @@ export default {
   "no-match": "no existe el partido «{match}»",
   "no-session": "no existe la sesión «{session}»",
   "no-player": "ningún partido tiene un jugador «{name}»",
+  "too-many-events": "se enumerarían {count} eventos de puntos, y son {most} como máximo; pregunte por menos partidos",
   "no-statistics": "no hay estadísticas del partido «{match}»",
   "no-device": "no hay ningún dispositivo en la pista «{court}»",
   "device-away": "el dispositivo de la pista «{court}» no está conectado; dilo otra vez cuando lo esté, o dilo allí",
