@@ -120,11 +120,10 @@ def _asked(folder: Path) -> Iterator[Figure]:
     port, chance = free_port(), random.Random(2)
     matches = [f"match-{chance.randrange(_MATCHES)}" for _ in range(_ASKED)]
     with server(folder, port) as address:
-        reader = Reader(address)
-        known = [one["name"] for one in json.loads(reader.get("/api/v1/players"))["players"]]
+        known = [one["name"] for one in json.loads(Reader(address).get("/api/v1/players"))["players"]]
         questions = _questions(matches, [quote(chance.choice(known)) for _ in range(_ASKED)])
         with device(port, _EVENTS_PER_S):
-            found = [reader.waited(one.paths) for one in questions]
+            found = [Reader(address).waited(one.paths) for one in questions]
     plain = _plain(folder, matches)
     for one, waited in zip(questions, found, strict=True):
         note = f"p50 {waited.p50:.1f} ms; wanted p95 {one.wanted_ms} ms; plain SQL p95 {plain[one.beside]:.1f} ms"

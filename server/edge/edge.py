@@ -41,7 +41,7 @@ _RECENT_MATCHES = 50
 
 def followed(matches: Matches) -> list[Topic]:
     """Give what somebody may have followed at the edge while the server was away."""
-    newest = [board.match for board in islice(matches.each_newest_first(), _RECENT_MATCHES)]
+    newest = [board.match for board in islice(matches.newest_first(), _RECENT_MATCHES)]
     return [WALL, *(Topic("court", one) for one in matches.courts()), *(Topic("match", one) for one in newest)]
 
 

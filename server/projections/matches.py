@@ -282,12 +282,8 @@ class Matches:
         with self._lock:
             return self._courts.names()
 
-    def newest_first(self, court: str | None = None) -> list[Scoreboard]:
-        """Give matches as shown, the one created last first."""
-        return list(self.each_newest_first(court))
-
-    def each_newest_first(self, court: str | None = None) -> Iterator[Scoreboard]:
-        """Give them one by one: who wants a few does not wait until all have been folded."""
+    def newest_first(self, court: str | None = None) -> Iterator[Scoreboard]:
+        """Give matches as shown, the one created last first: who wants a few does not wait until all are folded."""
         with self._lock:
             created = [one for one in reversed(self._created) if court is None or self._scored[one].court == court]
         for match in created:

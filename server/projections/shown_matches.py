@@ -41,7 +41,7 @@ class ShownMatches:
         """
         created = (
             one
-            for one in self._matches.each_newest_first(court)
+            for one in self._matches.newest_first(court)
             if (begin is None or one.created >= begin) and (end is None or one.created < end)
         )
         boards = map(self._now, created)

@@ -31,7 +31,7 @@ def lines(table: Table, wanted: Wanted, reader: Reader, matches: Iterable[Played
 
 def all_of(matches: Matches) -> Iterator[PlayedOn]:
     """Give every match that a server knows, the one created first first."""
-    for board in reversed(matches.newest_first()):
+    for board in reversed([*matches.newest_first()]):
         match = matches.match(board.match)
         if match is not None:
             yield board.court, match

@@ -26,7 +26,7 @@ from wire.topics import Address
 
 def said(matches: Matches) -> list[object]:
     courts = [(court, matches.shown(court), matches.court_view(court)) for court in matches.courts()]
-    boards = matches.newest_first()
+    boards = [*matches.newest_first()]
     found = [board.match for board in boards]
     return [matches.position, courts, boards, [(matches.scored(one), matches.last_position(one)) for one in found]]
 
@@ -71,7 +71,7 @@ def test_who_asks_for_a_few_does_not_wait_for_all(store: Store) -> None:
 
     matches = Matches(load)
     matches.load(reader.telling_of_matches(), reader.last_events(), store.position)
-    newest = [one.match for one in islice(matches.each_newest_first(), 2)]
+    newest = [one.match for one in islice(matches.newest_first(), 2)]
     assert set(asked) <= set(newest)
     assert [one.match for one in matches.newest_first()][:2] == newest
 
@@ -130,9 +130,9 @@ def test_what_statistics_folded_is_not_folded_again_and_says_the_same(store: Sto
     worker.catch_up()
     database.close()
     loads.clear()
-    boards = told.newest_first()
+    boards = [*told.newest_first()]
     assert loads == []
-    assert boards == alone.newest_first()
+    assert boards == [*alone.newest_first()]
     assert loads
 
 
@@ -154,11 +154,11 @@ def test_a_match_that_is_over_is_shown_after_a_restart_without_being_folded(stor
     folded, again = Matches(load), Matches(load)
     for one in (folded, again):
         one.load(reader.telling_of_matches(), reader.last_events(), store.position)
-    boards = folded.newest_first()
+    boards = [*folded.newest_first()]
     loads.clear()
     again.take_over(Worker(database, StoredEvents(store)).boards())
     assert again.is_at_hand(ended.match)
-    assert again.newest_first() == boards
+    assert [*again.newest_first()] == boards
     assert loads == [running.match, undone.match]
     assert [again.match(one.match) == folded.match(one.match) for one in boards] == [True] * 3
     database.close()
