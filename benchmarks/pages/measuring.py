@@ -29,12 +29,14 @@ _READY = {
 }
 """Pages, each with what is there once it can be used."""
 
+_OF_CHARTS = ("/vendor/uplot/", "/charts/")
+
 
 class Taken:
-    """The bytes that a page took from the network, what it is made of beside what it shows."""
+    """The bytes that a page took from the network: what it is made of, what draws its charts, and what it shows."""
 
     def __init__(self) -> None:
-        self.page = self.data = 0
+        self.page = self.charts = self.data = 0
         self._addresses: dict[str, str] = {}
 
     def asked(self, said: dict[str, Any]) -> None:
@@ -44,8 +46,11 @@ class Taken:
     def came(self, said: dict[str, Any]) -> None:
         """Count an answer, as long as it was on the wire."""
         size = int(said["encodedDataLength"])
-        if "/api/" in self._addresses.get(said["requestId"], ""):
+        address = self._addresses.get(said["requestId"], "")
+        if "/api/" in address:
             self.data += size
+        elif any(one in address for one in _OF_CHARTS):
+            self.charts += size
         else:
             self.page += size
 
@@ -56,6 +61,7 @@ class Timed(NamedTuple):
     painted: float
     usable: float
     page: int
+    charts: int
     data: int
 
 
@@ -128,16 +134,17 @@ def _timed(browser: Browser, address: str, ready: str) -> Timed:
         page.add_init_script(f"({_WATCH})({ready!r})")
         page.goto(address, wait_until="commit")
         usable = float(page.wait_for_function("window.usable").json_value())
-        return Timed(float(page.evaluate(_PAINTED)), usable, taken.page, taken.data)
+        return Timed(float(page.evaluate(_PAINTED)), usable, taken.page, taken.charts, taken.data)
 
 
 def _opened(browser: Browser, address: str, path: str, ready: str) -> Figure:
     timed = [_timed(browser, address, ready) for _ in range(TIMES)]
-    painted, usable, weight, data = (median(column) for column in zip(*timed, strict=True))
+    painted, usable, weight, charts, data = (median(column) for column in zip(*timed, strict=True))
     return Figure(
-        f"page {path}: weight until it can be used",
+        f"page {path}: weight until it can be used, before charts",
         f"{weight / 1024:.0f} KB",
-        f"{data / 1024:.0f} KB of data; painted {painted:.0f} ms, usable {usable:.0f} ms, CPU slowed {SLOWED} ×",
+        f"{charts / 1024:.0f} KB of charts, {data / 1024:.0f} KB of data; "
+        f"painted {painted:.0f} ms, usable {usable:.0f} ms, CPU slowed {SLOWED} ×",
     )
 
 

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from server.dashboard import assets
+from server.dashboard.comments import without_comments
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -37,6 +38,7 @@ _FILM_HEADERS = {
 _OWN_FILES = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 _SAME_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 _TEXT = {".js", ".css", ".svg"}
+_COMMENTED = {".js", ".css"}
 _OF_THE_FILE = {"content-length", "content-type", "accept-ranges", "etag"}
 _VENDOR_FILES = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
 
@@ -217,7 +219,13 @@ def _is_text(response: Response) -> bool:
 
 
 def _content(response: Response) -> bytes:
-    return Path(response.path).read_bytes() if isinstance(response, FileResponse) else bytes(response.body)
+    if not isinstance(response, FileResponse):
+        return bytes(response.body)
+    path = Path(response.path)
+    content = path.read_bytes()
+    # What others wrote keeps its comments: its licence is there.
+    is_own = path.suffix in _COMMENTED and path.is_relative_to(assets.FOLDER)
+    return without_comments(content) if is_own else content
 
 
 @lru_cache(maxsize=256)
