@@ -13,6 +13,7 @@ from padel.play import Status
 from padel.record import Ending, Penalty, Point
 from padel.score import Score
 from padel.shots import Outcome, Pair, ShotType
+from padel.worth import momentum_of
 from wire.envelope import Moment
 
 LAST_POINTS = 5
@@ -84,6 +85,28 @@ class ShownEnding(_Shown):
         return cls(kind=ending.kind, pair=ending.pair, reason=ending.reason)
 
 
+class ShownMomentum(_Shown):
+    """How much more of the last `points` pair a won than expected, −1 to 1, with the 90 % interval.
+
+    While 0 is in it, chance alone explains what was seen; `lately` is the pair of which it does not.
+    """
+
+    value: float
+    low: float
+    high: float
+    points: int
+    lately: Pair | None = None
+
+    @classmethod
+    def of(cls, match: Match) -> "ShownMomentum | None":
+        """Show the momentum after the last point, of a match that has one and is not over."""
+        if match.play.is_over or not match.play.points:
+            return None
+        value, low, high, points = momentum_of(match)
+        lately: Pair | None = "a" if low > 0 else "b" if high < 0 else None
+        return cls(value=round(value, 3), low=round(low, 3), high=round(high, 3), points=points, lately=lately)
+
+
 class ShownCall(_Shown):
     """The call that was heard last, and what was decided."""
 
@@ -97,7 +120,8 @@ class Scoreboard(_Shown):
     """A match as spectators see it between two points.
 
     `service_order` has the players as they serve from the next point on; `deuces` how many the running game has seen,
-    the present one included; `last_winners` who won the last five points, the newest last.
+    the present one included; `last_winners` who won the last five points, the newest last; `momentum` is there while
+    a match with points goes on.
     """
 
     match: str
@@ -127,6 +151,7 @@ class Scoreboard(_Shown):
     points_played: int
     last_point: ShownPoint | None
     last_winners: tuple[Pair, ...] = ()
+    momentum: ShownMomentum | None = None
     last_call: ShownCall | None
 
     @classmethod
@@ -161,6 +186,7 @@ class Scoreboard(_Shown):
             points_played=len(play.points),
             last_point=_point(play.points[-1]) if play.points else None,
             last_winners=tuple(one.winner for one in islice(reversed(play.points), LAST_POINTS))[::-1],
+            momentum=ShownMomentum.of(match),
             last_call=_call(match.last_call) if match.last_call else None,
         )
 

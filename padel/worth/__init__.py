@@ -7,7 +7,7 @@ exactly. How points really depend on each other is small (Klaassen & Magnus, JAS
 
 from padel.worth.chances import Chances, Outlook
 from padel.worth.clutch import Clutch, clutch
-from padel.worth.curve import PointWorth, worth_of
+from padel.worth.curve import PointWorth, momentum_of, worth_of
 from padel.worth.momentum import Momentum, momentum
 from padel.worth.serving import REFERENCE_SHARE, SHARE_WEIGHT_POINTS, ServeShares, share_estimate
 
@@ -22,6 +22,7 @@ __all__ = [
     "ServeShares",
     "clutch",
     "momentum",
+    "momentum_of",
     "share_estimate",
     "worth_of",
 ]

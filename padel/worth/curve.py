@@ -10,8 +10,9 @@ from padel.record import Point
 from padel.score import Score
 from padel.shots import Pair, pair_of
 from padel.worth.chances import Chances, Outlook
-from padel.worth.momentum import Lately, Momentum
-from padel.worth.serving import REFERENCE_SHARE, ServeShares, share_estimate
+from padel.worth.momentum import Momentum
+from padel.worth.services import Services
+from padel.worth.serving import REFERENCE_SHARE, ServeShares
 
 _MOVES_SCORE = (events.MatchArranged, events.ScoreSet, events.PenaltyGiven, events.ServerChosen)
 
@@ -59,40 +60,31 @@ def worth_of(match: Match, reference: float = REFERENCE_SHARE) -> list[PointWort
     return [course.add(before, point) for before, point in with_scores_before(match)]
 
 
+def momentum_of(match: Match) -> Momentum:
+    """Give the momentum after the last point that stands: that of `worth_of`, in a twentieth of the time."""
+    services = Services()
+    for before, point in with_scores_before(match):
+        services.begins_game(before)
+        services.count(point)
+    return services.momentum
+
+
 class Course:
     """Follows the points of a match, keeping what the next one needs."""
 
     def __init__(self, reference: float = REFERENCE_SHARE) -> None:
-        self._reference = reference
-        self._won = {"a": 0, "b": 0}
-        self._served = {"a": 0, "b": 0}
-        self._lately = Lately()
-        self._key: object = None
+        self._services = Services(reference)
 
     def add(self, before: Score, point: Point) -> PointWorth:
         """Give the worth of the next point."""
-        self._begin_game(before)
-        shares, game, (a, b) = self._shares, self._game, before.points
+        services = self._services
+        if services.begins_game(before):
+            self._game = Chances(before.format, services.shares).running(before)
+        shares, game, (a, b) = services.shares, self._game, before.points
         now, won, lost = game.at(a, b), game.at(a + 1, b), game.at(a, b + 1)
         after = won if point.winner == "a" else lost
-        if not point.penalty:
-            self._count(before.serving_pair, point.winner)
-        return PointWorth(point, before, shares, now, after, won.match - lost.match, self._lately.momentum)
-
-    def _begin_game(self, before: Score) -> None:
-        key = (before.games_served, before.sets, before.service_order)
-        if key != self._key:
-            self._key = key
-            self._shares = ServeShares(self._share("a"), self._share("b"))
-            self._game = Chances(before.format, self._shares).running(before)
-
-    def _share(self, pair: Pair) -> float:
-        return share_estimate(self._won[pair], self._served[pair], self._reference)
-
-    def _count(self, serving: Pair, winner: Pair) -> None:
-        self._lately.add(winner == "a", self._shares.won_by_a(serving))
-        self._served[serving] += 1
-        self._won[serving] += winner == serving
+        services.count(point)
+        return PointWorth(point, before, shares, now, after, won.match - lost.match, services.momentum)
 
 
 def with_scores_before(match: Match) -> Iterator[tuple[Score, Point]]:

@@ -10,7 +10,7 @@ from server.api.dependencies import Served, needs
 from server.api.examples import example_scoreboard
 from server.api.problems import NotFound, documented
 from server.people.rights import Right
-from wire.scoreboard import Scoreboard
+from wire.scoreboard import Scoreboard, ShownMomentum
 
 router = APIRouter(prefix="/api/v1", tags=["matches"], dependencies=[needs(Right.FOLLOW)])
 
@@ -39,6 +39,9 @@ class Overlay(BaseModel):
     note: Annotated[str, Field(description="what the next point is worth, or how it stands", examples=["Set point"])]
     deuces: Annotated[int, Field(description="how many deuces the running game has seen, the present one included")]
     last_winners: Annotated[tuple[Pair, ...], Field(description="who won the last five points, the newest last")]
+    momentum: Annotated[
+        ShownMomentum | None, Field(description="as in the scoreboard; null without points, and after")
+    ]
     a: OverlayPair
     b: OverlayPair
 
@@ -52,6 +55,7 @@ class Overlay(BaseModel):
             note=_note(board),
             deuces=board.deuces,
             last_winners=board.last_winners,
+            momentum=board.momentum,
             a=_pair(board, "a"),
             b=_pair(board, "b"),
         )

@@ -37,7 +37,7 @@ async (told) => {
   return JSON.parse(told).map(({ board, tap }) => ahead(board, [tap]).board);
 }
 """
-NOT_SHOWN = {"last_call", "last_point", "last_winners", "points_played", "clock"}
+NOT_SHOWN = {"last_call", "last_point", "last_winners", "momentum", "points_played", "clock"}
 """What a board without a connection says nothing new of."""
 MOST_POINTS = 250
 

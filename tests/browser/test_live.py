@@ -71,6 +71,25 @@ def test_the_deuce_that_it_is_and_who_won_the_last_points_are_shown(
     expect(page.get_by_role("img", name="Red, Blue, Red, Blue, Red")).to_be_visible()
 
 
+def test_the_momentum_is_said_once_there_are_points_enough_and_what_chance_makes_of_it(
+    court: Court, match: Script, open_page: Open
+) -> None:
+    court.play(*match.points_to("aabbbba"))
+    page = open_page("/courts/1", PHONE, locale="en-GB")
+    expect(page.locator(".last-mark")).to_have_count(5)
+    expect(page.locator(".momentum")).to_have_count(0)
+    for told, said in (
+        ("b", "Of the last 8 points Red won 1.5 more than expected: chance explains that."),
+        ("bbbbbbbb", "Of the last 16 points Red won 5.4 more than expected: chance alone hardly explains that."),
+    ):
+        court.play(*match.points_to(told))
+        expect(page.get_by_role("region", name="Last point")).to_contain_text(f"Momentum{said}")
+    while not match.state.play.winner:
+        court.play(*match.point("b"))
+    expect(page.locator(".status")).to_have_text("Red won the match")
+    expect(page.locator(".momentum")).to_have_count(0)
+
+
 def test_names_are_text_whatever_they_contain(court: Court, open_page: Open) -> None:
     pairs = (
         PairNames(name="<b>Blue</b>", colour="blue", players=(NASTY, "Ana")),

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from padel import events
 from padel.match import Match, fold
+from padel.penalties import Step
 from padel.shots import Outcome, Pair, ShotType
-from padel.worth import Chances, ServeShares, clutch, momentum, share_estimate, worth_of
+from padel.worth import Chances, ServeShares, clutch, momentum, momentum_of, share_estimate, worth_of
 from tests.padel.conftest import created, event
 
 WINNERS = st.lists(st.sampled_from(["a", "b"]), max_size=160)
@@ -120,6 +121,16 @@ def test_momentum_is_what_was_won_beyond_what_was_expected() -> None:
     assert found.high - found.value == pytest.approx(1.6449 * 0.25)
     assert momentum([True] * 40, [0.5] * 40).points == 16
     assert momentum([], []).points == 0
+
+
+@given(WINNERS, st.sampled_from(["SET3-S:6/TB7-G:TN3D", "SET1-S:TB7"]), st.sampled_from(["warning", "point", "game"]))
+@settings(max_examples=30)
+def test_the_momentum_of_a_match_is_that_of_its_last_point(winners: list[Pair], format: str, step: Step) -> None:
+    match = match_of(winners, format)
+    if match.play.winner is None:
+        match = fold(match, event(events.PenaltyGiven(pair="b", step=step)))
+    curve = worth_of(match)
+    assert momentum_of(match) == (curve[-1].momentum if curve else momentum([], []))
 
 
 def test_clutch_is_the_weighted_share_minus_the_plain_one() -> None:

@@ -3,6 +3,10 @@
 
 /** @type {Record<string, import("../common/language.js").Words>} */
 export default {
+  "live.momentum": "Momentum",
+  "live.momentum-even": "The last {of} points went as expected.",
+  "live.momentum-chance": "Of the last {of} points {pair} won {n} more than expected: chance explains that.",
+  "live.momentum-beyond": "Of the last {of} points {pair} won {n} more than expected: chance alone hardly explains that.",
   "steer.not-connected": "Device not connected",
   "steer.unknown": "Not known now",
   "steer.connected": "Device {device}, connected since {since}.",

@@ -3,6 +3,10 @@
 
 /** @type {Record<string, import("../common/language.js").Words>} */
 export default {
+  "live.momentum": "Racha",
+  "live.momentum-even": "Los últimos {of} puntos salieron como se esperaba.",
+  "live.momentum-chance": "De los últimos {of} puntos {pair} ha ganado {n} más de lo esperado: el azar lo explica.",
+  "live.momentum-beyond": "De los últimos {of} puntos {pair} ha ganado {n} más de lo esperado: el azar solo apenas lo explica.",
   "steer.not-connected": "Dispositivo sin conexión",
   "steer.unknown": "Ahora no se sabe",
   "steer.connected": "Dispositivo {device}, conectado desde las {since}.",

@@ -11,7 +11,7 @@ import { SIGNED_IN, signedInName } from "../common/session.js";
 import { isOver, scoreText } from "../common/standing.js";
 import { Stream } from "../common/stream.js";
 import { capital, inLanguage } from "../common/words.js";
-import { showCall, spokenOfCall } from "../live/last_play.js";
+import { showCall, spokenOfCall } from "../live/last_call.js";
 import { RuleClock } from "../live/rule_clock.js";
 import { Scoreboard } from "../live/scoreboard.js";
 import { ahead } from "./ahead/ahead.js";
