@@ -113,9 +113,14 @@ class _Known:
 class Devices:
     """The last known state of every device; after a restart all are offline until they, or the broker, say more."""
 
-    def __init__(self, say: Callable[[str], None] = log.info, clock_s: Callable[[], float] = time.monotonic) -> None:
-        """Begin with none; `say` gets a sentence when a device connects or leaves."""
-        self._say, self._clock_s = say, clock_s
+    def __init__(
+        self,
+        say: Callable[[str], None] = log.info,
+        clock_s: Callable[[], float] = time.monotonic,
+        silent_s: float = SILENT_S,
+    ) -> None:
+        """Begin with none; `say` gets a sentence when a device connects or leaves, `silent_s` is as `SILENT_S`."""
+        self._say, self._clock_s, self._silent_s = say, clock_s, silent_s
         self._lock = Lock()
         self._known: dict[str, _Known] = {}
         self._namesakes = Namesakes()
@@ -136,7 +141,7 @@ class Devices:
             problems = (sentence(said.address.court, said.address.device), *problems)
         with self._lock:
             before = self._known.get(source, _Known(_LONG_AGO)).since
-            since = (before or now) if said.status.state == "online" and age_s < SILENT_S else None
+            since = (before or now) if said.status.state == "online" and age_s < self._silent_s else None
             moment = said.status.time or now
             seen = now - timedelta(seconds=age_s) if age_s < math.inf else None
             self._known[source] = _Known(moment, since, said.status, now_s - age_s, problems, seen)
@@ -197,7 +202,7 @@ class Devices:
 
     def _now(self, known: _Known) -> _Known:
         """Take a device that has been silent for too long as gone."""
-        return known if known.heard_s >= self._clock_s() - SILENT_S else replace(known, since=None)
+        return known if known.heard_s >= self._clock_s() - self._silent_s else replace(known, since=None)
 
 
 def _stands_by(known: _Known) -> bool:

@@ -48,6 +48,9 @@ from wire.topics import Address, Stream
 
 EPOCH = "0" * 32
 
+LONG_SILENT_S = 3600.0
+"""The device tells its status once, not each half minute, and a test may take its time."""
+
 
 _PORTS: list[int] = []
 """Those that courts had, one after the other: a browser knows the files of an address again."""
@@ -113,7 +116,7 @@ class Court:
         self._matches = Matches(lambda match, up_to: reader.events(match, up_to=up_to))
         for stored in reader.all_events():
             self._matches.apply(stored)
-        devices, self._hub, self._inbox = Devices(), Hub(), Inbox()
+        devices, self._hub, self._inbox = Devices(silent_s=LONG_SILENT_S), Hub(), Inbox()
         statistics = Statistics(self._store, self._inbox, self.address.club)
         tell = in_turn(Teller(self._matches, devices, self._hub).tell, statistics.tell)
         self._notices = None

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from server.people.people import People
 from server.people.roles import Role
@@ -82,11 +82,16 @@ def test_few_points_are_said_and_a_period_without_any(season: list[Script], open
 
 
 def wait_for_zones_of_ana(court: Court) -> None:
-    """Wait until heart rates are joined with her matches, some seconds after these: a page asks once."""
+    """Wait until heart rates are joined with all her matches, some seconds after these: a page asks once."""
     signed_in = httpx.post(f"{court.url}/api/v1/auth/login", json={"name": "ana", "password": PASSWORD}).json()
     bearer = {"Authorization": f"Bearer {signed_in['access_token']}"}
     address = f"{court.url}/api/v1/players/Ana/effectiveness?by=zone"
-    until(lambda: any(one["part"] != "unknown" for one in httpx.get(address, headers=bearer).json()["data"]["rows"]))
+
+    def are_known() -> bool:
+        rows = httpx.get(address, headers=bearer).json()["data"]["rows"]
+        return bool(rows) and all(one["part"] != "unknown" for one in rows)
+
+    until(are_known)
 
 
 def test_the_player_alone_sees_load_and_recovery(court: Court, season: list[Script], open_page: Open) -> None:
@@ -105,7 +110,16 @@ def test_the_player_alone_sees_load_and_recovery(court: Court, season: list[Scri
     expect(bests.locator(f"a[href='/sessions/{season[-1].id}']")).to_have_count(5)
     page.get_by_label("Matches of").select_option("")
     expect(page.get_by_role("link", name="This is you")).to_have_attribute("href", "/account")
+    late: list[Route] = []
+    page.route("**/effectiveness?by=side&*", lambda route: late.append(route))
+    with page.expect_request("**/effectiveness?by=side&*"):
+        page.get_by_label("Told apart by").select_option("side")
     page.get_by_label("Told apart by").select_option("zone")
+    expect(page.locator("#strokes .is-part").first).to_contain_text("Zone")
+    with page.expect_response("**/effectiveness?by=side&*") as overtaken:
+        late[0].continue_()
+    overtaken.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")
     expect(page.locator("#strokes .is-part").first).to_contain_text("Zone")
     page.route("**/load?days=400", lambda route: route.fulfill(status=500))
     page.reload()

@@ -10,6 +10,8 @@ import { readNotes, sessionItem } from "./session_item.js";
 
 const DAYS = 7;
 const player = /** @type {HTMLSelectElement} */ (byId("player"));
+// How often a week was asked for: an answer that a later one overtook is not shown.
+let shows = 0;
 
 /** The Monday of a day's week, at the beginning of the viewer's day. @param {Date} day */
 function monday(day) {
@@ -39,6 +41,7 @@ function go(weeks) {
 }
 
 async function show() {
+  const turn = ++shows;
   const begin = asked();
   const date = (/** @type {Date} */ day) => day.toLocaleDateString(locale, { day: "numeric", month: "long" });
   setText(byId("title"), say("calendar.week", { from: date(begin), to: date(later(begin, DAYS - 1)) }));
@@ -47,6 +50,7 @@ async function show() {
     const period = `from=${encodeURIComponent(begin.toISOString())}&to=${encodeURIComponent(later(begin, DAYS).toISOString())}`;
     const boards = (await api.matchesIn(period)).matches.filter(playedBy);
     const notes = await readNotes(boards.map((/** @type {any} */ one) => one.match));
+    if (turn !== shows) return;
     notice("");
     byId("week").replaceChildren(...Array.from({ length: DAYS }, (_, at) => dayItem(later(begin, at), boards, notes)));
     setText(byId("told"), say("calendar.sessions", { n: boards.length }));

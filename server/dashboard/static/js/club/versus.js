@@ -36,6 +36,7 @@ export class Versus {
     if (!one || !two) return this.#tell(say("versus.choose"));
     if (one === two) return this.#tell(say("versus.same"));
     const { data } = await api.get(`/head-to-head/${encodeURIComponent(one)}/${encodeURIComponent(two)}?${query}`);
+    if (query !== this.#query || one !== this.#one.value || two !== this.#two.value) return undefined;
     if (data.matches.length === 0) return this.#tell(say("versus.never", { one, two }));
     const leads = data.points && data.points.low > 0.5 ? "versus.ahead" : data.points && data.points.high < 0.5 ? "versus.behind" : "versus.level";
     this.#root.replaceChildren(

@@ -18,6 +18,7 @@ const ENOUGH = 20;
 export class ShotsPanel {
   #path;
   #query = "";
+  #asked = 0;
   #says = el("div", {});
   #table = el("div", {});
   #by = choice();
@@ -50,7 +51,9 @@ export class ShotsPanel {
 
   async #refresh() {
     const by = this.#by.value, and = this.#and.value === by ? "all" : this.#and.value;
+    const asked = ++this.#asked;
     const rows = await this.#rows(by, and);
+    if (asked !== this.#asked) return rows;
     const heads = ["shots.shot", "strokes.won", "points", "figure.winners", "strokes.unforced", "strokes.forced", "strokes.forcing"];
     this.#table.replaceChildren(rows.length ? table(say("strokes.table"), head(heads, ["strokes.won"]), ...bodies(rows, by, and)) : el("p", { class: "quiet" }, say("strokes.none")));
     return rows;
