@@ -65,7 +65,9 @@ def compile_grammar(
         (part / directory.GRAMMAR).write_text(jsgf_writer.text(grammar), encoding="utf-8")
         directory.replace(out, part)
     except OSError as error:
-        raise ModelError(out, f"the match's model cannot be written here ({error.strerror}); make room") from error
+        raise ModelError(
+            out, f"the match's model cannot be written here ({error.strerror}); make room, or check who owns it"
+        ) from error
     return CompiledModel(
         out, directory.model_hash(source, language), directory.content_hash(content, words.encode()), graph.guessed
     )

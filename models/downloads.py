@@ -78,7 +78,9 @@ def _receive(expected: Expected, file: Path, progress: Progress) -> None:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchError(f"{reason(expected.url, error)}; the same command goes on where it stopped") from error
     except OSError as error:
-        raise FetchError(f"{file} cannot be written ({error.strerror}); make room, then start again") from error
+        raise FetchError(
+            f"{file} cannot be written ({error.strerror}); make room, or check who owns it, then start again"
+        ) from error
 
 
 def _check(expected: Expected, file: Path) -> None:

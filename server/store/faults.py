@@ -1,6 +1,10 @@
 """What an error of the database means: damage to its file, or something outside of it. Pure."""
 
+from pathlib import Path
+
 import duckdb
+
+from server.errors import StoreError
 
 _OUTSIDE = (
     "No space left",
@@ -23,6 +27,11 @@ _SAYS_DAMAGE = ("Corrupt", "checksum", "replaying WAL", "invalidated", "deserial
 def first_line(error: BaseException) -> str:
     """Give what an error says, without the lines for its own developers."""
     return str(error).partition("\n")[0]
+
+
+def unopened(path: Path, error: OSError) -> StoreError:
+    """Say that a file or a folder of the store cannot be opened, and what to do about it."""
+    return StoreError(f"{path} cannot be opened ({error.strerror}); make room on its disk, or check who owns it")
 
 
 def is_outside(error: BaseException) -> bool:

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from server.errors import StoreError
+from server.store.faults import unopened
 from server.store.segment_files import SegmentFiles
 from server.store.segments import (
     PLAIN,
@@ -65,9 +65,7 @@ class Journal(SegmentFiles):
             super().__init__(directory)
             self._open_active()
         except OSError as error:
-            raise StoreError(
-                f"{directory} cannot be opened ({error.strerror}); check who owns the data directory"
-            ) from error
+            raise unopened(directory, error) from error
 
     # ---- writing
 

@@ -24,7 +24,8 @@ class DirectoryLock:
             self._file = os.open(directory / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o640)
         except OSError as error:
             raise StoreError(
-                f"{directory} cannot be used ({error.strerror}); check who owns it, or choose another data directory"
+                f"{directory} cannot be used ({error.strerror}); make room on its disk, check who owns it, or choose"
+                " another data directory"
             ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

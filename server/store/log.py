@@ -9,7 +9,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from server.errors import StoreError, StoreInUse
+from server.errors import StoreInUse
+from server.store.faults import unopened
 
 
 class EventLog:
@@ -26,9 +27,7 @@ class EventLog:
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o640)
         except OSError as error:
-            raise StoreError(
-                f"{path} cannot be opened ({error.strerror}); check who owns the data directory"
-            ) from error
+            raise unopened(path, error) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import duckdb
 
 from server.errors import StoreError, StoreInUse, StoreTooNew
-from server.store.faults import first_line, is_outside
+from server.store.faults import first_line, is_outside, unopened
 from server.store.schema import migrate
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ def _check_files(path: Path) -> None:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise StoreError(f"{file} cannot be opened ({error.strerror}); check who owns it") from error
+            raise unopened(file, error) from error
 
 
 def _check_memory(memory_mb: int) -> None:
