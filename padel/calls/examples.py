@@ -196,7 +196,7 @@ TOPICS = (
             Example("laura in the net", "laura a la red"),
             Example("maria volley long", "maria volea larga"),
             Example("maria by three", "maria por tres"),
-            Example("by three", "por tres"),
+            Example("smash by three", "remate por tres"),
             Example("carlos double wall winner", "carlos doble pared ganadora"),
         ),
     ),

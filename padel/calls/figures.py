@@ -7,7 +7,7 @@ from padel.spoken import LANGUAGES
 _FIGURES = re.compile(r"\b(\d{1,2})\s*[-–:\s]\s*(\d{1,2})\b")
 _LONE = re.compile(r"(?<!\S)\d{1,2}(?!\S)", re.ASCII)
 _OVER_THE_WALL = re.compile(r"(?<!\S)(?:smash\s+)?x\s?([34])(?!\S)", re.ASCII | re.IGNORECASE)
-_BY = {"en": "by", "es": "por"}
+_BY = {"en": "smash by", "es": "remate por"}
 _FIFTEENS = {"0": 0, "15": 1, "30": 2, "40": 3}
 
 
@@ -15,7 +15,7 @@ def figures_spoken(line: str, language: str, kept: frozenset[str] = frozenset())
     """Give a typed line with every pair of figures in words: "15-0" is "fifteen love", "6-6" is "six all".
 
     Fifteens are those of a game; all other figures are counts, as in a tie-break. A lone figure is its number:
-    "player 1" is "player one", and a smash "x3" is "by three".
+    "player 1" is "player one", and "x3" is "smash by three".
 
     Args:
         line: what was typed.

@@ -110,7 +110,7 @@ def _unlikely(listening: Listening) -> Iterator[str]:
     if not listening.pending:
         yield from ("answer", "cancel")
     else:
-        yield from ("point_to_win", "flown_out")  # "player three" is the answer that "by three" sounds like
+        yield "point_to_win"
     if not listening.confirming:
         yield "confirm"
     if phase not in _BETWEEN:

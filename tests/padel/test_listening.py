@@ -91,7 +91,6 @@ def change(listening: Listening, sentence: str) -> float:
         (GAME, "maria"),
         (GAME, "cancel"),
         (GAME, "start match"),
-        (replace(GAME, pending=True), "by three"),
         (replace(GAME, advantage=False), "advantage blue"),
         (replace(GAME, decides=False), "golden point"),
         (Listening("tiebreak", "a"), "thirty fifteen"),

@@ -76,9 +76,9 @@ def test_strokes_by_their_other_names(
 @pytest.mark.parametrize(
     ("language", "phrase", "shot", "who"),
     [
-        ("en", "by three", ShotType.SMASH_X3, "player three"),
-        ("en", "x four", ShotType.SMASH_X4, "laura"),
-        ("es", "por tres", ShotType.SMASH_X3, "jugador tres"),
+        ("en", "smash by three", ShotType.SMASH_X3, "player three"),
+        ("en", "smash by four", ShotType.SMASH_X4, "laura"),
+        ("es", "remate por tres", ShotType.SMASH_X3, "jugador tres"),
         ("es", "remate por cuatro", ShotType.SMASH_X4, "laura"),
     ],
 )
