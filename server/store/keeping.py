@@ -72,7 +72,7 @@ class Keeper:
 
     def _round(self) -> None:
         for journal in (self._store.events, self._store.received):
-            journal.compress()
+            journal.compress(self._stopping.is_set)
         if self._store.copying.is_owed:
             with self._store.cursor() as cursor:
                 self._store.copying.build(cursor, self._days)

@@ -2,7 +2,7 @@
 
 import errno
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
@@ -72,8 +72,8 @@ class SegmentFiles:
         damage = Damage(first, missing, is_other) if missing or is_other else None
         return damage, digest(content)
 
-    def compress(self) -> int:
-        """Compress the finished segments that are not yet; give how many there were.
+    def compress(self, is_stopping: Callable[[], bool] = lambda: False) -> int:
+        """Compress the finished segments that are not yet, until it is to stop; give how many were.
 
         Raises:
             OSError: when it cannot be written, or the journal is closed.
@@ -82,6 +82,8 @@ class SegmentFiles:
         for first in self.firsts[:-1]:
             plain = self._name(first, PLAIN)
             self._must_be_open()
+            if is_stopping():
+                break
             if plain.exists():
                 write_whole(self._name(first, COMPRESSED), plain.read_bytes())
                 plain.unlink()

@@ -55,6 +55,13 @@ def test_any_bytes_are_a_line_or_not(text: bytes) -> None:
     assert segments.read_header(text) is None
 
 
+def test_who_is_to_stop_compresses_no_further_segment(journal: Journal) -> None:
+    filled(journal)
+    finished, asked = len(journal.firsts) - 1, iter([False, True])
+    assert journal.compress(lambda: next(asked)) == 1
+    assert journal.compress() == finished - 1
+
+
 def test_records_come_back_over_segments_and_restarts(journal: Journal) -> None:
     records = filled(journal)
     assert len(journal.firsts) > 3
