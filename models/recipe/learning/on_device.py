@@ -37,9 +37,11 @@ class Shares:
     language: str
     real: float = 0.5
     other_language: float = 0.12
+    learners: float = 1.0
+    """How often people who learn English are drawn, against other real people of this language."""
 
 
-SHARES = {"en": Shares("en"), "es": Shares("es", real=0.4)}
+SHARES = {"en": Shares("en", learners=2.0), "es": Shares("es", real=0.4)}
 """For Spanish, real people speak other languages with like sounds."""
 
 
@@ -58,6 +60,7 @@ class Recordings:
         self.said: list[tuple[int, ...]] = []
         self.is_real: list[bool] = []
         self.is_spanish: list[bool] = []
+        self.is_learner: list[bool] = []
         self._looked = 0.0
 
     def refresh(self) -> bool:
@@ -101,6 +104,7 @@ class Recordings:
                 self.said.append(tuple(PDF[phone] for phone in phones))
                 self.is_real.append(is_real)
                 self.is_spanish.append(is_spanish(stem, row["source"]))
+                self.is_learner.append(stem.name.startswith("speechocean"))
         if is_real:
             self.people.append((self.filled, self.filled + len(audio)))
         self.filled += len(audio)
@@ -171,6 +175,7 @@ class Batches:
         recordings, shares = self._recordings, self._shares
         seconds = np.array(recordings.lengths) / RATE_HZ
         weights = np.sqrt(np.clip(seconds, 0.6, 8.0))
+        weights[np.array(recordings.is_learner)] *= shares.learners
         real = np.array(recordings.is_real)
         own = np.array(recordings.is_spanish) == (shares.language == "es")
         for group, group_share in ((real, shares.real), (~real, 1 - shares.real)):

@@ -168,6 +168,16 @@ def test_clips_are_drawn_by_their_shares(work: Path) -> None:
     assert weights[spanish].sum() == pytest.approx(0.1 / 0.85)
 
 
+def test_who_learns_english_is_drawn_more_often_than_others_who_speak_it(work: Path) -> None:
+    clips.save(work / "corpora" / "speechocean-train", [Clip(sounding(1, 9), "lin", ("let",), ("L", "EH", "T"))])
+    recordings = Recordings(work, CPU, 0.1)
+    recordings.refresh()
+    pools = torch.zeros(1, PIECE).half(), torch.zeros(1, PIECE).half()
+    weights = Batches(recordings, pools, Shares("en", learners=3.0), 3000, 0.5, 1)._weights()
+    real, learner = np.array(recordings.is_real), np.array(recordings.is_learner)
+    assert weights[learner].sum() == pytest.approx(3 * weights[real & ~learner].mean())
+
+
 def test_a_training_goes_on_in_the_memory_of_its_device(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("around", "still"):
         pool = np.random.default_rng(2).standard_normal(2 * PIECE).astype(np.float16)
