@@ -51,6 +51,8 @@ from wire.topics import Address, Stream
 _IN_FLIGHT = 500
 _EVENTS_PER_S, _PACED_DEVICES = 1000, 8
 _PACED_S = float(os.environ.get("PACED_S", "10"))
+_WARMING_S = 2.0
+"""In these, a server that has just started reads the rest of its routes and the models of messages."""
 _COMMIT_MESSAGES = 5
 _PATIENCE_S = 300.0
 _COMMITS = 200
@@ -90,7 +92,7 @@ def _through(kind: str, devices: int, count: int, most: int) -> float:
 
 
 def _at_a_pace(kind: str) -> Figure:
-    each = round(_PACED_S * _EVENTS_PER_S / _PACED_DEVICES)
+    each = round((_WARMING_S + _PACED_S) * _EVENTS_PER_S / _PACED_DEVICES)
     with _receiving(kind) as server:
         sending = [
             _PacedDevice(server.mqtt, f"{at + 1}", each, _EVENTS_PER_S / _PACED_DEVICES)
@@ -103,12 +105,15 @@ def _at_a_pace(kind: str) -> Figure:
             one.wait()
         of_event_us = 1e6 * (cpu_s([server.pid]) - before_s) / (each * _PACED_DEVICES)
         soon = _told_within_50_ms(server.http)
-    waited_ms = [1000 * waited for one in sending for waited in one.waited_s]
+    first = round(_WARMING_S * _EVENTS_PER_S / _PACED_DEVICES)
+    slowest_ms = 1000 * max(waited for one in sending for waited in one.waited_s[:first])
+    waited_ms = [1000 * waited for one in sending for waited in one.waited_s[first:]]
     percentiles = quantiles(waited_ms, n=100)
     return Figure(
         f"{_EVENTS_PER_S:,} match events a second through {kind}, {_PACED_DEVICES} devices",
         f"p99 {percentiles[98]:.0f} ms",
-        f"p50 {median(waited_ms):.0f} ms; from publishing to the receipt, so after the commit; wanted 100 ms;"
+        f"p50 {median(waited_ms):.0f} ms; from publishing to the receipt, so after the commit; wanted 100 ms; "
+        f"the first {_WARMING_S:g} s after the server's start, at most {slowest_ms:.0f} ms, not counted;"
         f" {of_event_us:.0f} µs of the server's CPU an event, {soon:.0%} of commits told within 50 ms of arriving",
     )
 

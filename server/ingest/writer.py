@@ -29,6 +29,10 @@ log = logging.getLogger(__name__)
 BATCH_MESSAGES = 5_000
 """Events and sensor batches a commit takes at most: a few hundred milliseconds. A lone one does not wait for more."""
 
+APART_S = 0.01
+"""From the begin of a commit to that of the next one, at least: of a thousand events a second more go together then,
+and cost a seventh less. One that comes after a pause does not wait."""
+
 RESEND_EVERY_S = 0.5
 REPLAY_EVERY_S = 30.0
 _RETRY_S = 1.0
@@ -146,9 +150,12 @@ class Writer:
 
     def _run(self) -> None:
         idle_since = time.monotonic()
+        began_s = -APART_S
         while not self._inbox.is_closed:
+            self._stopping.wait(max(0.0, began_s + APART_S - time.monotonic()))
             deliveries = self._inbox.take(BATCH_MESSAGES, timeout_s=_RETRY_S)
             if deliveries:
+                began_s = time.monotonic()
                 self._guarded(deliveries)
                 idle_since = time.monotonic()
             if self._store.suspected is not None:
