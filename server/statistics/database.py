@@ -22,7 +22,7 @@ from server.store.giving_back import GivingBack
 log = logging.getLogger(__name__)
 
 NAME: Final = "statistics.duckdb"
-VERSION: Final = 8
+VERSION: Final = 9
 """Raised whenever the tables, or what is in them, are made otherwise, a scoreboard too; they are then made anew."""
 
 _MEMORY_LIMIT: Final = "128MiB"
