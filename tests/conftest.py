@@ -171,8 +171,8 @@ def broker(running_broker: RunningBroker) -> BrokerAddress:
 
 
 def free_ports_now(count: int) -> list[int]:
-    """Find so many ports on loopback, each another, that nobody listens on."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """Find so many ports, each another, that nobody listens on at any address."""
+    probes = [socket.create_server(("", 0)) for _ in range(count)]
     ports = [probe.getsockname()[1] for probe in probes]
     for probe in probes:
         probe.close()

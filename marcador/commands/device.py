@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,15 +124,17 @@ def _list_speakers() -> int:
 
 def _listen(configuration: "Configuration") -> int:
     from marcador.allocator import give_back_what_is_large
+    from marcador.supervision.notifying import Notifier
 
     give_back_what_is_large()
-    while _listened_until_elsewhere(configuration):
-        pass
+    # A service that has said that it stops is killed unless it does; systemd starts it anew.
+    if _listened_until_elsewhere(configuration) and not Notifier().is_heard:
+        os.execv(sys.executable, sys.orig_argv)
     return 0
 
 
 def _listened_until_elsewhere(configuration: "Configuration") -> bool:
-    """Hear until the end, or until the device is enrolled as another one: say whether it was."""
+    """Hear until the end, or until the device is enrolled as another one: say whether only that ended it."""
     from device import umpires_voice
     from device.assembly import assembled
     from device.belonging import as_enrolled
@@ -140,7 +143,7 @@ def _listened_until_elsewhere(configuration: "Configuration") -> bool:
     from marcador.sensors.worn import roster
     from marcador.supervision.watching import watched
 
-    again = EnrolledAgain(configuration.device)
+    again, told_to_end = EnrolledAgain(configuration.device), threading.Event()
     configuration = configuration.model_copy(update={"device": as_enrolled(configuration.device)})
     microphone = _awaited_microphone(configuration.device)
     settings = (configuration.device, configuration.umpire, configuration.match)
@@ -154,15 +157,20 @@ def _listened_until_elsewhere(configuration: "Configuration") -> bool:
         attention=configuration.listening,
     ) as parts:
         again.elsewhere, parts.uplink.enrolled_again = parts.appliance.stop, again
+
+        def end(*_: object) -> None:
+            told_to_end.set()
+            parts.appliance.stop()
+
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: parts.appliance.stop())
+            signal.signal(number, end)
         to = " to the umpire's voice alone" if umpires_voice.load(configuration.device.data) else ""
         stands = f"court {configuration.device.court}: listening{to}"
         print(f"{stands}; Ctrl-C ends", flush=True)
         alive = Liveness(parts.appliance.pulse, parts.uplink.pulse, parts.outbox)
         with watched(stands, lambda: alive.has_begun, alive.stalled):
             asyncio.run(parts.appliance.run())
-    return again.is_elsewhere
+    return again.is_elsewhere and not told_to_end.is_set()
 
 
 def _awaited_microphone(device: "DeviceSettings") -> "LastingMicrophone":

@@ -1,7 +1,11 @@
-"""A bare Debian becomes a box: installed twice, started, and killed. Slow: `make soak`."""
+"""A bare Debian becomes a box: installed twice, started, killed, enrolled for another court. Slow: `make soak`."""
+
+import os
 
 import pytest
 
+from device.enrolment import FILE_NAME
+from tests.device.test_enrolled_again import enroll
 from tests.firmware.bare_debian import Debian
 from tests.firmware.test_install import ALL, everything
 from tests.waiting import until
@@ -13,6 +17,14 @@ LISTENS_S = 20.0
 @pytest.fixture(scope="module")
 def debian(tmp_path_factory: pytest.TempPathFactory) -> Debian:
     return Debian(tmp_path_factory.mktemp("bare") / "debian")
+
+
+def be_enrolled(debian: Debian, court: str) -> None:
+    """Give the appliance the file that an enrolment leaves."""
+    folder = debian.root / "var/lib/marcador/device"
+    enroll(folder, "device-1", court)
+    owner = folder.stat()
+    os.chown(folder / FILE_NAME, owner.st_uid, owner.st_gid)
 
 
 @pytest.mark.soak
@@ -40,6 +52,10 @@ def test_a_box_listens_within_twenty_seconds_of_a_start_whatever_ended_it(debian
         until(lambda: debian.moments("marcador-server.service", "is connected"), "the server hears of it")
         debian.kill("/opt/marcador/current/bin/marcador", "device")
         until(lambda: len(debian.moments(device, "Started")) > 1, "the appliance listens again")
+        be_enrolled(debian, court="2")
+        until(lambda: debian.moments(device, "court 2: listening"), "it listens at its other court")
+        until(lambda: len(debian.moments(device, "Started")) > 2, "systemd knows that it does")
+    assert debian.moments(device, "timed out") == []
     started = zip(debian.moments(device, "Starting"), debian.moments(device, "Started"), strict=True)
     took_s = [listens - starts for starts, listens in started]
     print("listens after", [f"{one:.1f} s" for one in took_s])
