@@ -172,7 +172,7 @@ async def follow_player(request: Request, parts: Served, player: str) -> Respons
 
 async def _stream(request: Request, parts: Parts, topic: Topic, form: Form, after: str | None) -> Response:
     if parts.edge is not None and EDGE_ASKS in request.headers and form == Form():
-        is_anyone = parts.access.who(request) is ANYONE
+        is_anyone = parts.access.who(request) == ANYONE
         begun = await begun_for_edge(parts.edge, topic, after, parts.openings, is_for_all=is_anyone)
         if begun is not None:
             return begun

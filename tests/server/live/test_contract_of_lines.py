@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from server.people.roles import Role
+from tests.edge import HOW_TO_INSTALL, IS_INSTALLED
 from tests.server.live.conftest import COACH, Club
 from tests.server.live.ways import WAYS, Told, Way, address_of, by_edge, by_sse, by_websocket
 from tests.server.people.club import PASSWORD
+from tests.server.test_metrics import figures
 from tests.waiting import PATIENCE_S
 
 BEAT = Told("heartbeat", None, data={})
@@ -23,6 +25,8 @@ _HANDSHAKE = (
 _TOO_SLOW = b"\x88\x02\x03\xf5"
 """A WebSocket's last frame: close, 1013."""
 _WHOLE = re.compile(rb'id: (\d+)\ndata: [^\n]*\n\n|"id":(\d+)}')
+
+_STREAM_ROUTE = ("route", "/api/v1/matches/{match}/stream")
 
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 
@@ -81,6 +85,33 @@ def _rest(asleep: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return rest
+
+
+@pytest.mark.skipif(not IS_INSTALLED, reason=HOW_TO_INSTALL)
+def test_many_who_come_to_the_edge_in_a_second_ask_the_server_once(club: Club) -> None:
+    club.send(club.box.play(1))
+    path, many = f"matches/{club.box.match}", 20
+    before = _asked_for_streams(club)
+    with ExitStack() as stack:
+        for _ in range(many):
+            assert next(stack.enter_context(by_edge(club.entrances, path))).position == club.base + 3
+        assert _asked_for_streams(club) - before < many / 2
+        before = _asked_for_streams(club)
+        assert _status_at_edge(club, path, {"Origin": "https://elsewhere.example"}) == 403, "not from what is kept"
+        assert _status_at_edge(club, path, {"X-Marcador-Share": "a link"}) == 200
+        assert _asked_for_streams(club) - before == 1
+
+
+def _status_at_edge(club: Club, path: str, headers: dict[str, str]) -> int:
+    url = f"{club.entrances.edge}/api/v1/{path}/stream"
+    with httpx.stream("GET", url, headers=headers, timeout=PATIENCE_S) as response:
+        return response.status_code
+
+
+def _asked_for_streams(club: Club) -> float:
+    found = figures(club.served, auth=COACH)
+    name = "marcador_http_request_seconds_count"
+    return sum(count for (one, labels), count in found.items() if one == name and _STREAM_ROUTE in labels)
 
 
 def test_what_somebody_was_let_in_with_is_asked_for_again(club: Club) -> None:
