@@ -30,11 +30,12 @@ def figures() -> Iterator[Figure]:
         link = broker.link(inbox, "home")
         link.start()
         assert link.wait_settled(_PATIENCE_S)
-        begun_s = time.process_time()
+        begun_s, until_s = time.process_time(), time.monotonic() + _PATIENCE_S
         command = [sys.executable, "-m", "benchmarks.arriving", str(broker.address.port)]
         with subprocess.Popen(command) as sending:
             while inbox.waiting < _COUNT:
                 assert sending.poll() in (None, 0), "the messages were not sent"
+                assert time.monotonic() < until_s, "not all messages came"
                 time.sleep(0.01)
             of_message_us = 1e6 * (time.process_time() - begun_s) / _COUNT
         link.stop()

@@ -1,8 +1,8 @@
 """Match events a second, from publishing to the last receipt: by broker, by number of devices, one or many a message.
 
 `python -m benchmarks ingest` sends 2,000 events in all; `EVENTS=20000` before it as many. Then a thousand a second
-come evenly for `PACED_S` seconds, from eight devices. The server is a process of its own; so is Mosquitto. The last
-lines are the server's own part of an event and of a commit, in one thread and without a broker.
+(`EVENTS_PER_S`) come evenly for `PACED_S` seconds, from eight devices. The server is a process of its own; so is
+Mosquitto. The last lines are the server's own part of an event and of a commit, in one thread and without a broker.
 """
 
 import os
@@ -49,7 +49,7 @@ from wire.several import MOST_IN_ONE, grouped, joined
 from wire.topics import Address, Stream
 
 _IN_FLIGHT = 500
-_EVENTS_PER_S, _PACED_DEVICES = 1000, 8
+_EVENTS_PER_S, _PACED_DEVICES = float(os.environ.get("EVENTS_PER_S", "1000")), 8
 _PACED_S = float(os.environ.get("PACED_S", "10"))
 _WARMING_S = 2.0
 """In these, a server that has just started reads the rest of its routes and the models of messages."""
@@ -110,7 +110,7 @@ def _at_a_pace(kind: str) -> Figure:
     waited_ms = [1000 * waited for one in sending for waited in one.waited_s[first:]]
     percentiles = quantiles(waited_ms, n=100)
     return Figure(
-        f"{_EVENTS_PER_S:,} match events a second through {kind}, {_PACED_DEVICES} devices",
+        f"{_EVENTS_PER_S:,.0f} match events a second through {kind}, {_PACED_DEVICES} devices",
         f"p99 {percentiles[98]:.0f} ms",
         f"p50 {median(waited_ms):.0f} ms; from publishing to the receipt, so after the commit; wanted 100 ms; "
         f"the first {_WARMING_S:g} s after the server's start, at most {slowest_ms:.0f} ms, not counted;"

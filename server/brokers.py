@@ -24,7 +24,7 @@ class Broker(NamedTuple):
     """A broker that is used.
 
     Attributes:
-        address: where it is, as the server's own user.
+        address: where it is; as the server's own user, where the server has a connection to it.
         own: it, where it is the embedded one.
     """
 
@@ -115,7 +115,7 @@ def _embedded(stack: ExitStack, settings: ServerSettings, credentials: Credentia
     if settings.mqtt.is_loopback or credentials is None:
         return Broker(BrokerAddress(host, port), stack.enter_context(EmbeddedBroker(host, port, None)))
     shared = (DEVICE, credentials.device_password) if settings.shared_device_password else None
-    gate = DeviceGate(Identities(settings.data_directory), None, shared)
+    gate = DeviceGate(Identities(settings.data_directory), shared)
     certificate = certificate_of(settings.data_directory) if settings.mqtt_tls_port else None
     tls = Tls(settings.mqtt_tls_port, certificate) if certificate else None
     return Broker(BrokerAddress(host, port), stack.enter_context(EmbeddedBroker(host, port, gate, tls)))

@@ -67,7 +67,7 @@ class Reader(StreamReaderAdapter):  # type: ignore[misc]
         self._read = bytearray(connect.head)
         self._silence_s = 1.5 * connect.keep_alive_s or None
 
-    async def read(self, n: int = -1) -> bytes:
+    async def read(self, n: int) -> bytes:
         """Give the next `n` bytes, the head first, as soon as the broker has room for more.
 
         Raises:

@@ -56,6 +56,7 @@ class EmbeddedBroker:
         self._gate = Trusted(credentials) if isinstance(credentials, Mapping) else credentials
         self._loop: asyncio.AbstractEventLoop | None = None
         self._broker: OneSessionBroker | None = None
+        self._heard: Heard | None = None
         self._said: asyncio.Queue[Said] = asyncio.Queue()
         self._stopping: asyncio.Event | None = None
         self._started = threading.Event()
@@ -99,8 +100,9 @@ class EmbeddedBroker:
         """Have the server told of each message, in the broker's thread, first of those that are kept; `None` ends it.
 
         It is as if it had subscribed to all, but without a connection: each message through one costs the broker and
-        the client several times what it costs to store it.
+        the client several times what it costs to store it. It holds when the broker is started again.
         """
+        self._heard = heard
         loop, broker = self._loop, self._broker
         if loop is not None and broker is not None:
             with suppress(RuntimeError):  # the loop has ended by itself
@@ -144,6 +146,7 @@ class EmbeddedBroker:
         self._loop.set_exception_handler(self._report)
         _quieten()
         broker = OneSessionBroker(self._config(), self._loop, self._gate)
+        broker.follow(self._heard)
         await broker.start()
         try:
             await self._listen(broker)

@@ -46,20 +46,15 @@ class DeviceGate:
 
     Args:
         identities: the register.
-        server: who may do everything, and with which password; `None` where the server needs no connection.
         shared: the name and the password that devices had in common.
     """
 
-    def __init__(
-        self, identities: Identities, server: tuple[str, str] | None, shared: tuple[str, str] | None
-    ) -> None:
-        self._identities, self._server, self._shared = identities, server, shared
+    def __init__(self, identities: Identities, shared: tuple[str, str] | None) -> None:
+        self._identities, self._shared = identities, shared
         self._warned: dict[str, float] = {}
 
     def enter(self, username: str, password: str, client: str) -> Who | None:
         """Let in who has a password, under an identifier that is no other's."""
-        if self._server is not None and username == self._server[0]:
-            return Server() if _is_right(self._server[1], password) else None
         if self._shared is not None and username == self._shared[0]:
             return self._enter_shared(password, client)
         other = self._identities.onlooker(username, password) or self._identities.bridge(username, password)

@@ -182,8 +182,7 @@ def insert_gaps(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 def set_streams(connection: duckdb.DuckDBPyConnection, batch: Batch, known: Collection[StreamKey]) -> None:
     """Set the counters of the streams that the batch moves, in one statement: each costs as much as all of them.
 
-    Where all are `known` to have a counter, all counters are written, which takes half as long as to look some up, or
-    as long where there are four times `_FEW_COUNTERS`.
+    Where all are `known` to have a counter, and they are few, all counters are written: none is looked up.
     """
     if batch.streams and len(known) <= _FEW_COUNTERS and all(key in known for key in batch.streams):
         names = [_BETWEEN.join(map(str, key)) for key in batch.streams]

@@ -23,7 +23,7 @@ from device.uplink.connection import Connection
 from marcador.main import main
 from server.auth.enrolling import Enrolling
 from server.auth.identities import CODE_LASTS_S, Identities
-from server.auth.topic_rules import client_id
+from server.auth.topic_rules import Server, Who, client_id
 from server.broker import sessions
 from server.broker.certificate import load_or_make
 from server.broker.embedded import EmbeddedBroker, Tls
@@ -35,7 +35,7 @@ from wire.broker import BrokerAddress
 from wire.enrolment import EnrolmentRequest, hash_of, is_proven, key_of, new_code, password_of, proof_of_earlier
 from wire.topics import Address, Stream
 
-USERS = ("server", "its own"), ("device", "in common")
+SERVER, IN_COMMON = ("server", "its own"), ("device", "in common")
 
 
 def request_of(code: str, device: str = "box-1") -> EnrolmentRequest:
@@ -76,6 +76,13 @@ def test_a_password_lets_in_until_it_is_revoked_or_replaced(identities: Identiti
     assert identities.device(device.username, password) is None
 
 
+class _WithServer(DeviceGate):
+    """Lets in who may do everything, too."""
+
+    def enter(self, username: str, password: str, client: str) -> Who | None:
+        return Server() if (username, password) == SERVER else super().enter(username, password, client)
+
+
 @pytest.fixture
 def ports(free_ports: Callable[[int], list[int]]) -> list[int]:
     return free_ports(3)
@@ -89,7 +96,7 @@ def broker(
     certificate = load_or_make(tmp_path)
     assert certificate is not None
     tls = Tls(ports[1], certificate)
-    with EmbeddedBroker("127.0.0.1", ports[0], DeviceGate(identities, *USERS), tls) as running:
+    with EmbeddedBroker("127.0.0.1", ports[0], _WithServer(identities, IN_COMMON), tls) as running:
         yield running
 
 
@@ -144,7 +151,7 @@ def test_at_the_broker_a_device_is_itself_and_revoked_at_once(identities: Identi
     password = password_of(code, request_of(code))
     assert Client311(ports[0], "anything", device.username, password).answer == "Not authorized"
     assert Client311(ports[0], client_id(here), "device", "in common").answer == "Not authorized"
-    server = Client311(ports[0], "server", "server", "its own")
+    server = Client311(ports[0], "server", *SERVER)
     box = Client311(ports[0], client_id(here), device.username, password)
     assert (box.answer, server.answer) == ("Success", "Success")
     assert server.subscribe("marcador/#") == 1
@@ -156,7 +163,7 @@ def test_at_the_broker_a_device_is_itself_and_revoked_at_once(identities: Identi
     until(lambda: here.stream(Stream.MATCH) in server.got)
     assert server.got == [here.stream(Stream.MATCH)]
     assert box.got == []
-    late = Client311(ports[0], "late", "server", "its own")
+    late = Client311(ports[0], "late", *SERVER)
     assert late.subscribe("marcador/#") == 1
     identities.revoke("box-1")
     assert box.ended.wait(PATIENCE_S)

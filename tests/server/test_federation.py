@@ -128,7 +128,7 @@ def test_whoever_has_a_club_s_password_says_nothing_of_another_club_and_reads_no
 def test_the_embedded_broker_has_the_same_rules(tmp_path: Path) -> None:
     identities = Identities(tmp_path)
     one, password = identities.let_hand_on("norte")
-    gate = DeviceGate(identities, ("server", "its own"), None)
+    gate = DeviceGate(identities, None)
     who = gate.enter(one.username, password, one.username)
     assert who == Bridge(one.username, "norte")
     assert gate.enter(one.username, password, "another") is None

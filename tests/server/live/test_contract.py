@@ -3,7 +3,6 @@
 What it keeps of its line is in `test_contract_of_lines.py`.
 """
 
-import os
 import socket
 import threading
 import time
@@ -258,38 +257,3 @@ def test_a_client_of_http_1_0_is_told_that_a_stream_needs_chunks(club: Club) -> 
             said += piece
     assert said.startswith(b"HTTP/1.1 505 ")
     assert b"a stream needs HTTP/1.1" in said
-
-
-def test_readers_that_come_and_go_leave_nothing_behind(club: Club) -> None:
-    come_and_go(club, 150)
-
-
-@pytest.mark.soak
-def test_a_hundred_thousand_readers_that_come_and_go_leave_nothing_behind(club: Club) -> None:
-    come_and_go(club, 100_000)
-
-
-def come_and_go(club: Club, count: int) -> None:
-    club.send(club.box.play(2))
-    said_before = len(club.served.errors())
-    request = f"GET /api/v1/matches/{club.box.match}/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-
-    def joins(many: int, *, waits: bool) -> None:
-        open_ones = []
-        for _ in range(many):
-            one = socket.create_connection(address_of(club.entrances.url), PATIENCE_S)
-            one.sendall(request)
-            if waits:
-                assert one.recv(15) == b"HTTP/1.1 200 OK"
-            open_ones.append(one)
-        for one in open_ones:
-            one.close()
-
-    files = f"/proc/{club.served.pid}/fd"
-    quiet = len(os.listdir(files))
-    joins(20, waits=True)
-    until(lambda: len(os.listdir(files)) <= quiet + 2)
-    for at in range(0, count, 50):
-        joins(50, waits=at % 100 == 0)
-    until(lambda: len(os.listdir(files)) <= quiet + 2)
-    assert "Traceback" not in club.served.errors()[said_before:]

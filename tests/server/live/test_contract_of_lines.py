@@ -1,5 +1,6 @@
 """What every way into the streams keeps of its line: heartbeats, slow readers that come back, rights taken away."""
 
+import os
 import re
 import socket
 import time
@@ -12,23 +13,26 @@ import pytest
 from server.people.roles import Role
 from tests.edge import HOW_TO_INSTALL, IS_INSTALLED
 from tests.server.live.conftest import COACH, Club
-from tests.server.live.ways import WAYS, Told, Way, address_of, by_edge, by_sse, by_websocket
+from tests.server.live.ways import HANDSHAKE, WAYS, Told, Way, address_of, by_edge, by_sse, by_websocket
 from tests.server.people.club import PASSWORD
 from tests.server.test_metrics import figures
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, until
 
 BEAT = Told("heartbeat", None, data={})
-_HANDSHAKE = (
-    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-)
 _TOO_SLOW = b"\x88\x02\x03\xf5"
 """A WebSocket's last frame: close, 1013."""
 _WHOLE = re.compile(rb'id: (\d+)\ndata: [^\n]*\n\n|"id":(\d+)}')
 
 _STREAM_ROUTE = ("route", "/api/v1/matches/{match}/stream")
 
+_HOST = "Host: 127.0.0.1\r\n"
+_BEGIN_OF = {
+    "stream": (f"GET /api/v1/matches/%s/stream HTTP/1.1\r\n{_HOST}\r\n", b"HTTP/1.1 200"),
+    "socket": (f"GET /ws/matches/%s HTTP/1.1\r\n{_HOST}{HANDSHAKE}\r\n", b"HTTP/1.1 101"),
+}
+
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+at_the_server = pytest.mark.parametrize("kind", _BEGIN_OF)
 
 
 @every_way
@@ -71,7 +75,7 @@ def _fall_asleep(asleep: socket.socket, club: Club, way: Way) -> None:
     asleep.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     asleep.settimeout(PATIENCE_S)
     asleep.connect(address_of(club.entrances.edge if way is by_edge else club.entrances.url))
-    more = _HANDSHAKE if way is by_websocket else ""
+    more = HANDSHAKE if way is by_websocket else ""
     asleep.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode())
     assert asleep.recv(12)[9:] == (b"101" if way is by_websocket else b"200")
 
@@ -112,6 +116,44 @@ def _asked_for_streams(club: Club) -> float:
     found = figures(club.served, auth=COACH)
     name = "marcador_http_request_seconds_count"
     return sum(count for (one, labels), count in found.items() if one == name and _STREAM_ROUTE in labels)
+
+
+@at_the_server
+def test_readers_that__come_and_go_leave_nothing_behind(club: Club, kind: str) -> None:
+    _come_and_go(club, kind, 150)
+
+
+@at_the_server
+@pytest.mark.soak
+def test_a_hundred_thousand_readers_that__come_and_go_leave_nothing_behind(club: Club, kind: str) -> None:
+    _come_and_go(club, kind, 100_000)
+
+
+def _come_and_go(club: Club, kind: str, count: int) -> None:
+    club.send(club.box.play(2))
+    said_before = len(club.served.errors())
+    request, answer = _BEGIN_OF[kind]
+
+    def joins(many: int, *, waits: bool) -> None:
+        open_ones = []
+        for _ in range(many):
+            one = socket.create_connection(address_of(club.entrances.url), PATIENCE_S)
+            one.sendall((request % club.box.match).encode())
+            if waits:
+                assert one.recv(len(answer)) == answer
+            open_ones.append(one)
+        for one in open_ones:
+            one.close()
+
+    files = f"/proc/{club.served.pid}/fd"
+    quiet = len(os.listdir(files))
+    joins(20, waits=True)
+    until(lambda: len(os.listdir(files)) <= quiet + 2)
+    for at in range(0, count, 50):
+        joins(50, waits=at % 100 == 0)
+    until(lambda: len(os.listdir(files)) <= quiet + 2)
+    assert figures(club.served, auth=COACH)[("marcador_stream_readers", ())] == 0
+    assert "Traceback" not in club.served.errors()[said_before:]
 
 
 def test_what_somebody_was_let_in_with_is_asked_for_again(club: Club) -> None:

@@ -16,6 +16,12 @@ from tests.edge import IS_INSTALLED
 from tests.server import sse
 from tests.waiting import PATIENCE_S
 
+HANDSHAKE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+)
+"""What asks for a WebSocket (RFC 6455, section 4.1)."""
+
 Auth = tuple[str, str] | str | None
 """Name and password, or an access token."""
 
