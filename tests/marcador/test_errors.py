@@ -53,6 +53,12 @@ def test_a_recording_in_which_nobody_speaks_is_said_so(tmp_path: Path, recording
     assert done.stderr == f"marcador: {recording}: nobody is heard to speak in it\n"
 
 
+@pytest.mark.parametrize("rate_hz", [4_000, 8_000])
+def test_a_recording_of_a_telephone(tmp_path: Path, rate_hz: int) -> None:
+    soundfile.write(tmp_path / "low.wav", [0.0] * rate_hz, rate_hz)
+    assert f"low.wav: recorded at {rate_hz} Hz" in fails(tmp_path, "listen", "low.wav")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -43,11 +43,11 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize(("number", "host"), [(signal.SIGHUP, "127.0.0.1"), (signal.SIGTERM, "0.0.0.0")])
 def test_it_names_an_address_that_opens_and_ends_in_order(
-    tmp_path: Path, free_port: int, number: signal.Signals
+    tmp_path: Path, free_port: int, number: signal.Signals, host: str
 ) -> None:
-    command = [*COMMAND, "--mqtt", f"127.0.0.1:{free_port}", "--http", "127.0.0.1:0"]
+    command = [*COMMAND, "--mqtt", f"127.0.0.1:{free_port}", "--http", f"{host}:0"]
     log = tmp_path / "log"
     with (
         log.open("w") as errors,
@@ -58,8 +58,9 @@ def test_it_names_an_address_that_opens_and_ends_in_order(
         assert running.stdout is not None
         try:
             said = running.stdout.readline()
-            host, port = said.strip().removeprefix("open http://").split(":")
-            socket.create_connection((host, int(port)), timeout=PATIENCE_S).close()
+            opens, port = said.strip().removeprefix("open http://").split(":")
+            assert opens == "127.0.0.1"
+            socket.create_connection((opens, int(port)), timeout=PATIENCE_S).close()
             running.send_signal(number)
             assert running.wait(timeout=PATIENCE_S) == 0
             assert "leaked" not in log.read_text()
