@@ -55,8 +55,8 @@ WORDS = {
 _CHANGE = r"(?:(?:change|cambiar)\s+(?:the\s+|los\s+|de\s+|el\s+)?)?"
 """What may stand before: who types "change colours" is told what they are asked for."""
 
-_THE_MATCH = re.compile(r"^(?:the\s+|el\s+)?(?:match|partido)\b[\s,:]*", re.IGNORECASE)
-"""What is set aside or abandoned, where that is typed too: it is no reason for it."""
+_THE_MATCH = re.compile(r"^(?:(?:the|this|el|este)\s+)?(?:match(?!\W+fix)|game|partido)\b[\s,:]*", re.IGNORECASE)
+"""What is set aside or abandoned, where that is typed too: it is no reason for it, but match fixing is."""
 
 _BETWEEN_NAMES = re.compile(r"\s*,\s*")
 

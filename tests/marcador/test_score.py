@@ -173,7 +173,13 @@ def test_who_was_typed_for_the_next_match_can_be_named_in_it_and_is_taken_back_b
     ("language", "typed", "asks", "ended"),
     [
         ("en", ("abandon the match", "abandon match rain"), "say why the match is abandoned", "winner (rain)"),
-        ("es", ("abandonar partido", "abandonar el partido por lluvia"), "di por qué", "ganador (por lluvia)"),
+        (
+            "en",
+            ("abandon the game", "abandon match fixing"),
+            "say why the match is abandoned",
+            "winner (match fixing)",
+        ),
+        ("es", ("abandonar este partido", "abandonar el partido por lluvia"), "di por qué", "ganador (por lluvia)"),
     ],
 )
 def test_the_match_is_no_reason_to_abandon_it(language: str, typed: tuple[str, str], asks: str, ended: str) -> None:
