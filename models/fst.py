@@ -147,7 +147,7 @@ def read(content: bytes) -> tuple[Fst, int]:
     try:
         return _read_body(content, len(_HEAD))
     except (struct.error, ValueError) as error:
-        raise ValueError("the transducer ends too soon") from error
+        raise ValueError("the transducer ends too soon, or counts wrongly") from error
 
 
 def _read_body(content: bytes, at: int) -> tuple[Fst, int]:

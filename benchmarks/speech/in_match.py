@@ -26,7 +26,7 @@ SHORT = {"en": ("ace", "fault", "deuce", "let"), "es": ("ace", "falta", "iguales
 
 
 class Ears:
-    """An ear for each state; made when it is first wanted, since a graph is 10 MiB and a tenth of a second."""
+    """An ear for each state; made when it is first wanted, since a graph is 13 MiB and a tenth of a second."""
 
     def __init__(self, model: Path, grammar: Grammar, folder: Path) -> None:
         self._model, self._grammar, self._folder = model, grammar, folder

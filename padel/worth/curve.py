@@ -61,7 +61,7 @@ def worth_of(match: Match, reference: float = REFERENCE_SHARE) -> list[PointWort
 
 
 def momentum_of(match: Match) -> Momentum:
-    """Give the momentum after the last point that stands: that of `worth_of`, in a twentieth of the time."""
+    """Give the momentum after the last point that stands: that of `worth_of`, without the worth of each point."""
     services = Services()
     for before, point in with_scores_before(match):
         services.begins_game(before)
