@@ -123,6 +123,16 @@ def remembers(folder: Path, court: str, *players: str) -> None:
     (folder / f"box-{court}" / "players.json").write_text(json.dumps({"players": players}))
 
 
+def order(server: ServerProcess, court: str, what: str, **body: object) -> None:
+    """Tell a court's device what to do, once it is there; it must obey."""
+    until(lambda: any(one["court"] == court and one["online"] for one in server.get("/api/v1/courts")["courts"]))
+    asked = httpx.post(f"{server.http}/api/v1/courts/{court}/{what}", json=body, timeout=PATIENCE_S)
+    assert asked.status_code == 202, asked.text
+    outcome = f"/api/v1/courts/{court}/commands/{asked.json()['command']}"
+    until(lambda: server.get(outcome)["state"] != "waiting")
+    assert server.get(outcome)["state"] == "obeyed", server.get(outcome)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     remembers(tmp_path, "1", "Maria", "Carlos", "Laura", "David")
@@ -146,14 +156,7 @@ def test_matches_after_each_other_by_voice_and_one_that_goes_on_the_next_day_els
     taken_up = threading.Event()
     morning, clock = played(folder, "morning", GOES_ON, NEXT_DAY)
     with device(server, folder, "2", Waiting(morning, taken_up.is_set), clock, heard) as parts:
-        until(lambda: any(one["court"] == "2" and one["online"] for one in server.get("/api/v1/courts")["courts"]))
-        asked = httpx.post(
-            f"{server.http}/api/v1/courts/2/take-up", json={"match": third["match"]}, timeout=PATIENCE_S
-        )
-        assert asked.status_code == 202, asked.text
-        outcome = f"/api/v1/courts/2/commands/{asked.json()['command']}"
-        until(lambda: server.get(outcome)["state"] != "waiting")
-        assert server.get(outcome)["state"] == "obeyed", server.get(outcome)
+        order(server, "2", "take-up", match=third["match"])
         taken_up.set()
         until(lambda: parts.appliance.umpire.match.play.is_over, "the match is played to its end")
     ended = next(one for one in matches(server, "finished") if one["match"] == third["match"])
@@ -164,3 +167,19 @@ def test_matches_after_each_other_by_voice_and_one_that_goes_on_the_next_day_els
         datetime.fromisoformat(later["time"]) - datetime.fromisoformat(one["time"]) for one, later in pairwise(events)
     )
     assert gap > timedelta(hours=18)
+
+
+def test_the_next_match_is_called_on_a_running_device_after_one_was_abandoned_by_order(
+    server: ServerProcess, folder: Path
+) -> None:
+    heard, begun = Heard(), threading.Event()
+    calls, clock = played(folder, "evening", ("maria smash winner",), EVENING)
+    with device(server, folder, "1", Waiting(calls, begun.is_set), clock, heard):
+        order(server, "1", "abandon", reason="rain")
+        others = {"colour": "blue", "players": ["Maria", "Carlos"]}, {"colour": "red", "players": ["Laura", "David"]}
+        order(server, "1", "next-match", pair_a=others[0], pair_b=others[1])
+        begun.set()
+    assert [verdict for _, verdict in heard.verdicts] == ["taken"]
+    goes_on, left = server.get("/api/v1/matches?court=1")["matches"]
+    assert (names(left), left["state"], left["winner"]) == (["Ana", "Luis", "Carla", "Max"], "abandoned", None)
+    assert (names(goes_on), goes_on["points_played"]) == (["Maria", "Carlos", "Laura", "David"], 1)
