@@ -37,7 +37,7 @@ from device.settings import (
     UmpireSettings,
 )
 from device.standby.opening import is_heard, match_to_score, standing_by
-from device.told import told_of
+from device.troubles_told import told_of
 from device.umpire import Ears, Evidence, Umpire
 from device.umpire.ears import EarsOf
 from device.uplink import Uplink

@@ -17,7 +17,7 @@ from server.brokers import broker_of, enrolling_of
 from server.edge.edge import Edge, followed
 from server.edge.nchan import Nchan
 from server.garbage import look_seldom
-from server.home_assistant.telling import HomeAssistant
+from server.home_assistant.presence import HomeAssistant
 from server.home_assistant.withdrawing import Withdrawing
 from server.ingest.inbox import Inbox, Ingested
 from server.ingest.link import BrokerLink

@@ -17,8 +17,8 @@ from device.uplink.dialling import Dialler, Protocol, version_name
 from device.uplink.farewell import Farewell
 from device.uplink.inbox import Inbox
 from device.uplink.namesake import Namesake
+from device.uplink.own_status import Telling
 from device.uplink.partner import Partner
-from device.uplink.telling import Telling
 from device.uplink.unreceipted import UNRECEIPTED_S, Unreceipted
 from wire.broker import BrokerAddress
 from wire.gauges import Gauges

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from device.board.machine import Machine
     from marcador.configuration import load
     from marcador.doctor.examining import checks, examine
-    from marcador.doctor.telling import amounts_to, as_json, is_well, lines
+    from marcador.doctor.report import amounts_to, as_json, is_well, lines
 
     machine, configuration = Machine(), load(options.config)
     wanted = checks(machine, configuration, quick=options.quick, listen_s=options.listen)

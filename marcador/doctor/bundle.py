@@ -15,8 +15,8 @@ from device.board.finding import Finding
 from device.board.machine import Machine
 from device.matches.people import People
 from marcador.configuration import Configuration
+from marcador.doctor.report import as_json
 from marcador.doctor.scrubbing import Scrubber
-from marcador.doctor.telling import as_json
 
 _TOLD = {
     "server": {

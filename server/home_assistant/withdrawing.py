@@ -7,7 +7,7 @@ from threading import Event, Thread
 from server.auth.identities import Identities
 from server.errors import ServerError
 from server.home_assistant.discovery import topic_of
-from server.home_assistant.telling import Send
+from server.home_assistant.presence import Send
 from wire.topics import Address
 
 _log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from marcador.main import main
 from server.auth.identities import Identities
 from server.auth.topic_rules import HOME_ASSISTANT, HOME_ASSISTANT_STATUS
 from server.home_assistant.discovery import payload_of, topic_of
-from server.home_assistant.telling import AGAIN_S, HomeAssistant
+from server.home_assistant.presence import AGAIN_S, HomeAssistant
 from server.home_assistant.withdrawing import Withdrawing
 from server.ingest.writer import Committed
 from server.projections.match_fold import MatchFold

@@ -12,7 +12,7 @@ from device.board.finding import Finding, Verdict, bad, good, unknown, warning
 from device.hearing.sources.audio import AudioBlock
 from device.hearing.sources.recording import Recording
 from marcador.configuration import Configuration
-from marcador.doctor import examining, hearing, reaching, services, telling, versions
+from marcador.doctor import examining, hearing, reaching, report, services, versions
 from marcador.main import main
 from server.settings import ServerSettings
 from tests.device.board.made_up import machine
@@ -28,7 +28,7 @@ ALL = [
 
 
 def test_a_finding_is_a_line_and_what_to_do_another() -> None:
-    assert list(telling.lines(ALL[2:])) == [
+    assert list(report.lines(ALL[2:])) == [
         "better  memory                  little",
         "                                -> end things",
         "WRONG   disk                    full",
@@ -46,8 +46,8 @@ def test_a_finding_is_a_line_and_what_to_do_another() -> None:
     ],
 )
 def test_the_last_line_says_what_it_amounts_to(findings: list[Finding], said: str) -> None:
-    assert telling.amounts_to(findings) == said
-    assert telling.is_well(findings) == said.startswith("nothing")
+    assert report.amounts_to(findings) == said
+    assert report.is_well(findings) == said.startswith("nothing")
 
 
 def test_a_check_that_fails_itself_ends_no_other() -> None:

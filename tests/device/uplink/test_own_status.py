@@ -42,7 +42,7 @@ def test_what_fails_of_a_status_holds_nothing_back(
         until(lambda: server.statuses[-1].gauges is not None)
     finally:
         uplink.stop(0)
-    assert [one.levelname for one in caplog.records if one.name == "device.uplink.telling"] == ["ERROR"] * 5
+    assert [one.levelname for one in caplog.records if one.name == "device.uplink.own_status"] == ["ERROR"] * 5
 
 
 def test_an_uplink_that_fails_is_tried_again(
