@@ -6,7 +6,8 @@ PYTHON ?= python3
 # Where there is a wheelhouse, nothing is asked of the internet.
 WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links $(CURDIR)/wheelhouse)
 NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
-TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium-headless-shell espeak-ng systemd udev nftables shellcheck dnsmasq-base
+TEST_PACKAGES := libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon mosquitto chromium-headless-shell espeak-ng systemd udev nftables shellcheck dnsmasq-base iproute2 curl
+PROGRAMS := build/programs
 
 .PHONY: demo test setup device-setup wheelhouse system edge-system lint types bench bench-season bench-speech soak docs requirements demo-recording clean
 
@@ -15,7 +16,7 @@ demo: setup ## play a recorded match through the whole system, and watch it in a
 
 # In the order of the folders the long files come first, and the cores end together. A third and a fourth process work
 # while others wait for sounds, clocks and pages. Compiled modules are kept, since the tests start many processes.
-test: setup system ## run all the tests, a file at a time in each of four processes
+test: setup system $(PROGRAMS)/.ready ## run all the tests, a file at a time in each of four processes
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --processes 4
 
 setup: $(VENV)/.ready node_modules/.ready ## make .venv with the `marcador` command in it
@@ -53,6 +54,10 @@ system: ## install the system packages that the tests need, as root or with sudo
 	else echo "run as root: apt install$$missing"; exit 1; fi; \
 	$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
 
+# Once; without an archive of packages it says so, and is tried again the next time.
+$(PROGRAMS)/.ready: tests/firmware/fetch_programs.sh
+	@sh $< $(CURDIR)/$(PROGRAMS)
+
 edge-system: ## install nginx with nchan, without which the tests of the edge are passed over (as root; Debian starts its nginx)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx libnginx-mod-nchan
 
@@ -73,7 +78,7 @@ bench-speech: setup ## how well calls are heard; needs the speech engines and DA
 	$(BIN)/python -m models.recipe.corpora --data $(DATA)
 	$(BIN)/python -m benchmarks.speech --data $(DATA)
 
-soak: setup system ## slow endurance and fault runs, and what examples are drawn for with many more of them
+soak: setup system $(PROGRAMS)/.ready ## slow endurance and fault runs, and what examples are drawn for with many more of them
 	$(BIN)/pytest -m "soak or hypothesis" --hypothesis-profile soak --timeout 1800
 
 docs: setup ## write the generated pages of docs/

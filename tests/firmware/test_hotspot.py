@@ -37,12 +37,7 @@ wait $hotspot; trap 'kill $names' EXIT
 
 
 def test_a_phone_in_the_hotspot_is_led_to_the_page_and_takes_the_box_into_the_club_s_wifi(tmp_path: Path) -> None:
-    for name, package in (
-        ("ip", "iproute2"),
-        ("curl", "curl"),
-        ("unshare", "util-linux"),
-        ("nmcli", "network-manager"),
-    ):
+    for name, package in (("ip", "iproute2"), ("curl", "curl"), ("unshare", "util-linux")):
         program(name, package)
     manager = NetworkManager(tmp_path / "manager")
     manager.set("on-open", "ip addr add 192.168.4.1/24 dev lo")

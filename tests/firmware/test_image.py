@@ -75,7 +75,13 @@ def test_hooks_name_files_that_are_there() -> None:
 
 
 def test_the_tool_itself_takes_the_layer() -> None:
-    assert said(program("rpi-image-gen", "rpi-image-gen, from its repository"), "metadata", "--lint", LAYER)[0] == 0
+    tool = shutil.which("rpi-image-gen")
+    if tool is None:
+        pytest.skip(
+            "rpi-image-gen is no package: put it on the PATH from where firmware-config/image/README.md has it"
+        )
+    status, told = said(tool, "metadata", "--lint", LAYER)
+    assert status == 0, told
 
 
 def test_systemd_knows_every_word_of_the_first_start(tmp_path: Path) -> None:
