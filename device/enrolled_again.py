@@ -8,6 +8,7 @@ from device.enrolment import FILE_NAME
 from device.errors import DeviceError
 from device.settings import DeviceSettings
 from wire.broker import BrokerAddress
+from wire.errors import WireError
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,15 +39,21 @@ class EnrolledAgain:
         self._seen = seen
         try:
             identity, address = identity_of(self._device), address_of(self._device)
-        except DeviceError as error:
+            broker = identity.broker if identity is not None else None
+        except (DeviceError, WireError) as error:
             _LOG.warning("%s", error)
             return None
         if identity is None or identity == self._known:
             return None
         self._known = identity
         if address == self._address:
-            return identity.broker
-        _LOG.warning("this device was enrolled for court %r: it begins anew there", address.court)
+            return broker
+        _LOG.warning(
+            "this device was enrolled as %r of court %r of club %r: it begins anew there",
+            address.device,
+            address.court,
+            address.club,
+        )
         self.is_elsewhere = True
         self.elsewhere()
         return None

@@ -81,11 +81,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _enroll(url: str, code: str, device: "DeviceSettings") -> int:
+    from device.belonging import address_of, identity_of
     from device.enrolment import redeem
 
     identity = redeem(url, code, device.name, device.data).enrolment
-    where = f"enrolled as {identity.device} of court {identity.court}, at {identity.broker}"
-    print(f"{where}; where the device runs, it takes that up by itself")
+    print(f"enrolled as {identity.device} of court {identity.court}, at {identity.broker}", flush=True)
+    address_of(device)
+    if identity_of(device) is None:
+        print(f"the settings name a broker, {device.broker}, which is used: take it out of them for this one")
+    else:
+        print("where the device runs, it takes that up by itself")
     return 0
 
 

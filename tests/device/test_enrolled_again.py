@@ -11,15 +11,20 @@ from wire.broker import BrokerAddress
 from wire.enrolment import Enrolment
 
 
-def enroll(folder: Path, username: str, court: str = "1") -> BrokerAddress:
+def enroll(folder: Path, username: str, court: str = "1", broker: str = "mqtt://127.0.0.1:1") -> BrokerAddress:
+    leave(folder, username, court, broker)
+    return BrokerAddress.parse(broker).as_user(username, "secret", None)
+
+
+def leave(folder: Path, username: str, court: str, broker: str) -> None:
+    """Leave the file of an identity."""
     who = Enrolment(
-        club="home", court=court, device="box-1", broker="mqtt://127.0.0.1:1", username=username,
+        club="home", court=court, device="box-1", broker=broker, username=username,
         certificate=None, proof="0" * 64,
     )  # fmt: skip
     identity = Identity(enrolment=who, password="secret")
     (folder / "new").write_text(identity.model_dump_json())
     (folder / "new").replace(folder / FILE_NAME)
-    return identity.broker
 
 
 def test_only_what_is_new_is_given_and_once(tmp_path: Path) -> None:
@@ -70,3 +75,15 @@ def test_a_court_that_the_settings_contradict_and_a_broken_file_are_said_and_cha
     (tmp_path / FILE_NAME).unlink()
     assert again() is None
     assert not again.is_elsewhere
+
+
+def test_a_broker_whose_address_cannot_be_read_is_said_and_the_next_one_is_taken(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    enroll(tmp_path, "device-1")
+    again = EnrolledAgain(DeviceSettings(data=tmp_path))
+    leave(tmp_path, "device-2", "1", "http://broker")
+    assert again() is None
+    assert "a broker's address looks like mqtt://host" in caplog.text
+    broker = enroll(tmp_path, "device-2")
+    assert again() == broker
