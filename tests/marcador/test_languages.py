@@ -7,17 +7,20 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from device import voice_lesson_texts
 from device.feedback import sentences
 from device.matches import refusals as answers
 from device.settings import UmpireSettings
 from marcador import keyboard_desk, keyboard_help
 from marcador.sensors import umpiring as simulated
 from models.name_sounds import sounds_in
+from models.voice import prompts
 from padel import refusals, spoken
-from padel.calls import LANGUAGES, examples, languages, name_texts, sound_alikes
+from padel.calls import LANGUAGES, examples, figures, languages, name_texts, sound_alikes
 from padel.calls.name_sounds import letters
-from padel.umpiring import begun, texts
+from padel.umpiring import begun, by_hand_texts, texts
 from server.api.steering_models import NextMatchAsked
+from server.scoring import words as thumb_words
 from wire.match_commands import NextMatch
 
 
@@ -41,8 +44,12 @@ WRITTEN: Mapping[str, Iterable[str]] = {
     "padel/calls/sound_alikes.py: SAME_SOUND": sound_alikes.SAME_SOUND,
     "padel/calls/sound_alikes.py: SOUND_ALIKES": sound_alikes.SOUND_ALIKES,
     "device/settings.py": choices(UmpireSettings),
-    "device/feedback/sentences.py: MICROPHONE_AWAY": sentences.MICROPHONE_AWAY,
-    "device/feedback/sentences.py: MICROPHONE_BACK": sentences.MICROPHONE_BACK,
+    **{
+        f"{module.__name__}: {name}": by_language
+        for module in (sentences, figures, by_hand_texts, voice_lesson_texts, prompts, thumb_words)
+        for name, by_language in vars(module).items()
+        if isinstance(by_language, Mapping) and "en" in by_language
+    },
     "device/matches/refusals.py": answers.ANSWERS,
     "marcador/keyboard_desk.py": keyboard_desk.WORDS,
     "marcador/keyboard_help.py": keyboard_help.HELP,
