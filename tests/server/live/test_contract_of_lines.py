@@ -152,7 +152,7 @@ def _come_and_go(club: Club, kind: str, count: int) -> None:
     for at in range(0, count, 50):
         joins(50, waits=at % 100 == 0)
     until(lambda: len(os.listdir(files)) <= quiet + 2)
-    assert figures(club.served, auth=COACH)[("marcador_stream_readers", ())] == 0
+    until(lambda: figures(club.served, auth=COACH)[("marcador_stream_readers", ())] == 0)
     assert "Traceback" not in club.served.errors()[said_before:]
 
 
