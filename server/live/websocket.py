@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.live.connection import STALL_S
 from server.live.frames import Frame
@@ -40,8 +40,10 @@ async def follow(
             await _send(socket, frames, form)
             while later := await _later(reader, position):
                 await _send(socket, later, form)
-        if not listener.done():
-            await socket.close(TOO_SLOW if reader.is_cut else GOING_AWAY if may_stay(reader) else NO_LONGER)
+        # A send may notice that the client has gone before the listener is told.
+        if not listener.done() and socket.application_state is WebSocketState.CONNECTED:
+            with suppress(WebSocketDisconnect):
+                await socket.close(TOO_SLOW if reader.is_cut else GOING_AWAY if may_stay(reader) else NO_LONGER)
     finally:
         hub.cut_off += reader.is_cut and not listener.done()
         hub.leave(topic, reader)
