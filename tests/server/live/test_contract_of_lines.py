@@ -119,13 +119,13 @@ def _asked_for_streams(club: Club) -> float:
 
 
 @at_the_server
-def test_readers_that__come_and_go_leave_nothing_behind(club: Club, kind: str) -> None:
+def test_readers_that_come_and_go_leave_nothing_behind(club: Club, kind: str) -> None:
     _come_and_go(club, kind, 150)
 
 
 @at_the_server
 @pytest.mark.soak
-def test_a_hundred_thousand_readers_that__come_and_go_leave_nothing_behind(club: Club, kind: str) -> None:
+def test_a_hundred_thousand_readers_that_come_and_go_leave_nothing_behind(club: Club, kind: str) -> None:
     _come_and_go(club, kind, 100_000)
 
 
