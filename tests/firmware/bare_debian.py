@@ -32,7 +32,7 @@ class Debian:
         debootstrap = program("debootstrap", "debootstrap")
         _run(debootstrap, "--variant=minbase", f"--include={_PACKAGES}", "bookworm", root)
         checkout = root / "srv/marcador"
-        ignored = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "wheelhouse", "*.egg-info")
+        ignored = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "wheelhouse", "build", "*.egg-info")
         shutil.copytree(FIRMWARE.parent, checkout, ignore=ignored)
         wheels = ("python3", "-m", "pip", "download", "--quiet", "--require-hashes", "-d", checkout / "wheelhouse")
         _run(*wheels, "-r", FIRMWARE.parent / "requirements/run.txt")
