@@ -34,6 +34,10 @@ class Dialler:
         """Give one that connects the same client to another broker, or with other credentials."""
         return Dialler(broker, self._client_id, self._will, self._protocol)
 
+    def leads_to(self, broker: BrokerAddress) -> bool:
+        """Say whether it connects to that broker, whoever it says that it is."""
+        return (self._broker.host, self._broker.port) == (broker.host, broker.port)
+
     def dial(self, on_message: OnMessage | None = None, on_end: Callable[[], None] | None = None) -> Connection:
         """Connect.
 

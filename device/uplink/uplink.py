@@ -178,10 +178,12 @@ class Uplink:
         else:
             self._serve_for_a_while(connection)
 
-    def _goes_elsewhere(self) -> bool:
+    def _goes_elsewhere(self, connection: Connection | None = None) -> bool:
         broker = self.enrolled_again()
         if broker is None:
             return False
+        if connection is not None and not self._dialler.leads_to(broker):
+            self._farewell.say(connection)  # nobody will be online there again
         self._dialler = self._dialler.at(broker)
         self._announcing.enrolled_again(broker)
         return True
@@ -241,7 +243,7 @@ class Uplink:
                 self.pulse.beat()
                 self._outbox.write_what_waits()
                 self._take(deliveries)
-                if self._goes_elsewhere():
+                if self._goes_elsewhere(connection):
                     return
                 self._look_for_a_server(connection)
                 if deliveries.behind is not None or deliveries.unanswered_s(time.monotonic()) > self._silence_s:

@@ -161,6 +161,16 @@ def test_a_clean_stop_says_offline(uplink: Uplink, outbox: Outbox, server, appen
     assert not uplink.connected
 
 
+def test_who_goes_to_another_broker_says_offline_to_the_one_before(uplink: Uplink, server, free_port: int) -> None:
+    moves: list[BrokerAddress] = []
+    uplink.enrolled_again = lambda: moves.pop() if moves else None
+    with running(uplink):
+        until(lambda: any(status.state == "online" for status in server.statuses))
+        moves.append(BrokerAddress("127.0.0.1", free_port))
+        uplink.tell_status()
+        until(lambda: server.statuses[-1].state == "offline")
+
+
 def test_the_last_will_says_offline_when_the_process_is_killed(tmp_path: Path, broker: BrokerAddress, server) -> None:
     program = f"""
 import time
