@@ -221,8 +221,11 @@ def open_film(page: Page, film: Path) -> None:
 
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
-    """Half an hour of silence, which a browser plays and winds as it does a film."""
-    file = tmp_path / "m.wav"
+    return silent_film(tmp_path / "m.wav")
+
+
+def silent_film(file: Path) -> Path:
+    """Write half an hour of silence, which a browser plays and winds as it does a film."""
     with wave.open(str(file), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(1)
