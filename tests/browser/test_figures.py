@@ -178,6 +178,37 @@ def test_two_players_and_the_pairs_are_set_side_by_side(season: list[Script], op
     expect(page.locator("#pairs tbody tr").first).to_contain_text("Ana / Luis")
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "shown"),
+    [
+        ("/players/Ana", "**/effectiveness?*from=*", "#strokes .chart-says"),
+        ("/club", "**/pairs?*from=*", "#pairs .chart-says"),
+    ],
+)
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_a_later_choice_overtook_is_neither_shown_nor_said_to_have_failed(
+    season: list[Script], open_page: Open, path: str, asked: str, shown: str, fails: bool
+) -> None:
+    page = open_page(path)
+    said, period = page.locator(shown).first, page.locator("#period")
+    expect(said).to_be_visible()
+    of_all = said.inner_text()
+    late: list[Route] = []
+    page.route(asked, lambda route: late.append(route))
+    with page.expect_request(asked):
+        period.select_option("7")
+    with page.expect_response(asked.replace("from=*", "")) as answered:
+        period.select_option("")
+    answered.value.finished()
+    with page.expect_response(asked) as overtaken:
+        late[0].fulfill(status=500) if fails else late[0].continue_()
+    if not fails:  # of an answer that the test gives it is not told when it is read
+        overtaken.value.finished()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert said.inner_text() == of_all
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
 def test_axe_finds_nothing_in_either_language(
     court: Court, season: list[Script], open_page: Open, sizes: Sizes
 ) -> None:

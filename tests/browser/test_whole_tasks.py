@@ -113,6 +113,7 @@ def test_a_game_is_scored_by_thumb_without_a_connection_and_merged_with_what_was
         press(page, "Point Blue")
     expect(games).to_have_text(str(before + 1))
     expect(page.locator("#waits")).to_contain_text("4 taps wait for the server")
+    page.wait_for_timeout(1500)  # which of both was later, the device's clock tells
     press(other, "Point Red")
     until(lambda: score(club, court_1)[1:] == ("0", "15"))
     page.context.set_offline(False)

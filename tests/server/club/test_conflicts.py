@@ -93,6 +93,21 @@ def test_the_same_scored_twice_is_scored_once(hall: Hall, two: tuple[Thumb, Thum
     assert [one["stayed"] for one in conflicts(first.browser)] == ["both"]
 
 
+def test_of_two_queues_of_one_person_what_both_have_counts_once(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
+    first, late = two
+    both = [("b", 50.0), ("a", 40.0)]
+    queues = [[one.made("point", pair=pair, late_s=late_s) for pair, late_s in both] for one in two]
+    queues[1].append(late.made("point", pair="b", late_s=30.0))
+    first.queue(*queues[0])
+    assert points(hall, first) == ["30", "15"]
+    late.queue(*queues[1])
+    assert points(hall, first) == ["30", "30"]
+    (conflict,) = conflicts(first.browser)
+    assert (conflict["stayed"], conflict["store"]["score"]) == ("hand", "0-0 30-15")
+    choose(first, "store")
+    assert points(hall, first) == ["30", "15"]
+
+
 def test_what_was_built_on_and_taken_back_by_others_comes_back(hall: Hall, two: tuple[Thumb, Thumb]) -> None:
     first, late = two
     first.tap("undo", late_s=30)

@@ -6,12 +6,12 @@ import * as api from "../common/api.js";
 import { byId, el, notice, setText } from "../common/dom.js";
 import { locale, say } from "../common/language.js";
 import { sentence } from "../common/telling.js";
+import { turns } from "../common/turns.js";
 import { readNotes, sessionItem } from "./session_item.js";
 
 const DAYS = 7;
 const player = /** @type {HTMLSelectElement} */ (byId("player"));
-// How often a week was asked for: an answer that a later one overtook is not shown.
-let shows = 0;
+const asks = turns();
 
 /** The Monday of a day's week, at the beginning of the viewer's day. @param {Date} day */
 function monday(day) {
@@ -41,7 +41,7 @@ function go(weeks) {
 }
 
 async function show() {
-  const turn = ++shows;
+  const isLast = asks();
   const begin = asked();
   const date = (/** @type {Date} */ day) => day.toLocaleDateString(locale, { day: "numeric", month: "long" });
   setText(byId("title"), say("calendar.week", { from: date(begin), to: date(later(begin, DAYS - 1)) }));
@@ -50,13 +50,13 @@ async function show() {
     const period = `from=${encodeURIComponent(begin.toISOString())}&to=${encodeURIComponent(later(begin, DAYS).toISOString())}`;
     const boards = (await api.matchesIn(period)).matches.filter(playedBy);
     const notes = await readNotes(boards.map((/** @type {any} */ one) => one.match));
-    if (turn !== shows) return;
+    if (!isLast()) return;
     notice("");
     byId("week").replaceChildren(...Array.from({ length: DAYS }, (_, at) => dayItem(later(begin, at), boards, notes)));
     setText(byId("told"), say("calendar.sessions", { n: boards.length }));
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
-    notice(sentence(error.message));
+    if (isLast()) notice(sentence(error.message));
   }
 }
 

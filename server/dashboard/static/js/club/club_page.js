@@ -7,12 +7,14 @@ import { byId, el, notice } from "../common/dom.js";
 import { say } from "../common/language.js";
 import { fillPeriods, periodQuery } from "../figures/period.js";
 import { sentence } from "../common/telling.js";
+import { turns } from "../common/turns.js";
 import { Leaderboard, fillMetrics } from "./leaderboard.js";
 import { showPairs } from "./pairs.js";
 import { Versus } from "./versus.js";
 
 const select = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (byId(id));
 const board = new Leaderboard(byId("board"), byId("board-says"), byId("board-about"));
+const asks = turns();
 const versus = new Versus(select("one"), select("two"), byId("versus"));
 
 function query() {
@@ -21,13 +23,14 @@ function query() {
 }
 
 async function refresh() {
+  const isLast = asks();
   board.follow(select("metric").value, query());
   try {
-    await Promise.all([showPairs(byId("pairs"), query()), versus.show(query())]);
-    notice("");
+    await Promise.all([showPairs(byId("pairs"), query(), isLast), versus.show(query())]);
+    if (isLast()) notice("");
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
-    notice(sentence(error.message));
+    if (isLast()) notice(sentence(error.message));
   }
 }
 

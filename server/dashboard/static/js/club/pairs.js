@@ -11,11 +11,12 @@ import { resultText } from "../players/company.js";
 
 const FEW = 50;
 
-/** @param {HTMLElement} root @param {string} query */
-export async function showPairs(root, query) {
+/** @param {HTMLElement} root @param {string} query @param {() => boolean} isLast whether it still is what was asked for last */
+export async function showPairs(root, query, isLast) {
   const pairs = /** @type {PairOf[]} */ ((await api.get(`/pairs?${query}`)).data.pairs);
+  if (!isLast()) return undefined;
   if (pairs.length === 0) return root.replaceChildren(el("p", { class: "quiet" }, say("pairs.none")));
-  root.replaceChildren(
+  return root.replaceChildren(
     el("p", { class: "chart-says" }, says(pairs)),
     table(say("pairs.table"), head(["score.pair", "index.matches", "company.result", "figure.won"], ["figure.won"]),
       el("tbody", {}, pairs.map((one) => el("tr", {},

@@ -9,6 +9,7 @@ import { say } from "../common/language.js";
 import { me } from "../common/me.js";
 import { fillPeriods, periodFrom, periodQuery } from "../figures/period.js";
 import { sentence } from "../common/telling.js";
+import { turns } from "../common/turns.js";
 import { showBests } from "./bests.js";
 import { showCompany } from "./company.js";
 import { showForm } from "./form_panel.js";
@@ -29,13 +30,13 @@ const shots = new ShotsPanel(byId("strokes"), path);
 const sessions = new Map();
 /** @type {import("./form_panel.js").Played[]} */ let matches = [];
 let seesLoad = false;
+const asks = turns();
 
 async function refresh() {
-  const query = periodQuery(period.value);
+  const query = periodQuery(period.value), isLast = asks();
   try {
-    const asked = period.value;
     const [profile, form, company] = await Promise.all(["profile?", `form?limit=${MATCHES}&`, "company?"].map((what) => api.get(`${path}/${what}${query}`)));
-    if (asked !== period.value) return;
+    if (!isLast()) return;
     matches = form.data.matches;
     setText(byId("title"), form.data.name);
     document.title = `${form.data.name} · Marcador`;
@@ -49,6 +50,7 @@ async function refresh() {
     await Promise.all([shots.show(query), hearts()]);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
+    if (!isLast()) return;
     setText(byId("title"), name);
     byId("sheet").hidden = true;
     const is = error.status === 404 ? say("player.unknown", { name }) : sentence(error.message);
@@ -65,7 +67,7 @@ async function hearts() {
     if (asked === period.value) showBests(byId("bests"), matches, worn);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
-    notice(sentence(error.message));
+    if (asked === period.value) notice(sentence(error.message));
   }
 }
 

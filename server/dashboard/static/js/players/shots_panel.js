@@ -6,6 +6,7 @@ import { asViewer } from "../common/coach.js";
 import { el } from "../common/dom.js";
 import { say, shareText } from "../common/language.js";
 import { shotText } from "../common/saying.js";
+import { turns } from "../common/turns.js";
 import { figureCell, head, shareCell, table } from "../figures/cells.js";
 import { PARTS, partText } from "../figures/parts_of_shots.js";
 
@@ -18,7 +19,8 @@ const ENOUGH = 20;
 export class ShotsPanel {
   #path;
   #query = "";
-  #asked = 0;
+  #asks = turns();
+  #shows = turns();
   #says = el("div", {});
   #table = el("div", {});
   #by = choice();
@@ -42,18 +44,20 @@ export class ShotsPanel {
   /** @param {string} query the period */
   async show(query) {
     this.#query = query;
+    const isLast = this.#shows();
     const rows = await this.#refresh();
     const all = this.#by.value === "all" && this.#and.value === "all" ? rows : await this.#rows("all", "all");
+    if (!isLast()) return;
     this.#says.replaceChildren(...says(all).map((one) => el("p", { class: "chart-says" }, one)));
     const beside = await besideTheField(all);
-    if (beside) this.#says.append(el("p", { class: "label" }, beside));
+    if (beside && isLast()) this.#says.append(el("p", { class: "label" }, beside));
   }
 
   async #refresh() {
     const by = this.#by.value, and = this.#and.value === by ? "all" : this.#and.value;
-    const asked = ++this.#asked;
+    const isLast = this.#asks();
     const rows = await this.#rows(by, and);
-    if (asked !== this.#asked) return rows;
+    if (!isLast()) return rows;
     const heads = ["shots.shot", "strokes.won", "points", "figure.winners", "strokes.unforced", "strokes.forced", "strokes.forcing"];
     this.#table.replaceChildren(rows.length ? table(say("strokes.table"), head(heads, ["strokes.won"]), ...bodies(rows, by, and)) : el("p", { class: "quiet" }, say("strokes.none")));
     return rows;
