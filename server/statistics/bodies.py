@@ -6,6 +6,7 @@ plays, goes first.
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Event, Lock, Thread
 
 import duckdb
@@ -30,6 +31,7 @@ class Bodies:
         """Take what a source has, which reads at the same pace."""
         self._database, self._source = database, source
         self._lock, self._more_of = Lock(), set[str]()
+        self._failed = set[str]()
         self._woken = Event()
         self._pace = pace or Unhurried()
         self._thread = Thread(target=self._run, name="statistics-bodies", daemon=True)
@@ -39,11 +41,13 @@ class Bodies:
         self._thread.start()
 
     def stop(self) -> None:
-        """End soon."""
+        """End soon; what came and was not looked up is noted, for the next start."""
         self._pace.stopping.set()
         self._woken.set()
         if self._thread.ident is not None:
             self._thread.join()
+        with suppress(StoreError):
+            self._note()
 
     def wake(self, sessions: Iterable[str] = ()) -> None:
         """The tables have something new, or there are heart rates and motion of these sessions."""
@@ -68,20 +72,40 @@ class Bodies:
             self._pace.stopping.wait(EVERY_S)
 
     def take(self) -> None:
-        """Look up what there is."""
+        """Look up what there is, the newest match first, also of those that end meanwhile."""
+        for match in self._pace.each(iter(self._next, None)):
+            try:
+                self._take(match)
+            except (Stopped, StoreError):
+                raise
+            except Exception:
+                log.exception("heart rates and swings of %s are left out until there are more of it", match)
+                self._failed.add(match)
+            self._database.give_back_when_due()
+
+    def _next(self) -> str | None:
+        self._note()
+        with self._database.cursor() as cursor:
+            rows = cursor.execute(statement("without_bodies"), [list(self._failed)]).fetchall()
+        return rows[0][0] if rows else None
+
+    def _note(self) -> None:
+        """Write down of which matches there is more, so that it is not forgotten, whatever ends this."""
         with self._lock:
             waiting, self._more_of = self._more_of, set()
-        if waiting:
-            with self._database.writing() as connection:  # so that it is not forgotten, whatever ends this
+        if not waiting:
+            return
+        try:
+            with self._database.writing() as connection:
                 connection.execute(
                     "UPDATE matches SET has_bodies = false WHERE has_bodies AND match IN (SELECT unnest(?))",
                     [list(waiting)],
                 )
-        with self._database.cursor() as cursor:
-            query = "SELECT match FROM matches WHERE is_over AND NOT has_bodies"
-            found = [row[0] for row in cursor.execute(query).fetchall()]
-        for match in self._pace.each(found):
-            self._take(match)
+        except StoreError:
+            with self._lock:
+                self._more_of |= waiting
+            raise
+        self._failed -= waiting
 
     def _take(self, match: str) -> None:
         begun = self._database.begun

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from server.errors import StoreError
 from server.statistics.rows import Row
 from server.store.faults import first_line
+from server.store.gate import Gate
 from server.store.giving_back import GivingBack
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "checkpoint_threshold": "4MB",  # what is in the write-ahead log is in memory too
 }
 _WHILE_FILLED: Final = "16MB"
+_PATIENCE_S: Final = 10.0
+"""How long those who read may take to end before the tables are exchanged."""
 
 
 class StatisticsDatabase:
@@ -44,7 +47,7 @@ class StatisticsDatabase:
     def __init__(self, folder: Path) -> None:
         """Open the tables, or begin them anew when they do not open or are of another version."""
         self._path = folder / NAME
-        self._lock, self.begun = Lock(), 0
+        self._lock, self._gate, self.begun = Lock(), Gate(), 0
         self._giving_back = GivingBack(_MEMORY_LIMIT)
         self._connection = self._open_or_begin_anew()
         if self._version() != VERSION:
@@ -67,7 +70,7 @@ class StatisticsDatabase:
 
     def begin_anew(self) -> None:
         """Throw everything away."""
-        with self._lock:
+        with self._lock, self._gate.shut("they are made anew", _PATIENCE_S):
             self.begun += 1
             self._connection.close()
             self._remove()
@@ -85,7 +88,7 @@ class StatisticsDatabase:
             StoreError: when they cannot be read.
         """
         try:
-            with self._connection.cursor() as cursor:
+            with self._gate.reading(), self._connection.cursor() as cursor:
                 cursor.begin()
                 yield cursor
         except duckdb.Error as error:
@@ -137,8 +140,9 @@ class StatisticsDatabase:
             self._connection.execute("SELECT 1")
         except duckdb.Error as error:
             log.warning("%s is opened again: %s", self._path, first_line(error))
-            self._connection.close()
-            self._connection = self._open_or_begin_anew()
+            with self._gate.shut("they are opened again", _PATIENCE_S):
+                self._connection.close()
+                self._connection = self._open_or_begin_anew()
 
     def _open_or_begin_anew(self) -> duckdb.DuckDBPyConnection:
         try:

@@ -142,8 +142,12 @@ class Worker:
         self._compare()
         if position > self._source.position() or self._is_outdated:
             log.warning("the statistics are made anew: the event log is another one, or got back what it had lost")
-            self._is_outdated = False
-            self._database.begin_anew()
+            self._is_outdated = False  # Before it: what comes meanwhile outdates the new tables.
+            try:
+                self._database.begin_anew()
+            except BaseException:
+                self._is_outdated = True
+                raise
             position = 0
         if position == 0:
             self._forget()

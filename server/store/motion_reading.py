@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from server.errors import StoreError
 from server.store.database import Store
 from server.store.thinned import Envelopes, stored_envelopes
 from wire.sensors import HIGHEST_HZ, LOWEST_HZ
@@ -91,12 +92,17 @@ class MotionReader:
         """Give the motion of a session sensor by sensor in pieces of ten minutes, so that only one is in memory.
 
         Of all series, or `only` of the one with that number. Nothing waits for who takes long over a piece.
+
+        Raises:
+            StoreError: the database was made anew meanwhile, so that numbers are of other series.
         """
         with self._store.cursor() as cursor:
             found = [one for one in series_of(cursor, "motion", session, player) if only in (None, one[0])]
             pieces = [(one, piece) for one in found for piece in _windows(cursor, one[0])]
         for (number, of_player, sensor, rate_hz), (from_ms, to_ms) in pieces:
             with self._store.cursor() as cursor:
+                if (number, of_player, sensor, rate_hz) not in series_of(cursor, "motion", session, player):
+                    raise StoreError("the motion of this session is stored anew just now: ask for it again")
                 time_ms, xyz = _motion(cursor, number, from_ms - _AROUND_MS, to_ms + _AROUND_MS)
             yield MotionWindow(from_ms, to_ms, MotionSeries(of_player, sensor, rate_hz, time_ms, xyz), number)
 

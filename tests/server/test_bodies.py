@@ -8,6 +8,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from server.errors import StoreError
 from server.projections.movement import Bodies, SensorMotion, measure, swings_of_players
 from server.projections.physiology.acceleration import enmo_mg, near_load_rate, player_load
 from server.projections.physiology.swings import Swing
@@ -52,6 +53,17 @@ def test_a_swing_where_two_windows_meet_is_found_once(store: Store) -> None:
     (found,) = measure(windows)
     assert [one.time_ms - round(EDGE.timestamp() * 1000) for one in found.swings] == [-15_000, -20, 10_000]
     assert (found.player, found.sensor, found.rates_hz, found.recorded_s) == (2, "wrist", {50.0}, pytest.approx(40))
+
+
+def test_windows_of_a_database_that_is_made_anew_meanwhile_are_not_read_on(store: Store) -> None:
+    """Its series may have other numbers: what followed would be another player's motion."""
+    keep(store, EDGE - timedelta(seconds=20), moving(40, (5,)))
+    store._connection.execute("UPDATE series SET player = 3")  # as if the number had been given to another one's
+    windows = Reader(store).motion_windows("m")
+    next(windows)
+    store.rebuild()
+    with pytest.raises(StoreError, match="ask for it again"):
+        next(windows)
 
 
 def test_windows_add_up_to_the_whole(store: Store) -> None:

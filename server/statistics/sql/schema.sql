@@ -85,7 +85,7 @@ CREATE TABLE shots (
 
 -- Whether a match is one that a question is about: see `tallies.Period`.
 CREATE MACRO is_within(asked, matches, competition, from_us, to_us) AS (
-    (matches IS NULL OR list_contains(matches, asked.match))
+    (matches IS NULL OR asked.match IN (SELECT unnest(matches)))
     AND (competition IS NULL OR asked.competition = competition)
     AND (from_us IS NULL OR asked.created_us >= from_us) AND (to_us IS NULL OR asked.created_us < to_us)
 );

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from padel import events
+from server.errors import StoreError
 from server.statistics.bodies import Bodies
 from server.statistics.database import StatisticsDatabase
 from server.statistics.reading import Swings
@@ -75,18 +76,89 @@ def test_swings_tell_how_long_a_rally_was_where_all_four_players_wear_a_sensor(
     assert [row[-1] for row in rows(database, "points")] == [expected, None]
 
 
-def test_what_came_after_the_end_is_looked_up_also_if_the_first_try_failed(database: StatisticsDatabase) -> None:
-    log, box = Log(), Appliance()
+def heart_rates_of(log: Log, box: Appliance, end: datetime) -> None:
+    """Let all four players of a box's match have had one heart rate when its last point was played."""
+    moments = np.array([microseconds(end - timedelta(seconds=1)) // 1000], dtype=np.int64)
+    log.hearts[box.match] = [Beats(player, "strap", moments, np.array([160])) for player in (1, 2, 3, 4)]
+
+
+def finished(log: Log, box: Appliance) -> datetime:
+    """Play a point and end the match; give when."""
     log.add(*box.play(1), end := box.wrap(events.MatchRetired(pair="b")))
-    worker, bodies = Worker(database, log), Bodies(database, log)
-    worker.catch_up()
+    return end.time
+
+
+def test_one_match_that_cannot_be_looked_up_keeps_no_other_from_it_and_is_tried_again_when_it_gets_more(
+    database: StatisticsDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    log, boxes = Log(), [Appliance() for _ in range(3)]
+    ends = [finished(log, box) for box in boxes]
+    for box, end in zip(boxes, ends, strict=True):
+        heart_rates_of(log, box, end)
+    log.hearts[boxes[1].match] = [Beats(1, "s", np.array([]), np.array([1, 2]))]
+    Worker(database, log).catch_up()
+    bodies = Bodies(database, log)
     bodies.take()
+    bodies.take()
+    assert {row[0]: row[-1] for row in rows(database, "matches")} == {box.match: box is not boxes[1] for box in boxes}
+    assert caplog.text.count("are left out until there are more of it") == 1
+    heart_rates_of(log, boxes[1], ends[1])
+    bodies.wake([boxes[1].match])
+    bodies.take()
+    assert {row[-1] for row in rows(database, "matches")} == {True}
+    assert {row[-2:] for row in rows(database, "shots")} == {(160, 4)}
+
+
+def test_the_newest_match_goes_first_also_one_that_ends_while_others_wait(database: StatisticsDatabase) -> None:
+    asked = list[str]()
+
+    class Asked(Log):
+        def heart_rates(self, match: str) -> list[Beats]:
+            asked.append(match)
+            if len(asked) == 1:
+                finished(self, boxes[3])
+                Worker(database, self).catch_up()
+            return []
+
+    log, boxes = Asked(), [Appliance() for _ in range(4)]
+    for box in boxes[:3]:
+        finished(log, box)
+    Worker(database, log).catch_up()
+    Bodies(database, log).take()
+    assert asked == [boxes[at].match for at in (2, 3, 1, 0)]
+
+
+def test_what_came_last_is_looked_up_after_the_next_start(database: StatisticsDatabase) -> None:
+    log, box = Log(), Appliance()
+    end = finished(log, box)
+    Worker(database, log).catch_up()
+    bodies = Bodies(database, log)
+    bodies.take()
+    heart_rates_of(log, box, end)
     bodies.wake([box.match])
-    log.hearts[box.match] = [Beats(player, "s", np.array([]), np.array([1, 2])) for player in (1, 2, 3, 4)]
-    with pytest.raises(IndexError):
-        bodies.take()
-    moments = np.array([microseconds(end.time) // 1000], dtype=np.int64)
-    log.hearts[box.match] = [Beats(player, "s", moments, np.array([160])) for player in (1, 2, 3, 4)]
+    bodies.stop()
+    Bodies(database, log).take()
+    assert {row[-2:] for row in rows(database, "shots")} == {(160, 4)}
+
+
+def test_what_came_is_not_forgotten_when_it_cannot_be_written_down(
+    database: StatisticsDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, box = Log(), Appliance()
+    end = finished(log, box)
+    Worker(database, log).catch_up()
+    bodies = Bodies(database, log)
+    bodies.take()
+    heart_rates_of(log, box, end)
+    bodies.wake([box.match])
+    with monkeypatch.context() as full:
+
+        def refuse() -> None:
+            raise StoreError("the disk is full")
+
+        full.setattr(database, "writing", refuse)
+        with pytest.raises(StoreError):
+            bodies.take()
     bodies.take()
     assert {row[-2:] for row in rows(database, "shots")} == {(160, 4)}
 
@@ -117,9 +189,11 @@ def test_what_was_read_before_all_was_thrown_away_is_not_written_after_it(databa
 
     class Erased(Log):
         def swings(self, match: str) -> Swings:
-            database.begin_anew()
-            log.hearts.clear()
-            Worker(database, log).catch_up()
+            if self.hearts:
+                self.hearts.clear()
+                log.hearts.clear()
+                database.begin_anew()
+                Worker(database, log).catch_up()
             return Swings({})
 
     erased = Erased()
