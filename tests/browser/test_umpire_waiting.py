@@ -148,6 +148,7 @@ def test_what_was_not_scored_as_tapped_stays_until_it_was_seen_and_the_other_ver
 
     phone.context.set_offline(True)
     press(phone, "Point Red")
+    phone.wait_for_timeout(1_500)  # the later one stays, and clocks of a phone and of a device differ
     press(other, "Punto Azul")
     points(other, "15", "15")
     conflicts = "**/api/v1/events/club/conflicts?*"

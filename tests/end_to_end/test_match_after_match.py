@@ -173,7 +173,7 @@ def test_the_next_match_is_called_on_a_running_device_after_one_was_abandoned_by
     server: ServerProcess, folder: Path
 ) -> None:
     heard, begun = Heard(), threading.Event()
-    calls, clock = played(folder, "evening", ("maria smash winner",), EVENING)
+    calls, clock = played(folder, "evening", ("david bandeja winner",), EVENING)
     with device(server, folder, "1", Waiting(calls, begun.is_set), clock, heard):
         order(server, "1", "abandon", reason="rain")
         others = {"colour": "blue", "players": ["Maria", "Carlos"]}, {"colour": "red", "players": ["Laura", "David"]}
