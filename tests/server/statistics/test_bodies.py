@@ -166,8 +166,7 @@ def test_what_came_is_not_forgotten_when_it_cannot_be_written_down(
 def test_rows_that_are_made_again_after_the_end_get_their_heart_rates_again(database: StatisticsDatabase) -> None:
     log, box = Log(), Appliance()
     log.add(*box.play(2), end := box.wrap(events.MatchRetired(pair="b")))
-    moments = np.array([microseconds(end.time) // 1000 - 1000], dtype=np.int64)
-    log.hearts[box.match] = [Beats(player, "strap", moments, np.array([160])) for player in (1, 2, 3, 4)]
+    heart_rates_of(log, box, end.time)
     worker, bodies = Worker(database, log), Bodies(database, log)
     worker.catch_up()
     bodies.take()
@@ -183,9 +182,7 @@ def test_rows_that_are_made_again_after_the_end_get_their_heart_rates_again(data
 def test_what_was_read_before_all_was_thrown_away_is_not_written_after_it(database: StatisticsDatabase) -> None:
     """Else the heart rates of a player who was erased meanwhile were in the new tables."""
     log, box = Log(), Appliance()
-    log.add(*box.play(1), end := box.wrap(events.MatchRetired(pair="b")))
-    moments = np.array([microseconds(end.time) // 1000 - 1000], dtype=np.int64)
-    log.hearts[box.match] = [Beats(player, "strap", moments, np.array([160])) for player in (1, 2, 3, 4)]
+    heart_rates_of(log, box, finished(log, box))
 
     class Erased(Log):
         def swings(self, match: str) -> Swings:
